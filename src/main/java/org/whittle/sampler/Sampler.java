@@ -1,0 +1,35 @@
+package org.whittle.sampler;
+
+import java.io.Serializable;
+import java.util.List;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Configuration;
+import org.whittle.space.SearchSpace;
+import org.whittle.trial.History;
+
+/**
+ * Proposes configurations to try.
+ */
+public interface Sampler extends Serializable {
+
+    /** Name in study files, for instance {@code sobol}. */
+    String name();
+
+    /**
+     * Whether proposals depend on what trials showed. Brackets proposed by a sampler that does not learn are
+     * independent of each other and run at the same time.
+     */
+    boolean learns();
+
+    /**
+     * Proposes configurations for a population of trials.
+     *
+     * <p>The result is a function of the arguments. Every configuration is admitted by the space, and none equals
+     * another of them or one of {@code told.proposed()}, as long as the space has others.
+     *
+     * @param count how many are wanted, at least 1
+     * @param random the study's stream for samplers, the same at every call; derive children of it
+     * @return at most {@code count}: fewer only if a finite space is exhausted, then possibly none
+     */
+    List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random);
+}

@@ -1,0 +1,37 @@
+package org.whittle.schedule;
+
+import java.io.Serializable;
+import java.util.List;
+import org.whittle.trial.Objective;
+
+/**
+ * Decides budgets and promotions.
+ */
+public interface Scheduler extends Serializable {
+
+    /** Name in study files, for instance {@code hyperband}. */
+    String name();
+
+    /** R of the papers: the epochs of a trial that was never stopped. */
+    int maxEpochs();
+
+    /** How often {@link #brackets} may be asked before the study is complete. */
+    int iterations();
+
+    /**
+     * The brackets of one iteration. They are numbered on from {@code firstNumber} in the order in which a sampler
+     * fills them.
+     *
+     * @param firstNumber number of the first bracket, at least 1
+     */
+    List<BracketPlan> brackets(int iteration, int firstNumber);
+
+    /**
+     * Judges the rung that was finished last.
+     *
+     * @param finished the bracket's results so far, the rung to judge being the last
+     * @return one decision for each of its trials, in the tasks' order; at most as many promotions as the next rung
+     *     has places, none of a trial that diverged or failed
+     */
+    List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective);
+}

@@ -1,0 +1,11 @@
+package org.whittle.schedule;
+
+/** What becomes of a trial after a rung. */
+public enum Verdict {
+    /** It goes on in the next rung. */
+    PROMOTED,
+    /** It ends here, although the bracket goes on. */
+    STOPPED,
+    /** It ends here because this was the bracket's last rung. */
+    FINISHED
+}

@@ -1,0 +1,94 @@
+package org.whittle.space;
+
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A real number in [low, high].
+ *
+ * <p>{@link StrictMath} instead of {@link Math}: a seed must give the same configurations on every processor.
+ *
+ * @param low inclusive
+ * @param high inclusive, above {@code low}
+ * @param step distance between admitted values, counted from {@code low}; only with {@link Scale#LINEAR}
+ */
+public record RealParameter(String name, double low, double high, Scale scale, OptionalDouble step)
+        implements Parameter<Double> {
+
+    public RealParameter {
+        if (!Double.isFinite(low) || !Double.isFinite(high) || !(low < high)) {
+            throw new IllegalArgumentException(
+                    "The range of %s (%s to %s) is empty. Set low below high, or fix the value: %s = %s."
+                            .formatted(name, low, high, name, low));
+        }
+        if (scale == Scale.LOG && low <= 0) {
+            throw new IllegalArgumentException(
+                    "The low end of %s (%s) must be above 0 on a log scale. Maybe set low = 1e-6.".formatted(name, low));
+        }
+        if (step.isPresent()) {
+            if (scale == Scale.LOG) {
+                throw new IllegalArgumentException("%s has both a step and a log scale; drop one.".formatted(name));
+            }
+            if (!(step.getAsDouble() > 0) || step.getAsDouble() > high - low) {
+                throw new IllegalArgumentException("The step of %s (%s) must be above 0 and at most %s."
+                        .formatted(name, step.getAsDouble(), high - low));
+            }
+        }
+    }
+
+    @Override
+    public Double fromUnit(double u) {
+        Parameter.requireUnit(u);
+        if (step.isPresent()) {
+            long n = steps();
+            return onStep(Math.min(n - 1, (long) (u * n)));
+        }
+        double value = scale == Scale.LOG
+                ? StrictMath.exp(StrictMath.log(low) + u * (StrictMath.log(high) - StrictMath.log(low)))
+                : low + u * (high - low);
+        return Math.min(high, Math.max(low, value));
+    }
+
+    @Override
+    public double toUnit(Double value) {
+        if (step.isPresent()) {
+            return (Math.rint((value - low) / step.getAsDouble()) + 0.5) / steps();
+        }
+        double u = scale == Scale.LOG
+                ? (StrictMath.log(value) - StrictMath.log(low)) / (StrictMath.log(high) - StrictMath.log(low))
+                : (value - low) / (high - low);
+        return Math.min(1, Math.max(0, u));
+    }
+
+    @Override
+    public boolean contains(Object value) {
+        if (!(value instanceof Double d) || !(d >= low && d <= high)) {
+            return false;
+        }
+        if (step.isEmpty()) {
+            return true;
+        }
+        long k = Math.round((d - low) / step.getAsDouble());
+        // A value typed by hand (0.3) and one computed (3 * 0.1) differ in the last bits; both are on the step.
+        return k < steps() && Math.abs(d - onStep(k)) <= 1e-9 * Math.max(step.getAsDouble(), Math.abs(d));
+    }
+
+    @Override
+    public OptionalLong cardinality() {
+        return step.isPresent() ? OptionalLong.of(steps()) : OptionalLong.empty();
+    }
+
+    @Override
+    public String domain() {
+        return "%s to %s%s%s".formatted(low, high, scale == Scale.LOG ? ", log" : "",
+                step.isPresent() ? ", step " + step.getAsDouble() : "");
+    }
+
+    private long steps() {
+        return (long) Math.floor((high - low) / step.getAsDouble() * (1 + 1e-12) + 1e-9) + 1;
+    }
+
+    private double onStep(long k) {
+        return Math.min(high, low + k * step.getAsDouble());
+    }
+}

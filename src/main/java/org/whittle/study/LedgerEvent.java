@@ -1,0 +1,116 @@
+package org.whittle.study;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.whittle.schedule.BracketPlan;
+import org.whittle.schedule.Decision;
+import org.whittle.space.Configuration;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+
+/** Something that happened to a study and will stay true. */
+public sealed interface LedgerEvent {
+
+    /**
+     * The study began.
+     *
+     * @param dataFingerprint of the prepared rows
+     * @param versions of Whittle, Spark, DJL, the engine and Java
+     */
+    record StudyOpened(Instant at, String name, long seed, String dataFingerprint, SortedMap<String, String> versions)
+            implements LedgerEvent {
+    }
+
+    /** A driver took the study up again. */
+    record StudyResumed(Instant at, SortedMap<String, String> versions) implements LedgerEvent {
+    }
+
+    /**
+     * A bracket was filled. Its configurations become trials, numbered on in this order.
+     *
+     * @param plan as laid out; fewer configurations than places if the space or a stop rule ran out
+     */
+    record BracketOpened(BracketPlan plan, List<Proposal> proposals) implements LedgerEvent {
+        public BracketOpened {
+            proposals = List.copyOf(proposals);
+        }
+    }
+
+    /**
+     * @param origin baseline, enqueued, or the sampler's name
+     */
+    record Proposal(TrialId trial, Configuration configuration, String origin) {
+    }
+
+    /**
+     * A rung was finished and judged.
+     *
+     * @param outcomes in trial order
+     * @param decisions in trial order
+     * @param seconds wall time of the stage
+     * @param idleSeconds see {@link RungExecutor.Execution#idleSeconds}
+     */
+    record RungFinished(int bracket, int rung, int epochs, List<TrialOutcome> outcomes, List<Decision> decisions,
+                        double seconds, double idleSeconds) implements LedgerEvent {
+        public RungFinished {
+            outcomes = List.copyOf(outcomes);
+            decisions = List.copyOf(decisions);
+        }
+    }
+
+    /**
+     * The search ended.
+     *
+     * @param reason for people: the scheduler was done, or which stop rule was met
+     * @param wallSeconds of all runs of the search together
+     */
+    record SearchEnded(Instant at, String reason, double wallSeconds) implements LedgerEvent {
+    }
+
+    /**
+     * The winner was chosen, by validation alone.
+     *
+     * @param epoch the winner's representative epoch: how long it is refitted
+     * @param value the objective there
+     * @param baselineEpoch the baseline's representative epoch
+     */
+    record WinnerSelected(TrialId trial, int epoch, double value, int baselineEpoch) implements LedgerEvent {
+    }
+
+    /** Winner (first) and baseline (second; absent if the baseline won) were refitted. */
+    record Refitted(List<FinalModel> models) implements LedgerEvent {
+        public Refitted {
+            models = List.copyOf(models);
+        }
+    }
+
+    /**
+     * The lock box was opened: from here on test rows may be read. Committed before they are.
+     *
+     * @param opening 1 for the first; more says that the test set was looked at again, and is flagged in all output
+     */
+    record LockBoxOpened(Instant at, int opening, TrialId winner) implements LedgerEvent {
+    }
+
+    /**
+     * Final models were measured on test rows.
+     *
+     * @param results in the order of {@link Refitted#models}
+     */
+    record Tested(List<TestResult> results) implements LedgerEvent {
+        public Tested {
+            results = List.copyOf(results);
+        }
+    }
+
+    /** Everything is done, tables included. */
+    record StudyFinished(Instant at, int exitCode, Map<String, String> notes) implements LedgerEvent {
+        public StudyFinished {
+            notes = Map.copyOf(notes);
+        }
+    }
+}

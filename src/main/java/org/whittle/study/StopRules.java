@@ -1,0 +1,32 @@
+package org.whittle.study;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * When to stop before the scheduler is done. Whichever rule is met first ends the search; selection, refit, test and
+ * tables follow as usual. Every rule but wall time stops at the same point in every run.
+ *
+ * @param trials at most this many trials are started, the baseline included
+ * @param epochs at most this many epochs are trained
+ * @param wallTime no rung is started later than this after the study was opened (this run of it)
+ * @param target the search ends once a trial's objective is at least as good
+ * @param plateau the search ends when it no longer gains
+ */
+public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
+                        Optional<Plateau> plateau) {
+
+    /**
+     * @param trials number of judged trials to look back on
+     * @param epsilon a gain of the best objective at or below this is none
+     */
+    public record Plateau(int trials, double epsilon) {
+    }
+
+    /** No rule: the scheduler decides alone. */
+    public static final StopRules NONE = new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(),
+            OptionalDouble.empty(), Optional.empty());
+}

@@ -1,0 +1,28 @@
+package org.whittle.study;
+
+import org.whittle.schedule.Rung;
+import org.whittle.trial.TrialOutcome;
+
+/** Told what happens while it happens; called from several threads. For progress only: it decides nothing. */
+public interface StudyListener {
+
+    /** @param plannedEpochs epochs of the whole search if nothing ends early */
+    default void searchStarted(StudySpec spec, long plannedEpochs) {
+    }
+
+    default void rungStarted(Rung rung) {
+    }
+
+    default void trialReported(Rung rung, TrialOutcome outcome) {
+    }
+
+    default void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
+    }
+
+    default void searchEnded(String reason) {
+    }
+
+    /** A step after the search: refit, test, tables. */
+    default void step(String what) {
+    }
+}

@@ -1,0 +1,49 @@
+package org.whittle.study;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.sampler.Sampler;
+import org.whittle.schedule.Scheduler;
+import org.whittle.space.Configuration;
+import org.whittle.space.SearchSpace;
+import org.whittle.trial.Objective;
+
+/**
+ * All that a study is to do: a study file, read and validated.
+ *
+ * @param name for people
+ * @param training value of every hyperparameter that a configuration does not set
+ * @param topK the k of top-k accuracy
+ * @param baseline trial 0
+ * @param enqueued the user's own configurations, proposed before the sampler's
+ * @param cohorts how tasks are grouped
+ * @param test how final models are measured
+ * @param resolved every setting with its value, defaults included, as HOCON paths and rendered values: the study's
+ *     identity and provenance
+ */
+public record StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
+                        SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objective objective,
+                        Sampler sampler, Scheduler scheduler, StopRules stop, Cohorts cohorts, Test test, Gate gate,
+                        SortedMap<String, String> resolved) {
+
+    /**
+     * @param maxSize most trials in a cohort
+     * @param minPerRung a rung is divided into at least this many cohorts, if it has as many trials
+     */
+    public record Cohorts(int maxSize, int minPerRung) {
+    }
+
+    /**
+     * @param resamples bootstrap resamples of the test rows
+     */
+    public record Test(int resamples) {
+    }
+
+    public StudySpec {
+        training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
+        enqueued = List.copyOf(enqueued);
+        resolved = Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
+    }
+}

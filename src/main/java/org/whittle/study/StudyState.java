@@ -1,0 +1,146 @@
+package org.whittle.study;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.whittle.schedule.Decision;
+import org.whittle.space.Configuration;
+import org.whittle.study.LedgerEvent.BracketOpened;
+import org.whittle.study.LedgerEvent.LockBoxOpened;
+import org.whittle.study.LedgerEvent.Proposal;
+import org.whittle.study.LedgerEvent.Refitted;
+import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.study.LedgerEvent.SearchEnded;
+import org.whittle.study.LedgerEvent.StudyFinished;
+import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.LedgerEvent.Tested;
+import org.whittle.study.LedgerEvent.WinnerSelected;
+import org.whittle.trial.Curve;
+import org.whittle.trial.Execution;
+import org.whittle.trial.Objective;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+
+/**
+ * A study as its ledger tells it: the events, and what they add up to.
+ *
+ * @param events in the order of their commits
+ */
+public record StudyState(List<LedgerEvent> events) {
+
+    public StudyState {
+        events = List.copyOf(events);
+    }
+
+    public Optional<StudyOpened> opened() {
+        return last(StudyOpened.class);
+    }
+
+    public List<BracketOpened> brackets() {
+        return all(BracketOpened.class);
+    }
+
+    public List<RungFinished> rungs() {
+        return all(RungFinished.class);
+    }
+
+    public Optional<SearchEnded> searchEnded() {
+        return last(SearchEnded.class);
+    }
+
+    public Optional<WinnerSelected> winner() {
+        return last(WinnerSelected.class);
+    }
+
+    public Optional<Refitted> refitted() {
+        return last(Refitted.class);
+    }
+
+    /** Every opening of the lock box; a sound study has at most one. */
+    public List<LockBoxOpened> openings() {
+        return all(LockBoxOpened.class);
+    }
+
+    public Optional<Tested> tested() {
+        return last(Tested.class);
+    }
+
+    public Optional<StudyFinished> finished() {
+        return last(StudyFinished.class);
+    }
+
+    /** All trials, in the order of their ids. */
+    public List<Trial> trials() {
+        Map<TrialId, Trial> trials = new TreeMap<>();
+        for (LedgerEvent event : events) {
+            if (event instanceof BracketOpened bracket) {
+                for (Proposal proposal : bracket.proposals()) {
+                    trials.put(proposal.trial(), new Trial(proposal.trial(), bracket.plan().number(),
+                            proposal.configuration(), proposal.origin(), -1, Trial.State.RUNNING, "", Curve.EMPTY,
+                            false, List.of()));
+                }
+            } else if (event instanceof RungFinished rung) {
+                for (int i = 0; i < rung.outcomes().size(); i++) {
+                    TrialOutcome outcome = rung.outcomes().get(i);
+                    Decision decision = rung.decisions().get(i);
+                    trials.computeIfPresent(outcome.trial(), (id, trial) -> report(trial, outcome, decision));
+                }
+            }
+        }
+        return List.copyOf(trials.values());
+    }
+
+    /** All proposals, in the order of their trial ids. */
+    public List<Configuration> proposed() {
+        return brackets().stream().flatMap(b -> b.proposals().stream())
+                .sorted(Comparator.comparing(Proposal::trial)).map(Proposal::configuration).toList();
+    }
+
+    /**
+     * Trials best first: those that trained longest before those that were stopped, then by the objective; trials
+     * without a result last.
+     *
+     * <p>A value at few epochs says little beside one at many, so the budget comes first; a trial that early stopping
+     * ended counts as trained in full.
+     */
+    public static List<Trial> ranked(List<Trial> trials, Objective objective, int maxEpochs) {
+        Comparator<Trial> byBudget = Comparator.comparingInt((Trial t) ->
+                !t.isComparable() ? 0 : t.stoppedEarly() ? maxEpochs : t.curve().epochs().size()).reversed();
+        Comparator<Objective.Standing> ranking = objective.ranking();
+        List<Trial> sorted = new ArrayList<>(trials);
+        sorted.sort(byBudget.thenComparing(t -> new Objective.Standing(t.id(), t.value(objective)), ranking));
+        return sorted;
+    }
+
+    private static Trial report(Trial trial, TrialOutcome outcome, Decision decision) {
+        List<Execution> executions = new ArrayList<>(trial.executions());
+        executions.add(outcome.execution());
+        Curve curve = trial.curve().then(outcome.epochs());
+        if (outcome instanceof TrialOutcome.Completed completed) {
+            Trial.State state = switch (decision.verdict()) {
+                case PROMOTED -> Trial.State.RUNNING;
+                case STOPPED -> Trial.State.STOPPED;
+                case FINISHED -> Trial.State.FINISHED;
+            };
+            return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), outcome.rung(), state,
+                    decision.reason(), curve, completed.stoppedEarly(), executions);
+        }
+        boolean diverged = outcome instanceof TrialOutcome.Diverged;
+        String reason = outcome instanceof TrialOutcome.Diverged d ? d.reason()
+                : ((TrialOutcome.Failed) outcome).reason();
+        return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), outcome.rung(),
+                diverged ? Trial.State.DIVERGED : Trial.State.FAILED, reason, curve, false, executions);
+    }
+
+    private <E extends LedgerEvent> List<E> all(Class<E> kind) {
+        return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    private <E extends LedgerEvent> Optional<E> last(Class<E> kind) {
+        List<E> found = all(kind);
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    }
+}

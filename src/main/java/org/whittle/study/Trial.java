@@ -1,0 +1,61 @@
+package org.whittle.study;
+
+import java.util.List;
+import java.util.Optional;
+import org.whittle.space.Configuration;
+import org.whittle.trial.Curve;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Execution;
+import org.whittle.trial.Objective;
+import org.whittle.trial.TrialId;
+
+/**
+ * What a study knows of one trial.
+ *
+ * @param origin baseline, enqueued, or the name of the sampler that proposed it
+ * @param rung index of the last rung it reported from; −1 before the first
+ * @param reason of the last decision, or of the failure; empty before the first rung's end
+ * @param curve all epochs it has trained
+ * @param stoppedEarly whether it ran out of patience
+ * @param executions one for each rung it reported from
+ */
+public record Trial(TrialId id, int bracket, Configuration configuration, String origin, int rung, State state,
+                    String reason, Curve curve, boolean stoppedEarly, List<Execution> executions) {
+
+    /**
+     * A trial's life.
+     *
+     * <pre>
+     *   RUNNING --(promoted)--> RUNNING
+     *      |--(not promoted)--> STOPPED
+     *      |--(last rung)-----> FINISHED
+     *      |--(NaN, infinity)-> DIVERGED
+     *      +--(cannot train)--> FAILED
+     * </pre>
+     */
+    public enum State { RUNNING, STOPPED, FINISHED, DIVERGED, FAILED }
+
+    public Trial {
+        executions = List.copyOf(executions);
+    }
+
+    /** Whether it has a result to compare: it neither diverged nor failed, and reported at least once. */
+    public boolean isComparable() {
+        return state != State.DIVERGED && state != State.FAILED && !curve.epochs().isEmpty();
+    }
+
+    /** The epoch that speaks for the trial; see {@link Objective#representative}. */
+    public Optional<EpochRecord> representative(Objective objective) {
+        return Optional.ofNullable(objective.representative(curve, stoppedEarly));
+    }
+
+    /** The objective at the representative epoch; {@code NaN} if the trial is not comparable. */
+    public double value(Objective objective) {
+        return isComparable() ? representative(objective).map(objective::of).orElse(Double.NaN) : Double.NaN;
+    }
+
+    /** Wall time of all its rungs. */
+    public double seconds() {
+        return executions.stream().mapToDouble(Execution::seconds).sum();
+    }
+}

@@ -1,0 +1,17 @@
+package org.whittle.trial;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Trains cohorts. */
+public interface TrialRunner {
+
+    /**
+     * Trains the trials of one cohort until each has spent its budget, diverged or failed.
+     *
+     * @param cohort tasks of one rung; at least one
+     * @return one outcome for each task, in the tasks' order
+     * @throws IOException if data or checkpoints cannot be read or written: the task may be tried again elsewhere
+     */
+    List<TrialOutcome> run(List<TrialTask> cohort) throws IOException;
+}
