@@ -2,6 +2,7 @@ package org.whittle.schedule;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A bracket as laid out: a ladder of rungs with growing budgets and shrinking populations.
@@ -37,5 +38,31 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
             before = rung.epochs();
         }
         return total;
+    }
+
+    /**
+     * This bracket with a smaller population, every rung in proportion, none empty.
+     *
+     * @param population trials that are to enter, from 1 to {@link #trials}
+     */
+    public BracketPlan shrunkTo(int population) {
+        if (population < 1 || population > trials()) {
+            throw new IllegalArgumentException("Cannot shrink %d trials to %d".formatted(trials(), population));
+        }
+        return new BracketPlan(number, rungs.stream().map(rung -> new RungPlan(
+                (int) Math.max(1, (long) rung.trials() * population / trials()), rung.epochs())).toList());
+    }
+
+    /**
+     * This bracket, shrunk until its epochs fit a budget.
+     *
+     * @return empty if not even one trial fits
+     */
+    public Optional<BracketPlan> within(long epochs) {
+        BracketPlan plan = this;
+        while (plan.epochs() > epochs && plan.trials() > 1) {
+            plan = plan.shrunkTo(plan.trials() - 1);
+        }
+        return plan.epochs() <= epochs ? Optional.of(plan) : Optional.empty();
     }
 }

@@ -72,7 +72,19 @@ public record StudyState(List<LedgerEvent> events) {
         return last(StudyFinished.class);
     }
 
-    /** All trials, in the order of their ids. */
+    /** What happened after the search ended for the last time; nothing while it goes on. */
+    public StudyState sinceSearchEnded() {
+        for (int i = events.size() - 1; i >= 0; i--) {
+            if (events.get(i) instanceof SearchEnded) {
+                return new StudyState(events.subList(i + 1, events.size()));
+            }
+        }
+        return new StudyState(List.of());
+    }
+
+    /**
+     * All trials, in the order of their ids. A trial that was under way when the search ended counts as stopped.
+     */
     public List<Trial> trials() {
         Map<TrialId, Trial> trials = new TreeMap<>();
         for (LedgerEvent event : events) {
@@ -88,6 +100,9 @@ public record StudyState(List<LedgerEvent> events) {
                     Decision decision = rung.decisions().get(i);
                     trials.computeIfPresent(outcome.trial(), (id, trial) -> report(trial, outcome, decision));
                 }
+            } else if (event instanceof SearchEnded ended) {
+                trials.replaceAll((id, trial) -> trial.state() == Trial.State.RUNNING
+                        ? trial.stopped("the search ended: " + ended.reason()) : trial);
             }
         }
         return List.copyOf(trials.values());

@@ -54,6 +54,11 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
         return isComparable() ? representative(objective).map(objective::of).orElse(Double.NaN) : Double.NaN;
     }
 
+    /** This trial, ended by something else than a rung's decision. */
+    Trial stopped(String why) {
+        return new Trial(id, bracket, configuration, origin, rung, State.STOPPED, why, curve, stoppedEarly, executions);
+    }
+
     /** Wall time of all its rungs. */
     public double seconds() {
         return executions.stream().mapToDouble(Execution::seconds).sum();

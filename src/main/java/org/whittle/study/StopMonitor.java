@@ -1,0 +1,91 @@
+package org.whittle.study;
+
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.whittle.schedule.Decision;
+import org.whittle.schedule.Verdict;
+import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.Objective;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+
+/**
+ * Watches for the stop rules that depend on results: target and plateau. It sees rungs in the study's canonical order,
+ * so it answers alike in every run.
+ */
+final class StopMonitor {
+
+    private final StopRules rules;
+    private final Objective objective;
+    private final Set<TrialId> ended = new HashSet<>();
+    private double best = Double.NaN;
+    // The best value that last counted as a gain, and how many trials had ended by then.
+    private double gained = Double.NaN;
+    private int endedAtGain;
+
+    StopMonitor(StopRules rules, Objective objective) {
+        this.rules = rules;
+        this.objective = objective;
+    }
+
+    /**
+     * Takes note of a rung.
+     *
+     * @return why the search should stop now, if it should
+     */
+    Optional<String> afterRung(RungFinished rung) {
+        for (TrialOutcome outcome : rung.outcomes()) {
+            if (outcome instanceof TrialOutcome.Completed && !outcome.epochs().isEmpty()) {
+                double value = objective.of(outcome.epochs().get(outcome.epochs().size() - 1));
+                if (objective.isBetter(value, best)) {
+                    best = value;
+                }
+            }
+        }
+        for (Decision decision : rung.decisions()) {
+            if (decision.verdict() != Verdict.PROMOTED) {
+                ended.add(decision.trial());
+            }
+        }
+        return targetReached().or(this::plateauReached);
+    }
+
+    private Optional<String> targetReached() {
+        if (rules.target().isEmpty() || Double.isNaN(best) || objective.isBetter(rules.target().getAsDouble(), best)) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(Locale.ROOT, "target reached: %s %.6g (stop.target is %s)",
+                objective.metric(), best, rules.target().getAsDouble()));
+    }
+
+    private Optional<String> plateauReached() {
+        if (rules.plateau().isEmpty() || Double.isNaN(best)) {
+            return Optional.empty();
+        }
+        StopRules.Plateau plateau = rules.plateau().get();
+        if (Double.isNaN(gained) || objective.isBetter(best, gained) && Math.abs(best - gained) > plateau.epsilon()) {
+            gained = best;
+            endedAtGain = ended.size();
+        }
+        int since = ended.size() - endedAtGain;
+        if (since < plateau.trials()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(Locale.ROOT, "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
+                objective.metric(), plateau.epsilon(), since, best));
+    }
+
+    /** The most common reason of failures, if every trial of the rung failed. */
+    static Optional<String> commonFailure(List<TrialOutcome> outcomes) {
+        if (outcomes.isEmpty() || !outcomes.stream().allMatch(TrialOutcome.Failed.class::isInstance)) {
+            return Optional.empty();
+        }
+        List<String> reasons = outcomes.stream().map(o -> ((TrialOutcome.Failed) o).reason()).toList();
+        return reasons.stream().max(Comparator.comparingLong(
+                (String r) -> reasons.stream().filter(r::equals).count()));
+    }
+}

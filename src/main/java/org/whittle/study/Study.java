@@ -1,0 +1,174 @@
+package org.whittle.study;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.whittle.random.RandomStream;
+import org.whittle.study.LedgerEvent.LockBoxOpened;
+import org.whittle.study.LedgerEvent.Refitted;
+import org.whittle.study.LedgerEvent.StudyFinished;
+import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.LedgerEvent.StudyResumed;
+import org.whittle.study.LedgerEvent.Tested;
+import org.whittle.study.LedgerEvent.WinnerSelected;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.Objective;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
+
+/**
+ * One tuning run, from opening to the last event. Every step is committed to the ledger when it is done, and skipped
+ * when the ledger already holds it; so a driver that died is followed by another that just runs the study.
+ *
+ * <pre>
+ *   open -> search -> select (by validation) -> refit -> open the lock box -> test -> finish
+ * </pre>
+ */
+public final class Study {
+
+    /** Directory of the winner's network. */
+    public static final String MODEL = "model";
+    /** Directory of the baseline's network. */
+    public static final String BASELINE_MODEL = "model/baseline";
+
+    /**
+     * The world around a study.
+     *
+     * @param cohorts groups a rung's tasks
+     * @param trials runs rungs
+     * @param finals refits and tests
+     */
+    public record Ports(Ledger ledger, FileStore files, CohortPlanner cohorts, RungExecutor trials,
+                        FinalExecutor finals, LockBox lockBox, StudyListener listener, Clock clock) {
+    }
+
+    private final StudySpec spec;
+    private final Ports ports;
+
+    public Study(StudySpec spec, Ports ports) {
+        this.spec = spec;
+        this.ports = ports;
+    }
+
+    /**
+     * Runs whatever the ledger does not hold yet, up to the test.
+     *
+     * @param extend go on searching even if the search has ended, because the stop rules were changed; the winner is
+     *     then selected, refitted and tested again, which opens the lock box a further time
+     * @param dataFingerprint of the prepared rows
+     * @param versions of all that takes part
+     * @throws InvalidInputException if the ledger belongs to other data
+     * @throws StudyException if no trial has a result
+     * @throws InfrastructureException if the cluster or a file system failed; the study can be resumed
+     * @throws InterruptedException if the thread was interrupted; the study can be resumed
+     */
+    public StudyState run(String dataFingerprint, SortedMap<String, String> versions, boolean extend)
+            throws InterruptedException {
+        open(dataFingerprint, versions);
+        search(extend);
+        select();
+        refit();
+        test();
+        return state();
+    }
+
+    /**
+     * Records that all is done.
+     *
+     * @param notes for people, by topic
+     */
+    public void finish(int exitCode, Map<String, String> notes) {
+        if (state().sinceSearchEnded().finished().isEmpty()) {
+            ports.ledger().append(List.of(new StudyFinished(ports.clock().instant(), exitCode, notes)));
+        }
+    }
+
+    private StudyState state() {
+        return new StudyState(ports.ledger().read());
+    }
+
+    private void open(String dataFingerprint, SortedMap<String, String> versions) {
+        Optional<StudyOpened> opened = state().opened();
+        if (opened.isEmpty()) {
+            ports.ledger().append(List.of(new StudyOpened(ports.clock().instant(), spec.name(), spec.seed(),
+                    dataFingerprint, versions)));
+            return;
+        }
+        if (!opened.get().dataFingerprint().equals(dataFingerprint)) {
+            throw new InvalidInputException("The study was opened on other data (fingerprint %s, now %s). "
+                    .formatted(opened.get().dataFingerprint(), dataFingerprint)
+                    + "Start a new study, or put the data back.");
+        }
+        ports.ledger().append(List.of(new StudyResumed(ports.clock().instant(), versions)));
+    }
+
+    private void search(boolean extend) throws InterruptedException {
+        StudyState past = state();
+        if (past.searchEnded().isEmpty() || extend) {
+            new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),
+                    ports.listener(), ports.clock()).run();
+        }
+    }
+
+    private void select() {
+        StudyState past = state();
+        if (past.sinceSearchEnded().winner().isPresent()) {
+            return;
+        }
+        Objective objective = spec.objective();
+        List<Trial> trials = past.trials();
+        Trial winner = StudyState.ranked(trials, objective, spec.scheduler().maxEpochs()).stream()
+                .filter(Trial::isComparable).findFirst().orElseThrow(() -> new StudyException(
+                        "No trial has a result. " + trials.stream().map(Trial::reason).filter(r -> !r.isEmpty())
+                                .findFirst().map(r -> "The first reason: " + r).orElse("")));
+        int baselineEpoch = trials.stream().filter(t -> t.id().equals(TrialId.BASELINE)).filter(Trial::isComparable)
+                .findFirst().flatMap(t -> t.representative(objective)).map(EpochRecord::epoch).orElse(0);
+        EpochRecord epoch = winner.representative(objective).orElseThrow();
+        ports.ledger().append(List.of(new WinnerSelected(winner.id(), epoch.epoch(), objective.of(epoch),
+                baselineEpoch)));
+    }
+
+    private void refit() {
+        StudyState past = state();
+        if (past.sinceSearchEnded().refitted().isPresent()) {
+            return;
+        }
+        WinnerSelected winner = past.winner().orElseThrow();
+        List<RefitTask> tasks = new ArrayList<>();
+        tasks.add(task(winner.trial(), winner.epoch(), past, MODEL));
+        if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE)) {
+            tasks.add(task(TrialId.BASELINE, winner.baselineEpoch(), past, BASELINE_MODEL));
+        }
+        ports.listener().step("refitting the winner (trial %s) on training and validation rows"
+                .formatted(winner.trial()));
+        List<FinalModel> models = ports.finals().refit(tasks);
+        ports.ledger().append(List.of(new Refitted(models)));
+    }
+
+    private RefitTask task(TrialId trial, int epochs, StudyState past, String directory) {
+        return new RefitTask(trial, past.proposed().get(trial.value()), epochs, BracketRun.seed(spec, trial), directory);
+    }
+
+    private void test() {
+        StudyState past = state();
+        if (past.sinceSearchEnded().tested().isPresent()) {
+            return;
+        }
+        List<FinalModel> models = past.refitted().orElseThrow().models();
+        // A driver that died between opening and testing goes on with the same opening: the winner was fixed before.
+        if (past.sinceSearchEnded().openings().isEmpty()) {
+            ports.ledger().append(List.of(new LockBoxOpened(ports.clock().instant(), past.openings().size() + 1,
+                    models.get(0).trial())));
+        }
+        ports.listener().step("opening the lock box: testing once");
+        long seed = RandomStream.ofSeed(spec.seed()).child("bootstrap").seed();
+        List<TestResult> results = ports.finals().test(models, ports.lockBox(), spec.test().resamples(), seed);
+        ports.ledger().append(List.of(new Tested(results)));
+    }
+}
