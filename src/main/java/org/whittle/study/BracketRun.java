@@ -101,6 +101,8 @@ final class BracketRun implements Runnable {
                     return;
                 }
                 result = train(rung, finished);
+            } else {
+                context.listener().rungRecalled(result);
             }
             finished.add(new RungResult(rung, result.outcomes()));
             reports.add(new Report.Finished(result));

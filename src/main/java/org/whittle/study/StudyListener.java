@@ -19,6 +19,10 @@ public interface StudyListener {
     default void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
     }
 
+    /** A rung is taken from the ledger of an earlier run instead of being trained. */
+    default void rungRecalled(LedgerEvent.RungFinished result) {
+    }
+
     default void searchEnded(String reason) {
     }
 

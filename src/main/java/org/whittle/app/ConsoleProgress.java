@@ -1,0 +1,175 @@
+package org.whittle.app;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.whittle.schedule.Rung;
+import org.whittle.schedule.Verdict;
+import org.whittle.study.LedgerEvent;
+import org.whittle.study.StudyListener;
+import org.whittle.study.StudyPlan;
+import org.whittle.study.StudySpec;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Objective;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+
+/**
+ * Shows a study's progress: a bar on a terminal, a line a rung elsewhere.
+ *
+ * <p>Progress is counted in epochs, the unit that trials are paid in. A trial that ends early gives its remaining epochs
+ * back, so the bar ends at 100 %.
+ */
+final class ConsoleProgress implements StudyListener, AutoCloseable {
+
+    private final PrintStream out;
+    private final boolean terminal;
+    private Objective objective;
+    private ProgressBar bar;
+    private long begun;
+    private long plannedEpochs;
+    private long plannedTrials;
+    private long epochs;
+    private long recalled;
+    private long endedTrials;
+    private double best = Double.NaN;
+    private TrialId bestTrial;
+
+    /**
+     * @param terminal whether {@code out} is a terminal
+     */
+    ConsoleProgress(PrintStream out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void searchStarted(StudySpec spec, long planned) {
+        objective = spec.objective();
+        plannedEpochs = planned;
+        plannedTrials = StudyPlan.of(spec).trials();
+        begun = System.nanoTime();
+        if (terminal) {
+            bar = new ProgressBarBuilder().setTaskName(spec.name()).setUnit(" epochs", 1).setInitialMax(planned)
+                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR).setUpdateIntervalMillis(200).hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(out)).build();
+        } else {
+            line("%d trials, %d epochs planned".formatted(plannedTrials, plannedEpochs));
+        }
+    }
+
+    @Override
+    public synchronized void rungStarted(Rung rung) {
+        if (bar != null) {
+            bar.setExtraMessage(" " + rung.title());
+        }
+    }
+
+    @Override
+    public synchronized void trialReported(Rung rung, TrialOutcome outcome) {
+        note(outcome);
+        if (bar != null) {
+            bar.stepTo(epochs);
+            bar.setExtraMessage(" %d/%d trials%s%s · %s".formatted(endedTrials, plannedTrials, bestText(), leftText(),
+                    rung.title()));
+        }
+    }
+
+    @Override
+    public synchronized void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
+        settle(result, rung.from());
+        if (bar != null) {
+            bar.maxHint(plannedEpochs);
+        } else {
+            line("%s in %.1f s; %d/%d trials, %d/%d epochs%s%s".formatted(rung.title(), result.seconds(), endedTrials,
+                    plannedTrials, epochs, plannedEpochs, bestText(), leftText()));
+        }
+    }
+
+    @Override
+    public synchronized void rungRecalled(LedgerEvent.RungFinished result) {
+        result.outcomes().forEach(this::note);
+        recalled += result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();
+        settle(result, 0);
+        if (bar != null) {
+            bar.maxHint(plannedEpochs);
+            bar.stepTo(epochs);
+        }
+    }
+
+    @Override
+    public synchronized void searchEnded(String reason) {
+        closeBar();
+        line("search ended: " + reason + bestText());
+    }
+
+    @Override
+    public synchronized void step(String what) {
+        closeBar();
+        line(what);
+    }
+
+    @Override
+    public synchronized void close() {
+        closeBar();
+    }
+
+    private void note(TrialOutcome outcome) {
+        epochs += outcome.epochs().size();
+        if (outcome instanceof TrialOutcome.Completed && !outcome.epochs().isEmpty()) {
+            EpochRecord last = outcome.epochs().get(outcome.epochs().size() - 1);
+            if (objective.isBetter(objective.of(last), best)) {
+                best = objective.of(last);
+                bestTrial = outcome.trial();
+            }
+        }
+    }
+
+    // What the rung's trials did not use, they will not use.
+    private void settle(LedgerEvent.RungFinished result, int from) {
+        endedTrials += result.decisions().stream().filter(d -> d.verdict() != Verdict.PROMOTED).count();
+        if (from > 0 || result.rung() == 0) {
+            long expected = (long) result.outcomes().size() * (result.epochs() - from);
+            long trained = result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();
+            plannedEpochs -= Math.max(0, expected - trained);
+        }
+    }
+
+    private String bestText() {
+        return bestTrial == null ? "" : String.format(Locale.ROOT, " · best %s %.4f (trial %s)", objective.metric(),
+                best, bestTrial);
+    }
+
+    private String leftText() {
+        long trained = epochs - recalled;
+        if (trained <= 0 || plannedEpochs <= epochs) {
+            return "";
+        }
+        double elapsed = (System.nanoTime() - begun) / 1e9;
+        return " · %s left".formatted(clock(elapsed * (plannedEpochs - epochs) / trained));
+    }
+
+    private void line(String text) {
+        double elapsed = (System.nanoTime() - begun) / 1e9;
+        out.println("[%s] %s".formatted(begun == 0 ? "--:--" : clock(elapsed), text));
+        out.flush();
+    }
+
+    private void closeBar() {
+        Optional.ofNullable(bar).ifPresent(ProgressBar::close);
+        bar = null;
+    }
+
+    /** Hours, minutes and seconds, as short as they can be: {@code 00:07}, {@code 1:02:03}. */
+    static String clock(double seconds) {
+        Duration duration = Duration.ofMillis((long) (seconds * 1000));
+        return duration.toHours() > 0
+                ? "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())
+                : "%02d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());
+    }
+}

@@ -1,0 +1,19 @@
+package org.whittle.app;
+
+/** What the process tells the scheduler that started it. */
+public final class ExitCode {
+
+    /** Done; every gate was met. */
+    public static final int DONE = 0;
+    /** Failed: the study, the cluster or a file system. Can be resumed unless the message says otherwise. */
+    public static final int FAILED = 1;
+    /** The user's study file, data, directory or arguments; nothing was written. */
+    public static final int INPUT = 2;
+    /** Done, but a gate was not met. */
+    public static final int GATE = 3;
+    /** Another driver owns the study. */
+    public static final int IN_USE = 4;
+
+    private ExitCode() {
+    }
+}

@@ -1,0 +1,49 @@
+package org.whittle.app;
+
+import java.util.Locale;
+import org.whittle.schedule.BracketPlan;
+import org.whittle.schedule.RungPlan;
+import org.whittle.space.Dimension;
+import org.whittle.study.StudyPlan;
+import org.whittle.study.StudySpec;
+
+/** What a study would do, as text for a terminal. */
+final class PlanText {
+
+    private PlanText() {
+    }
+
+    static String of(StudySpec spec) {
+        StudyPlan plan = StudyPlan.of(spec);
+        StringBuilder text = new StringBuilder();
+        text.append("Study %s: %s %s, sampler %s, scheduler %s, seed %d%n%n".formatted(spec.name(),
+                spec.objective().direction().name().toLowerCase(Locale.ROOT), spec.objective().metric(),
+                spec.sampler().name(), spec.scheduler().name(), spec.seed()));
+        int width = spec.space().names().stream().mapToInt(String::length).max().orElse(0);
+        text.append("Search space: %d parameters, %s%n".formatted(spec.space().dimensions().size(),
+                spec.space().size().isPresent() ? "%,d configurations".formatted(spec.space().size().getAsLong())
+                        : "infinitely many configurations"));
+        for (Dimension dimension : spec.space().dimensions()) {
+            text.append(("  %-" + width + "s  %s%s%n").formatted(dimension.name(), dimension.parameter().domain(),
+                    dimension.when().map(e -> "   when " + e).orElse("")));
+        }
+        spec.space().constraints().forEach(c -> text.append("  constraint: %s%n".formatted(c)));
+        text.append("%n%9s %6s %8s %8s %15s%n".formatted("bracket", "rung", "trials", "epochs", "epochs trained"));
+        for (BracketPlan bracket : plan.brackets()) {
+            int before = 0;
+            for (int i = 0; i < bracket.rungs().size(); i++) {
+                RungPlan rung = bracket.rungs().get(i);
+                text.append("%9s %6d %8d %8d %15d%n".formatted(i > 0 ? "" : bracket.number() == 0 ? "baseline"
+                        : String.valueOf(bracket.number()), i, rung.trials(), rung.epochs(),
+                        (long) rung.trials() * (rung.epochs() - before)));
+                before = rung.epochs();
+            }
+        }
+        text.append("%nIn total at most %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n".formatted(
+                plan.trials(), plan.epochs(), plan.epochs() / (double) spec.scheduler().maxEpochs(),
+                spec.scheduler().maxEpochs()));
+        text.append("Training every trial in full would take %,d epochs.%n".formatted(
+                plan.trials() * spec.scheduler().maxEpochs()));
+        return text.toString();
+    }
+}

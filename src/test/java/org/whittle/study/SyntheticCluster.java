@@ -1,0 +1,92 @@
+package org.whittle.study;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.whittle.schedule.Rung;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Estimate;
+import org.whittle.trial.Execution;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.Start;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialTask;
+
+/**
+ * Trains nothing: a trial's accuracy is a formula of its learning rate and epoch. Takes a random while for each rung, so
+ * that rungs of different brackets end in another order every time.
+ */
+final class SyntheticCluster implements RungExecutor, FinalExecutor {
+
+    private final Random delays;
+    private final Function<TrialTask, String> failure;
+    final List<String> started = Collections.synchronizedList(new ArrayList<>());
+    final Map<TrialTask, Start> starts = Collections.synchronizedMap(new HashMap<>());
+    final AtomicInteger tests = new AtomicInteger();
+
+    SyntheticCluster(long delaySeed) {
+        this(delaySeed, task -> null);
+    }
+
+    /** @param failure reason for which a task fails; {@code null} if it completes, "diverged" if it diverges */
+    SyntheticCluster(long delaySeed, Function<TrialTask, String> failure) {
+        this.delays = new Random(delaySeed);
+        this.failure = failure;
+    }
+
+    static double accuracy(TrialTask task, int epoch) {
+        double rate = (Double) task.configuration().values().getOrDefault("learning-rate", 0.5);
+        return (1 - Math.abs(rate - 0.3)) * (1 - Math.pow(0.8, epoch));
+    }
+
+    @Override
+    public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
+            throws InterruptedException {
+        int millis;
+        synchronized (delays) {
+            millis = delays.nextInt(8);
+        }
+        Thread.sleep(millis);
+        started.add(rung.bracket() + "." + rung.index());
+        List<TrialOutcome> outcomes = new ArrayList<>();
+        for (TrialTask task : rung.tasks()) {
+            starts.put(task, task.start());
+            List<EpochRecord> epochs = new ArrayList<>();
+            for (int e = rung.from() + 1; e <= rung.epochs(); e++) {
+                epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", accuracy(task, e))), 0.01));
+            }
+            org.whittle.trial.Execution where = new org.whittle.trial.Execution("here", "cpu", "c", 0, 0.1, 0.1);
+            String reason = failure.apply(task);
+            TrialOutcome outcome = reason == null
+                    ? new TrialOutcome.Completed(task.id(), rung.bracket(), rung.index(), epochs,
+                            "checkpoints/trial=%s/rung=%d/a".formatted(task.id(), rung.index()), false, where)
+                    : reason.equals("diverged")
+                    ? new TrialOutcome.Diverged(task.id(), rung.bracket(), rung.index(), List.of(), reason, where)
+                    : new TrialOutcome.Failed(task.id(), rung.bracket(), rung.index(), List.of(), reason, where);
+            arrived.accept(outcome);
+            outcomes.add(outcome);
+        }
+        return new Execution(outcomes, 0, 0);
+    }
+
+    @Override
+    public List<FinalModel> refit(List<RefitTask> tasks) {
+        return tasks.stream().map(t -> new FinalModel(t.trial(), t.epochs(), t.directory(), 0.1, 0)).toList();
+    }
+
+    @Override
+    public List<TestResult> test(List<FinalModel> models, LockBox box, int resamples, long seed) {
+        tests.incrementAndGet();
+        return models.stream().map(m -> new TestResult(m.trial(),
+                new TreeMap<>(Map.of("accuracy", new Estimate(0.9, 0.8, 1))), new TreeMap<>())).toList();
+    }
+}
