@@ -1,0 +1,194 @@
+package org.whittle.train.metric;
+
+import java.util.Arrays;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.trial.Metric;
+
+/**
+ * Metrics of a classifier, with scikit-learn's definitions.
+ *
+ * <ul>
+ *   <li>The predicted class is the one with the largest logit, the first of equals.
+ *   <li>F1 scores are averaged over the classes that occur as label or prediction; the F1 of a class that was never
+ *       predicted rightly is 0.
+ *   <li>The ROC curve ranks rows by the probability of a class, equal probabilities counting half. With two classes it
+ *       is that of class 1; otherwise the unweighted mean of each class against the rest, over the classes that have
+ *       rows for and against. It is undefined if there are none.
+ *   <li>The log loss is natural, each probability clipped from below at the double's machine epsilon 2⁻⁵²: a single
+ *       row costs at most 36.04.
+ *   <li>A label is among the top k if fewer than k classes have a larger logit (or the same, with a smaller index), so
+ *       that top 1 is the accuracy.
+ * </ul>
+ */
+public final class ClassificationMetrics implements WeightedMetrics {
+
+    private static final double WORST_LOSS = -StrictMath.log(Math.ulp(1.0));
+
+    private final int classes;
+    private final int[] labels;
+    private final int[] predicted;
+    private final double[] losses;
+    private final boolean[] amongTop;
+    private final Ranking[] rankings;
+
+    /**
+     * @param logits row-major, {@code rows × classes}: unnormalised log-probabilities
+     * @param rows at least 1
+     * @param classes at least 2
+     * @param labels the class index of each row
+     * @param topK k of top-k accuracy, at least 1
+     * @return by {@linkplain Metric#key name}: accuracy, macro-f1, weighted-f1, roc-auc, log-loss, top-k-accuracy; all
+     *     {@code NaN} if a logit is not finite; without roc-auc where it is undefined
+     * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
+     */
+    public static SortedMap<String, Double> of(float[] logits, int rows, int classes, float[] labels, int topK) {
+        if (!Finite.all(logits)) {
+            return undefined();
+        }
+        int[] once = new int[rows];
+        Arrays.fill(once, 1);
+        return new ClassificationMetrics(logits, rows, classes, labels, topK).weighted(once);
+    }
+
+    /** As {@link #of(float[], int, int, float[], int)}, but the logits must be finite. */
+    ClassificationMetrics(float[] logits, int rows, int classes, float[] labels, int topK) {
+        if (rows < 1 || classes < 2 || topK < 1 || logits.length != (long) rows * classes || labels.length != rows) {
+            throw new IllegalArgumentException("%d rows of %d classes (top %d) do not fit %d logits and %d labels"
+                    .formatted(rows, classes, topK, logits.length, labels.length));
+        }
+        this.classes = classes;
+        this.labels = new int[rows];
+        this.predicted = new int[rows];
+        this.losses = new double[rows];
+        this.amongTop = new boolean[rows];
+        double[] largest = new double[rows];
+        double[] logSum = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            int from = row * classes;
+            int label = requireClass(labels[row], row);
+            int best = 0;
+            int ahead = 0;
+            float own = logits[from + label];
+            for (int c = 0; c < classes; c++) {
+                float logit = logits[from + c];
+                best = logit > logits[from + best] ? c : best;
+                ahead += logit > own || logit == own && c < label ? 1 : 0;
+            }
+            double max = logits[from + best];
+            double sum = 0;
+            for (int c = 0; c < classes; c++) {
+                sum += StrictMath.exp(logits[from + c] - max);
+            }
+            largest[row] = max;
+            logSum[row] = StrictMath.log(sum);
+            this.labels[row] = label;
+            this.predicted[row] = best;
+            this.losses[row] = Math.min(WORST_LOSS, logSum[row] - (own - max));
+            this.amongTop[row] = ahead < topK;
+        }
+        this.rankings = classes == 2
+                ? new Ranking[] {null, rankByMargin(logits, rows)}
+                : rankByProbability(logits, largest, logSum);
+    }
+
+    @Override
+    public SortedMap<String, Double> weighted(int[] weights) {
+        long[] asLabel = new long[classes];
+        long[] asPrediction = new long[classes];
+        long[] right = new long[classes];
+        long total = 0;
+        long top = 0;
+        double loss = 0;
+        for (int row = 0; row < labels.length; row++) {
+            int weight = weights[row];
+            int label = labels[row];
+            asLabel[label] += weight;
+            asPrediction[predicted[row]] += weight;
+            right[label] += predicted[row] == label ? weight : 0;
+            top += amongTop[row] ? weight : 0;
+            loss += weight * losses[row];
+            total += weight;
+        }
+        double sumF1 = 0;
+        double weightedF1 = 0;
+        int occurring = 0;
+        for (int c = 0; c < classes; c++) {
+            if (asLabel[c] + asPrediction[c] > 0) {
+                double f1 = 2.0 * right[c] / (asLabel[c] + asPrediction[c]);
+                occurring++;
+                sumF1 += f1;
+                weightedF1 += f1 * asLabel[c];
+            }
+        }
+        SortedMap<String, Double> metrics = new TreeMap<>();
+        metrics.put(Metric.ACCURACY.key(), Arrays.stream(right).sum() / (double) total);
+        metrics.put(Metric.MACRO_F1.key(), sumF1 / occurring);
+        metrics.put(Metric.WEIGHTED_F1.key(), weightedF1 / total);
+        metrics.put(Metric.LOG_LOSS.key(), loss / total);
+        metrics.put(Metric.TOP_K_ACCURACY.key(), top / (double) total);
+        double area = meanArea(weights);
+        if (!Double.isNaN(area)) {
+            metrics.put(Metric.ROC_AUC.key(), area);
+        }
+        return metrics;
+    }
+
+    private double meanArea(int[] weights) {
+        double sum = 0;
+        int defined = 0;
+        for (int c = 0; c < classes; c++) {
+            double area = rankings[c] == null ? Double.NaN : rankings[c].areaUnderCurve(labels, c, weights);
+            if (!Double.isNaN(area)) {
+                sum += area;
+                defined++;
+            }
+        }
+        return sum / defined;
+    }
+
+    // The difference of two logits orders as the probability does, and is exact where that rounds to 0 or 1.
+    private static Ranking rankByMargin(float[] logits, int rows) {
+        double[] scores = new double[rows];
+        for (int row = 0; row < rows; row++) {
+            scores[row] = (double) logits[2 * row + 1] - logits[2 * row];
+        }
+        return new Ranking(scores);
+    }
+
+    private Ranking[] rankByProbability(float[] logits, double[] largest, double[] logSum) {
+        Ranking[] ranked = new Ranking[classes];
+        double[] scores = new double[labels.length];
+        boolean[] present = new boolean[classes];
+        for (int label : labels) {
+            present[label] = true;
+        }
+        for (int c = 0; c < classes; c++) {
+            if (present[c]) {
+                for (int row = 0; row < scores.length; row++) {
+                    scores[row] = logits[row * classes + c] - largest[row] - logSum[row];
+                }
+                ranked[c] = new Ranking(scores);
+            }
+        }
+        return ranked;
+    }
+
+    private int requireClass(float label, int row) {
+        int index = (int) label;
+        if (index != label || index < 0 || index >= classes) {
+            throw new IllegalArgumentException("The label of row %d (%s) is not one of the %d class indices."
+                    .formatted(row, label, classes));
+        }
+        return index;
+    }
+
+    private static SortedMap<String, Double> undefined() {
+        SortedMap<String, Double> metrics = new TreeMap<>();
+        for (Metric metric : new Metric[] {Metric.ACCURACY, Metric.MACRO_F1, Metric.WEIGHTED_F1, Metric.ROC_AUC,
+            Metric.LOG_LOSS, Metric.TOP_K_ACCURACY}) {
+            metrics.put(metric.key(), Double.NaN);
+        }
+        return metrics;
+    }
+}
