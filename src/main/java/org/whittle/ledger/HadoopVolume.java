@@ -3,6 +3,7 @@ package org.whittle.ledger;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -42,7 +43,7 @@ abstract class HadoopVolume implements Volume {
         List<String> names = new ArrayList<>();
         for (FileStatus entry : entries) {
             if (entry.getPath().equals(directory)) {
-                throw new IOException(directory + " is a file, not a directory");
+                throw new NotDirectoryException(directory.toString());
             }
             if (!entry.getPath().getName().startsWith(UNPUBLISHED)) {
                 names.add(entry.getPath().getName());

@@ -1,12 +1,7 @@
 package org.whittle.ledger;
 
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.FileNotFoundException;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -16,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,8 +25,6 @@ import java.util.UUID;
  * follow links, and cannot publish a file exclusively. So this goes to the disk directly: a rename replaces a file, and
  * a hard link makes one only if the name is free. Both are atomic under POSIX, on NFS too. Where there are no hard links
  * (some FUSE mounts), exclusive means looking before renaming.
- *
- * <p>Plain streams instead of channels: an interrupted thread can still finish a file.
  */
 final class LocalVolume implements Volume {
 
@@ -76,8 +70,10 @@ final class LocalVolume implements Volume {
 
     @Override
     public byte[] read(org.apache.hadoop.fs.Path file) throws IOException {
-        try (InputStream in = new FileInputStream(local(file).toFile())) {
-            return in.readAllBytes();
+        try {
+            return Files.readAllBytes(local(file));
+        } catch (NoSuchFileException e) {
+            throw new FileNotFoundException(file + " does not exist");
         }
     }
 
@@ -129,23 +125,17 @@ final class LocalVolume implements Volume {
     }
 
     private static Path writeBeside(Path target, byte[] content) throws IOException {
-        File file = target.resolveSibling(UNPUBLISHED + UUID.randomUUID()).toFile();
-        try (OutputStream out = create(file)) {
-            out.write(content);
+        Path file = target.resolveSibling(UNPUBLISHED + UUID.randomUUID());
+        try {
+            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (NoSuchFileException noDirectoryYet) {
+            Files.createDirectories(target.getParent());
+            Files.write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (IOException e) {
-            Files.deleteIfExists(file.toPath());
+            Files.deleteIfExists(file);
             throw e;
         }
-        return file.toPath();
-    }
-
-    private static OutputStream create(File file) throws IOException {
-        try {
-            return new FileOutputStream(file);
-        } catch (FileNotFoundException perhapsNoDirectory) {
-            Files.createDirectories(file.toPath().getParent());
-            return new FileOutputStream(file);
-        }
+        return file;
     }
 
     private static Path local(org.apache.hadoop.fs.Path path) {

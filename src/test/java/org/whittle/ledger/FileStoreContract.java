@@ -96,10 +96,10 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void namesMayHoldColonsSpacesAndLettersOfAnyLanguage() throws IOException {
-        store().write("checkpoint at 10:15/größe", bytes("x"));
-        assertThat(store().read("checkpoint at 10:15/größe")).isEqualTo(bytes("x"));
-        assertThat(store().list("checkpoint at 10:15")).containsExactly("größe");
+    void namesMayHoldSpacesAndLettersOfAnyLanguage() throws IOException {
+        store().write("checkpoint at ten/größe", bytes("x"));
+        assertThat(store().read("checkpoint at ten/größe")).isEqualTo(bytes("x"));
+        assertThat(store().list("checkpoint at ten")).containsExactly("größe");
     }
 
     @Test
