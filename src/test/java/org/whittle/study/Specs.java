@@ -1,0 +1,71 @@
+package org.whittle.study;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.whittle.sampler.RandomSampler;
+import org.whittle.sampler.Sampler;
+import org.whittle.schedule.Hyperband;
+import org.whittle.schedule.Scheduler;
+import org.whittle.space.Configuration;
+import org.whittle.space.RealParameter;
+import org.whittle.space.Scale;
+import org.whittle.space.SearchSpace;
+import org.whittle.trial.Direction;
+import org.whittle.trial.Objective;
+
+/** Small studies of one learning rate. */
+final class Specs {
+
+    static final SearchSpace SPACE = SearchSpace.of(new RealParameter("learning-rate", 0, 1, Scale.LINEAR,
+            OptionalDouble.empty()));
+
+    private Specs() {
+    }
+
+    static StudySpec of(Sampler sampler, Scheduler scheduler, StopRules stop, List<Configuration> enqueued,
+                        SearchSpace space) {
+        DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
+                List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
+        return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, rate(0.9), enqueued,
+                new Objective("accuracy", Direction.MAXIMIZE), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4),
+                new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
+    }
+
+    static StudySpec hyperband(StopRules stop) {
+        return of(new RandomSampler(), new Hyperband(1, 9, 3, 2), stop, List.of(), SPACE);
+    }
+
+    static Configuration rate(double value) {
+        return Configuration.of(Map.of("learning-rate", value));
+    }
+
+    static StopRules trials(int n) {
+        return new StopRules(OptionalInt.of(n), OptionalLong.empty(), Optional.empty(), OptionalDouble.empty(),
+                Optional.empty());
+    }
+
+    static StopRules epochs(long n) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.of(n), Optional.empty(), OptionalDouble.empty(),
+                Optional.empty());
+    }
+
+    static StopRules target(double value) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(), OptionalDouble.of(value),
+                Optional.empty());
+    }
+
+    static StopRules plateau(int trials, double epsilon) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(), OptionalDouble.empty(),
+                Optional.of(new StopRules.Plateau(trials, epsilon)));
+    }
+
+    static StopRules wallTime(java.time.Duration limit) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.of(limit), OptionalDouble.empty(),
+                Optional.empty());
+    }
+}

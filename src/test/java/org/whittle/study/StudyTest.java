@@ -1,0 +1,290 @@
+package org.whittle.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.sampler.GridSampler;
+import org.whittle.sampler.RandomSampler;
+import org.whittle.sampler.Sampler;
+import org.whittle.random.RandomStream;
+import org.whittle.schedule.FullTraining;
+import org.whittle.schedule.Hyperband;
+import org.whittle.space.ChoiceParameter;
+import org.whittle.space.Configuration;
+import org.whittle.space.SearchSpace;
+import org.whittle.study.LedgerEvent.BracketOpened;
+import org.whittle.study.LedgerEvent.LockBoxOpened;
+import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.History;
+import org.whittle.trial.Start;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialTask;
+
+@Timeout(60)
+class StudyTest {
+
+    private static final int COMMITS = 200;
+
+    private final MemoryLedger ledger = new MemoryLedger();
+
+    /** Proposes beside the best learning rate seen, so that its proposals depend on the history it is given. */
+    private record Follower() implements Sampler {
+        @Override
+        public String name() {
+            return "follower";
+        }
+
+        @Override
+        public boolean learns() {
+            return true;
+        }
+
+        @Override
+        public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
+            double best = told.observations().stream().filter(o -> o.completed())
+                    .max((a, b) -> Double.compare(a.value(), b.value()))
+                    .map(o -> (Double) o.configuration().values().get("learning-rate")).orElse(0.5);
+            RandomStream stream = random.child(told.proposed().size());
+            return Stream.generate(() -> Specs.rate(Math.min(1, Math.max(0, best + (stream.nextDouble() - 0.5) / 5))))
+                    .limit(count).toList();
+        }
+    }
+
+    static Stream<StudySpec> studies() {
+        return Stream.of(Specs.hyperband(StopRules.NONE), Specs.hyperband(Specs.target(0.6)),
+                Specs.hyperband(Specs.plateau(6, 0.001)), Specs.hyperband(Specs.epochs(90)),
+                Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE));
+    }
+
+    @ParameterizedTest
+    @MethodSource("studies")
+    void leavesTheSameRecordWhateverOrderTheClusterWorksIn(StudySpec spec) throws Exception {
+        run(spec, new SyntheticCluster(1), ledger);
+        for (long delays = 2; delays < 8; delays++) {
+            MemoryLedger other = new MemoryLedger();
+            run(spec, new SyntheticCluster(delays), other);
+            assertThat(timeless(other)).isEqualTo(timeless(ledger));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("studies")
+    void endsAlikeAfterTheDriverWasKilledAtAnyCommit(StudySpec spec) throws Exception {
+        run(spec, new SyntheticCluster(1), ledger);
+        int commits = ledger.read().size();
+        for (int kill = 0; kill < commits; kill++) {
+            MemoryLedger interrupted = new MemoryLedger(kill);
+            assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted))
+                    .isInstanceOf(MemoryLedger.Killed.class);
+            Set<String> done = new HashSet<>();
+            new StudyState(interrupted.read()).rungs().forEach(r -> done.add(r.bracket() + "." + r.rung()));
+            interrupted.reviveFor(COMMITS);
+            SyntheticCluster second = new SyntheticCluster(4);
+            run(spec, second, interrupted);
+            assertThat(timeless(interrupted)).as("killed at commit %d", kill).isEqualTo(timeless(ledger));
+            assertThat(second.started).as("rungs in the ledger are not trained again").doesNotContainAnyElementsOf(done);
+        }
+    }
+
+    @Test
+    void trainsTheBaselineAsTrialZeroInFullAndEnqueuedConfigurationsNext() throws Exception {
+        StudySpec spec = Specs.of(new RandomSampler(), new Hyperband(1, 9, 3, 1), StopRules.NONE,
+                List.of(Specs.rate(0.11), Specs.rate(0.12)), Specs.SPACE);
+        StudyState state = run(spec, new SyntheticCluster(1), ledger);
+        List<Trial> trials = state.trials();
+        assertThat(trials.get(0).origin()).isEqualTo("baseline");
+        assertThat(trials.get(0).configuration()).isEqualTo(Specs.rate(0.9));
+        assertThat(trials.get(0).curve().epochs()).hasSize(9);
+        assertThat(trials.get(1).configuration()).isEqualTo(Specs.rate(0.11));
+        assertThat(trials.get(2).configuration()).isEqualTo(Specs.rate(0.12));
+        assertThat(trials.subList(1, 3)).allMatch(t -> t.origin().equals("enqueued"));
+        assertThat(trials.get(3).origin()).isEqualTo("random");
+        assertThat(trials.stream().map(Trial::configuration)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void resumesPromotedTrialsFromTheirCheckpoints() throws Exception {
+        SyntheticCluster cluster = new SyntheticCluster(1);
+        run(Specs.hyperband(StopRules.NONE), cluster, ledger);
+        assertThat(cluster.starts).isNotEmpty();
+        for (Map.Entry<TrialTask, Start> entry : cluster.starts.entrySet()) {
+            TrialTask task = entry.getKey();
+            assertThat(entry.getValue()).isEqualTo(task.rung() == 0 ? new Start.Fresh()
+                    : new Start.Resume("checkpoints/trial=%s/rung=%d/a".formatted(task.id(), task.rung() - 1)));
+        }
+    }
+
+    @Test
+    void selectsAmongTheTrialsThatTrainedLongest() throws Exception {
+        StudyState state = run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1), ledger);
+        Trial winner = state.trials().get(state.winner().orElseThrow().trial().value());
+        assertThat(winner.curve().epochs()).hasSize(9);
+        double value = winner.value(Specs.hyperband(StopRules.NONE).objective());
+        assertThat(state.trials().stream().filter(t -> t.curve().epochs().size() == 9)
+                .mapToDouble(t -> t.value(Specs.hyperband(StopRules.NONE).objective())).max()).hasValue(value);
+        assertThat(state.refitted().orElseThrow().models()).hasSize(2);
+        assertThat(state.refitted().orElseThrow().models().get(1).trial()).isEqualTo(TrialId.BASELINE);
+    }
+
+    @Test
+    void neverStartsMoreTrialsThanAllowed() throws Exception {
+        StudyState state = run(Specs.hyperband(Specs.trials(12)), new SyntheticCluster(1), ledger);
+        assertThat(state.trials()).hasSize(12);
+        assertThat(state.searchEnded().orElseThrow().reason()).contains("stop.trials");
+    }
+
+    @Test
+    void neverTrainsMoreEpochsThanAllowed() throws Exception {
+        for (int limit : List.of(9, 10, 40, 55, 77, 100)) {
+            MemoryLedger own = new MemoryLedger();
+            StudyState state = run(Specs.hyperband(Specs.epochs(limit)), new SyntheticCluster(1), own);
+            int trained = state.trials().stream().mapToInt(t -> t.curve().epochs().size()).sum();
+            assertThat(trained).isBetween(Math.min(limit, limit * 3 / 4), limit);
+            assertThat((long) trained).isLessThanOrEqualTo(StudyPlan.of(Specs.hyperband(Specs.epochs(limit))).epochs());
+        }
+    }
+
+    @Test
+    void stopsAtTheTargetAndKeepsOnlyWhatWasCommittedBefore() throws Exception {
+        StudyState state = run(Specs.hyperband(Specs.target(0.6)), new SyntheticCluster(1), ledger);
+        assertThat(state.searchEnded().orElseThrow().reason()).contains("target reached");
+        List<RungFinished> rungs = state.rungs();
+        RungFinished last = rungs.get(rungs.size() - 1);
+        assertThat(bestAccuracy(last)).isGreaterThanOrEqualTo(0.6);
+        assertThat(rungs.subList(0, rungs.size() - 1)).allMatch(r -> bestAccuracy(r) < 0.6);
+        assertThat(state.trials()).noneMatch(t -> t.state() == Trial.State.RUNNING);
+        assertThat(state.tested()).isPresent();
+    }
+
+    @Test
+    void stopsOnAPlateau() throws Exception {
+        StudySpec spec = Specs.of(new RandomSampler(), new FullTraining(60, 3, 2), Specs.plateau(9, 0.01), List.of(),
+                Specs.SPACE);
+        StudyState state = run(spec, new SyntheticCluster(1), ledger);
+        assertThat(state.searchEnded().orElseThrow().reason()).contains("plateau");
+        assertThat(state.trials().size()).isBetween(10, 59);
+    }
+
+    @Test
+    void startsNoRungAfterTheWallTime() throws Exception {
+        SyntheticCluster cluster = new SyntheticCluster(1);
+        // The baseline alone must report, or there would be nothing to select.
+        StudySpec spec = Specs.hyperband(Specs.wallTime(Duration.ofMillis(1)));
+        Clock slow = Clock.offset(Clock.systemUTC(), Duration.ofMillis(40));
+        StudyState state = run(spec, cluster, ledger, slow);
+        assertThat(state.searchEnded().orElseThrow().reason()).contains("wall-time");
+        assertThat(state.rungs().size()).isLessThan(7);
+        assertThat(state.tested()).isPresent();
+    }
+
+    @Test
+    void failsWithTheMostCommonReasonIfEveryTrialOfARungFails() {
+        SyntheticCluster broken = new SyntheticCluster(1, task -> task.id().value() % 3 == 0 ? "other" : "no such layer");
+        assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), broken, ledger))
+                .isInstanceOf(StudyException.class).hasMessageContaining("no such layer");
+    }
+
+    @Test
+    void goesOnWhenSingleTrialsFailOrDiverge() throws Exception {
+        SyntheticCluster flaky = new SyntheticCluster(1,
+                task -> task.id().value() % 4 == 0 ? "diverged" : task.id().value() % 5 == 0 ? "too large" : null);
+        StudyState state = run(Specs.hyperband(StopRules.NONE), flaky, ledger);
+        assertThat(state.trials().get(0).state()).isEqualTo(Trial.State.DIVERGED);
+        assertThat(state.trials().get(5).state()).isEqualTo(Trial.State.FAILED);
+        assertThat(state.trials().get(5).reason()).isEqualTo("too large");
+        assertThat(state.refitted().orElseThrow().models()).as("no baseline to compare with").hasSize(1);
+        assertThat(state.trials()).noneMatch(t -> t.state() == Trial.State.RUNNING);
+    }
+
+    @Test
+    void endsWhenAFiniteSpaceIsExhausted() throws Exception {
+        SearchSpace space = SearchSpace.of(new ChoiceParameter("learning-rate", List.of(0.1, 0.2, 0.3, 0.9)));
+        StudySpec spec = Specs.of(new GridSampler(5), new FullTraining(50, 10, 2), StopRules.NONE, List.of(), space);
+        StudyState state = run(spec, new SyntheticCluster(1), ledger);
+        assertThat(state.trials()).hasSize(4);
+        assertThat(state.searchEnded().orElseThrow().reason()).contains("every configuration");
+    }
+
+    @Test
+    void opensTheLockBoxOnceHoweverOftenItIsResumed() throws Exception {
+        SyntheticCluster cluster = new SyntheticCluster(1);
+        run(Specs.hyperband(StopRules.NONE), cluster, ledger);
+        StudyState again = run(Specs.hyperband(StopRules.NONE), cluster, ledger);
+        assertThat(again.openings()).hasSize(1);
+        assertThat(cluster.tests).hasValue(1);
+    }
+
+    @Test
+    void opensTheLockBoxBeforeTestRowsAreRead() throws Exception {
+        run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1) {
+            @Override
+            public List<org.whittle.trial.TestResult> test(List<org.whittle.trial.FinalModel> models, LockBox box,
+                                                           int resamples, long seed) {
+                assertThat(ledger.read()).anyMatch(LockBoxOpened.class::isInstance);
+                return super.test(models, box, resamples, seed);
+            }
+        }, ledger);
+    }
+
+    @Test
+    void goesOnSearchingWithMoreTrialsAndFlagsTheSecondOpening() throws Exception {
+        run(Specs.hyperband(Specs.trials(8)), new SyntheticCluster(1), ledger);
+        StudyState extended = new Study(Specs.hyperband(Specs.trials(14)), ports(new SyntheticCluster(2), ledger,
+                Clock.systemUTC())).run("data", new TreeMap<>(), true);
+        assertThat(extended.trials()).hasSize(14);
+        assertThat(extended.openings()).extracting(LockBoxOpened::opening).containsExactly(1, 2);
+    }
+
+    @Test
+    void refusesALedgerOfOtherData() throws Exception {
+        run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1), ledger);
+        Study other = new Study(Specs.hyperband(StopRules.NONE), ports(new SyntheticCluster(1), ledger,
+                Clock.systemUTC()));
+        assertThatThrownBy(() -> other.run("other", new TreeMap<>(), false)).isInstanceOf(InvalidInputException.class);
+    }
+
+    private static double bestAccuracy(RungFinished rung) {
+        return rung.outcomes().stream().flatMap(o -> o.epochs().stream()).mapToDouble(e -> e.metrics().get("accuracy"))
+                .max().orElse(0);
+    }
+
+    private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger) throws Exception {
+        return run(spec, cluster, ledger, Clock.systemUTC());
+    }
+
+    private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger, Clock clock)
+            throws Exception {
+        return new Study(spec, ports(cluster, ledger, clock)).run("data", new TreeMap<>(), false);
+    }
+
+    private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger, Clock clock) {
+        return new Study.Ports(ledger, new MemoryFiles(), rung -> List.of(rung.tasks()), cluster, cluster,
+                () -> {
+                    throw new AssertionError("The synthetic cluster reads no rows");
+                }, new StudyListener() {
+                }, clock);
+    }
+
+    /** What must be equal in every run: everything but times. */
+    private static List<Object> timeless(MemoryLedger ledger) {
+        return ledger.read().stream().<Object>map(event -> {
+            if (event instanceof BracketOpened || event instanceof RungFinished) {
+                return event;
+            }
+            return event instanceof LedgerEvent.SearchEnded ended ? ended.reason()
+                    : event instanceof LedgerEvent.WinnerSelected winner ? winner : event.getClass().getSimpleName();
+        }).filter(event -> !event.equals("StudyResumed") && !event.equals("StudyOpened")).toList();
+    }
+}
