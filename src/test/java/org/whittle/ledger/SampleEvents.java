@@ -55,7 +55,7 @@ final class SampleEvents {
                 List.of(new LedgerEvent.RungFinished(1, 1, 3, List.of(new TrialOutcome.Completed(new TrialId(1), 1, 1,
                         epochs(2, 2), "checkpoints/trial=1/rung=1/attempt-0", true, execution(0))),
                         List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")), 1, 0.5)),
-                List.of(new LedgerEvent.SearchEnded(OPENED.plusSeconds(90), "the scheduler was done", 30.5),
+                List.of(new LedgerEvent.SearchEnded(OPENED.plusSeconds(90), "the scheduler was done", 30.5, "StopRules[none]"),
                         new LedgerEvent.WinnerSelected(new TrialId(1), 2, 0.9851, 3)),
                 List.of(new LedgerEvent.Refitted(List.of(
                         new FinalModel(new TrialId(1), 2, "model", 0.0125, 1.5),
