@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,10 +26,10 @@ public final class StudyDirectory implements AutoCloseable {
     private static final String OWNER = "owner";
 
     private final FileStore files;
-    private final StudyFile study;
+    private final StudyRecord study;
     private final Optional<StudyLock> lock;
 
-    private StudyDirectory(FileStore files, StudyFile study, Optional<StudyLock> lock) {
+    private StudyDirectory(FileStore files, StudyRecord study, Optional<StudyLock> lock) {
         this.files = files;
         this.study = study;
         this.lock = lock;
@@ -49,7 +48,7 @@ public final class StudyDirectory implements AutoCloseable {
             StudyLock lock = StudyLock.acquire(files);
             try {
                 DriverProcess driver = DriverProcess.current();
-                StudyFile study = new StudyFile(StudyFile.KIND, StudyFile.FORMAT, spec.name(), spec.seed(),
+                StudyRecord study = new StudyRecord(StudyRecord.KIND, StudyRecord.FORMAT, spec.name(), spec.seed(),
                         spec.resolved(), versions, driver.host(), driver.user(), Instant.now());
                 if (!files.writeNew(STUDY, LedgerJson.writePretty(study))) {
                     throw alreadyAStudy(files);
@@ -65,20 +64,27 @@ public final class StudyDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes a study up again.
+     * Checks, without writing anything, that a study could be started here.
      *
-     * @throws InvalidInputException if there is no study, it is damaged, made by a newer release, or its settings differ
+     * @throws InvalidInputException if the directory holds a study or anything else
+     * @throws StudyInUseException if it holds a study on which a driver is at work
+     */
+    public static void requireVacant(FileStore files) {
+        try {
+            requireEmpty(files);
+        } catch (IOException e) {
+            throw unusable(files, e);
+        }
+    }
+
+    /**
+     * Takes a study up again. Whether its settings are still the same is for the caller to see first.
+     *
+     * @throws InvalidInputException if there is no study, it is damaged or made by a newer release
      * @throws StudyInUseException if a driver is at work on it
      */
-    public static StudyDirectory resume(FileStore files, StudySpec spec) {
-        StudyFile study = readStudy(files);
-        List<String> differences = study.differences(spec.resolved());
-        if (!differences.isEmpty()) {
-            List<String> lines = new ArrayList<>(differences);
-            lines.add("The study %s can only be resumed with the settings it began with. Undo these changes, or start "
-                    .formatted(files.locate("")) + "another study in another directory.");
-            throw new InvalidInputException(lines);
-        }
+    public static StudyDirectory resume(FileStore files) {
+        StudyRecord study = readStudy(files);
         return new StudyDirectory(files, study, Optional.of(StudyLock.acquire(files)));
     }
 
@@ -104,7 +110,7 @@ public final class StudyDirectory implements AutoCloseable {
         return files;
     }
 
-    public StudyFile study() {
+    public StudyRecord study() {
         return study;
     }
 
@@ -141,17 +147,17 @@ public final class StudyDirectory implements AutoCloseable {
         }
     }
 
-    private static StudyFile readStudy(FileStore files) {
+    private static StudyRecord readStudy(FileStore files) {
         String file = files.locate(STUDY);
-        StudyFile study;
+        StudyRecord study;
         try {
-            study = LedgerJson.readVersioned(files.read(STUDY), StudyFile.class, StudyFile.FORMAT, file);
+            study = LedgerJson.readVersioned(files.read(STUDY), StudyRecord.class, StudyRecord.FORMAT, file);
         } catch (FileNotFoundException e) {
             throw new InvalidInputException("There is no study in %s: it has no %s.".formatted(files.locate(""), STUDY));
         } catch (IOException e) {
             throw unusable(files, e);
         }
-        if (!study.kind().equals(StudyFile.KIND)) {
+        if (!study.kind().equals(StudyRecord.KIND)) {
             throw new InvalidInputException("%s is not a study of Whittle: its kind is '%s'."
                     .formatted(file, study.kind()));
         }
