@@ -65,9 +65,11 @@ public final class StudyDirectory implements AutoCloseable {
     }
 
     /**
-     * Takes a study up again.
+     * Takes a study up again. Its stop rules and its gate may have been changed; {@code study.json} keeps those that it
+     * began with.
      *
-     * @throws InvalidInputException if there is no study, it is damaged, made by a newer release, or its settings differ
+     * @throws InvalidInputException if there is no study, it is damaged, made by a newer release, or other settings
+     *     differ
      * @throws StudyInUseException if a driver is at work on it
      */
     public static StudyDirectory resume(FileStore files, StudySpec spec) {

@@ -28,7 +28,10 @@ public record StudyFile(String kind, int format, String name, long seed, SortedM
         versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
     }
 
-    /** In which settings another specification differs, a line each. */
+    /** Settings on which no trial depends: they may change when a study is resumed. */
+    private static final List<String> CHANGEABLE = List.of("stop.", "gate.");
+
+    /** In which settings, of those that trials depend on, another specification differs: a line each. */
     List<String> differences(SortedMap<String, String> others) {
         SortedSet<String> keys = new TreeSet<>(settings.keySet());
         keys.addAll(others.keySet());
@@ -36,7 +39,7 @@ public record StudyFile(String kind, int format, String name, long seed, SortedM
         for (String key : keys) {
             String here = settings.getOrDefault(key, "(not set)");
             String there = others.getOrDefault(key, "(not set)");
-            if (!here.equals(there)) {
+            if (!here.equals(there) && CHANGEABLE.stream().noneMatch(key::startsWith)) {
                 lines.add("%s is %s in the study, but now %s.".formatted(key, here, there));
             }
         }
