@@ -27,10 +27,10 @@ public final class StudyDirectory implements AutoCloseable {
     private static final String OWNER = "owner";
 
     private final FileStore files;
-    private final StudyFile study;
+    private final StudyRecord study;
     private final Optional<StudyLock> lock;
 
-    private StudyDirectory(FileStore files, StudyFile study, Optional<StudyLock> lock) {
+    private StudyDirectory(FileStore files, StudyRecord study, Optional<StudyLock> lock) {
         this.files = files;
         this.study = study;
         this.lock = lock;
@@ -49,7 +49,7 @@ public final class StudyDirectory implements AutoCloseable {
             StudyLock lock = StudyLock.acquire(files);
             try {
                 DriverProcess driver = DriverProcess.current();
-                StudyFile study = new StudyFile(StudyFile.KIND, StudyFile.FORMAT, spec.name(), spec.seed(),
+                StudyRecord study = new StudyRecord(StudyRecord.KIND, StudyRecord.FORMAT, spec.name(), spec.seed(),
                         spec.resolved(), versions, driver.host(), driver.user(), Instant.now());
                 if (!files.writeNew(STUDY, LedgerJson.writePretty(study))) {
                     throw alreadyAStudy(files);
@@ -73,7 +73,7 @@ public final class StudyDirectory implements AutoCloseable {
      * @throws StudyInUseException if a driver is at work on it
      */
     public static StudyDirectory resume(FileStore files, StudySpec spec) {
-        StudyFile study = readStudy(files);
+        StudyRecord study = readStudy(files);
         List<String> differences = study.differences(spec.resolved());
         if (!differences.isEmpty()) {
             List<String> lines = new ArrayList<>(differences);
@@ -106,7 +106,7 @@ public final class StudyDirectory implements AutoCloseable {
         return files;
     }
 
-    public StudyFile study() {
+    public StudyRecord study() {
         return study;
     }
 
@@ -143,17 +143,17 @@ public final class StudyDirectory implements AutoCloseable {
         }
     }
 
-    private static StudyFile readStudy(FileStore files) {
+    private static StudyRecord readStudy(FileStore files) {
         String file = files.locate(STUDY);
-        StudyFile study;
+        StudyRecord study;
         try {
-            study = LedgerJson.readVersioned(files.read(STUDY), StudyFile.class, StudyFile.FORMAT, file);
+            study = LedgerJson.readVersioned(files.read(STUDY), StudyRecord.class, StudyRecord.FORMAT, file);
         } catch (FileNotFoundException e) {
             throw new InvalidInputException("There is no study in %s: it has no %s.".formatted(files.locate(""), STUDY));
         } catch (IOException e) {
             throw unusable(files, e);
         }
-        if (!study.kind().equals(StudyFile.KIND)) {
+        if (!study.kind().equals(StudyRecord.KIND)) {
             throw new InvalidInputException("%s is not a study of Whittle: its kind is '%s'."
                     .formatted(file, study.kind()));
         }

@@ -45,7 +45,7 @@ class StudyDirectoryTest {
     @Test
     void keepsTheSpecificationAndItsProvenance() {
         StudyDirectory.create(files, spec("3"), SampleEvents.VERSIONS).close();
-        StudyFile study = StudyDirectory.read(files).study();
+        StudyRecord study = StudyDirectory.read(files).study();
         assertThat(study.name()).isEqualTo("digits");
         assertThat(study.seed()).isEqualTo(42);
         assertThat(study.settings()).isEqualTo(spec("3").resolved());

@@ -17,13 +17,13 @@ import java.util.TreeSet;
  * @param settings every setting with its value, defaults included ({@link org.whittle.study.StudySpec#resolved})
  * @param versions of Whittle, Spark, DJL, the engine and Java that created it
  */
-public record StudyFile(String kind, int format, String name, long seed, SortedMap<String, String> settings,
+public record StudyRecord(String kind, int format, String name, long seed, SortedMap<String, String> settings,
                         SortedMap<String, String> versions, String host, String user, Instant createdAt) {
 
     static final String KIND = "whittle-study";
     static final int FORMAT = 1;
 
-    public StudyFile {
+    public StudyRecord {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         versions = Collections.unmodifiableSortedMap(new TreeMap<>(versions));
     }
