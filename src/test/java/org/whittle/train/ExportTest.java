@@ -58,7 +58,8 @@ class ExportTest {
         try (NDManager manager = TorchEngine.newManager(Device.cpu()); NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             Network network = new Network(manager, architecture, parameters, statistics);
-            expected = network.infer(DeviceRows.copy(rows, classes.task(), manager).features()).toFloatArray();
+            expected = network.infer(DeviceRows.copy(rows, classes.task(), manager).features()).swapAxes(0, 1)
+                    .toFloatArray();
         }
         try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {
             assertThat(scorer.outputs(rows.features(), rows.count())).containsExactly(expected, NOISE);
