@@ -176,10 +176,18 @@ final class StartingPoints {
         Optional<Object> typed = Kind.of(Hyperparameter.ofKey(name).orElseThrow()).read(value);
         if (typed.isEmpty() || !parameter.contains(typed.get())) {
             problem(path, value, "%s = %s is outside its domain (%s); write %s".formatted(where, Kind.show(value),
-                    parameter.domain(), show(nearest(parameter, typed.or(() -> Kind.scalar(value)).orElse("")))));
+                    parameter.domain(), show(nearest(parameter, meant(parameter, value)))));
             return Optional.empty();
         }
         return typed;
+    }
+
+    /** The value as the parameter's type has it, in its domain or not; its text if it is of another type. */
+    private static Object meant(Parameter<?> parameter, ConfigValue value) {
+        Optional<Object> number = parameter instanceof RealParameter
+                ? Kind.real(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY).read(value).map(Object.class::cast)
+                : Kind.integer(Integer.MIN_VALUE, Integer.MAX_VALUE).read(value).map(Object.class::cast);
+        return number.or(() -> Kind.scalar(value)).orElse("");
     }
 
     private String unknown(String path, String name, ConfigValue value) {

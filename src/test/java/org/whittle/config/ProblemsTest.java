@@ -3,8 +3,12 @@ package org.whittle.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.whittle.study.InvalidInputException;
@@ -140,21 +144,14 @@ class ProblemsTest {
     }
 
     @Test
-    void aMistakeInAnIncludedFileNamesThatFile() throws java.io.IOException {
-        java.nio.file.Path directory = java.nio.file.Files.createTempDirectory("whittle");
-        java.nio.file.Path main = java.nio.file.Files.writeString(directory.resolve("main.conf"),
+    void aMistakeInAnIncludedFileNamesThatFile(@TempDir Path directory) throws IOException {
+        Path main = Files.writeString(directory.resolve("main.conf"),
                 "data.path = rows.csv, data.task = classification\ninclude \"common.conf\"\nsearch.eta = 1");
-        java.nio.file.Path common = java.nio.file.Files.writeString(directory.resolve("common.conf"),
+        Path common = Files.writeString(directory.resolve("common.conf"),
                 "\nspace.dropout { low = 0, high = 0.5 }\ntest.resamples = 1");
-        try {
-            assertThatThrownBy(() -> StudyFile.read(main.toString(), List.of()))
-                    .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.problems()).containsExactly(
-                            main + ":3: search.eta = 1 is not a whole number of at least 2; write 2",
-                            common + ":3: test.resamples = 1 is not a whole number from 40 to 1000000; write 40"));
-        } finally {
-            java.nio.file.Files.delete(main);
-            java.nio.file.Files.delete(common);
-            java.nio.file.Files.delete(directory);
-        }
+        assertThatThrownBy(() -> StudyFile.read(main.toString(), List.of()))
+                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.problems()).containsExactly(
+                        main + ":3: search.eta = 1 is not a whole number of at least 2; write 2",
+                        common + ":3: test.resamples = 1 is not a whole number from 40 to 1000000; write 40"));
     }
 }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
@@ -42,7 +43,7 @@ final class Studies {
         return problems.get(0);
     }
 
-    private static <T> T in(String text, java.util.function.Function<String, T> use) {
+    private static <T> T in(String text, Function<String, T> use) {
         try {
             Path directory = Files.createTempDirectory("whittle");
             Path file = directory.resolve("my.conf");
