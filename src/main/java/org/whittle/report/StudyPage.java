@@ -1,2 +1,0 @@
-package org.whittle.report;
-public class StudyPage { public static void write(Object... a) {} }
