@@ -60,14 +60,15 @@ public final class DataPreparer {
      * Prepares the rows. Replaces what was prepared in this directory before.
      *
      * @param seed of the study
+     * @param approved run when everything was found to be right, before anything is written
      * @throws InvalidInputException if rows or settings are wrong: where, what, and what to write instead
      * @throws InfrastructureException if the cluster or the file system fails
      */
-    public PreparedData prepare(DataSpec spec, long seed) {
+    public PreparedData prepare(DataSpec spec, long seed, Runnable approved) {
         CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec);
         Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            return prepare(table, rows);
+            return prepare(table, rows, approved);
         } catch (InvalidInputException | InfrastructureException e) {
             throw e;
         } catch (Exception e) {
@@ -77,11 +78,12 @@ public final class DataPreparer {
         }
     }
 
-    private PreparedData prepare(CheckedTable table, Dataset<Row> rows) throws IOException {
+    private PreparedData prepare(CheckedTable table, Dataset<Row> rows, Runnable approved) throws IOException {
         DividedRows divided = DividedRows.check(table, rows);
         Preprocessing.Fitted fitted = divided.fit();
         requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());
         requireSize(divided.rows(SplitPart.TEST), fitted.names().size());
+        approved.run();
         files.delete(DIRECTORY);
         try {
             return write(table, divided, fitted);

@@ -30,6 +30,16 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
         }
     }
 
+    /** Whether {@link DataPreparer} has finished here. */
+    public static boolean isPrepared(FileStore files) {
+        try {
+            return files.exists(Manifest.PATH);
+        } catch (IOException e) {
+            throw new InfrastructureException("%s could not be looked at: %s".formatted(files.locate(Manifest.PATH),
+                    e.getMessage()), e);
+        }
+    }
+
     static PreparedData of(FileStore files, Manifest manifest) {
         return new PreparedData(
                 new StoredTrainingData(files, manifest.summary().task(), manifest.training(), manifest.validation()),

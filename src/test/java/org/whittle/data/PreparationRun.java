@@ -13,7 +13,7 @@ final class PreparationRun {
         long t0 = System.nanoTime();
         var spark = TestSpark.session(arguments[1]);
         long t1 = System.nanoTime();
-        PreparedData prepared = new DataPreparer(spark, files).prepare(Settings.digits().spec(), 42);
+        PreparedData prepared = new DataPreparer(spark, files).prepare(Settings.digits().spec(), 42, () -> { });
         System.out.println(prepared.fingerprint());
         System.out.printf("spark %.2f prepare %.2f%n", (t1 - t0) / 1e9, (System.nanoTime() - t1) / 1e9);
     }
