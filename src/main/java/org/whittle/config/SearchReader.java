@@ -25,7 +25,7 @@ final class SearchReader {
 
     Sampler sampler() {
         String name = settings.get("search.sampler", Kind.choice(List.of("grid", "random", "sobol")));
-        int points = settings.get("search.grid.points", Kind.integer(2, Integer.MAX_VALUE));
+        int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
         return switch (name) {
             case "grid" -> new GridSampler(points);
             case "random" -> new RandomSampler();

@@ -43,8 +43,8 @@ public final class StudyFile {
      * Reads a study file.
      *
      * <p>Relative paths of data become absolute ones, resolved against the working directory; paths with a scheme, and
-     * absolute ones, are Hadoop's and stay as they are. {@code ${NAME}} stands for another setting or an environment
-     * variable, {@code include} works, system properties are not looked at.
+     * absolute ones, are Hadoop's and stay as they are. {@code ${NAME}} stands for another setting of the file or an
+     * environment variable, {@code include} works, system properties are not looked at.
      *
      * @param file path of a local HOCON or JSON file, or {@code classpath:} and the name of a resource
      * @param overrides settings that replace the file's, each {@code key=value}; the last of equals counts. A value that
