@@ -1,0 +1,142 @@
+package org.whittle.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * The tables of trials and epochs are the same, bit for bit, wherever a study runs and whatever dies meanwhile. Real
+ * processes: executors and drivers are killed as {@code kill -9} kills them.
+ */
+@Tag("cluster")
+@Timeout(300)
+class DeterminismTest {
+
+    @TempDir
+    static Path directory;
+
+    private static SmallStudy small;
+    private static List<String> trials;
+    private static List<String> epochs;
+
+    @BeforeAll
+    static void runUndisturbed() throws IOException {
+        small = new SmallStudy(directory);
+        Path study = directory.resolve("undisturbed");
+        SmallStudy.Outcome outcome = small.tune(study, "local[2]");
+        assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
+        trials = SmallStudy.reproducible(study, "trials.parquet");
+        epochs = SmallStudy.reproducible(study, "epochs.parquet");
+        // 9 + 5 + 3 trials of Hyperband with R = 9 and eta = 3, the baseline, and a line of column names.
+        assertThat(trials).hasSize(19);
+        assertThat(epochs).hasSizeGreaterThan(60);
+    }
+
+    @Test
+    void onOneCore() {
+        Path study = directory.resolve("one-core");
+        assertThat(small.tune(study, "local[1]").exitCode()).isZero();
+        assertSame(study);
+    }
+
+    @Test
+    void onExecutorProcesses() {
+        Path study = directory.resolve("processes");
+        assertThat(small.tune(study, "local-cluster[2,1,1024]", SmallStudy.executorProcesses()).exitCode()).isZero();
+        assertSame(study);
+    }
+
+    @Test
+    void withAnExecutorKilledInTheMiddleOfATask() throws Exception {
+        Path study = directory.resolve("executor-killed");
+        AtomicBoolean killed = new AtomicBoolean();
+        CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> {
+            await(() -> count(study.resolve("outcomes")) > 3);
+            executors().findFirst().ifPresent(executor -> killed.set(executor.destroyForcibly()));
+        });
+        SmallStudy.Outcome outcome = small.tune(study, "local-cluster[2,1,1024]", SmallStudy.executorProcesses());
+        killer.get(1, TimeUnit.MINUTES);
+        assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
+        assertThat(killed).isTrue();
+        assertSame(study);
+    }
+
+    /** Kills the driver once so many files are in the ledger; −1: while the data are prepared. */
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 3, 6, 11, 17})
+    void withTheDriverKilledAndTheStudyResumed(int commits) throws Exception {
+        Path study = directory.resolve("driver-killed-" + commits);
+        Process driver = launch("tune", small.file.toString(), "--study", study.toString(), "--master", "local[2]",
+                "--quiet");
+        await(() -> commits < 0 ? Files.exists(study.resolve("study.json")) : ledger(study) >= commits
+                || !driver.isAlive());
+        driver.destroyForcibly().waitFor();
+        assertThat(ledger(study)).as("the driver was killed before the end").isLessThan(21);
+        SmallStudy.Outcome outcome = small.tune(study, "local[2]", "--resume");
+        assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
+        assertSame(study);
+        assertThat(outcome.out()).doesNotContain("lock box was opened");
+    }
+
+    private static void assertSame(Path study) {
+        assertThat(SmallStudy.reproducible(study, "trials.parquet")).isEqualTo(trials);
+        assertThat(SmallStudy.reproducible(study, "epochs.parquet")).isEqualTo(epochs);
+    }
+
+    private static Process launch(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of("scripts/whittle"), Stream.of(arguments))
+                .toList()).redirectErrorStream(true).redirectOutput(directory.resolve("driver.log").toFile());
+        builder.environment().remove("SPARK_HOME");
+        return builder.start();
+    }
+
+    private static Stream<ProcessHandle> executors() {
+        return ProcessHandle.current().descendants().filter(process -> Optional.of(process)
+                .flatMap(p -> p.info().commandLine()).orElse("").contains("CoarseGrainedExecutorBackend"));
+    }
+
+    private static long ledger(Path study) {
+        return count(study.resolve("ledger"));
+    }
+
+    private static long count(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.filter(f -> f.toString().endsWith(".json")).count();
+        } catch (IOException | java.io.UncheckedIOException vanished) {
+            return 0;
+        }
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("It did not happen within three minutes");
+            }
+            try {
+                Thread.sleep(2);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}
