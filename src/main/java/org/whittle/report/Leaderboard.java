@@ -76,11 +76,8 @@ public final class Leaderboard {
         if (trial.id().equals(TrialId.BASELINE)) {
             pairs.add("baseline:");
         }
-        List<String> values = overview.varyingParameters().stream()
-                .flatMap(name -> trial.configuration().value(name).map(value -> setting(name, value)).stream()).toList();
-        for (int i = 0; i < values.size(); i++) {
-            pairs.add(values.get(i) + (i < values.size() - 1 ? "," : ""));
-        }
+        overview.varyingParameters().forEach(name -> trial.configuration().value(name)
+                .ifPresent(value -> pairs.add(setting(name, value))));
         wrapped(begin, pairs, indent);
     }
 
@@ -88,7 +85,7 @@ public final class Leaderboard {
     private String setting(String name, Object value) {
         boolean clear = value instanceof String && overview.spec().space().dimensions().stream()
                 .filter(d -> d.parameter().contains(value)).count() == 1;
-        return clear ? value.toString() : name + " " + Numbers.parameter(value);
+        return clear ? value.toString() : name + "=" + Numbers.parameter(value);
     }
 
     private void comparison() {
