@@ -77,7 +77,7 @@ final class StudyRun implements AutoCloseable {
             listener.step("writing tables and page");
             study.finish(exitCode, notes(unmet));
             StudyState done = new StudyState(directory.ledger().read());
-            ResultTables.write(spark, spec, done, files);
+            ResultTables.write(spec, done, files);
             StudyPage.write(spec, done, files);
             out.println();
             out.print(Leaderboard.text(spec, done, files.locate("")));

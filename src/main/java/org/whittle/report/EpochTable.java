@@ -3,8 +3,8 @@ package org.whittle.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.spark.sql.types.DataTypes;
 import org.whittle.report.Table.Column;
+import org.whittle.report.Table.Type;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.TrialId;
@@ -30,15 +30,15 @@ final class EpochTable {
         epochs.sort(Comparator.comparing(Trained::trial).thenComparing(t -> t.epoch().epoch()));
 
         List<Column<Trained>> columns = new ArrayList<>();
-        columns.add(new Column<>("trial", DataTypes.IntegerType, t -> t.trial().value()));
-        columns.add(new Column<>("epoch", DataTypes.IntegerType, t -> t.epoch().epoch()));
-        columns.add(new Column<>("bracket", DataTypes.IntegerType, Trained::bracket));
-        columns.add(new Column<>("rung", DataTypes.IntegerType, Trained::rung));
+        columns.add(new Column<>("trial", Type.INTEGER, t -> t.trial().value()));
+        columns.add(new Column<>("epoch", Type.INTEGER, t -> t.epoch().epoch()));
+        columns.add(new Column<>("bracket", Type.INTEGER, Trained::bracket));
+        columns.add(new Column<>("rung", Type.INTEGER, Trained::rung));
         for (String metric : overview.metrics()) {
-            columns.add(new Column<>(Table.columnName(metric), DataTypes.DoubleType,
+            columns.add(new Column<>(Table.columnName(metric), Type.DOUBLE,
                     t -> t.epoch().metrics().get(metric)));
         }
-        columns.add(new Column<>("seconds", DataTypes.DoubleType, t -> t.epoch().seconds()));
+        columns.add(new Column<>("seconds", Type.DOUBLE, t -> t.epoch().seconds()));
         return new Table<>("epochs", columns, epochs);
     }
 }

@@ -9,11 +9,12 @@ import org.whittle.study.Gate;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
+import org.whittle.trial.TrialId;
 
 /** A study's result as text for a terminal of 100 columns, whether it is finished or running. */
 public final class Leaderboard {
 
-    private static final int WIDTH = 100;
+    private static final int WIDTH = 99;
     private static final int TRIALS = 10;
 
     private final Overview overview;
@@ -57,8 +58,7 @@ public final class Leaderboard {
             return;
         }
         String metric = overview.spec().objective().metric();
-        int valueWidth = Math.max(metric.length(), 8);
-        String row = "%5s  %5s  %-8s  %6s  %" + valueWidth + "s  ";
+        String row = "%4s %5s  %-8s %6s %" + Math.max(metric.length(), 7) + "s  ";
         String head = row.formatted("rank", "trial", "state", "epochs", metric);
         line("");
         line(head + "configuration");
@@ -73,17 +73,19 @@ public final class Leaderboard {
         String begin = row.formatted(rank, trial.id(), trial.state().name().toLowerCase(Locale.ROOT),
                 trial.curve().epochs().size(), Numbers.metric(trial.value(overview.spec().objective())));
         List<String> pairs = new ArrayList<>();
-        if (trial.equals(overview.baseline().orElse(null))) {
+        if (trial.id().equals(TrialId.BASELINE)) {
             pairs.add("baseline:");
         }
-        List<String> varying = overview.varyingParameters();
-        varying.forEach(name -> trial.configuration().value(name)
-                .ifPresent(value -> pairs.add(name + " " + Numbers.parameter(value) + ",")));
-        if (!pairs.isEmpty()) {
-            int last = pairs.size() - 1;
-            pairs.set(last, pairs.get(last).replaceAll(",$", ""));
-        }
+        overview.varyingParameters().forEach(name -> trial.configuration().value(name)
+                .ifPresent(value -> pairs.add(setting(name, value))));
         wrapped(begin, pairs, indent);
+    }
+
+    /** A word that only one parameter can mean stands for itself: {@code relu}. */
+    private String setting(String name, Object value) {
+        boolean clear = value instanceof String && overview.spec().space().dimensions().stream()
+                .filter(d -> d.parameter().contains(value)).count() == 1;
+        return clear ? value.toString() : name + "=" + Numbers.parameter(value);
     }
 
     private void comparison() {
@@ -103,9 +105,9 @@ public final class Leaderboard {
                             .formatted(overview.state().winner().orElseThrow().epoch())));
         }
         List<Comparison> rows = new ArrayList<>();
+        boolean alone = best.get().id().equals(TrialId.BASELINE);
         rows.add(new Comparison("", "%s (trial %s)".formatted(overview.winner().isPresent() ? "winner" : "best",
-                best.get().id()), overview.baselineWon() ? "" : "baseline (trial 0)",
-                overview.baselineWon() ? "" : "difference"));
+                best.get().id()), alone ? "" : "baseline (trial 0)", alone ? "" : "difference"));
         rows.addAll(Comparison.of(overview));
         String row = "  %-" + width(rows.stream().map(Comparison::metric).toList()) + "s  %-"
                 + width(rows.stream().map(Comparison::best).toList()) + "s  %-"

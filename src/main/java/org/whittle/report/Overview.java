@@ -108,8 +108,13 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         return state.rungs().stream().mapToDouble(LedgerEvent.RungFinished::idleSeconds).sum();
     }
 
-    /** From the study's opening to the last event that has a time, without the time before its last resumption. */
+    /**
+     * From the study's opening, or its last resumption, to the last event that has a time; empty while the search goes on.
+     */
     Optional<Duration> wallTime() {
+        if (searching()) {
+            return Optional.empty();
+        }
         Instant begun = null;
         Instant last = null;
         for (LedgerEvent event : state.events()) {

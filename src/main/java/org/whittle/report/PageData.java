@@ -68,6 +68,7 @@ record PageData(Overview overview) {
             range(tree, real.low(), real.high(), real.scale());
         } else if (parameter instanceof IntegerParameter integer) {
             range(tree, integer.low(), integer.high(), integer.scale());
+            tree.put("whole", true);
         } else if (parameter instanceof ChoiceParameter choice) {
             tree.put("values", choice.values().stream().map(Object::toString).toList());
         }

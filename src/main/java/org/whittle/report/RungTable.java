@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.types.DataTypes;
 import org.whittle.report.Table.Column;
+import org.whittle.report.Table.Type;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.trial.Curve;
@@ -52,20 +52,20 @@ final class RungTable {
 
     static Table<Judged> of(Overview overview) {
         List<Column<Judged>> columns = List.of(
-                new Column<>("bracket", DataTypes.IntegerType, r -> r.rung().bracket()),
-                new Column<>("rung", DataTypes.IntegerType, r -> r.rung().rung()),
-                new Column<>("epochs", DataTypes.IntegerType, r -> r.rung().epochs()),
-                new Column<>("trials", DataTypes.IntegerType, r -> r.rung().outcomes().size()),
-                new Column<>("completed", DataTypes.IntegerType, r -> (int) r.completed()),
-                new Column<>("diverged", DataTypes.IntegerType, r -> (int) r.diverged()),
-                new Column<>("failed", DataTypes.IntegerType, r -> (int) r.failed()),
-                new Column<>("promoted", DataTypes.IntegerType, r -> (int) r.promoted()),
-                new Column<>("best_trial", DataTypes.IntegerType,
+                new Column<>("bracket", Type.INTEGER, r -> r.rung().bracket()),
+                new Column<>("rung", Type.INTEGER, r -> r.rung().rung()),
+                new Column<>("epochs", Type.INTEGER, r -> r.rung().epochs()),
+                new Column<>("trials", Type.INTEGER, r -> r.rung().outcomes().size()),
+                new Column<>("completed", Type.INTEGER, r -> (int) r.completed()),
+                new Column<>("diverged", Type.INTEGER, r -> (int) r.diverged()),
+                new Column<>("failed", Type.INTEGER, r -> (int) r.failed()),
+                new Column<>("promoted", Type.INTEGER, r -> (int) r.promoted()),
+                new Column<>("best_trial", Type.INTEGER,
                         r -> r.best().map(b -> b.trial().value()).orElse(null)),
-                new Column<>("best_objective", DataTypes.DoubleType,
+                new Column<>("best_objective", Type.DOUBLE,
                         r -> r.best().map(Objective.Standing::value).orElse(null)),
-                new Column<>("seconds", DataTypes.DoubleType, r -> r.rung().seconds()),
-                new Column<>("idle_seconds", DataTypes.DoubleType, r -> r.rung().idleSeconds()));
+                new Column<>("seconds", Type.DOUBLE, r -> r.rung().seconds()),
+                new Column<>("idle_seconds", Type.DOUBLE, r -> r.rung().idleSeconds()));
         return new Table<>("rungs", columns, judged(overview));
     }
 

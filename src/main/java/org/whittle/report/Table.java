@@ -2,11 +2,6 @@ package org.whittle.report;
 
 import java.util.List;
 import java.util.function.Function;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
 
 /**
  * A table to be written: columns as functions of the things that rows stand for.
@@ -16,20 +11,13 @@ import org.apache.spark.sql.types.StructType;
  */
 record Table<T>(String name, List<Column<T>> columns, List<T> things) {
 
+    /** What a column holds: {@link Integer}, {@link Double}, {@link Boolean} or {@link String}. */
+    enum Type { INTEGER, DOUBLE, BOOLEAN, TEXT }
+
     /**
-     * @param value {@code null} where there is none
+     * @param value of the type's class; {@code null} where there is none
      */
-    record Column<T>(String name, DataType type, Function<T, Object> value) {
-    }
-
-    StructType schema() {
-        return DataTypes.createStructType(columns.stream()
-                .map(c -> DataTypes.createStructField(c.name(), c.type(), true)).toList());
-    }
-
-    List<Row> rows() {
-        return things.stream().map(t -> RowFactory.create(columns.stream().map(c -> c.value().apply(t)).toArray()))
-                .toList();
+    record Column<T>(String name, Type type, Function<T, Object> value) {
     }
 
     /** A column's name for a parameter or metric: no hyphens or dots, which SQL would need quotes for. */

@@ -10,9 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.whittle.report.Table.Column;
+import org.whittle.report.Table.Type;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Dimension;
 import org.whittle.space.IntegerParameter;
@@ -36,30 +35,30 @@ final class TrialTable {
         overview.ranked().stream().filter(Trial::isComparable).forEach(t -> ranks.put(t.id(), ranks.size() + 1));
 
         List<Column<Trial>> columns = new ArrayList<>();
-        columns.add(new Column<>("trial", DataTypes.IntegerType, t -> t.id().value()));
-        columns.add(new Column<>("bracket", DataTypes.IntegerType, Trial::bracket));
-        columns.add(new Column<>("rung", DataTypes.IntegerType, t -> t.rung() < 0 ? null : t.rung()));
-        columns.add(new Column<>("state", DataTypes.StringType, t -> t.state().name().toLowerCase(Locale.ROOT)));
-        columns.add(new Column<>("reason", DataTypes.StringType, Trial::reason));
-        columns.add(new Column<>("origin", DataTypes.StringType, Trial::origin));
-        columns.add(new Column<>("fingerprint", DataTypes.StringType, t -> t.configuration().fingerprint()));
-        columns.add(new Column<>("rank", DataTypes.IntegerType, t -> ranks.get(t.id())));
-        columns.add(new Column<>("objective", DataTypes.DoubleType,
+        columns.add(new Column<>("trial", Type.INTEGER, t -> t.id().value()));
+        columns.add(new Column<>("bracket", Type.INTEGER, Trial::bracket));
+        columns.add(new Column<>("rung", Type.INTEGER, t -> t.rung() < 0 ? null : t.rung()));
+        columns.add(new Column<>("state", Type.TEXT, t -> t.state().name().toLowerCase(Locale.ROOT)));
+        columns.add(new Column<>("reason", Type.TEXT, Trial::reason));
+        columns.add(new Column<>("origin", Type.TEXT, Trial::origin));
+        columns.add(new Column<>("fingerprint", Type.TEXT, t -> t.configuration().fingerprint()));
+        columns.add(new Column<>("rank", Type.INTEGER, t -> ranks.get(t.id())));
+        columns.add(new Column<>("objective", Type.DOUBLE,
                 t -> t.isComparable() ? t.value(objective) : null));
-        columns.add(new Column<>("epochs", DataTypes.IntegerType, t -> t.curve().epochs().size()));
-        columns.add(new Column<>("best_epoch", DataTypes.IntegerType,
+        columns.add(new Column<>("epochs", Type.INTEGER, t -> t.curve().epochs().size()));
+        columns.add(new Column<>("best_epoch", Type.INTEGER,
                 t -> t.curve().best(objective).map(EpochRecord::epoch).orElse(null)));
-        columns.add(new Column<>("stopped_early", DataTypes.BooleanType, Trial::stoppedEarly));
+        columns.add(new Column<>("stopped_early", Type.BOOLEAN, Trial::stoppedEarly));
         columns.addAll(parameters(overview.spec().space().dimensions()));
         columns.addAll(metrics("last_", overview.metrics(), t -> t.curve().last()));
         columns.addAll(metrics("best_", overview.metrics(), t -> t.curve().best(objective)));
-        columns.add(new Column<>("seconds", DataTypes.DoubleType, Trial::seconds));
-        columns.add(new Column<>("training_seconds", DataTypes.DoubleType,
+        columns.add(new Column<>("seconds", Type.DOUBLE, Trial::seconds));
+        columns.add(new Column<>("training_seconds", Type.DOUBLE,
                 t -> t.executions().stream().mapToDouble(Execution::trainingSeconds).sum()));
-        columns.add(new Column<>("host", DataTypes.StringType, t -> last(t).map(Execution::host).orElse(null)));
-        columns.add(new Column<>("device", DataTypes.StringType, t -> last(t).map(Execution::device).orElse(null)));
-        columns.add(new Column<>("cohort", DataTypes.StringType, t -> last(t).map(Execution::cohort).orElse(null)));
-        columns.add(new Column<>("attempts", DataTypes.IntegerType,
+        columns.add(new Column<>("host", Type.TEXT, t -> last(t).map(Execution::host).orElse(null)));
+        columns.add(new Column<>("device", Type.TEXT, t -> last(t).map(Execution::device).orElse(null)));
+        columns.add(new Column<>("cohort", Type.TEXT, t -> last(t).map(Execution::cohort).orElse(null)));
+        columns.add(new Column<>("attempts", Type.INTEGER,
                 t -> t.executions().stream().mapToInt(e -> e.attempt() + 1).sum()));
         return new Table<>("trials", columns, overview.trials());
     }
@@ -73,39 +72,39 @@ final class TrialTable {
             while (!taken.add(name.toLowerCase(Locale.ROOT))) {
                 name += "_";
             }
-            DataType type = type(dimension.parameter());
+            Type type = type(dimension.parameter());
             columns.add(new Column<>(name, type, t -> t.configuration().value(dimension.name())
                     .map(value -> cell(value, type)).orElse(null)));
         }
         return columns;
     }
 
-    private static DataType type(Parameter<?> parameter) {
+    private static Type type(Parameter<?> parameter) {
         if (parameter instanceof RealParameter) {
-            return DataTypes.DoubleType;
+            return Type.DOUBLE;
         }
         if (parameter instanceof IntegerParameter) {
-            return DataTypes.IntegerType;
+            return Type.INTEGER;
         }
         Set<Class<?>> kinds = ((ChoiceParameter) parameter).values().stream().map(Object::getClass)
                 .collect(Collectors.toSet());
         if (kinds.equals(Set.of(Boolean.class))) {
-            return DataTypes.BooleanType;
+            return Type.BOOLEAN;
         }
         if (kinds.equals(Set.of(Integer.class))) {
-            return DataTypes.IntegerType;
+            return Type.INTEGER;
         }
-        return Set.of(Integer.class, Double.class).containsAll(kinds) ? DataTypes.DoubleType : DataTypes.StringType;
+        return Set.of(Integer.class, Double.class).containsAll(kinds) ? Type.DOUBLE : Type.TEXT;
     }
 
-    private static Object cell(Object value, DataType type) {
-        return type.equals(DataTypes.DoubleType) ? ((Number) value).doubleValue()
-                : type.equals(DataTypes.StringType) ? value.toString() : value;
+    private static Object cell(Object value, Type type) {
+        return type == Type.DOUBLE ? ((Number) value).doubleValue()
+                : type == Type.TEXT ? value.toString() : value;
     }
 
     private static List<Column<Trial>> metrics(String prefix, List<String> metrics,
                                                Function<Trial, Optional<EpochRecord>> epoch) {
-        return metrics.stream().map(metric -> new Column<Trial>(prefix + Table.columnName(metric), DataTypes.DoubleType,
+        return metrics.stream().map(metric -> new Column<Trial>(prefix + Table.columnName(metric), Type.DOUBLE,
                 t -> epoch.apply(t).map(e -> e.metrics().get(metric)).orElse(null))).toList();
     }
 

@@ -79,9 +79,9 @@
         symbolSize: 7, showAllSymbol: true, itemStyle: {color: c.accent}, lineStyle: {width: 3.5, color: c.accent}, z: 5});
     }
     return Object.assign(base(c, 'Learning curves of all trials.'), {
-      legend: {top: 0, textStyle: {color: c.ink}},
+      legend: {top: 0, textStyle: {color: c.ink}, itemStyle: {opacity: 1}, lineStyle: {opacity: 1}},
       grid: {left: 64, right: 24, top: 40, bottom: 48},
-      xAxis: axis(c, 'epoch', {type: 'value', min: 1, minInterval: 1, splitLine: {show: false}}),
+      xAxis: axis(c, 'epoch', {type: 'value', min: 1, max: 'dataMax', minInterval: 1, splitLine: {show: false}}),
       yAxis: axis(c, metric, {type: 'value', scale: true, nameGap: 46}),
       tooltip: Object.assign(base(c).tooltip, {
         trigger: 'item', formatter: p => describe(byId.get(p.value[2]), p.value[0], p.value[1])}),
@@ -116,7 +116,7 @@
     return Object.assign(base(c, 'Objective of every trial, and the best so far.'), {
       legend: {top: 0, textStyle: {color: c.ink}},
       grid: {left: 64, right: 24, top: 40, bottom: 48},
-      xAxis: axis(c, 'trial', {type: 'value', minInterval: 1, splitLine: {show: false}}),
+      xAxis: axis(c, 'trial', {type: 'value', min: 0, max: 'dataMax', minInterval: 1, splitLine: {show: false}}),
       yAxis: axis(c, metric, {type: 'value', scale: true, nameGap: 46}),
       tooltip: Object.assign(base(c).tooltip, {trigger: 'item', formatter: p => {
         const t = byId.get(p.value[0]);
@@ -131,7 +131,7 @@
     const values = judged.map(t => t.value).sort((a, b) => a - b);
     const axes = study.parameters.map((p, i) => Object.assign({dim: i, name: p.name},
         p.values ? {type: 'category', data: p.values} : p.log ? {type: 'log', min: p.low, max: p.high}
-            : {type: 'value', min: p.low, max: p.high}));
+            : {type: 'value', min: p.low, max: p.high, minInterval: p.whole ? 1 : 0}));
     axes.push({dim: axes.length, name: metric, type: 'value', scale: true});
     // The worst quarter shares one end of the scale, so that the good ones can be told apart.
     const at = q => values[Math.min(values.length - 1, Math.floor(q * values.length))];
@@ -141,7 +141,8 @@
         ? ['#3b4a7a', '#21918c', '#5ec962', '#fde725'] : ['#cfe8c9', '#5ec962', '#21918c', '#3b528b', '#440154'];
     return Object.assign(base(c, 'Configurations as lines across their parameters, coloured by the objective.'), {
       parallelAxis: axes.map(a => Object.assign(a, {nameLocation: 'end', nameGap: 14,
-        nameTextStyle: {color: c.ink, fontSize: 12}, axisLabel: {color: c.soft, fontSize: 11, formatter: short},
+        nameTextStyle: {color: c.ink, fontSize: 12}, axisLabel: {color: c.ink, fontSize: 11, formatter: short,
+          textBorderColor: c.paper, textBorderWidth: 3},
         axisLine: {lineStyle: {color: c.soft}}, axisTick: {lineStyle: {color: c.soft}}})),
       parallel: {left: 56, right: 90, top: 44, bottom: 64},
       visualMap: {type: 'continuous', dimension: axes.length - 1, min: range[0], max: range[1], calculable: true,
