@@ -51,7 +51,7 @@ class CommandLineTest {
         assertThat(summary.at("/best/test/accuracy/value").asDouble()).isGreaterThan(0.6);
         assertThat(summary.at("/best/test/accuracy/low").asDouble())
                 .isLessThanOrEqualTo(summary.at("/best/test/accuracy/value").asDouble());
-        assertThat(summary.at("/trials").asInt()).isEqualTo(18);
+        assertThat(summary.at("/trials").asInt()).isEqualTo(16);
     }
 
     @Test
@@ -65,7 +65,7 @@ class CommandLineTest {
     void planAndValidateTrainNothing() {
         SmallStudy.Outcome plan = SmallStudy.run("plan", small.file.toString());
         assertThat(plan.exitCode()).isEqualTo(ExitCode.DONE);
-        assertThat(plan.out()).contains("momentum", "when optimizer = sgd", "at most 18 trials");
+        assertThat(plan.out()).contains("momentum", "when optimizer = sgd", "at most 16 trials");
         SmallStudy.Outcome valid = SmallStudy.run("validate", small.file.toString());
         assertThat(valid.exitCode()).isEqualTo(ExitCode.DONE);
         assertThat(valid.out()).contains("is valid");

@@ -38,7 +38,7 @@ abstract class SparkTest {
     }
 
     PreparedData prepare(Settings settings, String study) {
-        return new DataPreparer(spark, study(study)).prepare(settings.spec(), SEED);
+        return new DataPreparer(spark, study(study)).prepare(settings.spec(), SEED, () -> { });
     }
 
     /** Lines of a table with a header and so many rows. */

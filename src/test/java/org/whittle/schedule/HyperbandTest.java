@@ -11,46 +11,46 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HyperbandTest {
 
     @Test
-    void bracketsForR81AndEta3AreThoseOfAlgorithm1() {
+    void bracketsForR81AndEta3AreThoseOfThePapersTable1() {
         assertThat(table(1, 81, 3)).containsExactly(
                 "81×1 27×3 9×9 3×27 1×81",
-                "34×3 11×9 3×27 1×81",
-                "15×9 5×27 1×81",
-                "8×27 2×81",
+                "27×3 9×9 3×27 1×81",
+                "9×9 3×27 1×81",
+                "6×27 2×81",
                 "5×81");
     }
 
     @Test
     void bracketsForR27AndEta3() {
-        assertThat(table(1, 27, 3)).containsExactly("27×1 9×3 3×9 1×27", "12×3 4×9 1×27", "6×9 2×27", "4×27");
+        assertThat(table(1, 27, 3)).containsExactly("27×1 9×3 3×9 1×27", "9×3 3×9 1×27", "6×9 2×27", "4×27");
     }
 
     @Test
     void bracketsForR16AndEta4() {
-        assertThat(table(1, 16, 4)).containsExactly("16×1 4×4 1×16", "6×4 1×16", "3×16");
+        assertThat(table(1, 16, 4)).containsExactly("16×1 4×4 1×16", "4×4 1×16", "3×16");
     }
 
     @Test
     void bracketsForR8AndEta2() {
-        assertThat(table(1, 8, 2)).containsExactly("8×1 4×2 2×4 1×8", "6×2 3×4 1×8", "4×4 2×8", "4×8");
+        assertThat(table(1, 8, 2)).containsExactly("8×1 4×2 2×4 1×8", "4×2 2×4 1×8", "4×4 2×8", "4×8");
     }
 
     @Test
     void rThatIsNoPowerOfEtaIsDividedDownToWholeEpochs() {
         assertThat(table(1, 100, 3)).containsExactly(
                 "81×1 27×3 9×11 3×33 1×100",
-                "34×3 11×11 3×33 1×100",
-                "15×11 5×33 1×100",
-                "8×33 2×100",
+                "27×3 9×11 3×33 1×100",
+                "9×11 3×33 1×100",
+                "6×33 2×100",
                 "5×100");
-        assertThat(table(1, 26, 3)).containsExactly("9×2 3×8 1×26", "5×8 1×26", "3×26");
+        assertThat(table(1, 26, 3)).containsExactly("9×2 3×8 1×26", "3×8 1×26", "3×26");
     }
 
     @Test
     void aMinimumShortensTheLadder() {
-        assertThat(table(3, 27, 3)).containsExactly("9×3 3×9 1×27", "5×9 1×27", "3×27");
+        assertThat(table(3, 27, 3)).containsExactly("9×3 3×9 1×27", "3×9 1×27", "3×27");
         assertThat(table(4, 27, 3)).containsExactly("3×9 1×27", "2×27");
-        assertThat(table(5, 52, 3)).containsExactly("9×5 3×17 1×52", "5×17 1×52", "3×52");
+        assertThat(table(5, 52, 3)).containsExactly("9×5 3×17 1×52", "3×17 1×52", "3×52");
     }
 
     @Test
