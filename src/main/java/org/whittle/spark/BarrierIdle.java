@@ -1,12 +1,15 @@
 package org.whittle.spark;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToIntFunction;
 
 /**
  * Adds up how long slots wait at the barriers of stages.
@@ -49,13 +52,35 @@ final class BarrierIdle {
     }
 
     /** An attempt that runs. */
-    private record Attempt(int stage, int task, Slot slot) {
+    private static final class Attempt {
+        private final int stage;
+        private final int task;
+        private final String executor;
+        /** {@code null} as long as its slot's last attempt has not been reported to have ended. */
+        private Slot slot;
+
+        private Attempt(int stage, int task, String executor) {
+            this.stage = stage;
+            this.task = task;
+            this.executor = executor;
+        }
     }
 
+    private static final class Slots {
+        private final List<Slot> all = new ArrayList<>();
+        private final Deque<Attempt> early = new ArrayDeque<>();
+    }
+
+    private final ToIntFunction<String> slotsOfExecutor;
     private final Map<Integer, Progress> stages = new TreeMap<>();
-    private final Map<String, List<Slot>> slots = new TreeMap<>();
+    private final Map<String, Slots> executors = new TreeMap<>();
     private final Map<Long, Attempt> attempts = new HashMap<>();
     private long now;
+
+    /** @param slotsOfExecutor how many tasks an executor runs at once */
+    BarrierIdle(ToIntFunction<String> slotsOfExecutor) {
+        this.slotsOfExecutor = slotsOfExecutor;
+    }
 
     /** @param tasks that the stage will have */
     void stageStarted(int stage, int tasks, long time) {
@@ -64,19 +89,20 @@ final class BarrierIdle {
     }
 
     /**
-     * An attempt at a task of any stage started.
+     * An attempt at a task of any stage started. Spark may say so before it says that the slot's last attempt ended.
      *
      * @param attempt unique number
      * @param task index in its stage
      */
     void taskStarted(long attempt, int stage, int task, String executor, long time) {
         advance(time);
-        Slot slot = freeSlot(executor);
-        slot.busy = true;
-        attempts.put(attempt, new Attempt(stage, task, slot));
+        Attempt started = new Attempt(stage, task, executor);
+        attempts.put(attempt, started);
+        Slots slots = executors.computeIfAbsent(executor, this::slots);
+        slots.all.stream().filter(slot -> !slot.busy).findFirst()
+                .ifPresentOrElse(slot -> occupy(slot, started), () -> slots.early.add(started));
         Progress progress = stages.get(stage);
         if (progress != null) {
-            slot.workedFor.add(stage);
             progress.attempts.merge(task, 1, Integer::sum);
         }
     }
@@ -88,7 +114,7 @@ final class BarrierIdle {
         if (ended == null) {
             return;
         }
-        ended.slot.busy = false;
+        release(ended);
         Progress progress = stages.get(ended.stage);
         if (progress != null) {
             progress.attempts.merge(ended.task, -1, Integer::sum);
@@ -100,24 +126,46 @@ final class BarrierIdle {
 
     void executorLost(String executor, long time) {
         advance(time);
-        slots.remove(executor);
+        executors.remove(executor);
     }
 
     /** @return slot-seconds that were spent waiting for this stage; it is forgotten */
     double stageEnded(int stage, long time) {
         advance(time);
         Progress progress = stages.remove(stage);
-        slots.values().forEach(all -> all.forEach(slot -> slot.workedFor.remove(stage)));
+        executors.values().forEach(slots -> slots.all.forEach(slot -> slot.workedFor.remove(stage)));
         return progress == null ? 0 : progress.idleMillis / 1000;
     }
 
-    private Slot freeSlot(String executor) {
-        List<Slot> all = slots.computeIfAbsent(executor, name -> new ArrayList<>());
-        return all.stream().filter(slot -> !slot.busy).findFirst().orElseGet(() -> {
-            Slot slot = new Slot();
-            all.add(slot);
-            return slot;
-        });
+    private Slots slots(String executor) {
+        Slots slots = new Slots();
+        for (int i = 0; i < slotsOfExecutor.applyAsInt(executor); i++) {
+            slots.all.add(new Slot());
+        }
+        return slots;
+    }
+
+    private void occupy(Slot slot, Attempt attempt) {
+        attempt.slot = slot;
+        slot.busy = true;
+        if (stages.containsKey(attempt.stage)) {
+            slot.workedFor.add(attempt.stage);
+        }
+    }
+
+    private void release(Attempt ended) {
+        Slots slots = executors.get(ended.executor);
+        if (slots == null) {
+            return;
+        }
+        if (ended.slot == null) {
+            slots.early.remove(ended);
+            return;
+        }
+        ended.slot.busy = false;
+        if (!slots.early.isEmpty()) {
+            occupy(ended.slot, slots.early.remove());
+        }
     }
 
     private void advance(long time) {
@@ -135,8 +183,8 @@ final class BarrierIdle {
         if (waiting.isEmpty()) {
             return;
         }
-        for (List<Slot> all : slots.values()) {
-            for (Slot slot : all) {
+        for (Slots slots : executors.values()) {
+            for (Slot slot : slots.all) {
                 List<Progress> awaited = slot.busy ? List.of()
                         : slot.workedFor.stream().filter(waiting::containsKey).map(waiting::get).toList();
                 awaited.forEach(progress -> progress.idleMillis += (double) passed / awaited.size());

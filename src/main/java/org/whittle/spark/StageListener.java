@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToIntFunction;
 import org.apache.spark.Success$;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerApplicationEnd;
@@ -30,15 +31,19 @@ final class StageListener extends SparkListener {
     }
 
     private final String property;
-    private final BarrierIdle idle = new BarrierIdle();
+    private final BarrierIdle idle;
     private final Map<String, Watched> watched = new HashMap<>();
     private final Map<Integer, String> namesByStage = new HashMap<>();
     private final Map<Integer, Integer> stagesByJob = new HashMap<>();
     private boolean applicationEnded;
 
-    /** @param property of a job, under which it carries the name it is asked for by */
-    StageListener(String property) {
+    /**
+     * @param property of a job, under which it carries the name it is asked for by
+     * @param slotsOfExecutor how many tasks an executor runs at once
+     */
+    StageListener(String property, ToIntFunction<String> slotsOfExecutor) {
         this.property = property;
+        this.idle = new BarrierIdle(slotsOfExecutor);
     }
 
     /** To be called before the job is submitted, and followed by {@link #forget}. */

@@ -17,6 +17,7 @@ import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.status.api.v1.ExecutorSummary;
 import org.whittle.study.InfrastructureException;
 import scala.Function1;
 import scala.Function2;
@@ -50,11 +51,18 @@ final class StageRunner implements AutoCloseable {
     }
 
     private final SparkContext context;
-    private final StageListener listener = new StageListener(NAME);
+    private final StageListener listener;
 
     StageRunner(SparkContext context) {
         this.context = context;
+        this.listener = new StageListener(NAME, executor -> slots(context, executor));
         context.addSparkListener(listener);
+    }
+
+    // Listeners are told when an executor is added, but ours comes too late for those that are there already.
+    private static int slots(SparkContext context, String executor) {
+        return JavaConverters.seqAsJavaList(context.statusStore().executorList(false)).stream()
+                .filter(summary -> summary.id().equals(executor)).mapToInt(ExecutorSummary::maxTasks).findFirst().orElse(1);
     }
 
     /**

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class BarrierIdleTest {
 
-    private final BarrierIdle idle = new BarrierIdle();
+    private final BarrierIdle idle = new BarrierIdle(executor -> 2);
 
     private void start(int stage, int task, String executor, long time) {
         idle.taskStarted(attempt(stage, task, executor), stage, task, executor, time);
@@ -144,6 +144,22 @@ class BarrierIdleTest {
         end(2, 0, "b", true, 5000);
 
         assertThat(idle.stageEnded(2, 5000)).isZero();
+    }
+
+    @Test
+    void aTaskThatIsReportedBeforeItsSlotIsFreeTakesItOver() {
+        idle.stageStarted(1, 4, 0);
+        start(1, 0, "a", 0);
+        start(1, 1, "a", 0);
+        // Spark starts the next task when the executor has room, and then takes in what the last one delivered.
+        start(1, 2, "a", 1000);
+        end(1, 1, "a", true, 1000);
+        start(1, 3, "a", 2000);
+        end(1, 2, "a", true, 2000);
+        end(1, 3, "a", true, 3000);
+        end(1, 0, "a", true, 5000);
+
+        assertThat(idle.stageEnded(1, 5000)).isEqualTo(2.0);
     }
 
     @Test
