@@ -97,14 +97,15 @@
       return [t.id, best];
     });
     const states = [...new Set(judged.map(t => t.state))];
-    const look = {finished: ['circle', 9, palette[2], 0.9], stopped: ['emptyCircle', 7, palette[0], 0.7],
-      running: ['triangle', 9, palette[1], 0.9]};
+    const look = {
+      finished: {symbol: 'circle', symbolSize: 9, itemStyle: {color: palette[2]}},
+      stopped: {symbol: 'circle', symbolSize: 7,
+        itemStyle: {color: c.paper, borderColor: palette[4], borderWidth: 1.5}},
+      running: {symbol: 'triangle', symbolSize: 9, itemStyle: {color: palette[1]}}
+    };
     const byId = new Map(study.trials.map(t => [t.id, t]));
-    const series = states.map(state => {
-      const [symbol, size, colour, opacity] = look[state] || look.stopped;
-      return {name: state, type: 'scatter', symbol: symbol, symbolSize: size, itemStyle: {color: colour, opacity: opacity},
-        data: judged.filter(t => t.state === state).map(t => [t.id, t.value])};
-    });
+    const series = states.map(state => Object.assign({name: state, type: 'scatter',
+      data: judged.filter(t => t.state === state).map(t => [t.id, t.value])}, look[state]));
     series.push({name: 'best so far', type: 'line', step: 'end', symbol: 'none', data: frontier,
       lineStyle: {color: c.accent, width: 2}, itemStyle: {color: c.accent}, tooltip: {show: false}, z: 1});
     const baseline = byId.get(0);
