@@ -64,7 +64,8 @@
  *
  * <h2>{@code results/summary.json}</h2>
  *
- * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code objective}; {@code best} and
+ * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code objective} and its
+ * {@code direction}; {@code best} and
  * {@code baseline} (trial, configuration, {@code validation} metrics at its epoch, {@code test} metrics with value, low
  * and high of their 95 % interval); {@code advantage} of the best over the baseline on test rows; {@code gate} (met,
  * unmet); {@code lock_box_openings} and {@code lock_box_warning}; {@code trials}, {@code trials_by_state},
