@@ -2,6 +2,7 @@ package org.whittle.ledger;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
@@ -102,6 +103,6 @@ public final class HadoopLedger implements Ledger {
     }
 
     private static String path(int commit) {
-        return "%s/%08d.json".formatted(DIRECTORY, commit);
+        return String.format(Locale.ROOT, "%s/%08d.json", DIRECTORY, commit);
     }
 }

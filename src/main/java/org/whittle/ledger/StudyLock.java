@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudyInUseException;
@@ -219,10 +220,10 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private static String claim(int number) {
-        return "%s/%08d.json".formatted(DIRECTORY, number);
+        return String.format(Locale.ROOT, "%s/%08d.json", DIRECTORY, number);
     }
 
     private static String heartbeat(int number) {
-        return "%s/%08d-heartbeat.json".formatted(DIRECTORY, number);
+        return String.format(Locale.ROOT, "%s/%08d-heartbeat.json", DIRECTORY, number);
     }
 }

@@ -13,6 +13,7 @@ import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Estimate;
+import org.whittle.trial.TrialId;
 
 /** The page's text and tables. */
 final class PageBody {
@@ -75,12 +76,16 @@ final class PageBody {
         }
         String role = overview.winner().isPresent() ? "Winner" : "Best so far";
         html.heading(overview.baselineWon() ? "The baseline won" : role + " and baseline");
-        List<Line> lines = Comparison.of(overview).stream()
-                .map(c -> Line.of(c.metric(), c.best(), c.baseline(), c.difference())).toList();
+        List<Heading> headings = new ArrayList<>(List.of(Heading.text("metric"),
+                Heading.text("%s (trial %s)".formatted(role.toLowerCase(Locale.ROOT), best.get().id()))));
+        boolean compared = !best.get().id().equals(TrialId.BASELINE);
+        if (compared) {
+            headings.addAll(List.of(Heading.text("baseline (trial 0)"), Heading.text("difference")));
+        }
+        List<Line> lines = Comparison.of(overview).stream().map(c -> compared
+                ? Line.of(c.metric(), c.best(), c.baseline(), c.difference()) : Line.of(c.metric(), c.best())).toList();
         html.table(overview.tested().isEmpty() ? "The test rows have not been looked at."
-                        : "In brackets: 95 % bootstrap intervals over test rows, paired for differences.",
-                List.of(Heading.text("metric"), Heading.text("%s (trial %s)".formatted(role.toLowerCase(Locale.ROOT),
-                        best.get().id())), Heading.text("baseline (trial 0)"), Heading.text("difference")), lines);
+                : "In brackets: 95 % bootstrap intervals over test rows, paired for differences.", headings, lines);
         if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE) && overview.unmetGate().isEmpty()) {
             html.element("p", "", "The gate is met.");
         }

@@ -13,6 +13,7 @@ import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.study.Trial;
+import org.whittle.trial.Direction;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
 
@@ -24,8 +25,8 @@ record PageData(Overview overview) {
     String json() {
         Objective objective = overview.spec().objective();
         Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("objective", Map.of("metric", objective.metric(), "direction",
-                objective.direction().name().toLowerCase(Locale.ROOT)));
+        tree.put("metric", objective.metric());
+        tree.put("maximize", objective.direction() == Direction.MAXIMIZE);
         tree.put("best", overview.best().map(t -> t.id().value()).orElse(null));
         tree.put("bestName", overview.best().map(t -> "%s (trial %s)".formatted(
                 overview.winner().isPresent() ? "winner" : "best so far", t.id())).orElse(null));

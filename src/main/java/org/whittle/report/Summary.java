@@ -40,8 +40,8 @@ final class Summary {
         tree.put("status", overview.searching() ? "searching" : overview.tested().isEmpty() ? "selecting" : "done");
         tree.put("stop_reason", overview.searching() ? null
                 : overview.state().searchEnded().map(SearchEnded::reason).orElse(null));
-        tree.put("objective", Map.of("metric", overview.spec().objective().metric(),
-                "direction", overview.spec().objective().direction().name().toLowerCase(Locale.ROOT)));
+        tree.put("objective", overview.spec().objective().metric());
+        tree.put("direction", overview.spec().objective().direction().name().toLowerCase(Locale.ROOT));
         tree.put("best", overview.best().map(t -> trial(t, overview)).orElse(null));
         tree.put("baseline", overview.baseline().map(t -> trial(t, overview)).orElse(null));
         tree.put("advantage", overview.best().flatMap(overview::testOf).filter(r -> !r.advantage().isEmpty())

@@ -1,8 +1,8 @@
 'use strict';
 (function () {
   const study = JSON.parse(document.getElementById('study').textContent);
-  const metric = study.objective.metric;
-  const maximize = study.objective.direction === 'maximize';
+  const metric = study.metric;
+  const maximize = study.maximize;
   const brackets = [...new Set(study.trials.map(t => t.bracket))].sort((a, b) => a - b);
   // Okabe and Ito's colours, which people who cannot tell red from green can tell apart.
   const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999933'];
@@ -26,6 +26,10 @@
         .map(([name, v]) => escape(name) + ' <b>' + escape(short(v)) + '</b>').join('<br>');
     return '<b>Trial ' + trial.id + '</b> (' + escape(trial.origin) + ', ' + trial.state + ')<br>'
         + escape(metric) + ' <b>' + short(value) + '</b> at epoch ' + epoch + '<br>' + parameters;
+  }
+
+  function isDark() {
+    return matchMedia('(prefers-color-scheme: dark)').matches;
   }
 
   function colours() {
@@ -63,11 +67,12 @@
 
   function learningCurves(c) {
     const byId = new Map(study.trials.map(t => [t.id, t]));
+    const faded = isDark() ? 0.5 : 0.3;
     const chosen = id => id === study.best || id === 0;
     const series = brackets.filter(b => b !== 0).map((b, i) => ({
       name: bracketName(b), type: 'line', data: curves(study.trials.filter(t => t.bracket === b && !chosen(t.id))),
-      symbol: 'circle', symbolSize: 5, showAllSymbol: true, itemStyle: {color: palette[i % palette.length], opacity: 0.3},
-      lineStyle: {width: 1, opacity: 0.3}, z: 2
+      symbol: 'circle', symbolSize: 5, showAllSymbol: true, itemStyle: {color: palette[i % palette.length], opacity: faded},
+      lineStyle: {width: 1, opacity: faded}, z: 2
     }));
     const baseline = byId.get(0);
     if (baseline) {
@@ -97,14 +102,15 @@
       return [t.id, best];
     });
     const states = [...new Set(judged.map(t => t.state))];
-    const look = {finished: ['circle', 9, palette[2], 0.9], stopped: ['emptyCircle', 7, palette[0], 0.7],
-      running: ['triangle', 9, palette[1], 0.9]};
+    const look = {
+      finished: {symbol: 'circle', symbolSize: 9, itemStyle: {color: palette[2]}},
+      stopped: {symbol: 'circle', symbolSize: 7,
+        itemStyle: {color: c.paper, borderColor: palette[4], borderWidth: 1.5}},
+      running: {symbol: 'triangle', symbolSize: 9, itemStyle: {color: palette[1]}}
+    };
     const byId = new Map(study.trials.map(t => [t.id, t]));
-    const series = states.map(state => {
-      const [symbol, size, colour, opacity] = look[state] || look.stopped;
-      return {name: state, type: 'scatter', symbol: symbol, symbolSize: size, itemStyle: {color: colour, opacity: opacity},
-        data: judged.filter(t => t.state === state).map(t => [t.id, t.value])};
-    });
+    const series = states.map(state => Object.assign({name: state, type: 'scatter',
+      data: judged.filter(t => t.state === state).map(t => [t.id, t.value])}, look[state]));
     series.push({name: 'best so far', type: 'line', step: 'end', symbol: 'none', data: frontier,
       lineStyle: {color: c.accent, width: 2}, itemStyle: {color: c.accent}, tooltip: {show: false}, z: 1});
     const baseline = byId.get(0);
@@ -137,7 +143,7 @@
     const at = q => values[Math.min(values.length - 1, Math.floor(q * values.length))];
     const range = maximize ? [at(0.25), values[values.length - 1]] : [values[0], at(0.75)];
     // From bad to good: the good ones stand out from the paper.
-    const ramp = matchMedia('(prefers-color-scheme: dark)').matches
+    const ramp = isDark()
         ? ['#3b4a7a', '#21918c', '#5ec962', '#fde725'] : ['#cfe8c9', '#5ec962', '#21918c', '#3b528b', '#440154'];
     return Object.assign(base(c, 'Configurations as lines across their parameters, coloured by the objective.'), {
       parallelAxis: axes.map(a => Object.assign(a, {nameLocation: 'end', nameGap: 14,

@@ -1,0 +1,75 @@
+/**
+ * A study's results for everybody who was not there: tables, a summary, a leaderboard, a page.
+ *
+ * <p>All of them are functions of the specification and the ledger, so they can be written again at any time, for a
+ * finished study as well as for a running one, and equal studies give equal files but for what a clock or a cluster puts
+ * into them. Files are published whole, in the place of older ones.
+ *
+ * <p>Programs and notebooks depend on the files' columns, which therefore only ever gain new ones.
+ *
+ * <h2>{@code results/trials.parquet}: a row a trial, by id</h2>
+ * <table>
+ * <caption>Columns of trials</caption>
+ * <tr><th>column</th><th>type</th><th>meaning</th></tr>
+ * <tr><td>trial</td><td>int</td><td>id, in the order of proposal; 0 is the baseline</td></tr>
+ * <tr><td>bracket</td><td>int</td><td>number of its bracket; 0 is the baseline's</td></tr>
+ * <tr><td>rung</td><td>int</td><td>index of the last rung it reported from; null before the first</td></tr>
+ * <tr><td>state</td><td>string</td><td>running, stopped, finished, diverged or failed</td></tr>
+ * <tr><td>reason</td><td>string</td><td>of the last decision, or of the failure</td></tr>
+ * <tr><td>origin</td><td>string</td><td>baseline, enqueued, or the sampler's name</td></tr>
+ * <tr><td>fingerprint</td><td>string</td><td>of the configuration; equal for equal configurations</td></tr>
+ * <tr><td>rank</td><td>int</td><td>1 is the best: longest trained first, then by the objective; null without a
+ * result</td></tr>
+ * <tr><td>objective</td><td>double</td><td>the objective's metric at the epoch that speaks for the trial: its last, or
+ * its best if early stopping ended it; null if it diverged or failed</td></tr>
+ * <tr><td>epochs</td><td>int</td><td>epochs trained</td></tr>
+ * <tr><td>best_epoch</td><td>int</td><td>epoch at which the objective's metric was best, the earliest of equals</td></tr>
+ * <tr><td>stopped_early</td><td>boolean</td><td>whether it ran out of patience</td></tr>
+ * <tr><td>params_…</td><td>double, int, boolean, string</td><td>one a parameter of the search space, for instance
+ * {@code params_learning_rate}; null where the parameter is inactive; choices of text, or of mixed kinds, as
+ * text</td></tr>
+ * <tr><td>last_…, best_…</td><td>double</td><td>every metric at the last epoch and at {@code best_epoch}, for instance
+ * {@code best_accuracy}; null where there is none</td></tr>
+ * <tr><td>seconds *</td><td>double</td><td>wall time of its rungs</td></tr>
+ * <tr><td>training_seconds *</td><td>double</td><td>the part of it spent in training steps</td></tr>
+ * <tr><td>host *, device *</td><td>string</td><td>where it was trained last</td></tr>
+ * <tr><td>cohort</td><td>string</td><td>in which it was trained last (bracket.rung.index)</td></tr>
+ * <tr><td>attempts *</td><td>int</td><td>Spark's attempts that its rungs took, one each if nothing was lost</td></tr>
+ * </table>
+ *
+ * <h2>{@code results/epochs.parquet}: a row a trial and epoch, in this order</h2>
+ * <table>
+ * <caption>Columns of epochs</caption>
+ * <tr><th>column</th><th>type</th><th>meaning</th></tr>
+ * <tr><td>trial, epoch</td><td>int</td><td>epochs count from 1</td></tr>
+ * <tr><td>bracket, rung</td><td>int</td><td>in which it was trained</td></tr>
+ * <tr><td>one a metric</td><td>double</td><td>for instance {@code accuracy}, {@code train_loss}; measured on validation
+ * rows except {@code train_loss}; NaN as training reported it</td></tr>
+ * <tr><td>seconds *</td><td>double</td><td>wall time, evaluation included</td></tr>
+ * </table>
+ *
+ * <h2>{@code results/rungs.parquet}: a row a finished rung, by bracket and rung</h2>
+ * <table>
+ * <caption>Columns of rungs</caption>
+ * <tr><th>column</th><th>type</th><th>meaning</th></tr>
+ * <tr><td>bracket, rung</td><td>int</td><td>bracket 0 is the baseline's; rungs count from 0</td></tr>
+ * <tr><td>epochs</td><td>int</td><td>total epochs of its trials when it was done</td></tr>
+ * <tr><td>trials, completed, diverged, failed, promoted</td><td>int</td><td>numbers of trials</td></tr>
+ * <tr><td>best_trial, best_objective</td><td>int, double</td><td>of those that completed; null if none did</td></tr>
+ * <tr><td>seconds *</td><td>double</td><td>wall time of its stage</td></tr>
+ * <tr><td>idle_seconds *</td><td>double</td><td>slot-seconds waited for its last trial</td></tr>
+ * </table>
+ *
+ * <p>* depends on the clock or the cluster; every other column is the same in every run of the same study.
+ *
+ * <h2>{@code results/summary.json}</h2>
+ *
+ * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code objective} and its
+ * {@code direction}; {@code best} and
+ * {@code baseline} (trial, configuration, {@code validation} metrics at its epoch, {@code test} metrics with value, low
+ * and high of their 95 % interval); {@code advantage} of the best over the baseline on test rows; {@code gate} (met,
+ * unmet); {@code lock_box_openings} and {@code lock_box_warning}; {@code trials}, {@code trials_by_state},
+ * {@code epochs}, {@code wall_seconds}, {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint},
+ * {@code versions}. {@code null} stands for what is not known yet, and for numbers that are not finite.
+ */
+package org.whittle.report;

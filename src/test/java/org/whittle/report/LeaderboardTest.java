@@ -1,0 +1,70 @@
+package org.whittle.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.whittle.study.Gate;
+import org.whittle.study.StudySpec;
+import org.whittle.study.StudyState;
+import org.whittle.study.Trial;
+
+class LeaderboardTest {
+
+    private static final String PLACE = "hdfs://name/studies/digits";
+
+    @Test
+    void fitsATerminalOf100Columns() {
+        StudySpec spec = SyntheticStudy.spec(new Gate(new TreeMap<>(Map.of("accuracy", 0.98)), new TreeMap<>(), true));
+        assertThat(text(spec, SyntheticStudy.finished(spec)).lines()).allMatch(line -> line.length() <= 100);
+        assertThat(text(spec, SyntheticStudy.running(spec)).lines()).allMatch(line -> line.length() <= 100);
+        assertThat(text(spec, SyntheticStudy.testedTwice(spec)).lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @Test
+    void ranksTenTrialsAndComparesTheWinnerWithTheBaseline() {
+        StudySpec spec = SyntheticStudy.spec();
+        StudyState state = SyntheticStudy.finished(spec);
+        Trial winner = SyntheticStudy.byValue(state).get(0);
+        String text = text(spec, state);
+        assertThat(text.lines().filter(line -> line.matches(" {2,3}\\d+ +\\d+ {2}(finished|stopped) .*"))).hasSize(10);
+        assertThat(text).contains("   1 %5s  finished     27   %s".formatted(winner.id(),
+                Numbers.metric(winner.value(SyntheticStudy.ACCURACY))));
+        assertThat(text).contains("Winner: trial %s (random), refitted".formatted(winner.id()),
+                "test accuracy        0.9750 [0.9630, 0.9870]  0.9611 [0.9431, 0.9791]  +0.0139 [+0.0014, +0.0264]",
+                PLACE, "results/trials.parquet", "model/");
+        assertThat(text).doesNotContain("WARNING", "gate");
+    }
+
+    @Test
+    void flagsASecondOpeningOfTheLockBox() {
+        StudySpec spec = SyntheticStudy.spec();
+        assertThat(text(spec, SyntheticStudy.testedTwice(spec))).contains("WARNING: The lock box was opened 2 times");
+    }
+
+    @Test
+    void namesWhatTheGateMisses() {
+        StudySpec spec = SyntheticStudy.spec(new Gate(new TreeMap<>(Map.of("accuracy", 0.98)), new TreeMap<>(), true));
+        assertThat(text(spec, SyntheticStudy.finished(spec))).contains("The gate is NOT met:", "at least 0.98");
+        StudySpec met = SyntheticStudy.spec(new Gate(new TreeMap<>(Map.of("accuracy", 0.97)), new TreeMap<>(), true));
+        assertThat(text(met, SyntheticStudy.finished(met))).contains("The gate is met.");
+    }
+
+    @Test
+    void aRunningStudyShowsTheBestSoFar() {
+        StudySpec spec = SyntheticStudy.spec();
+        assertThat(text(spec, SyntheticStudy.running(spec))).contains("searching", "4 running", "Best so far: trial")
+                .doesNotContain("Winner", "test accuracy", "model/");
+    }
+
+    @Test
+    void aStudyWithoutResultsSaysSo() {
+        StudySpec spec = SyntheticStudy.spec();
+        assertThat(text(spec, SyntheticStudy.opened(spec))).contains("No trial has a result yet.");
+    }
+
+    private static String text(StudySpec spec, StudyState state) {
+        return Leaderboard.text(spec, state, PLACE);
+    }
+}
