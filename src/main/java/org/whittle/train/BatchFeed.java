@@ -97,22 +97,23 @@ final class BatchFeed {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             float[] targets = new float[chosen.length];
-            long[] index = new long[chosen.length];
             for (int i = 0; i < chosen.length; i++) {
-                index[i] = chosen[i];
                 targets[i] = rows.targets()[chosen[i]];
             }
-            NDArray gathered = Embedding.embedding(manager.create(index), rows.features(), SparseFormat.DENSE)
-                    .singletonOrThrow();
-            NDArray encoded = manager.create(loss.encode(targets), new Shape(outputs, chosen.length));
+            NDArray gathered = Embedding.embedding(HostTensor.indices(manager, chosen), rows.features(),
+                    SparseFormat.DENSE).singletonOrThrow();
+            HostTensor encoded = new HostTensor(manager, new Shape(outputs, chosen.length));
+            encoded.write(loss.encode(targets), 0);
             long[] cuts = cuts(chosen.length);
             NDList features = gathered.split(cuts, 0);
-            NDList wanted = encoded.split(cuts, 1);
+            NDList wanted = encoded.array().split(cuts, 1);
             NDList scores = new NDList(features.size());
             for (int i = 0; i < features.size(); i++) {
                 scores.add(step(step, firstBatch + i, features.get(i), wanted.get(i)));
             }
-            return loss.sum(NDArrays.concat(scores, 1).toFloatArray(), targets);
+            float[] all = new float[Math.multiplyExact(outputs, chosen.length)];
+            HostTensor.read(NDArrays.concat(scores, 1), all, 0);
+            return loss.sum(all, targets);
         }
     }
 
@@ -127,6 +128,7 @@ final class BatchFeed {
     private static NDArray step(Step step, int index, NDArray features, NDArray targets) {
         NDArray scores;
         try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
             scores = step.train(index, features, targets);
             NDScope.unregister(scores);
         }

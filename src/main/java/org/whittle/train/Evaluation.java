@@ -35,8 +35,9 @@ final class Evaluation {
                 NDArray columns = network.infer(slab);
                 int size = Math.toIntExact(columns.getShape().get(1));
                 HostTensor.read(columns.swapAxes(0, 1), outputs, done * task.outputs());
-                lossSum += loss.sum(loss.scores(columns).toFloatArray(),
-                        Arrays.copyOfRange(split.targets(), done, done + size));
+                float[] scores = new float[size * task.outputs()];
+                HostTensor.read(loss.scores(columns), scores, 0);
+                lossSum += loss.sum(scores, Arrays.copyOfRange(split.targets(), done, done + size));
                 done += size;
             }
         }

@@ -1,5 +1,6 @@
 package org.whittle.train;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -8,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
+import java.util.Arrays;
 
 /**
  * A float tensor that Java writes: parameters, dropout masks. On a core both see the same memory, which belongs to the
@@ -33,6 +35,17 @@ final class HostTensor {
         bits = memory.asIntBuffer();
     }
 
+    /** Row numbers on the device, as an array of 64-bit integers owned by the manager. */
+    static NDArray indices(NDManager manager, int[] rows) {
+        long[] wide = Arrays.stream(rows).asLongStream().toArray();
+        if (manager.getDevice().isGpu()) {
+            return manager.create(wide);
+        }
+        NDArray array = manager.zeros(new Shape(wide.length), DataType.INT64);
+        array.toByteBuffer(true).asLongBuffer().put(wide);
+        return array;
+    }
+
     NDArray array() {
         return array;
     }
@@ -55,6 +68,17 @@ final class HostTensor {
 
     /** Copies all elements of a tensor on any device to a part of an array. */
     static void read(NDArray tensor, float[] target, int offset) {
+        if (!tensor.getDevice().isGpu()) {
+            copy(tensor, target, offset);
+            return;
+        }
+        NDArray onHost = tensor.toDevice(Device.cpu(), false);
+        // DJL makes a manager for the copy alone.
+        copy(onHost, target, offset);
+        onHost.getManager().close();
+    }
+
+    private static void copy(NDArray tensor, float[] target, int offset) {
         FloatBuffer elements = tensor.toByteBuffer(true).asFloatBuffer();
         elements.get(target, offset, elements.remaining());
     }

@@ -27,7 +27,6 @@ final class Network {
     private final float[] gradient;
     private final FlatTensors statistics;
     private final List<Layer> layers = new ArrayList<>();
-    private final NDArray outputBias;
 
     /** A linear layer; a hidden one may have batch normalization, else that is {@code null}. */
     private record Layer(NDArray weight, NDArray bias, int firstTensor, BatchNormalization normalization) {
@@ -61,7 +60,6 @@ final class Network {
                             this.statistics.tensor(2 * i + 1), scalars) : null));
             tensor += normalized ? 4 : 2;
         }
-        outputBias = outputLayer().bias().expandDims(1);
     }
 
     /** Running statistics of a fresh network: mean 0, variance 1. */
@@ -173,7 +171,7 @@ final class Network {
 
     // The last layer is computed transposed: see LossFunction.
     private NDArray outputs(NDArray hidden) {
-        return outputLayer().weight().matMul(hidden.swapAxes(0, 1)).addi(outputBias);
+        return outputLayer().weight().matMul(hidden.swapAxes(0, 1)).addi(outputLayer().bias().expandDims(1));
     }
 
     private NDArray outputsBackward(NDArray delta, NDArray hidden) {

@@ -9,7 +9,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
-import java.util.Arrays;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
 import org.whittle.trial.Place;
@@ -80,10 +79,10 @@ public final class Scorer implements AutoCloseable {
             int to = Math.min(count, from + SLAB_ROWS);
             try (NDScope scope = new NDScope(); NDManager manager = model.getNDManager().newSubManager()) {
                 scope.suppressNotUsedWarning();
-                NDArray slab = manager.create(Arrays.copyOfRange(features, from * width(), to * width()),
-                        new Shape(to - from, width()));
-                NDArray out = model.getBlock().forward(new ParameterStore(manager, false), new NDList(slab), false)
-                        .singletonOrThrow();
+                HostTensor slab = new HostTensor(manager, new Shape(to - from, width()));
+                slab.write(features, from * width());
+                NDArray out = model.getBlock()
+                        .forward(new ParameterStore(manager, false), new NDList(slab.array()), false).singletonOrThrow();
                 HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);
             }
         }

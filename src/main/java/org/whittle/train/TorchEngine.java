@@ -62,9 +62,9 @@ final class TorchEngine {
     private static Engine engine() {
         try {
             return Engine.getEngine(NAME);
-        } catch (EngineException | UnsatisfiedLinkError e) {
-            throw new IllegalStateException(("DJL's PyTorch engine cannot start on %s %s: %s. The job jar must hold"
-                    + " pytorch-jni and pytorch-native for this platform; choose them with a Maven profile.").formatted(
+        } catch (EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
+            throw new IllegalStateException(("DJL's PyTorch engine cannot start on %s %s: %s. The class path must hold"
+                    + " pytorch-engine, pytorch-jni and pytorch-native for this platform; choose them with a Maven profile.").formatted(
                     System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage()), e);
         }
     }

@@ -92,7 +92,7 @@ final class TrialTraining implements AutoCloseable {
         double loss = feed.epoch(epoch, (index, features, targets) -> {
             DropoutMasks dropout = index == feed.batches() - 1 ? lastMasks : masks;
             NDArray scores = network.train(features, targets, settings.loss(), dropout.draw(epoch, index));
-            double rate = settings.schedule().at(optimizer.steps(), feed.batches());
+            double rate = settings.schedule().at((epoch - 1L) * feed.batches() + index, feed.batches());
             optimizer.step(network.parameters(), network.gradient(), rate);
             network.parametersChanged();
             return scores;

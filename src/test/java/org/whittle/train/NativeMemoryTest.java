@@ -24,14 +24,13 @@ class NativeMemoryTest {
     void residentMemoryStaysFlatOverHundredsOfTrials() throws IOException {
         MemoryFiles files = new MemoryFiles();
         DjlTrainer trainer = Synthetic.trainer(data, files);
-        train(trainer, files, 50);
-        long before = residentKilobytes();
-        train(trainer, files, 300);
-        long after = residentKilobytes();
+        long before = residentKilobytesOver(trainer, files, 3);
+        train(trainer, files, 240);
+        long after = residentKilobytesOver(trainer, files, 3);
 
         // Parameters and masks of a trial are 0.6 MB, and each of its steps makes 2 MB: of 300 trials, leaking any part
-        // of these would be 180 MB at least. Heap and code cache may grow a little.
-        assertThat(after - before).isLessThan(60_000);
+        // of these would be 180 MB at least. The rest of the JVM (code, compilers at work) may move by some ten MB.
+        assertThat(after - before).isLessThan(90_000);
     }
 
     @Test
@@ -63,8 +62,20 @@ class NativeMemoryTest {
         }
     }
 
+    /** The least of some measurements with 20 trials before each: what is always held. */
+    private static long residentKilobytesOver(DjlTrainer trainer, MemoryFiles files, int measurements)
+            throws IOException {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < measurements; i++) {
+            train(trainer, files, 20);
+            System.gc();
+            long heap = Runtime.getRuntime().totalMemory() / 1024;
+            least = Math.min(least, residentKilobytes() - heap);
+        }
+        return least;
+    }
+
     private static long residentKilobytes() throws IOException {
-        System.gc();
         return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElseThrow();
     }

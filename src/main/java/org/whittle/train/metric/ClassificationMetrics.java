@@ -3,6 +3,7 @@ package org.whittle.train.metric;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntToDoubleFunction;
 import org.whittle.trial.Metric;
 
 /**
@@ -30,7 +31,9 @@ public final class ClassificationMetrics implements WeightedMetrics {
     private final int[] predicted;
     private final double[] losses;
     private final boolean[] amongTop;
-    private final Ranking[] rankings;
+    /** For each class, what orders its rows; {@code null} where no ROC curve is asked for. */
+    private final double[][] scores;
+    private Ranking[] rankings;
 
     /**
      * @param logits row-major, {@code rows × classes}: unnormalised log-probabilities
@@ -48,7 +51,8 @@ public final class ClassificationMetrics implements WeightedMetrics {
         }
         int[] once = new int[rows];
         Arrays.fill(once, 1);
-        return new ClassificationMetrics(logits, rows, classes, labels, topK).weighted(once);
+        ClassificationMetrics metrics = new ClassificationMetrics(logits, rows, classes, labels, topK);
+        return metrics.weighted(once, c -> Ranking.areaUnderCurve(metrics.scores[c], metrics.labels, c));
     }
 
     /** As {@link #of(float[], int, int, float[], int)}, but the logits must be finite. */
@@ -87,13 +91,20 @@ public final class ClassificationMetrics implements WeightedMetrics {
             this.losses[row] = Math.min(WORST_LOSS, logSum[row] - (own - max));
             this.amongTop[row] = ahead < topK;
         }
-        this.rankings = classes == 2
-                ? new Ranking[] {null, rankByMargin(logits, rows)}
-                : rankByProbability(logits, largest, logSum);
+        this.scores = classes == 2
+                ? new double[][] {null, margins(logits, rows)}
+                : logProbabilities(logits, largest, logSum);
     }
 
     @Override
     public SortedMap<String, Double> weighted(int[] weights) {
+        if (rankings == null) {
+            rankings = Arrays.stream(scores).map(s -> s == null ? null : new Ranking(s)).toArray(Ranking[]::new);
+        }
+        return weighted(weights, c -> rankings[c].areaUnderCurve(labels, c, weights));
+    }
+
+    private SortedMap<String, Double> weighted(int[] weights, IntToDoubleFunction areaOfClass) {
         long[] asLabel = new long[classes];
         long[] asPrediction = new long[classes];
         long[] right = new long[classes];
@@ -127,18 +138,18 @@ public final class ClassificationMetrics implements WeightedMetrics {
         metrics.put(Metric.WEIGHTED_F1.key(), weightedF1 / total);
         metrics.put(Metric.LOG_LOSS.key(), loss / total);
         metrics.put(Metric.TOP_K_ACCURACY.key(), top / (double) total);
-        double area = meanArea(weights);
+        double area = meanArea(areaOfClass);
         if (!Double.isNaN(area)) {
             metrics.put(Metric.ROC_AUC.key(), area);
         }
         return metrics;
     }
 
-    private double meanArea(int[] weights) {
+    private double meanArea(IntToDoubleFunction areaOfClass) {
         double sum = 0;
         int defined = 0;
         for (int c = 0; c < classes; c++) {
-            double area = rankings[c] == null ? Double.NaN : rankings[c].areaUnderCurve(labels, c, weights);
+            double area = scores[c] == null ? Double.NaN : areaOfClass.applyAsDouble(c);
             if (!Double.isNaN(area)) {
                 sum += area;
                 defined++;
@@ -148,30 +159,25 @@ public final class ClassificationMetrics implements WeightedMetrics {
     }
 
     // The difference of two logits orders as the probability does, and is exact where that rounds to 0 or 1.
-    private static Ranking rankByMargin(float[] logits, int rows) {
+    private static double[] margins(float[] logits, int rows) {
         double[] scores = new double[rows];
         for (int row = 0; row < rows; row++) {
             scores[row] = (double) logits[2 * row + 1] - logits[2 * row];
         }
-        return new Ranking(scores);
+        return scores;
     }
 
-    private Ranking[] rankByProbability(float[] logits, double[] largest, double[] logSum) {
-        Ranking[] ranked = new Ranking[classes];
-        double[] scores = new double[labels.length];
-        boolean[] present = new boolean[classes];
+    private double[][] logProbabilities(float[] logits, double[] largest, double[] logSum) {
+        double[][] scores = new double[classes][];
         for (int label : labels) {
-            present[label] = true;
+            scores[label] = scores[label] == null ? new double[labels.length] : scores[label];
         }
         for (int c = 0; c < classes; c++) {
-            if (present[c]) {
-                for (int row = 0; row < scores.length; row++) {
-                    scores[row] = logits[row * classes + c] - largest[row] - logSum[row];
-                }
-                ranked[c] = new Ranking(scores);
+            for (int row = 0; scores[c] != null && row < labels.length; row++) {
+                scores[c][row] = logits[row * classes + c] - largest[row] - logSum[row];
             }
         }
-        return ranked;
+        return scores;
     }
 
     private int requireClass(float label, int row) {
