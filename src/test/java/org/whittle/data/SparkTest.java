@@ -3,13 +3,17 @@ package org.whittle.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.trial.Rows;
 
-/** A test with Spark, a directory for the user's files, and a study directory. */
+/** A test with Spark, a directory for the user's files, and study directories. */
 abstract class SparkTest {
 
     static final long SEED = 42;
@@ -21,14 +25,20 @@ abstract class SparkTest {
 
     /** A file of the user's. */
     Path file(String name, List<String> lines) throws IOException {
-        return Files.write(directory.resolve(name), lines);
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.write(file, lines);
     }
 
     Path file(String name, String... lines) throws IOException {
         return file(name, List.of(lines));
     }
 
-    /** A study directory; the same one for the same name. */
+    /** Lines of a table: a header and so many rows. */
+    static List<String> lines(String header, int rows, IntFunction<String> row) {
+        return Stream.concat(Stream.of(header), IntStream.range(0, rows).mapToObj(row)).toList();
+    }
+
     LocalFiles study(String name) {
         return new LocalFiles(directory.resolve(name));
     }
@@ -41,10 +51,18 @@ abstract class SparkTest {
         return new DataPreparer(spark, study(study)).prepare(settings.spec(), SEED, () -> { });
     }
 
-    /** Lines of a table with a header and so many rows. */
-    static List<String> lines(String header, int rows, java.util.function.IntFunction<String> row) {
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(header), IntStream.range(0, rows).mapToObj(row))
-                .toList();
+    /** Label, features and number of the split of all rows, in order, but nothing fitted or written. */
+    List<Row> divide(Settings settings, long seed) {
+        return CheckedTable.check(Source.open(spark, settings.spec()), settings.spec()).divide(seed).collectAsList();
+    }
+
+    List<Row> divide(Settings settings) {
+        return divide(settings, SEED);
+    }
+
+    /** The rows of a split, without its number. */
+    static List<Row> part(List<Row> divided, SplitPart part) {
+        return divided.stream().filter(row -> row.getInt(row.size() - 1) == part.ordinal()).toList();
     }
 
     /** A column of the features, by name. */
@@ -60,9 +78,9 @@ abstract class SparkTest {
         return values;
     }
 
-    /** All files of a study's tensors, by path, to be compared byte by byte. */
+    /** All files of these directories of a study's data, to be compared byte by byte. */
     static List<byte[]> tensors(LocalFiles files, String... splits) throws IOException {
-        List<byte[]> all = new java.util.ArrayList<>();
+        List<byte[]> all = new ArrayList<>();
         for (String split : splits) {
             for (String name : files.list("data/" + split)) {
                 all.add(files.read("data/" + split + "/" + name));
