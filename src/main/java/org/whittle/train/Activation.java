@@ -93,7 +93,8 @@ enum Activation {
 
         @Override
         NDArray derivative(Activated a, Scalars scalars) {
-            NDArray density = a.input().square().muli(scalars.of(-0.5)).exp().muli(scalars.of(1 / Math.sqrt(2 * Math.PI)));
+            NDArray density = a.input().square().muli(scalars.of(-0.5)).exp()
+                    .muli(scalars.of(1 / Math.sqrt(2 * Math.PI)));
             return density.muli(a.input()).addi(a.saved());
         }
 

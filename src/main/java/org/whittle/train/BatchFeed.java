@@ -43,10 +43,10 @@ final class BatchFeed {
     /**
      * @param manager owns what the feed allocates
      * @param outputs of the network
-     * @param whole whether a last batch of a single row is left out, because batch normalization cannot use it
+     * @param noSingles whether a last batch of a single row is left out, because batch normalization cannot use it
      * @param order the study's; {@code order.child(epoch)} is the permutation's stream
      */
-    BatchFeed(NDManager manager, DeviceRows rows, LossFunction loss, int outputs, int batchSize, boolean whole,
+    BatchFeed(NDManager manager, DeviceRows rows, LossFunction loss, int outputs, int batchSize, boolean noSingles,
               RandomStream order) {
         this.manager = manager;
         this.rows = rows;
@@ -54,12 +54,11 @@ final class BatchFeed {
         this.loss = loss;
         this.outputs = outputs;
         int count = rows.rows().count();
-        this.batchSize = Math.min(batchSize, count);
-        this.used = whole && count % this.batchSize == 1 ? count - 1 : count;
-        if (used < 1 || whole && used < 2) {
-            throw new IllegalArgumentException(
-                    "There are %d training rows: too few to train on.".formatted(count));
+        if (count < (noSingles ? 2 : 1)) {
+            throw new IllegalArgumentException("There are %d training rows: too few to train on.".formatted(count));
         }
+        this.batchSize = Math.min(batchSize, count);
+        this.used = noSingles && count % this.batchSize == 1 ? count - 1 : count;
     }
 
     int batches() {

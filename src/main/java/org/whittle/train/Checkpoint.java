@@ -14,8 +14,9 @@ import java.util.TreeSet;
  * All that a trial needs to go on as if it had never paused. What is not here follows from the task: dropout and batch
  * order are keyed by epoch, the learning rate by the step.
  *
- * <p>On disk it is a {@link SafeTensors} file: {@code model.*} with PyTorch's names and shapes, {@code optimizer.NAME.*}
- * likewise for every state array of the optimizer, and the position as text. It knows neither cohort nor device.
+ * <p>On disk it is a {@link SafeTensors} file: {@code model.*} with PyTorch's names and shapes,
+ * {@code optimizer.NAME.*} likewise for every state array of the optimizer, and the position as text. It knows neither
+ * cohort nor device.
  *
  * @param epoch epochs trained since the trial was fresh
  * @param steps optimizer steps since then

@@ -50,7 +50,8 @@ record LearningRateSchedule(Shape shape, double base, int maxEpochs, double warm
             case EXPONENTIAL -> StrictMath.pow(decay, epochs);
             case COSINE -> {
                 double left = maxEpochs - (double) warmup / stepsPerEpoch;
-                yield finalFraction + (1 - finalFraction) * (1 + StrictMath.cos(Math.PI * Math.min(1, epochs / left))) / 2;
+                double height = (1 + StrictMath.cos(Math.PI * Math.min(1, epochs / left))) / 2;
+                yield finalFraction + (1 - finalFraction) * height;
             }
         };
     }

@@ -85,7 +85,8 @@ sealed interface LossFunction {
             float[] distributions = new float[Math.multiplyExact(classes, targets.length)];
             Arrays.fill(distributions, (float) (smoothing / classes));
             for (int row = 0; row < targets.length; row++) {
-                distributions[(int) targets[row] * targets.length + row] = (float) (1 - smoothing + smoothing / classes);
+                distributions[(int) targets[row] * targets.length + row] =
+                        (float) (1 - smoothing + smoothing / classes);
             }
             return distributions;
         }

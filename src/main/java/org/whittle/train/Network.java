@@ -11,9 +11,9 @@ import java.util.List;
 /**
  * One multilayer perceptron on a device, with a forward and a backward pass written in array operations.
  *
- * <p>Parameters live twice: as tensors for the engine, and as one flat array for the {@link Optimizer}. Gradients go to a flat
- * array of the same layout. Callers hold an open {@link ai.djl.ndarray.NDScope} around {@link #train} and {@link #infer}: it
- * frees everything that a pass leaves behind.
+ * <p>Parameters live twice: as tensors for the engine, and as one flat array for the {@link Optimizer}. Gradients go to
+ * a flat array of the same layout. Callers hold an open {@link ai.djl.ndarray.NDScope} around {@link #train} and
+ * {@link #infer}: it frees everything that a pass leaves behind.
  */
 final class Network {
 

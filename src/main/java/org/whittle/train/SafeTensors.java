@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
- * Named float32 tensors with text beside them, in the safetensors layout: the header's length as 8 bytes, a JSON header,
- * the tensors; little-endian. It holds numbers and text only, so reading a foreign file can run no code, and Python's
+ * Named float32 tensors with text beside them, in the safetensors layout: the header's length as 8 bytes, a JSON
+ * header, the tensors; little-endian. It holds numbers and text only, so reading a foreign file can run no code, and Python's
  * {@code safetensors.numpy.load_file} reads it.
  *
  * <p>The layout has no checksum of its own; ours is the metadata entry {@code crc32c}, over all other metadata, the
@@ -81,11 +82,12 @@ record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tenso
             throw new IOException("%s is no safetensors file, or was cut short.".formatted(name));
         }
         int headLength = (int) buffer.getLong(0);
-        byte[] data = java.util.Arrays.copyOfRange(file, 8 + headLength, file.length);
+        byte[] data = Arrays.copyOfRange(file, 8 + headLength, file.length);
         SortedMap<String, String> metadata = new TreeMap<>();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         try {
-            JsonObject header = GSON.fromJson(new String(file, 8, headLength, StandardCharsets.UTF_8), JsonObject.class);
+            String json = new String(file, 8, headLength, StandardCharsets.UTF_8);
+            JsonObject header = GSON.fromJson(json, JsonObject.class);
             for (Map.Entry<String, JsonElement> entry : header.entrySet()) {
                 if (entry.getKey().equals(METADATA)) {
                     entry.getValue().getAsJsonObject().entrySet()

@@ -77,7 +77,7 @@ public final class Scorer implements AutoCloseable {
         float[] results = new float[Math.multiplyExact(count, outputs)];
         for (int from = 0; from < count; from += SLAB_ROWS) {
             int to = Math.min(count, from + SLAB_ROWS);
-            try (NDScope scope = new NDScope(); NDManager manager = model.getNDManager().newSubManager()) {
+            try (NDManager manager = model.getNDManager().newSubManager(); NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 HostTensor slab = new HostTensor(manager, new Shape(to - from, width()));
                 slab.write(features, from * width());

@@ -39,12 +39,12 @@ final class TorchEngine {
         try {
             index = Integer.parseInt(address.trim());
         } catch (NumberFormatException e) {
-            throw new IllegalStateException(
-                    "The GPU address '%s' is not a number. Let the discovery script print CUDA indices.".formatted(address), e);
+            throw new IllegalStateException("The GPU address '%s' is not a number. Let the discovery script print CUDA"
+                    .formatted(address) + " indices.", e);
         }
         if (index < 0 || index >= visible) {
-            throw new IllegalStateException(("The task was given GPU %d, but the engine sees %d on %s. Build the job jar"
-                    + " with a CUDA profile, and check the driver there.").formatted(index, visible, place.host()));
+            throw new IllegalStateException(("The task was given GPU %d, but the engine sees %d on %s. Build the job"
+                    + " jar with a CUDA profile, and check the driver there.").formatted(index, visible, place.host()));
         }
         return Device.gpu(index);
     }
@@ -64,8 +64,9 @@ final class TorchEngine {
             return Engine.getEngine(NAME);
         } catch (EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
             throw new IllegalStateException(("DJL's PyTorch engine cannot start on %s %s: %s. The class path must hold"
-                    + " pytorch-engine, pytorch-jni and pytorch-native for this platform; choose them with a Maven profile.").formatted(
-                    System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage()), e);
+                    + " pytorch-engine, pytorch-jni and pytorch-native for this platform; choose them with a Maven"
+                    + " profile.").formatted(System.getProperty("os.name"), System.getProperty("os.arch"),
+                    e.getMessage()), e);
         }
     }
 

@@ -52,7 +52,8 @@ class ExportTest {
         }
         Rows rows = classes.validation();
         DirectoryFiles files = new DirectoryFiles(directory);
-        ModelDirectory.write(files, "model", new ModelDescription(architecture, classes.task()), parameters, statistics);
+        ModelDirectory.write(files, "model", new ModelDescription(architecture, classes.task()), parameters,
+                statistics);
 
         float[] expected;
         try (NDManager manager = TorchEngine.newManager(Device.cpu()); NDScope scope = new NDScope()) {
@@ -100,7 +101,8 @@ class ExportTest {
         FinalModel model = refit(numbers, "model/winner", "learning-rate", 0.01, "dropout", 0.0);
         Rows rows = numbers.validation();
         Criteria<float[], Float> criteria = Criteria.builder().setTypes(float[].class, Float.class)
-                .optModelPath(directory.resolve(model.directory())).optTranslatorFactory(new DeferredTranslatorFactory()).build();
+                .optModelPath(directory.resolve(model.directory()))
+                .optTranslatorFactory(new DeferredTranslatorFactory()).build();
         try (ZooModel<float[], Float> loaded = criteria.loadModel();
              Predictor<float[], Float> predictor = loaded.newPredictor();
              Scorer scorer = Scorer.load(new DirectoryFiles(directory), model.directory(), Synthetic.CORE)) {

@@ -65,6 +65,14 @@ class SequentialRunnerTest {
     }
 
     @Test
+    void networksWithoutHiddenLayersAndBatchesLargerThanTheDataAreTrained() throws IOException {
+        TrialOutcome linear = run(Synthetic.trainer(classes, files),
+                Synthetic.fresh(1, 9, "layers", 0, "learning-rate", 0.05, "batch-size", 1000));
+
+        assertThat(((Completed) linear).epochs().get(8).metrics().get("accuracy")).isGreaterThan(0.5);
+    }
+
+    @Test
     void outcomesComeInTheTasksOrderOneForEach() throws IOException {
         List<TrialTask> cohort = List.of(Synthetic.fresh(9, 1), Synthetic.fresh(2, 2, "learning-rate", 1e6),
                 Synthetic.fresh(4, 1, "loss", "huber"));
@@ -124,7 +132,8 @@ class SequentialRunnerTest {
     void aTrialsBitsDependNeitherOnOrderNorOnThreads() throws Exception {
         DjlTrainer trainer = Synthetic.trainer(classes, files);
         List<TrialTask> tasks = IntStream.range(0, 6).mapToObj(i -> Synthetic.fresh(i, 3, "units", 20 + 7 * i,
-                "activation", i % 2 == 0 ? "relu" : "tanh", "dropout", 0.1 * i, "batch-normalization", i == 5)).toList();
+                "activation", i % 2 == 0 ? "relu" : "tanh", "dropout", 0.1 * i, "batch-normalization", i == 5))
+                .toList();
         List<String> serial = bits(trainer.runner(Synthetic.CORE).run(tasks));
 
         List<TrialTask> backwards = new ArrayList<>(tasks);

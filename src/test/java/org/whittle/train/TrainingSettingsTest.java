@@ -37,7 +37,8 @@ class TrainingSettingsTest {
         assertThatThrownBy(() -> of(Synthetic.defaults(), "dropout", 1.5))
                 .hasMessage("dropout = 1.5 is not a number from 0.0 to 0.99.");
         assertThatThrownBy(() -> of(Synthetic.defaults(), "units.1", 0.5)).hasMessageContaining("units.1 = 0.5 is not");
-        assertThatThrownBy(() -> of(Synthetic.defaults(), "activation", "step")).hasMessageContaining("relu | leaky-relu");
+        assertThatThrownBy(() -> of(Synthetic.defaults(), "activation", "step"))
+                .hasMessageContaining("relu | leaky-relu");
         assertThatThrownBy(() -> of(Synthetic.defaults(), "loss", "huber"))
                 .hasMessage("The loss huber does not suit a classification. Maybe set loss = auto.");
         assertThatThrownBy(() -> of(Synthetic.defaults(), "batch-size", 1, "batch-normalization", true))
