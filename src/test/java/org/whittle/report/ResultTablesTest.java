@@ -40,7 +40,8 @@ class ResultTablesTest {
     @BeforeAll
     static void start() {
         spark = SparkSession.builder().master("local[2]").config("spark.ui.enabled", false)
-                .config("spark.sql.shuffle.partitions", 2).getOrCreate();
+                .config("spark.sql.codegen.wholeStage", false)
+                .config("spark.sql.codegen.factoryMode", "NO_CODEGEN").getOrCreate();
     }
 
     @AfterAll

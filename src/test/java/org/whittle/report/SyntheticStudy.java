@@ -57,6 +57,12 @@ import org.whittle.trial.TrialTask;
 final class SyntheticStudy {
 
     static final Objective ACCURACY = new Objective("accuracy", Direction.MAXIMIZE);
+    /** Hyperband's brackets for 27 epochs and η = 3, more or less: reports do not depend on the exact numbers. */
+    private static final List<BracketPlan> BRACKETS = List.of(
+            new BracketPlan(1, List.of(new RungPlan(27, 1), new RungPlan(9, 3), new RungPlan(3, 9), new RungPlan(1, 27))),
+            new BracketPlan(2, List.of(new RungPlan(12, 3), new RungPlan(4, 9), new RungPlan(1, 27))),
+            new BracketPlan(3, List.of(new RungPlan(6, 9), new RungPlan(2, 27))),
+            new BracketPlan(4, List.of(new RungPlan(4, 27))));
     private static final Instant OPENED = Instant.parse("2026-01-31T12:00:00Z");
 
     private final StudySpec spec;
@@ -109,26 +115,24 @@ final class SyntheticStudy {
     /** A study whose search goes on: the baseline and the first bracket are done, the second's first rung too. */
     static StudyState running(StudySpec spec) {
         SyntheticStudy study = new SyntheticStudy(spec).open().baseline();
-        List<BracketPlan> plans = spec.scheduler().brackets(0, 1);
-        study.bracket(plans.get(0), Integer.MAX_VALUE);
-        study.bracket(plans.get(1), 1);
+        study.bracket(BRACKETS.get(0), Integer.MAX_VALUE);
+        study.bracket(BRACKETS.get(1), 1);
         return study.state();
     }
 
     /** A study that is done. */
     static StudyState finished(StudySpec spec) {
         SyntheticStudy study = new SyntheticStudy(spec).open().baseline();
-        spec.scheduler().brackets(0, 1).forEach(plan -> study.bracket(plan, Integer.MAX_VALUE));
+        BRACKETS.forEach(plan -> study.bracket(plan, Integer.MAX_VALUE));
         return study.end(1).state();
     }
 
     /** A study whose search went on after it had been done, and was then tested again. */
     static StudyState testedTwice(StudySpec spec) {
         SyntheticStudy study = new SyntheticStudy(spec).open().baseline();
-        List<BracketPlan> plans = spec.scheduler().brackets(0, 1);
-        plans.subList(0, 2).forEach(plan -> study.bracket(plan, Integer.MAX_VALUE));
+        BRACKETS.subList(0, 2).forEach(plan -> study.bracket(plan, Integer.MAX_VALUE));
         study.end(1);
-        plans.subList(2, 4).forEach(plan -> study.bracket(plan, Integer.MAX_VALUE));
+        BRACKETS.subList(2, 4).forEach(plan -> study.bracket(plan, Integer.MAX_VALUE));
         return study.end(2).state();
     }
 
