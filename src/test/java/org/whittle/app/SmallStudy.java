@@ -55,6 +55,7 @@ final class SmallStudy {
                   momentum      { type = real, low = 0, high = 0.9, when = "optimizer = sgd" }
                 }
                 training { layers = 1, batch-size = 16 }
+                baseline.units = 16
                 objective.metric = accuracy
                 search { sampler = random, scheduler = hyperband, max-epochs = 9, eta = 3 }
                 test.resamples = 100
