@@ -43,7 +43,8 @@ final class LedgerJson {
             .addMixIn(TrialOutcome.class, Outcomes.class)
             .addMixIn(TrialId.class, Id.class)
             .addMixIn(Configuration.class, Values.class)
-            .addModule(new SimpleModule().addSerializer(new InstantText()).addDeserializer(Instant.class, new TextInstant()))
+            .addModule(new SimpleModule().addSerializer(new InstantText())
+                    .addDeserializer(Instant.class, new TextInstant()))
             .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
             .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
@@ -126,7 +127,8 @@ final class LedgerJson {
             try {
                 return Instant.parse(text);
             } catch (DateTimeParseException e) {
-                return (Instant) context.handleWeirdStringValue(Instant.class, text, "not a time such as 2026-01-31T12:00:00Z");
+                return (Instant) context.handleWeirdStringValue(Instant.class, text,
+                        "not a time such as 2026-01-31T12:00:00Z");
             }
         }
     }

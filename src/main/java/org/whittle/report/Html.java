@@ -47,7 +47,8 @@ final class Html {
     /** A chart's place, with what it shows in words. */
     Html chart(String id, String caption) {
         return raw("<figure>").element("figcaption", "", caption)
-                .raw("<div class=\"chart\" id=\"" + id + "\" role=\"img\" aria-label=\"" + escape(caption) + "\"></div></figure>");
+                .raw("<div class=\"chart\" id=\"%s\" role=\"img\" aria-label=\"%s\"></div></figure>"
+                        .formatted(id, escape(caption)));
     }
 
     Html table(String caption, List<Heading> headings, List<Line> lines) {
