@@ -25,7 +25,7 @@ public final class SparkSettings {
         // Partitions depend on the data, never on the number of cores: sums of floating-point numbers depend on them.
         defaults.put("spark.sql.shuffle.partitions", "32");
         defaults.put("spark.sql.files.minPartitionNum", "32");
-        defaults.put("spark.sql.leafNodeDefaultParallelism", "32");
+        defaults.put("spark.sql.leafNodeDefaultParallelism", "4");
         defaults.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
         // One thread a trial: cores are shared out by Spark, and sums do not depend on how many there are.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
