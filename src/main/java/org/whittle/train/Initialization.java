@@ -5,21 +5,23 @@ import java.util.random.RandomGenerator;
 import org.whittle.random.RandomStream;
 
 /**
- * Initial weights: uniform in [−a, a], with zero biases; batch normalization starts as γ = 1, β = 0. All layers are
- * drawn alike, the output layer included.
+ * Initial weights: uniform in [−a, a], with zero biases; batch normalization starts as γ = 1, β = 0.
  */
 enum Initialization {
-    /** a = √(6 / inputs): He et al. 2015; {@code torch.nn.init.kaiming_uniform_(nonlinearity="relu")}. */
+    /**
+     * a = √(6 / inputs) in hidden layers: He et al. 2015, {@code torch.nn.init.kaiming_uniform_(nonlinearity="relu")};
+     * a = √(3 / inputs) in the output layer, which has no rectifier to make up for: {@code nonlinearity="linear"}.
+     */
     HE("he") {
         @Override
-        double bound(int inputs, int outputs) {
-            return Math.sqrt(6.0 / inputs);
+        double bound(int inputs, int outputs, boolean hidden) {
+            return Math.sqrt((hidden ? 6.0 : 3.0) / inputs);
         }
     },
-    /** a = √(6 / (inputs + outputs)): Glorot and Bengio 2010; {@code torch.nn.init.xavier_uniform_}. */
+    /** a = √(6 / (inputs + outputs)) in all layers: Glorot and Bengio 2010; {@code torch.nn.init.xavier_uniform_}. */
     XAVIER("xavier") {
         @Override
-        double bound(int inputs, int outputs) {
+        double bound(int inputs, int outputs, boolean hidden) {
             return Math.sqrt(6.0 / ((double) inputs + outputs));
         }
     };
@@ -30,7 +32,7 @@ enum Initialization {
         this.key = key;
     }
 
-    abstract double bound(int inputs, int outputs);
+    abstract double bound(int inputs, int outputs, boolean hidden);
 
     static Initialization ofKey(String key) {
         return Arrays.stream(values()).filter(i -> i.key.equals(key)).findFirst().orElseThrow();
@@ -48,7 +50,8 @@ enum Initialization {
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
             if (tensor.shape().size() == 2) {
                 layer++;
-                fill(flat, tensor, bound(network.fanIn(layer), network.fanOut(layer)), weights.child(layer));
+                double bound = bound(network.fanIn(layer), network.fanOut(layer), layer < network.hiddenLayers());
+                fill(flat, tensor, bound, weights.child(layer));
             } else if (tensor.name().endsWith(".norm.weight")) {
                 Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);
             }
