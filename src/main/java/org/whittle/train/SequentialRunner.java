@@ -3,6 +3,7 @@ package org.whittle.train;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -12,6 +13,7 @@ import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
+import org.whittle.trial.OutcomeSink;
 import org.whittle.trial.Place;
 import org.whittle.trial.Start;
 import org.whittle.trial.TrialOutcome;
@@ -31,14 +33,19 @@ final class SequentialRunner implements TrialRunner {
 
     @Override
     public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
-        Device device = TorchEngine.device(place);
         List<TrialOutcome> outcomes = new ArrayList<>(cohort.size());
+        run(cohort, outcomes::add);
+        return outcomes;
+    }
+
+    @Override
+    public void run(List<TrialTask> cohort, OutcomeSink finished) throws IOException {
+        Device device = TorchEngine.device(place);
         try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
             for (TrialTask task : cohort) {
-                outcomes.add(new Run(task, lease.data(), device).outcome());
+                finished.accept(new Run(task, lease.data(), device).outcome());
             }
         }
-        return outcomes;
     }
 
     /** One task, from its start to its outcome. */
@@ -84,6 +91,10 @@ final class SequentialRunner implements TrialRunner {
             Objective objective = trainer.objective();
             Evaluation evaluation = new Evaluation(trainer.data().task(), settings.loss(), trainer.topK());
             while (training.epoch() < task.target().epochs() && !training.stoppedEarly()) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw new InterruptedIOException("Trial %s was cancelled at epoch %d".formatted(task.id(),
+                            training.epoch()));
+                }
                 long began = System.nanoTime();
                 double trainLoss = training.train();
                 trainingSeconds = training.trainingSeconds();
