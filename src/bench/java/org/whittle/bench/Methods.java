@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
@@ -25,7 +26,8 @@ final class Methods {
     private static final Map<String, Supplier<Sampler>> SAMPLERS = new TreeMap<>(Map.of(
             "random", RandomSampler::new,
             "sobol", SobolSampler::new,
-            "tpe", TpeSampler::new));
+            "tpe", TpeSampler::new,
+            "forest", ForestSampler::new));
 
     private Methods() {
     }

@@ -1,4 +1,4 @@
-package org.whittle.sampler.tpe;
+package org.whittle.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,9 +7,12 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.random.RandomStream;
-import org.whittle.sampler.RandomSampler;
+import org.whittle.sampler.forest.ForestSampler;
+import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Dimension;
@@ -23,7 +26,8 @@ import org.whittle.trial.Objective;
 import org.whittle.trial.Observation;
 import org.whittle.trial.TrialId;
 
-class TpeSamplerTest {
+/** What every sampler that learns must have learnt from sixty trials; a new one is added to {@link #samplers}. */
+class LearningSamplerTest {
 
     private static final RandomStream RANDOM = RandomStream.ofSeed(42).child("sampler");
     private static final SearchSpace SPACE = new SearchSpace(List.of(
@@ -32,25 +36,32 @@ class TpeSamplerTest {
             Dimension.when(real("momentum"), Expression.parse("optimizer = sgd", Set.of("optimizer")))),
             List.of());
 
-    @Test
-    void withLittleToLearnFromItIsRandomSearch() {
+    static Stream<Sampler> samplers() {
+        return Stream.of(new TpeSampler(), new ForestSampler());
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void withLittleToLearnFromItIsRandomSearch(Sampler sampler) {
         History told = told(7, c -> 1);
 
-        assertThat(new TpeSampler().ask(SPACE, told, 5, RANDOM))
+        assertThat(sampler.ask(SPACE, told, 5, RANDOM))
                 .isEqualTo(new RandomSampler().ask(SPACE, told, 5, RANDOM));
     }
 
-    @Test
-    void proposalsGatherWhereLossesAreLow() {
-        List<Configuration> asked = new TpeSampler().ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 20, RANDOM);
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void proposalsGatherWhereLossesAreLow(Sampler sampler) {
+        List<Configuration> asked = sampler.ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 20, RANDOM);
 
         // A fifth of uniform draws are that close.
         assertThat(asked).filteredOn(c -> Math.abs(rate(c) - 0.8) < 0.1).hasSizeGreaterThan(12);
     }
 
-    @Test
-    void theBranchOfAConditionIsLearnt() {
-        List<Configuration> asked = new TpeSampler().ask(SPACE,
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void theBranchOfAConditionIsLearnt(Sampler sampler) {
+        List<Configuration> asked = sampler.ask(SPACE,
                 told(60, c -> c.value("momentum").map(m -> Math.abs((Double) m - 0.2)).orElse(2.0)), 20, RANDOM);
 
         assertThat(asked).filteredOn(c -> c.value("momentum").isPresent()).hasSizeGreaterThan(15);
@@ -58,19 +69,20 @@ class TpeSamplerTest {
                 .hasSizeGreaterThan(12);
     }
 
-    @Test
-    void regionsThatDivergeAreLeft() {
-        List<Configuration> asked = new TpeSampler().ask(SPACE,
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void regionsThatDivergeAreLeft(Sampler sampler) {
+        List<Configuration> asked = sampler.ask(SPACE,
                 told(60, c -> rate(c) > 0.5 ? Double.NaN : 1 - rate(c)), 20, RANDOM);
 
-        // The best completed trials lie at the edge, whose other side is half of their kernels.
         assertThat(asked).filteredOn(c -> rate(c) > 0.6).hasSizeLessThan(3);
     }
 
-    @Test
-    void aPopulationSpreads() {
-        List<Configuration> asked = new TpeSampler().ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 27, RANDOM);
-        double mean = asked.stream().mapToDouble(TpeSamplerTest::rate).average().orElseThrow();
+    @ParameterizedTest
+    @MethodSource("samplers")
+    void aPopulationSpreads(Sampler sampler) {
+        List<Configuration> asked = sampler.ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 27, RANDOM);
+        double mean = asked.stream().mapToDouble(LearningSamplerTest::rate).average().orElseThrow();
         double spread = Math.sqrt(asked.stream().mapToDouble(c -> Math.pow(rate(c) - mean, 2)).average().orElseThrow());
 
         assertThat(spread).isGreaterThan(0.03);
