@@ -42,6 +42,8 @@ public record TpeSampler() implements Sampler {
     private static final int MIN_TRIALS = 8;
     /** N_s of the papers. */
     private static final int CANDIDATES = 64;
+    // Enough to spread a population; with a whole point's weight, the best region is left after two or three proposals.
+    private static final double LIE = 0.3;
     /** Attempts a proposal, before a nearly exhausted space is left to random search. */
     private static final int ATTEMPTS = 10;
 
@@ -103,7 +105,7 @@ public record TpeSampler() implements Sampler {
             if (best != null) {
                 asked.add(best);
                 proposed.add(best);
-                bad.add(new WeightedPoint(space.encode(best), 1));
+                bad.add(new WeightedPoint(space.encode(best), LIE));
             }
         }
         return asked;
@@ -151,7 +153,7 @@ public record TpeSampler() implements Sampler {
         Set<Configuration> observed = told.observations().stream().map(Observation::configuration)
                 .collect(Collectors.toSet());
         told.proposed().stream().filter(c -> !observed.contains(c) && space.admits(c))
-                .forEach(c -> points.add(new WeightedPoint(space.encode(c), 1)));
+                .forEach(c -> points.add(new WeightedPoint(space.encode(c), LIE)));
         return points;
     }
 }
