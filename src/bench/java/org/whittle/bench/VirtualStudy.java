@@ -76,7 +76,7 @@ final class VirtualStudy {
                 }, new StudyListener() {
                 }, Clock.systemUTC()));
         try {
-            StudyState state = study.run("none", new TreeMap<>(), false);
+            StudyState state = study.run("none", new TreeMap<>());
             return new Run(moments(problem, state), state.trials().size(), timed.seconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

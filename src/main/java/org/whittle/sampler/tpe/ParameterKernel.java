@@ -43,8 +43,8 @@ sealed interface ParameterKernel {
      */
     record Interval(double b) implements ParameterKernel {
 
-        // Multiple of Scott's rule. The rule is for estimating a density; for searching, wider kernels are better.
-        private static final double WIDTH = 2;
+        // Multiple of Scott's rule. The rule is for estimating a density; for searching, somewhat wider ones are better.
+        private static final double WIDTH = 1.25;
         /** b_min of the paper, relative to the domain. */
         private static final double MIN_WIDTH = 0.03;
         private static final NormalDistribution STANDARD = new NormalDistribution(null, 0, 1);
