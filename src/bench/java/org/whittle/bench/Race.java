@@ -1,0 +1,64 @@
+package org.whittle.bench;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Configuration;
+
+/**
+ * One method on several problems, each with several seeds.
+ *
+ * @param scores one for each budget
+ * @param secondsARun mean time in the sampler
+ */
+record Race(String method, List<Scores> scores, double secondsARun, double trialsARun) {
+
+    /** @param trainings budgets to score at, in full trainings, increasing; the last is that of the study */
+    static Race of(String method, List<? extends Problem> problems, int seeds, int[] trainings, int threads) {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<VirtualStudy.Run>> runs = new ArrayList<>();
+            for (Problem problem : problems) {
+                for (int seed = 0; seed < seeds; seed++) {
+                    long key = seed;
+                    runs.add(pool.submit(run(method, problem, key, trainings)));
+                }
+            }
+            double[][][] regrets = new double[trainings.length][problems.size()][seeds];
+            double seconds = 0;
+            double trials = 0;
+            for (int i = 0; i < runs.size(); i++) {
+                VirtualStudy.Run run = runs.get(i).get();
+                Problem problem = problems.get(i / seeds);
+                for (int b = 0; b < trainings.length; b++) {
+                    // Before the first result a user would have to guess: a uniform draw.
+                    Configuration incumbent = run.incumbentAfter((long) trainings[b] * problem.maxEpochs())
+                            .orElse(problem.draw(RandomStream.ofSeed(i)));
+                    regrets[b][i / seeds][i % seeds] = problem.regret(incumbent);
+                }
+                seconds += run.proposingSeconds() / runs.size();
+                trials += (double) run.trials() / runs.size();
+            }
+            return new Race(method, Arrays.stream(regrets).map(Scores::new).toList(), seconds, trials);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("%s: %s".formatted(method, e.getCause()), e.getCause());
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Callable<VirtualStudy.Run> run(String method, Problem problem, long seed, int[] trainings) {
+        long epochs = (long) trainings[trainings.length - 1] * problem.maxEpochs();
+        return () -> VirtualStudy.run(problem, Methods.sampler(method),
+                Methods.scheduler(method, problem.maxEpochs(), epochs), epochs, seed);
+    }
+}

@@ -1,0 +1,108 @@
+package org.whittle.bench;
+
+import ai.onnxruntime.OrtException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code scripts/bench samplers}. */
+@Command(name = "samplers", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Measures samplers and schedulers in the real study loop, in virtual time.")
+public final class SamplersBench implements Callable<Integer> {
+
+    @Option(names = "--methods", split = ",", defaultValue = "random,random+hb",
+            description = "What to measure (default: ${DEFAULT-VALUE}).")
+    private List<String> methods;
+
+    @Option(names = "--tasks", split = ",",
+            defaultValue = "3945,7593,34539,126026,146212,167104,167161,167185,168330,189354",
+            description = "OpenML tasks of LCBench (default: ${DEFAULT-VALUE}).")
+    private List<String> tasks;
+
+    @Option(names = "--seeds", defaultValue = "20", description = "Runs a task (default: ${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(names = "--budgets", split = ",", defaultValue = "5,10,20,40",
+            description = "In full trainings, increasing (default: ${DEFAULT-VALUE}).")
+    private int[] budgets;
+
+    @Option(names = "--threads", defaultValue = "1", description = "Runs at once (default: ${DEFAULT-VALUE}).")
+    private int threads;
+
+    @Option(names = "--by-task", description = "Print each task's mean as well.")
+    private boolean byTask;
+
+    @Option(names = "--data", defaultValue = "../shared/benchmarks/lcbench",
+            description = "Directory of the LCBench surrogate (default: ${DEFAULT-VALUE}).")
+    private Path data;
+
+    @Option(names = "--cache", defaultValue = "target/bench/cache", hidden = true)
+    private Path cache;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SamplersBench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws OrtException {
+        if (!Files.isDirectory(data)) {
+            System.err.printf("There is no directory %s. Say where the LCBench surrogate lies: --data DIR%n", data);
+            return 2;
+        }
+        try (LcBench surrogate = new LcBench(data)) {
+            List<LcBenchTask> problems = tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList();
+            System.out.printf("LCBench: normalized regret after full trainings' worth of epochs, %d tasks × %d seeds%n"
+                    + "mean ± standard error over tasks, over seeds%n", tasks.size(), seeds);
+            header();
+            Path csv = data.resolve("optuna-5.0.0.csv");
+            if (Files.exists(csv)) {
+                Peers peers = new Peers(csv);
+                peers.methods().stream().filter(m -> peers.cover(m, tasks, budgets)).forEach(m -> row(m,
+                        IntStream.of(budgets).mapToObj(b -> peers.scores(m, tasks, b)).toList(),
+                        peers.secondsARun(m, tasks)));
+            }
+            for (String method : methods) {
+                Race race = Race.of(method, problems, seeds, budgets, threads);
+                row(method, race.scores(), race.secondsARun());
+                if (byTask) {
+                    byTask(race);
+                }
+            }
+        }
+        return 0;
+    }
+
+    private void header() {
+        StringBuilder line = new StringBuilder("%-22s".formatted("method"));
+        for (int budget : budgets) {
+            line.append("%22s".formatted("after " + budget));
+        }
+        System.out.println(line.append("   seconds proposing, a run"));
+    }
+
+    private static void row(String method, List<Scores> scores, double seconds) {
+        StringBuilder line = new StringBuilder("%-22s".formatted(method));
+        for (Scores s : scores) {
+            line.append(String.format(Locale.ROOT, "%8.3f ±%.3f ±%.3f", s.mean(), s.errorOverProblems(),
+                    s.errorOverSeeds()));
+        }
+        System.out.println(line.append(String.format(Locale.ROOT, "  %8.2f", seconds)));
+    }
+
+    private void byTask(Race race) {
+        for (int t = 0; t < tasks.size(); t++) {
+            StringBuilder line = new StringBuilder("  %-20s".formatted(tasks.get(t)));
+            for (Scores s : race.scores()) {
+                line.append(String.format(Locale.ROOT, "%8.3f              ",
+                        new Scores(new double[][] {s.regrets()[t]}).mean()));
+            }
+            System.out.println(line);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package org.whittle.bench;
+
+import java.io.FileNotFoundException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.whittle.random.RandomStream;
+import org.whittle.sampler.Sampler;
+import org.whittle.schedule.Scheduler;
+import org.whittle.space.Configuration;
+import org.whittle.study.DataSpec;
+import org.whittle.study.Gate;
+import org.whittle.study.Ledger;
+import org.whittle.study.LedgerEvent;
+import org.whittle.study.StopRules;
+import org.whittle.study.Study;
+import org.whittle.study.StudyListener;
+import org.whittle.study.StudySpec;
+import org.whittle.study.StudyState;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.TrialOutcome;
+
+/**
+ * Runs a whole study on a problem and tells what a user would have returned at any time.
+ *
+ * <p>The baseline, which every study trains in full as trial 0, is a uniform draw, and its epochs count: it is no better
+ * informed than the first trial of a tuner that has no baseline.
+ */
+final class VirtualStudy {
+
+    /**
+     * What was known after a task had ended.
+     *
+     * @param spent epochs of the study so far; a promoted trial pays only the difference
+     * @param incumbent the configuration with the best objective at the largest budget reached
+     */
+    record Moment(long spent, Configuration incumbent) {
+    }
+
+    /**
+     * A study that is over.
+     *
+     * @param moments in the order in which a cluster would end the tasks
+     * @param proposingSeconds spent in the sampler
+     */
+    record Run(List<Moment> moments, int trials, double proposingSeconds) {
+
+        /** What a user would return after so many epochs; empty before the first task's end. */
+        Optional<Configuration> incumbentAfter(long epochs) {
+            Optional<Configuration> incumbent = Optional.empty();
+            for (Moment moment : moments) {
+                if (moment.spent() <= epochs) {
+                    incumbent = Optional.of(moment.incumbent());
+                }
+            }
+            return incumbent;
+        }
+    }
+
+    private VirtualStudy() {
+    }
+
+    /** @param epochs of the whole study */
+    static Run run(Problem problem, Sampler sampler, Scheduler scheduler, long epochs, long seed) {
+        TimedSampler timed = new TimedSampler(sampler);
+        SimulatedCluster cluster = new SimulatedCluster(problem);
+        Study study = new Study(spec(problem, timed, scheduler, epochs, seed), new Study.Ports(new MemoryLedger(),
+                new NoFiles(), rung -> List.of(rung.tasks()), cluster, cluster, () -> {
+                    throw new IllegalStateException("A problem has no test rows.");
+                }, new StudyListener() {
+                }, Clock.systemUTC()));
+        try {
+            StudyState state = study.run("none", new TreeMap<>(), false);
+            return new Run(moments(problem, state), state.trials().size(), timed.seconds());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static StudySpec spec(Problem problem, Sampler sampler, Scheduler scheduler, long epochs, long seed) {
+        DataSpec data = new DataSpec("csv", problem.name(), Map.of(), "y", DataSpec.Task.AUTO, List.of(), List.of(),
+                List.of(), DataSpec.Scaling.NONE, 1, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, false));
+        StopRules stop = new StopRules(OptionalInt.empty(), OptionalLong.of(epochs), Optional.empty(),
+                OptionalDouble.empty(), Optional.empty());
+        Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
+        return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
+                problem.objective(), sampler, scheduler, stop, new StudySpec.Cohorts(1, 1), new StudySpec.Test(1),
+                Gate.NONE, new TreeMap<>());
+    }
+
+    private static List<Moment> moments(Problem problem, StudyState state) {
+        List<Configuration> proposed = state.proposed();
+        List<Moment> moments = new ArrayList<>();
+        long spent = 0;
+        int reached = 0;
+        double best = Double.NaN;
+        Configuration incumbent = null;
+        for (LedgerEvent.RungFinished rung : state.rungs()) {
+            for (TrialOutcome outcome : rung.outcomes()) {
+                spent += outcome.epochs().size();
+                if (outcome instanceof TrialOutcome.Completed && rung.epochs() >= reached) {
+                    double value = problem.objective().of(outcome.epochs().get(outcome.epochs().size() - 1));
+                    if (rung.epochs() > reached || problem.objective().isBetter(value, best)) {
+                        reached = rung.epochs();
+                        best = value;
+                        incumbent = proposed.get(outcome.trial().value());
+                    }
+                }
+                if (incumbent != null) {
+                    moments.add(new Moment(spent, incumbent));
+                }
+            }
+        }
+        return moments;
+    }
+
+    private static final class MemoryLedger implements Ledger {
+
+        private final List<LedgerEvent> events = new ArrayList<>();
+
+        @Override
+        public List<LedgerEvent> read() {
+            return List.copyOf(events);
+        }
+
+        @Override
+        public void append(List<LedgerEvent> more) {
+            events.addAll(more);
+        }
+    }
+
+    // Nothing is trained, so there is no checkpoint to keep or to delete.
+    private static final class NoFiles implements FileStore {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void write(String path, byte[] content) {
+        }
+
+        @Override
+        public boolean writeNew(String path, byte[] content) {
+            return true;
+        }
+
+        @Override
+        public byte[] read(String path) throws FileNotFoundException {
+            throw new FileNotFoundException(path);
+        }
+
+        @Override
+        public boolean exists(String path) {
+            return false;
+        }
+
+        @Override
+        public List<String> list(String directory) {
+            return List.of();
+        }
+
+        @Override
+        public void delete(String path) {
+        }
+
+        @Override
+        public String locate(String path) {
+            return path;
+        }
+    }
+}
