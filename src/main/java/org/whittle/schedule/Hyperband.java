@@ -1,0 +1,66 @@
+package org.whittle.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.whittle.trial.Objective;
+
+/**
+ * Hyperband: brackets of successive halving that trade the number of configurations against the budget each of them
+ * starts with, because nobody knows beforehand how early a bad configuration shows (Li, Jamieson, DeSalvo, Rostamizadeh
+ * and Talwalkar 2018, "Hyperband: A Novel Bandit-Based Approach to Hyperparameter Optimization", JMLR 18(185)).
+ *
+ * <p>Implemented is the paper's Algorithm 1: for s = s<sub>max</sub>, …, 0 a bracket of
+ * n = ⌈(s<sub>max</sub> + 1) η<sup>s</sup> / (s + 1)⌉ configurations with n<sub>i</sub> = ⌊n η<sup>−i</sup>⌋ and
+ * r<sub>i</sub> = R η<sup>i−s</sup>. For R = 81 and η = 3, as trials × epochs:
+ *
+ * <pre>
+ *   s = 4     s = 3     s = 2    s = 1    s = 0
+ *   81 ×  1   34 ×  3   15 × 9   8 × 27   5 × 81
+ *   27 ×  3   11 ×  9    5 × 27  2 × 81
+ *    9 ×  9    3 × 27    1 × 81
+ *    3 × 27    1 × 81
+ *    1 × 81
+ * </pre>
+ *
+ * <p>Some printings of that example start the brackets with 81, 27, 9, 6 and 5 configurations instead. These numbers come
+ * from code that rounds (s<sub>max</sub> + 1) / (s + 1) down before it multiplies, and spend less in the middle brackets;
+ * the formula, which the BOHB paper repeats (Falkner, Klein and Hutter 2018), gives those above.
+ *
+ * <p>Epochs are whole, R need not be a power of η, and the first rung can be given a minimum: see {@link Ladder}. With
+ * R below η r<sub>min</sub>, nothing can be cut, and the only bracket trains one configuration in full.
+ *
+ * @param minEpochs r<sub>min</sub>: no rung is shorter; the paper's is 1
+ * @param maxEpochs R
+ * @param eta η: the best of each rung's η trials go on
+ * @param iterations how often all brackets are run, each time with new configurations
+ */
+public record Hyperband(int minEpochs, int maxEpochs, int eta, int iterations) implements Scheduler {
+
+    public Hyperband {
+        new Ladder(minEpochs, maxEpochs, eta);
+        Require.atLeast(1, "iterations", iterations, 1);
+    }
+
+    @Override
+    public String name() {
+        return "hyperband";
+    }
+
+    @Override
+    public List<BracketPlan> brackets(int iteration, int firstNumber) {
+        Ladder ladder = new Ladder(minEpochs, maxEpochs, eta);
+        int maxCuts = ladder.maxCuts();
+        List<BracketPlan> brackets = new ArrayList<>();
+        for (int cuts = maxCuts; cuts >= 0; cuts--) {
+            long share = (maxCuts + 1) * ladder.power(cuts);
+            int trials = Math.toIntExact((share + cuts) / (cuts + 1));
+            brackets.add(new BracketPlan(firstNumber + brackets.size(), ladder.rungs(trials, cuts)));
+        }
+        return brackets;
+    }
+
+    @Override
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
+        return Promotion.judge(bracket, finished, objective);
+    }
+}

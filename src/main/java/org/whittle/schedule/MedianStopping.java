@@ -1,0 +1,122 @@
+package org.whittle.schedule;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Objective;
+
+/**
+ * The median stopping rule (Golovin et al. 2017, "Google Vizier: A Service for Black-Box Optimization", section 3.2.2):
+ * a trial ends at step s if its best objective so far is strictly worse than the median of the other trials' running
+ * averages up to s.
+ *
+ * <p>Vizier compares with trials that are complete. Here a whole population is on its way together, so a trial is
+ * compared with the others of its bracket that have come as far: those that reached this rung, and those that early
+ * stopping ended, by the epochs they have. Trials that this rule stopped earlier, diverged or failed are left out. All
+ * that are not stopped go on: the rule sets no quota, and may stop nobody.
+ *
+ * @param trials in total; the last population may be smaller
+ * @param population trials proposed and compared together
+ * @param maxEpochs R
+ * @param grace epochs before a trial is judged for the first time
+ * @param interval epochs between judgements
+ */
+public record MedianStopping(int trials, int population, int maxEpochs, int grace, int interval)
+        implements Scheduler {
+
+    public MedianStopping {
+        Require.atLeast(1, "trials", trials, 30);
+        Require.atLeast(1, "population", population, 10);
+        Require.atLeast(1, "max-epochs", maxEpochs, 27);
+        Require.atLeast(1, "grace", grace, 3);
+        Require.atLeast(1, "interval", interval, 3);
+    }
+
+    @Override
+    public String name() {
+        return "median";
+    }
+
+    @Override
+    public int iterations() {
+        return Population.count(trials, population);
+    }
+
+    @Override
+    public List<BracketPlan> brackets(int iteration, int firstNumber) {
+        int entering = Population.size(trials, population, iteration);
+        List<RungPlan> rungs = new ArrayList<>();
+        for (long epochs = grace; epochs < maxEpochs; epochs += interval) {
+            rungs.add(new RungPlan(entering, (int) epochs));
+        }
+        rungs.add(new RungPlan(entering, maxEpochs));
+        return List.of(new BracketPlan(firstNumber, rungs));
+    }
+
+    @Override
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
+        if (finished.size() == bracket.rungs().size()) {
+            return Promotion.judge(bracket, finished, objective);
+        }
+        int epoch = bracket.rungs().get(finished.size() - 1).epochs();
+        List<Contender> contenders = Contender.of(finished, objective);
+        double[] averages = contenders.stream().mapToDouble(c -> runningAverage(c, objective)).toArray();
+        List<Decision> decisions = new ArrayList<>();
+        for (int i = 0; i < averages.length; i++) {
+            decisions.add(decide(contenders.get(i), medianWithout(i, averages), epoch, objective));
+        }
+        return decisions;
+    }
+
+    private static Decision decide(Contender contender, OptionalDouble median, int epoch, Objective objective) {
+        Optional<String> trouble = contender.trouble(objective);
+        if (trouble.isPresent()) {
+            return new Decision(contender.trial(), Verdict.STOPPED, trouble.get());
+        }
+        if (median.isEmpty()) {
+            return new Decision(contender.trial(), Verdict.PROMOTED,
+                    "no other trial to compare with at epoch " + epoch);
+        }
+        double best = contender.curve().best(objective).map(objective::of).orElseThrow();
+        boolean worse = objective.isBetter(median.getAsDouble(), best);
+        String reason = "best %s %s is %s the median %s of the others' running averages to epoch %s".formatted(
+                objective.metric(), Contender.print(best), worse ? "worse than" : "no worse than",
+                Contender.print(median.getAsDouble()), epoch);
+        return new Decision(contender.trial(), worse ? Verdict.STOPPED : Verdict.PROMOTED, reason);
+    }
+
+    /** Mean of the objective over the trial's epochs; {@code NaN} if it cannot be compared. */
+    private static double runningAverage(Contender contender, Objective objective) {
+        if (!contender.completed()) {
+            return Double.NaN;
+        }
+        double sum = 0;
+        int count = 0;
+        for (EpochRecord epoch : contender.curve().epochs()) {
+            double value = objective.of(epoch);
+            if (!Double.isNaN(value)) {
+                sum += value;
+                count++;
+            }
+        }
+        return sum / count;
+    }
+
+    private static OptionalDouble medianWithout(int left, double[] averages) {
+        double[] others = new double[averages.length];
+        int count = 0;
+        for (int i = 0; i < averages.length; i++) {
+            if (i != left && !Double.isNaN(averages[i])) {
+                others[count++] = averages[i];
+            }
+        }
+        if (count == 0) {
+            return OptionalDouble.empty();
+        }
+        Arrays.sort(others, 0, count);
+        return OptionalDouble.of((others[(count - 1) / 2] + others[count / 2]) / 2);
+    }
+}
