@@ -3,10 +3,12 @@ package org.whittle.bench;
 import ai.onnxruntime.OrtException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.whittle.sampler.Sampler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -15,6 +17,15 @@ import picocli.CommandLine.Option;
 @Command(name = "samplers", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Measures samplers and schedulers in the real study loop, in virtual time.")
 public final class SamplersBench implements Callable<Integer> {
+
+    /** What can be measured. */
+    enum Part { LCBENCH, SYNTHETIC, TIME }
+
+    private static final String RANDOM = "random";
+
+    @Option(names = "--parts", split = ",", defaultValue = "lcbench,synthetic,time",
+            description = "Which tables to print (default: ${DEFAULT-VALUE}).")
+    private List<Part> parts;
 
     @Option(names = "--methods", split = ",", defaultValue = "random,random+hb",
             description = "What to measure (default: ${DEFAULT-VALUE}).")
@@ -32,6 +43,10 @@ public final class SamplersBench implements Callable<Integer> {
             description = "In full trainings, increasing (default: ${DEFAULT-VALUE}).")
     private int[] budgets;
 
+    @Option(names = "--evaluations", defaultValue = "60",
+            description = "Of a synthetic function, in a run (default: ${DEFAULT-VALUE}).")
+    private int evaluations;
+
     @Option(names = "--threads", defaultValue = "1", description = "Runs at once (default: ${DEFAULT-VALUE}).")
     private int threads;
 
@@ -46,15 +61,29 @@ public final class SamplersBench implements Callable<Integer> {
     private Path cache;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SamplersBench()).execute(args));
+        System.exit(new CommandLine(new SamplersBench()).setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 
     @Override
     public Integer call() throws OrtException {
-        if (!Files.isDirectory(data)) {
+        if (parts.contains(Part.LCBENCH) && !Files.isDirectory(data)) {
             System.err.printf("There is no directory %s. Say where the LCBench surrogate lies: --data DIR%n", data);
             return 2;
         }
+        if (parts.contains(Part.LCBENCH)) {
+            lcbench();
+        }
+        if (parts.contains(Part.SYNTHETIC)) {
+            synthetic();
+        }
+        if (parts.contains(Part.TIME)) {
+            time();
+        }
+        return 0;
+    }
+
+    private void lcbench() throws OrtException {
         try (LcBench surrogate = new LcBench(data)) {
             List<LcBenchTask> problems = tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList();
             System.out.printf("LCBench: normalized regret after full trainings' worth of epochs, %d tasks × %d seeds%n"
@@ -74,8 +103,59 @@ public final class SamplersBench implements Callable<Integer> {
                     byTask(race);
                 }
             }
+            System.out.println();
         }
-        return 0;
+    }
+
+    /** Every sampler in full trainings, beside random; a problem where one is worse than random is marked. */
+    private void synthetic() {
+        System.out.printf("Synthetic functions: normalized regret after %d evaluations in populations of %d, %d seeds%n"
+                + "mean ± standard error over seeds; ! marks a mean above random's%n", evaluations, Methods.POPULATION,
+                seeds);
+        List<String> samplers = samplers();
+        StringBuilder head = new StringBuilder("%-24s%18s".formatted("function", RANDOM));
+        samplers.forEach(s -> head.append("%19s".formatted(s)));
+        System.out.println(head);
+        List<String> losses = new ArrayList<>();
+        for (SyntheticProblem problem : SyntheticProblem.all()) {
+            Scores random = Race.of(RANDOM, List.of(problem), seeds, new int[] {evaluations}, threads).scores().get(0);
+            StringBuilder line = new StringBuilder("%-24s".formatted(problem.name())).append(cell(random)).append(' ');
+            for (String sampler : samplers) {
+                Scores own = Race.of(sampler, List.of(problem), seeds, new int[] {evaluations}, threads).scores().get(0);
+                boolean loses = own.mean() > random.mean();
+                line.append(cell(own)).append(loses ? '!' : ' ');
+                if (loses) {
+                    losses.add("%s on %s".formatted(sampler, problem.name()));
+                }
+            }
+            System.out.println(line);
+        }
+        System.out.println(losses.isEmpty() ? "None loses to random." : "Loses to random: " + String.join("; ", losses));
+        System.out.println();
+    }
+
+    private void time() {
+        System.out.printf("Seconds a configuration, %d proposed together, by trials seen (one core)%n",
+                ProposalTime.POPULATION);
+        System.out.printf("%-24s%12s%12s%n", "sampler", "1,000", "10,000");
+        Problem problem = SyntheticProblem.all().stream().filter(p -> p.name().equals("hartmann-6")).findFirst()
+                .orElseThrow();
+        for (String name : samplers()) {
+            Sampler sampler = Methods.sampler(name);
+            // The first call pays for the compiler; a study pays that once.
+            ProposalTime.secondsAConfiguration(sampler, problem, 100);
+            System.out.println(String.format(Locale.ROOT, "%-24s%12.4f%12.4f", name,
+                    ProposalTime.secondsAConfiguration(sampler, problem, 1_000),
+                    ProposalTime.secondsAConfiguration(sampler, problem, 10_000)));
+        }
+    }
+
+    private List<String> samplers() {
+        return methods.stream().map(m -> m.split("\\+")[0]).distinct().filter(s -> !s.equals(RANDOM)).toList();
+    }
+
+    private static String cell(Scores scores) {
+        return String.format(Locale.ROOT, "%11.4f ±%.3f", scores.mean(), scores.errorOverSeeds());
     }
 
     private void header() {

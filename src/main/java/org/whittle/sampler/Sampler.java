@@ -25,7 +25,8 @@ public interface Sampler extends Serializable {
      * Proposes configurations for a population of trials.
      *
      * <p>The result is a function of the arguments. Every configuration is admitted by the space, and none equals
-     * another of them or one of {@code told.proposed()}, as long as the space has others.
+     * another of them or one of {@code told.proposed()}, as long as the space has others. Where constraints leave so
+     * little that a long search for a point finds none, the space counts as exhausted.
      *
      * @param count how many are wanted, at least 1
      * @param random the study's stream for samplers, the same at every call; derive children of it

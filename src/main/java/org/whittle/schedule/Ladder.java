@@ -24,7 +24,7 @@ record Ladder(int minEpochs, int maxEpochs, int eta) implements Serializable {
         Require.atLeast(1, "min-epochs", minEpochs, 1);
         if (minEpochs > maxEpochs) {
             throw new IllegalArgumentException(
-                    "The min-epochs (%s) of the scheduler must not be above its max-epochs (%s). Maybe set scheduler.min-epochs = 1."
+                    "The min-epochs (%s) must not be above the max-epochs (%s). Maybe set search.min-epochs = 1."
                             .formatted(minEpochs, maxEpochs));
         }
     }

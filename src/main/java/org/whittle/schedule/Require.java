@@ -7,13 +7,13 @@ final class Require {
     }
 
     /**
-     * @param setting name below {@code scheduler} in the study file
+     * @param setting path below {@code search} in the study file
      * @param proposal a value that would do
      */
     static void atLeast(int least, String setting, int value, int proposal) {
         if (value < least) {
-            throw new IllegalArgumentException("The %s (%s) of the scheduler must be at least %s. Maybe set scheduler.%s = %s."
-                    .formatted(setting, value, least, setting, proposal));
+            throw new IllegalArgumentException("The %s (%s) must be at least %s. Maybe set search.%s = %s."
+                    .formatted(setting.substring(setting.indexOf('.') + 1), value, least, setting, proposal));
         }
     }
 }

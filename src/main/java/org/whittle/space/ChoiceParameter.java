@@ -56,6 +56,11 @@ public record ChoiceParameter(String name, List<Object> values) implements Param
     }
 
     @Override
+    public Object valueAt(long index) {
+        return values.get(Math.toIntExact(index));
+    }
+
+    @Override
     public String domain() {
         return values.stream().map(Object::toString).collect(Collectors.joining(" | "));
     }

@@ -44,10 +44,11 @@ public record Configuration(SortedMap<String, Object> values) implements Seriali
         }
     }
 
-    // The type is part of the text: the choices "1" and 1 are two values.
+    // The type is part of the text: the choices "1" and 1 are two values. Hexadecimal, because releases of Java differ in
+    // the decimal digits that they print.
     private String canonical() {
-        return values.entrySet().stream()
-                .map(e -> e.getKey() + "=" + e.getValue().getClass().getSimpleName() + ":" + e.getValue())
+        return values.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue().getClass().getSimpleName() + ":"
+                + (e.getValue() instanceof Double d ? Double.toHexString(d) : e.getValue()))
                 .collect(Collectors.joining("\n"));
     }
 

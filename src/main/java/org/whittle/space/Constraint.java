@@ -10,7 +10,7 @@ public record Constraint(Expression expression) implements Serializable {
 
     /** Whether the values satisfy it. A constraint whose answer hangs on an inactive parameter does not apply. */
     public boolean holds(Map<String, ?> values) {
-        return expression.evaluate(values) != Boolean.FALSE;
+        return !Boolean.FALSE.equals(expression.evaluate(values));
     }
 
     @Override

@@ -40,6 +40,6 @@ public record Dimension(Parameter<?> parameter, Expression condition) implements
      * unknown, and only a condition that is true activates: so a child never outlives its parent.
      */
     public boolean isActive(Map<String, ?> values) {
-        return condition == null || condition.evaluate(values) == Boolean.TRUE;
+        return condition == null || Boolean.TRUE.equals(condition.evaluate(values));
     }
 }

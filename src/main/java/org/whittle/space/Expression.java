@@ -45,9 +45,11 @@ public sealed interface Expression extends Serializable {
             return List.of();
         }
 
+        /** As it is written: text that would be read as something else is quoted. */
         @Override
         public String toString() {
-            return String.valueOf(value);
+            return value instanceof String text && !ExpressionParser.isPlainText(text)
+                    ? (text.contains("'") ? "\"" + text + "\"" : "'" + text + "'") : String.valueOf(value);
         }
     }
 
@@ -149,14 +151,15 @@ public sealed interface Expression extends Serializable {
                 return null;
             }
             if (a instanceof Number x && b instanceof Number y) {
-                int order = Double.compare(x.doubleValue(), y.doubleValue());
+                double p = x.doubleValue();
+                double q = y.doubleValue();
                 return switch (operator) {
-                    case "=" -> order == 0;
-                    case "!=" -> order != 0;
-                    case "<" -> order < 0;
-                    case "<=" -> order <= 0;
-                    case ">" -> order > 0;
-                    case ">=" -> order >= 0;
+                    case "=" -> p == q;
+                    case "!=" -> p != q;
+                    case "<" -> p < q;
+                    case "<=" -> p <= q;
+                    case ">" -> p > q;
+                    case ">=" -> p >= q;
                     default -> throw new IllegalStateException(operator);
                 };
             }
@@ -202,7 +205,7 @@ public sealed interface Expression extends Serializable {
 
         @Override
         public String toString() {
-            return operand + " in " + values.stream().map(String::valueOf).collect(Collectors.joining(", ", "[", "]"));
+            return operand + " in " + values.stream().map(v -> new Literal(v).toString()).collect(Collectors.joining(", ", "[", "]"));
         }
     }
 

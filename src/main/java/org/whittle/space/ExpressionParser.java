@@ -10,11 +10,14 @@ import java.util.regex.Pattern;
 final class ExpressionParser {
 
     // A hyphen inside a word belongs to it (learning-rate, leaky-relu); a minus sign stands between blanks.
+    private static final String WORD = "[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*";
     private static final Pattern TOKEN = Pattern.compile("\\s*(?:"
             + "(?<number>\\d+(?:\\.\\d+)?(?:[eE][-+]?\\d+)?)"
-            + "|(?<word>[A-Za-z_][A-Za-z0-9_]*(?:[-.][A-Za-z0-9_]+)*)"
+            + "|(?<word>" + WORD + ")"
             + "|(?<quoted>'[^']*'|\"[^\"]*\")"
             + "|(?<symbol>==|!=|<=|>=|&&|\\|\\||[-=<>!+*/()\\[\\],]))");
+
+    private static final List<String> RESERVED = List.of("and", "or", "not", "in", "true", "false");
 
     private record Token(String kind, String text, int column) {
         boolean is(String... texts) {
@@ -30,6 +33,11 @@ final class ExpressionParser {
     ExpressionParser(String source, Set<String> parameters) {
         this.source = source;
         this.parameters = parameters;
+    }
+
+    /** Whether a text value needs no quotes, unless a parameter has that name. */
+    static boolean isPlainText(String text) {
+        return text.matches(WORD) && !RESERVED.contains(text);
     }
 
     Expression parse() {
@@ -48,7 +56,10 @@ final class ExpressionParser {
         while (at < source.length() && !source.substring(at).isBlank()) {
             matcher.region(at, source.length());
             if (!matcher.lookingAt()) {
-                tokens.add(new Token("symbol", source.substring(at).strip().substring(0, 1), at + 1));
+                while (Character.isWhitespace(source.charAt(at))) {
+                    at++;
+                }
+                tokens.add(new Token("symbol", source.substring(at, at + 1), at + 1));
                 next = tokens.size() - 1;
                 throw error("is not part of the expression language");
             }
@@ -145,7 +156,7 @@ final class ExpressionParser {
                     ? new Expression.Literal(number instanceof Integer i ? (Object) (-i) : (Object) (-number.doubleValue()))
                     : new Expression.Arithmetic(new Expression.Literal(0), '-', operand);
         }
-        if (token.kind.equals("symbol") || token.kind.equals("end") || token.is("and", "or", "in")) {
+        if (token.kind.equals("symbol") || token.kind.equals("end") || token.is("and", "or", "in", "not")) {
             throw error("stands where a parameter or a value was expected");
         }
         next++;
@@ -177,7 +188,8 @@ final class ExpressionParser {
 
     /** The whole must be true or false: a bare number or an unknown word is a mistake worth naming. */
     private void requireLogical(Expression expression) {
-        if (expression instanceof Expression.Literal || expression instanceof Expression.Arithmetic) {
+        boolean constant = expression instanceof Expression.Literal literal && !(literal.value() instanceof Boolean);
+        if (constant || expression instanceof Expression.Arithmetic) {
             throw new IllegalArgumentException(
                     "The expression '%s' is neither true nor false. Write a comparison, such as optimizer = sgd."
                             .formatted(source));

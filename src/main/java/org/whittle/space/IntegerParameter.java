@@ -1,5 +1,6 @@
 package org.whittle.space;
 
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
@@ -38,14 +39,15 @@ public record IntegerParameter(String name, int low, int high, Scale scale, int 
             return (int) Math.min(high, Math.max(low, Math.rint(value)));
         }
         long n = count();
-        return (int) (low + step * Math.min(n - 1, (long) (u * n)));
+        return valueAt(Math.min(n - 1, (long) (u * n)));
     }
 
     @Override
     public double toUnit(Integer value) {
         if (scale == Scale.LOG) {
             double logLow = StrictMath.log(low - 0.5);
-            return (StrictMath.log(value) - logLow) / (StrictMath.log(high + 0.5) - logLow);
+            double middle = (StrictMath.log(value - 0.5) + StrictMath.log(value + 0.5)) / 2;
+            return (middle - logLow) / (StrictMath.log(high + 0.5) - logLow);
         }
         return (((long) value - low) / step + 0.5) / count();
     }
@@ -58,6 +60,11 @@ public record IntegerParameter(String name, int low, int high, Scale scale, int 
     @Override
     public OptionalLong cardinality() {
         return OptionalLong.of(count());
+    }
+
+    @Override
+    public Integer valueAt(long index) {
+        return (int) (low + step * Objects.checkIndex(index, count()));
     }
 
     @Override

@@ -37,6 +37,14 @@ public sealed interface Parameter<T> extends Serializable permits RealParameter,
     /** Number of values in the domain; empty if it is a continuum. */
     OptionalLong cardinality();
 
+    /**
+     * A value of a finite domain by its place in it.
+     *
+     * @param index from 0 to {@code cardinality − 1}
+     * @throws IllegalStateException if the domain is a continuum
+     */
+    T valueAt(long index);
+
     /** The domain in words, for instance {@code 0.0001 to 0.1, log}. */
     String domain();
 

@@ -1,5 +1,8 @@
 package org.whittle.space;
 
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -16,7 +19,7 @@ public record RealParameter(String name, double low, double high, Scale scale, O
         implements Parameter<Double> {
 
     public RealParameter {
-        if (!Double.isFinite(low) || !Double.isFinite(high) || !(low < high)) {
+        if (!Double.isFinite(high - low) || !(low < high)) {
             throw new IllegalArgumentException(
                     "The range of %s (%s to %s) is empty. Set low below high, or fix the value: %s = %s."
                             .formatted(name, low, high, name, low));
@@ -29,7 +32,7 @@ public record RealParameter(String name, double low, double high, Scale scale, O
             if (scale == Scale.LOG) {
                 throw new IllegalArgumentException("%s has both a step and a log scale; drop one.".formatted(name));
             }
-            if (!(step.getAsDouble() > 0) || step.getAsDouble() > high - low) {
+            if (!(step.getAsDouble() > 0) || steps(low, high, step.getAsDouble()) < 2) {
                 throw new IllegalArgumentException("The step of %s (%s) must be above 0 and at most %s."
                         .formatted(name, step.getAsDouble(), high - low));
             }
@@ -40,8 +43,11 @@ public record RealParameter(String name, double low, double high, Scale scale, O
     public Double fromUnit(double u) {
         Parameter.requireUnit(u);
         if (step.isPresent()) {
-            long n = steps();
+            long n = steps(low, high, step.getAsDouble());
             return onStep(Math.min(n - 1, (long) (u * n)));
+        }
+        if (u == 0 || u == 1) {
+            return u == 0 ? low : high;
         }
         double value = scale == Scale.LOG
                 ? StrictMath.exp(StrictMath.log(low) + u * (StrictMath.log(high) - StrictMath.log(low)))
@@ -52,7 +58,7 @@ public record RealParameter(String name, double low, double high, Scale scale, O
     @Override
     public double toUnit(Double value) {
         if (step.isPresent()) {
-            return (Math.rint((value - low) / step.getAsDouble()) + 0.5) / steps();
+            return (Math.rint((value - low) / step.getAsDouble()) + 0.5) / steps(low, high, step.getAsDouble());
         }
         double u = scale == Scale.LOG
                 ? (StrictMath.log(value) - StrictMath.log(low)) / (StrictMath.log(high) - StrictMath.log(low))
@@ -70,12 +76,20 @@ public record RealParameter(String name, double low, double high, Scale scale, O
         }
         long k = Math.round((d - low) / step.getAsDouble());
         // A value typed by hand (0.3) and one computed (3 * 0.1) differ in the last bits; both are on the step.
-        return k < steps() && Math.abs(d - onStep(k)) <= 1e-9 * Math.max(step.getAsDouble(), Math.abs(d));
+        return k < steps(low, high, step.getAsDouble()) && Math.abs(d - onStep(k)) <= 1e-9 * Math.max(step.getAsDouble(), Math.abs(d));
     }
 
     @Override
     public OptionalLong cardinality() {
-        return step.isPresent() ? OptionalLong.of(steps()) : OptionalLong.empty();
+        return step.isPresent() ? OptionalLong.of(steps(low, high, step.getAsDouble())) : OptionalLong.empty();
+    }
+
+    @Override
+    public Double valueAt(long index) {
+        if (step.isEmpty()) {
+            throw new IllegalStateException("%s is continuous.".formatted(name));
+        }
+        return onStep(Objects.checkIndex(index, steps(low, high, step.getAsDouble())));
     }
 
     @Override
@@ -84,11 +98,26 @@ public record RealParameter(String name, double low, double high, Scale scale, O
                 step.isPresent() ? ", step " + step.getAsDouble() : "");
     }
 
-    private long steps() {
-        return (long) Math.floor((high - low) / step.getAsDouble() * (1 + 1e-12) + 1e-9) + 1;
+    // The quotient of two numbers typed by hand (0.3 / 0.1) may fall short of the whole number that is meant.
+    private static long steps(double low, double high, double step) {
+        return (long) Math.floor((high - low) / step * (1 + 1e-12) + 1e-9) + 1;
     }
 
+    // In decimals, as a person would count: 0.1 three times is 0.3, not 0.30000000000000004.
     private double onStep(long k) {
-        return Math.min(high, low + k * step.getAsDouble());
+        BigDecimal way = BigDecimal.valueOf(step.getAsDouble()).multiply(BigDecimal.valueOf(k));
+        return Math.min(high, BigDecimal.valueOf(low).add(way).doubleValue());
+    }
+
+    // An OptionalDouble cannot be serialized, a nullable number can.
+    private Object writeReplace() {
+        return new Serial(name, low, high, scale, step.isPresent() ? step.getAsDouble() : null);
+    }
+
+    private record Serial(String name, double low, double high, Scale scale, Double step) implements Serializable {
+        private Object readResolve() {
+            return new RealParameter(name, low, high, scale,
+                    step == null ? OptionalDouble.empty() : OptionalDouble.of(step));
+        }
     }
 }

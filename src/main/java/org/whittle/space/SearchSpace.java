@@ -2,7 +2,6 @@ package org.whittle.space;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * All parameters with their conditions, and the constraints between them.
@@ -85,18 +85,28 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
     public List<String> violations(Configuration configuration) {
         List<String> found = new ArrayList<>();
         Map<String, Object> values = configuration.values();
+        Map<String, Object> sound = new TreeMap<>();
+        Set<String> unsound = new TreeSet<>();
         for (Dimension dimension : dimensions) {
             String name = dimension.name();
-            boolean active = dimension.isActive(values);
-            if (values.containsKey(name)) {
-                if (!active) {
-                    found.add("%s is set, but exists only when %s.".formatted(name, dimension.condition()));
-                } else if (!dimension.parameter().contains(values.get(name))) {
-                    found.add("%s = %s is outside its domain (%s)."
-                            .formatted(name, values.get(name), dimension.parameter().domain()));
-                }
-            } else if (active) {
-                found.add("%s is missing; its domain is %s.".formatted(name, dimension.parameter().domain()));
+            String domain = dimension.parameter().domain();
+            Object value = values.get(name);
+            // Conditions are only asked about values in their domains; what hangs on another is left open.
+            boolean open = dimension.when().map(Expression::variables).orElse(Set.of()).stream()
+                    .anyMatch(unsound::contains);
+            boolean active = !open && dimension.isActive(sound);
+            boolean legal = value == null || dimension.parameter().contains(value);
+            if (value != null && !open && !active) {
+                found.add("%s is set, but exists only when %s.".formatted(name, dimension.condition()));
+            } else if (!legal) {
+                found.add("%s = %s is outside its domain (%s).".formatted(name, value, domain));
+            } else if (value == null && active) {
+                found.add("%s is missing; its domain is %s.".formatted(name, domain));
+            }
+            if (open || !legal || active != (value != null)) {
+                unsound.add(name);
+            } else if (value != null) {
+                sound.put(name, value);
             }
         }
         for (String name : values.keySet()) {
@@ -122,36 +132,8 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
      * @return empty if a parameter is continuous, or the number exceeds a {@code long}
      */
     public OptionalLong size() {
-        try {
-            return OptionalLong.of(count(0, new HashMap<>()));
-        } catch (ArithmeticException continuousOrTooMany) {
-            return OptionalLong.empty();
-        }
-    }
-
-    // Only parameters that a later condition reads need to be enumerated; the others multiply.
-    private long count(int from, Map<String, Object> values) {
-        if (from == dimensions.size()) {
-            return 1;
-        }
-        Dimension dimension = dimensions.get(from);
-        if (!dimension.isActive(values)) {
-            return count(from + 1, values);
-        }
-        Parameter<?> parameter = dimension.parameter();
-        long n = parameter.cardinality().orElseThrow(() -> new ArithmeticException("continuous"));
-        boolean read = dimensions.stream().skip(from + 1).flatMap(d -> d.when().stream())
-                .anyMatch(e -> e.variables().contains(parameter.name()));
-        if (!read) {
-            return Math.multiplyExact(n, count(from + 1, values));
-        }
-        long total = 0;
-        for (long k = 0; k < n; k++) {
-            values.put(parameter.name(), parameter.fromUnit((k + 0.5) / n));
-            total = Math.addExact(total, count(from + 1, values));
-        }
-        values.remove(parameter.name());
-        return total;
+        return FiniteSpace.of(this).map(FiniteSpace::size).filter(n -> n.bitLength() < Long.SIZE)
+                .map(n -> OptionalLong.of(n.longValue())).orElse(OptionalLong.empty());
     }
 
     private static List<Dimension> parentsFirst(List<Dimension> given) {

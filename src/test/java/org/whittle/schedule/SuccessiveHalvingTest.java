@@ -37,9 +37,9 @@ class SuccessiveHalvingTest {
     @Test
     void settingsThatCannotBeAreRefusedWithAProposal() {
         assertThatIllegalArgumentException().isThrownBy(() -> new SuccessiveHalving(0, 1, 27, 3, 1)).withMessage(
-                "The trials (0) of the scheduler must be at least 1. Maybe set scheduler.trials = 27.");
+                "The trials (0) must be at least 1. Maybe set search.trials = 27.");
         assertThatIllegalArgumentException().isThrownBy(() -> new SuccessiveHalving(9, 1, 27, 1, 1))
-                .withMessageContaining("scheduler.eta = 3");
+                .withMessageContaining("search.eta = 3");
     }
 
     private static String table(int trials, int minEpochs, int maxEpochs, int eta) {
