@@ -52,6 +52,28 @@ public final class RandomStream implements RandomGenerator, Serializable {
         return mix(state);
     }
 
+    // The two that results hang on are written out, so that they cannot change with the release of Java.
+
+    @Override
+    public double nextDouble() {
+        return (nextLong() >>> 11) * 0x1.0p-53;
+    }
+
+    /** Uniform in 0 to {@code bound − 1}, without bias: numbers of an incomplete last round are drawn again. */
+    @Override
+    public int nextInt(int bound) {
+        if (bound < 1) {
+            throw new IllegalArgumentException("The bound (" + bound + ") must be at least 1.");
+        }
+        while (true) {
+            int drawn = (int) (nextLong() >>> 33);
+            int number = drawn % bound;
+            if (drawn - number <= Integer.MAX_VALUE - (bound - 1)) {
+                return number;
+            }
+        }
+    }
+
     /** A random order of 0 to n − 1 (Fisher and Yates). */
     public int[] permutation(int n) {
         int[] order = new int[n];

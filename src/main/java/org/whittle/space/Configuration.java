@@ -44,12 +44,16 @@ public record Configuration(SortedMap<String, Object> values) implements Seriali
         }
     }
 
-    // The type is part of the text: the choices "1" and 1 are two values. Hexadecimal, because releases of Java differ in
-    // the decimal digits that they print.
+    // The type is part of the text: the choices "1" and 1 are two values. So are lengths, because a text may hold what
+    // stands between values. Numbers are hexadecimal: releases of Java differ in the decimal digits that they print.
     private String canonical() {
-        return values.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue().getClass().getSimpleName() + ":"
-                + (e.getValue() instanceof Double d ? Double.toHexString(d) : e.getValue()))
-                .collect(Collectors.joining("\n"));
+        StringBuilder text = new StringBuilder();
+        values.forEach((name, value) -> {
+            String written = value instanceof Double d ? Double.toHexString(d) : value.toString();
+            text.append(name.length()).append(' ').append(name).append('=').append(value.getClass().getSimpleName())
+                    .append(' ').append(written.length()).append(' ').append(written).append('\n');
+        });
+        return text.toString();
     }
 
     @Override

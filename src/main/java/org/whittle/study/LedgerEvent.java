@@ -66,9 +66,10 @@ public sealed interface LedgerEvent {
      * The search ended.
      *
      * @param reason for people: the scheduler was done, or which stop rule was met
-     * @param wallSeconds of all runs of the search together
+     * @param wallSeconds of the run that ended it
+     * @param rules the stop rules that were in force; under others, the search may go on
      */
-    record SearchEnded(Instant at, String reason, double wallSeconds) implements LedgerEvent {
+    record SearchEnded(Instant at, String reason, double wallSeconds, String rules) implements LedgerEvent {
     }
 
     /**

@@ -71,6 +71,8 @@ final class Search {
     private int nextBracket = 1;
     private long epochsReserved;
     private boolean anyCompleted;
+    private final boolean endedBefore;
+    private boolean addedAnything;
     private String stopReason;
 
     Search(StudySpec spec, Ledger ledger, StudyState past, RungExecutor executor, CohortPlanner planner,
@@ -83,17 +85,19 @@ final class Search {
         this.listener = listener;
         this.clock = clock;
         this.monitor = new StopMonitor(spec.stop(), spec.objective());
+        this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
         past.rungs().forEach(r -> recordedRungs.put(new BracketRun.Key(r.bracket(), r.rung()), r));
     }
 
     /**
-     * Runs until the scheduler is done or a stop rule is met.
+     * Runs until the scheduler is done or a stop rule is met. The end is committed unless an earlier run committed it
+     * and this one added nothing.
      *
      * @throws StudyException if every trial of a rung failed
      * @throws InfrastructureException if a rung could not be run; the study can be resumed
      */
-    SearchEnded run() throws InterruptedException {
+    void run() throws InterruptedException {
         Instant start = clock.instant();
         Instant deadline = spec.stop().wallTime().map(start::plus).orElse(null);
         BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, deadline,
@@ -118,11 +122,11 @@ final class Search {
             threads.awaitTermination(1, TimeUnit.MINUTES);
         }
         String reason = stopReason != null ? stopReason : "the scheduler is done";
-        SearchEnded ended = new SearchEnded(clock.instant(), reason,
-                Duration.between(start, clock.instant()).toMillis() / 1000.0);
-        ledger.append(List.of(ended));
+        if (addedAnything || !endedBefore) {
+            ledger.append(List.of(new SearchEnded(clock.instant(), reason,
+                    Duration.between(start, clock.instant()).toMillis() / 1000.0, spec.stop().toString())));
+        }
         listener.searchEnded(reason);
-        return ended;
     }
 
     /**
@@ -215,7 +219,7 @@ final class Search {
                       long now) {
         BracketOpened bracket = new BracketOpened(plan, proposals);
         if (!recordedBrackets.containsKey(plan.number())) {
-            ledger.append(List.of(bracket));
+            add(bracket);
         }
         proposals.forEach(p -> proposed.add(p.configuration()));
         epochsReserved += plan.epochs();
@@ -238,7 +242,7 @@ final class Search {
 
     private void commit(Flight flight, RungFinished rung, BracketRun.Context context, ExecutorService threads) {
         if (!recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()))) {
-            ledger.append(List.of(rung));
+            add(rung);
         }
         observe(rung);
         requireSomeSuccess(rung);
@@ -258,6 +262,11 @@ final class Search {
         } else if (plan.number() > 0) {
             openNext(context, threads, flight.end());
         }
+    }
+
+    private void add(LedgerEvent event) {
+        ledger.append(List.of(event));
+        addedAnything = true;
     }
 
     private void observe(RungFinished rung) {

@@ -59,8 +59,9 @@ public final class Study {
     /**
      * Runs whatever the ledger does not hold yet, up to the test.
      *
-     * @param extend go on searching even if the search has ended, because the stop rules were changed; the winner is
-     *     then selected, refitted and tested again, which opens the lock box a further time
+     * <p>A search that has ended goes on if the stop rules were changed and leave room for more. The winner is then
+     * selected, refitted and tested again, which opens the lock box a further time.
+     *
      * @param dataFingerprint of the prepared rows
      * @param versions of all that takes part
      * @throws InvalidInputException if the ledger belongs to other data
@@ -68,10 +69,9 @@ public final class Study {
      * @throws InfrastructureException if the cluster or a file system failed; the study can be resumed
      * @throws InterruptedException if the thread was interrupted; the study can be resumed
      */
-    public StudyState run(String dataFingerprint, SortedMap<String, String> versions, boolean extend)
-            throws InterruptedException {
+    public StudyState run(String dataFingerprint, SortedMap<String, String> versions) throws InterruptedException {
         open(dataFingerprint, versions);
-        search(extend);
+        search();
         select();
         refit();
         test();
@@ -108,9 +108,10 @@ public final class Study {
         ports.ledger().append(List.of(new StudyResumed(ports.clock().instant(), versions)));
     }
 
-    private void search(boolean extend) throws InterruptedException {
+    private void search() throws InterruptedException {
         StudyState past = state();
-        if (past.searchEnded().isEmpty() || extend) {
+        boolean ended = past.searchEnded().map(e -> e.rules().equals(spec.stop().toString())).orElse(false);
+        if (!ended) {
             new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),
                     ports.listener(), ports.clock()).run();
         }

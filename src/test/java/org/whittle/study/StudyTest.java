@@ -242,9 +242,11 @@ class StudyTest {
     void goesOnSearchingWithMoreTrialsAndFlagsTheSecondOpening() throws Exception {
         run(Specs.hyperband(Specs.trials(8)), new SyntheticCluster(1), ledger);
         StudyState extended = new Study(Specs.hyperband(Specs.trials(14)), ports(new SyntheticCluster(2), ledger,
-                Clock.systemUTC())).run("data", new TreeMap<>(), true);
+                Clock.systemUTC())).run("data", new TreeMap<>());
         assertThat(extended.trials()).hasSize(14);
         assertThat(extended.openings()).extracting(LockBoxOpened::opening).containsExactly(1, 2);
+        StudyState withOldRules = run(Specs.hyperband(Specs.trials(8)), new SyntheticCluster(3), ledger);
+        assertThat(withOldRules.openings()).as("fewer trials leave nothing to do").hasSize(2);
     }
 
     @Test
@@ -252,7 +254,7 @@ class StudyTest {
         run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1), ledger);
         Study other = new Study(Specs.hyperband(StopRules.NONE), ports(new SyntheticCluster(1), ledger,
                 Clock.systemUTC()));
-        assertThatThrownBy(() -> other.run("other", new TreeMap<>(), false)).isInstanceOf(InvalidInputException.class);
+        assertThatThrownBy(() -> other.run("other", new TreeMap<>())).isInstanceOf(InvalidInputException.class);
     }
 
     private static double bestAccuracy(RungFinished rung) {
@@ -266,7 +268,7 @@ class StudyTest {
 
     private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger, Clock clock)
             throws Exception {
-        return new Study(spec, ports(cluster, ledger, clock)).run("data", new TreeMap<>(), false);
+        return new Study(spec, ports(cluster, ledger, clock)).run("data", new TreeMap<>());
     }
 
     private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger, Clock clock) {

@@ -1,0 +1,189 @@
+package org.whittle.ledger;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
+import org.whittle.trial.FileStore;
+
+/**
+ * A study directory on any file system that Hadoop knows.
+ *
+ * <p>How files appear depends on the file system:
+ * <table>
+ * <caption>What is atomic where</caption>
+ * <tr><th>file system</th><th>{@link #write}</th><th>{@link #writeNew}</th></tr>
+ * <tr><td>{@code file}</td><td>atomic (rename)</td><td>atomic and exclusive (hard link)</td></tr>
+ * <tr><td>{@code hdfs}, {@code viewfs}, {@code ofs}, {@code abfs}, … (all that Hadoop's {@link FileContext} knows)</td>
+ * <td>atomic (rename)</td><td>atomic and exclusive (rename that leaves an existing file alone)</td></tr>
+ * <tr><td>{@code s3a}, {@code gs} and other object stores</td><td>atomic (one PUT)</td><td>atomic (one PUT after a look;
+ * exclusive but for writers within the same moment)</td></tr>
+ * </table>
+ *
+ * <p>A file that has appeared survives the death of the process, not necessarily that of the machine: nothing here waits
+ * for a disk.
+ *
+ * <p>Instances are small and travel to executors: the connection to the file system is made on first use, once a JVM.
+ */
+public final class HadoopFileStore implements FileStore {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Set<String> OBJECT_STORES =
+            Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs", "swift", "wasb", "wasbs");
+
+    private static final ConcurrentMap<Key, Volume> VOLUMES = new ConcurrentHashMap<>();
+
+    private final String directory;
+    private final TreeMap<String, String> settings;
+    private transient volatile Volume volume;
+
+    private record Key(String directory, Map<String, String> settings) {
+    }
+
+    /**
+     * @param directory a local path, or one of a file system with its scheme; need not exist
+     * @param hadoopSettings in which Hadoop's configuration differs from its defaults: see {@link #settings}
+     * @throws InvalidInputException if the directory's name or file system is not one that Hadoop knows
+     */
+    public HadoopFileStore(String directory, Map<String, String> hadoopSettings) {
+        this.settings = new TreeMap<>(hadoopSettings);
+        try {
+            Path path = new Path(directory);
+            this.directory = path.getFileSystem(configuration(settings)).makeQualified(path).toString();
+        } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
+            throw new InvalidInputException("The study directory '%s' cannot be used: %s. Write a path such as "
+                    .formatted(directory, e.getMessage()) + "/data/studies/digits or hdfs://host/studies/digits.");
+        } catch (IOException e) {
+            throw new InfrastructureException("The file system of %s cannot be reached: %s"
+                    .formatted(directory, e.getMessage()), e);
+        }
+    }
+
+    /** The same store by a given kind of volume. */
+    HadoopFileStore with(Volume kind) {
+        HadoopFileStore store = new HadoopFileStore(directory, settings);
+        store.volume = kind;
+        return store;
+    }
+
+    /**
+     * The settings in which a configuration differs from what Hadoop ships, whether they come from a file of the cluster
+     * or from Spark's {@code spark.hadoop.*}: what an executor needs to reach the same file system.
+     */
+    public static Map<String, String> settings(Configuration hadoop) {
+        Configuration shipped = new Configuration(false);
+        shipped.addResource("core-default.xml");
+        Map<String, String> differing = new TreeMap<>();
+        for (Map.Entry<String, String> setting : hadoop) {
+            if (!setting.getValue().equals(shipped.getRaw(setting.getKey()))) {
+                differing.put(setting.getKey(), setting.getValue());
+            }
+        }
+        return differing;
+    }
+
+    @Override
+    public void write(String path, byte[] content) throws IOException {
+        volume().write(resolve(path), content);
+    }
+
+    @Override
+    public boolean writeNew(String path, byte[] content) throws IOException {
+        return volume().writeNew(resolve(path), content);
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+        return volume().read(resolve(path));
+    }
+
+    @Override
+    public boolean exists(String path) throws IOException {
+        return volume().exists(resolve(path));
+    }
+
+    @Override
+    public List<String> list(String directory) throws IOException {
+        return volume().list(resolve(directory));
+    }
+
+    @Override
+    public void delete(String path) throws IOException {
+        volume().delete(resolve(path));
+    }
+
+    @Override
+    public String locate(String path) {
+        return resolve(path).toString();
+    }
+
+    @Override
+    public String toString() {
+        return directory;
+    }
+
+    /** The empty path is the study directory itself. */
+    private Path resolve(String path) {
+        if (path.startsWith("/") || List.of(path.split("/")).contains("..")) {
+            throw new IllegalArgumentException("Not a path within the study directory: " + path);
+        }
+        Path root = new Path(directory);
+        if (path.isEmpty()) {
+            return root;
+        }
+        String parent = root.toUri().getPath();
+        return new Path(root.toUri().getScheme(), root.toUri().getAuthority(),
+                (parent.endsWith("/") ? parent : parent + "/") + path);
+    }
+
+    private Volume volume() throws IOException {
+        if (volume == null) {
+            try {
+                volume = VOLUMES.computeIfAbsent(new Key(directory, settings), HadoopFileStore::open);
+            } catch (UncheckedIOException e) {
+                throw e.getCause();
+            }
+        }
+        return volume;
+    }
+
+    private static Volume open(Key key) {
+        Path root = new Path(key.directory());
+        String scheme = root.toUri().getScheme();
+        if (scheme.equals("file")) {
+            return new LocalVolume();
+        }
+        Configuration configuration = configuration(key.settings());
+        try {
+            FileSystem fileSystem = root.getFileSystem(configuration);
+            if (OBJECT_STORES.contains(scheme)) {
+                return new ObjectStoreVolume(fileSystem);
+            }
+            try {
+                return new RenamingVolume(fileSystem, FileContext.getFileContext(root.toUri(), configuration));
+            } catch (UnsupportedFileSystemException noFileContext) {
+                return new ObjectStoreVolume(fileSystem);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Configuration configuration(Map<String, String> settings) {
+        Configuration configuration = new Configuration();
+        settings.forEach(configuration::set);
+        return configuration;
+    }
+}

@@ -1,0 +1,228 @@
+package org.whittle.ledger;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.StudyInUseException;
+import org.whittle.trial.FileStore;
+
+/**
+ * Ownership of a study: one driver at a time.
+ *
+ * <p>Owners are numbered. Who makes {@code owner/00000007.json} first is the seventh owner, and stays it until there is
+ * an eighth. While it runs, an owner renews {@code owner/00000007-heartbeat.json} every 3 seconds; when it ends in order,
+ * it writes there that the study is released. A driver that finds an owner
+ * <ul>
+ * <li>that released the study, or whose process has ended on this machine, becomes the next owner at once;
+ * <li>that renews its heartbeat while one watches, is told that the study is in use (after 3 seconds at most);
+ * <li>that has been silent for 30 seconds, becomes the next owner.
+ * </ul>
+ *
+ * <p>An owner that was only asleep finds the next owner's file before its next commit or heartbeat, and stops; should it
+ * look a moment too early, the ledger's exclusive commits stop it. No clock is compared with that of another machine,
+ * but to shorten the watch on a heartbeat that is old already: at least 6 seconds are always watched.
+ */
+public final class StudyLock implements AutoCloseable {
+
+    private static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(30));
+    private static final String DIRECTORY = "owner";
+
+    private final FileStore files;
+    private final int number;
+    private final Pace pace;
+    private long beats;
+    private boolean closed;
+
+    /**
+     * @param heartbeat time between two heartbeats
+     * @param silence after which an owner counts as dead
+     */
+    record Pace(Duration heartbeat, Duration silence) {
+    }
+
+    private record Claim(DriverProcess driver, Instant since) {
+    }
+
+    private record Heartbeat(long beat, Instant at, boolean released) {
+    }
+
+    private StudyLock(FileStore files, int number, Pace pace) {
+        this.files = files;
+        this.number = number;
+        this.pace = pace;
+    }
+
+    /**
+     * Makes this process the study's owner until the lock is closed. May take 30 seconds if another machine's driver
+     * died.
+     *
+     * @throws StudyInUseException if another driver is at work, naming it
+     */
+    public static StudyLock acquire(FileStore files) {
+        return acquire(files, DriverProcess.current(), PACE);
+    }
+
+    /**
+     * Leaves the study as it is, but looks whether a driver is at work; may take as long as {@link #acquire}.
+     *
+     * @throws StudyInUseException if so, naming it
+     */
+    public static void requireFree(FileStore files) {
+        try {
+            requireFree(files, lastOwner(files), PACE);
+        } catch (IOException e) {
+            throw unreachable(files, e);
+        }
+    }
+
+    static StudyLock acquire(FileStore files, DriverProcess driver, Pace pace) {
+        try {
+            while (true) {
+                int last = lastOwner(files);
+                requireFree(files, last, pace);
+                StudyLock lock = new StudyLock(files, last + 1, pace);
+                if (files.writeNew(claim(last + 1), LedgerJson.write(new Claim(driver, Instant.now())))) {
+                    lock.beat(false);
+                    Thread heart = new Thread(lock::keepBeating, "whittle-study-heartbeat");
+                    heart.setDaemon(true);
+                    heart.start();
+                    return lock;
+                }
+                // Somebody else was faster; look at that owner now.
+            }
+        } catch (IOException e) {
+            throw unreachable(files, e);
+        }
+    }
+
+    /**
+     * @throws StudyInUseException if another driver took the study over, because this one had been silent for too long
+     */
+    public void requireOwned() {
+        try {
+            if (isTakenOver()) {
+                throw inUse(files, lastOwner(files));
+            }
+        } catch (IOException e) {
+            throw unreachable(files, e);
+        }
+    }
+
+    /** Releases the study, if it is still owned. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        notifyAll();
+        try {
+            if (!isTakenOver()) {
+                beat(true);
+            }
+        } catch (IOException e) {
+            // The next driver finds the process gone, or the heartbeat silent.
+        }
+    }
+
+    private synchronized void keepBeating() {
+        while (!closed) {
+            try {
+                wait(pace.heartbeat().toMillis());
+                if (closed || isTakenOver()) {
+                    return;
+                }
+                beat(false);
+            } catch (IOException missed) {
+                // One missed heartbeat is none; the next may get through.
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void beat(boolean released) throws IOException {
+        files.write(heartbeat(number), LedgerJson.write(new Heartbeat(beats++, Instant.now(), released)));
+    }
+
+    private boolean isTakenOver() throws IOException {
+        return files.exists(claim(number + 1));
+    }
+
+    private static void requireFree(FileStore files, int owner, Pace pace) throws IOException {
+        if (owner > 0 && isAlive(files, owner, pace)) {
+            throw inUse(files, owner);
+        }
+    }
+
+    private static boolean isAlive(FileStore files, int owner, Pace pace) throws IOException {
+        Claim claim = readClaim(files, owner);
+        Optional<Heartbeat> first = readHeartbeat(files, owner);
+        if (first.map(Heartbeat::released).orElse(false) || claim.driver().hasEnded()) {
+            return false;
+        }
+        Duration silent = Duration.between(first.map(Heartbeat::at).orElse(claim.since()), Instant.now());
+        Duration least = pace.heartbeat().multipliedBy(2);
+        Duration watch = silent.isNegative() ? pace.silence() : pace.silence().minus(silent);
+        long end = System.nanoTime() + (watch.compareTo(least) < 0 ? least : watch).toNanos();
+        while (System.nanoTime() < end) {
+            sleep(pace.heartbeat().dividedBy(6));
+            Optional<Heartbeat> now = readHeartbeat(files, owner);
+            if (!now.equals(first)) {
+                return !now.map(Heartbeat::released).orElse(false);
+            }
+        }
+        return false;
+    }
+
+    private static void sleep(Duration time) throws IOException {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for the study's owner", e);
+        }
+    }
+
+    private static int lastOwner(FileStore files) throws IOException {
+        return files.list(DIRECTORY).stream().filter(name -> name.matches("[0-9]{8}\\.json"))
+                .map(name -> Integer.valueOf(name.substring(0, 8))).max(Comparator.naturalOrder()).orElse(0);
+    }
+
+    private static Claim readClaim(FileStore files, int owner) throws IOException {
+        return LedgerJson.read(files.read(claim(owner)), Claim.class, files.locate(claim(owner)));
+    }
+
+    private static Optional<Heartbeat> readHeartbeat(FileStore files, int owner) throws IOException {
+        try {
+            return Optional.of(LedgerJson.read(files.read(heartbeat(owner)), Heartbeat.class,
+                    files.locate(heartbeat(owner))));
+        } catch (FileNotFoundException claimedJustNow) {
+            return Optional.empty();
+        }
+    }
+
+    private static StudyInUseException inUse(FileStore files, int owner) throws IOException {
+        Claim claim = readClaim(files, owner);
+        return new StudyInUseException(("The study %s is in use: the driver of %s on host %s (process %d) has owned it "
+                + "since %s. Wait until it ends, or end it, and resume.").formatted(files.locate(""),
+                claim.driver().user(), claim.driver().host(), claim.driver().pid(), claim.since()));
+    }
+
+    private static InfrastructureException unreachable(FileStore files, IOException e) {
+        return new InfrastructureException("Who owns the study %s cannot be told: %s".formatted(files.locate(""),
+                e.getMessage()), e);
+    }
+
+    private static String claim(int number) {
+        return "%s/%08d.json".formatted(DIRECTORY, number);
+    }
+
+    private static String heartbeat(int number) {
+        return "%s/%08d-heartbeat.json".formatted(DIRECTORY, number);
+    }
+}

@@ -1,0 +1,112 @@
+package org.whittle.spark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkContext;
+import org.whittle.schedule.Rung;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.OutcomeStore;
+import org.whittle.study.RungExecutor;
+import org.whittle.trial.Trainer;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialTask;
+
+/**
+ * Runs a rung as one Spark job of one stage, called {@linkplain Rung#title() what the rung is called}, with one task for
+ * each cohort, started in the cohorts' order.
+ *
+ * <p>What is known already, from before a driver died, is taken from the {@link OutcomeStore}; if that is all, no job is
+ * started. A cohort that is partly known is trained without its known members.
+ *
+ * <p>Rungs that are executed at once, from several threads, share the cluster; see {@link SparkSettings} for how.
+ */
+public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
+
+    private final StageRunner stages;
+    private final Trainer trainer;
+    private final OutcomeStore store;
+
+    /**
+     * @param trainer sent to executors with every stage
+     * @param store sent to executors with every stage
+     */
+    public SparkRungExecutor(SparkContext context, Trainer trainer, OutcomeStore store) {
+        this.stages = new StageRunner(context);
+        this.trainer = trainer;
+        this.store = store;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Outcomes are handed to {@code arrived} on the calling thread, those of a cohort together. The idle time is that
+     * of {@link BarrierIdle}: a slot that works for another rung meanwhile is not idle, and one that waits for several
+     * rungs is shared among them, so that idle times may be added up. A task that does not stop within a minute of being
+     * cancelled is not waited for; what it still reports is not kept.
+     */
+    @Override
+    public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
+            throws InterruptedException {
+        requireEachTaskOnce(rung, cohorts);
+        Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
+        Consumer<TrialOutcome> receive = outcome -> {
+            outcomes.put(outcome.trial(), outcome);
+            arrived.accept(outcome);
+        };
+        known(rung).forEach(receive);
+        List<CohortWork> left = left(rung, cohorts, outcomes.keySet());
+        double seconds = 0;
+        double idleSeconds = 0;
+        if (!left.isEmpty()) {
+            long start = System.nanoTime();
+            idleSeconds = stages.run(new Stage<>(rung.title(), SparkSettings.pool(rung.bracket()), left,
+                    new CohortTraining(trainer, store)), (index, cohort) -> cohort.forEach(receive));
+            seconds = (System.nanoTime() - start) / 1e9;
+        }
+        return new Execution(rung.tasks().stream().map(task -> outcomes.get(task.id())).toList(), seconds, idleSeconds);
+    }
+
+    private List<TrialOutcome> known(Rung rung) {
+        Set<TrialId> ids = rung.tasks().stream().map(TrialTask::id).collect(Collectors.toSet());
+        try {
+            return store.findAll(rung).stream().filter(outcome -> ids.contains(outcome.trial())).toList();
+        } catch (IOException e) {
+            throw new InfrastructureException("%s: cannot read the outcomes that are already there: %s"
+                    .formatted(rung.title(), e.getMessage()), e);
+        }
+    }
+
+    private static List<CohortWork> left(Rung rung, List<List<TrialTask>> cohorts, Set<TrialId> known) {
+        List<CohortWork> left = new ArrayList<>();
+        for (int i = 0; i < cohorts.size(); i++) {
+            List<TrialTask> tasks = cohorts.get(i).stream().filter(task -> !known.contains(task.id())).toList();
+            if (!tasks.isEmpty()) {
+                left.add(new CohortWork("%d.%d.%d".formatted(rung.bracket(), rung.index(), i), tasks));
+            }
+        }
+        return left;
+    }
+
+    private static void requireEachTaskOnce(Rung rung, List<List<TrialTask>> cohorts) {
+        List<TrialId> given = cohorts.stream().flatMap(List::stream).map(TrialTask::id).sorted().toList();
+        List<TrialId> wanted = rung.tasks().stream().map(TrialTask::id).sorted().toList();
+        if (!given.equals(wanted) || new TreeSet<>(given).size() != given.size()) {
+            throw new IllegalArgumentException("%s: cohorts must hold each of its tasks once, not %s"
+                    .formatted(rung.title(), given));
+        }
+    }
+
+    /** Stops listening to Spark; the context stays open. */
+    @Override
+    public void close() {
+        stages.close();
+    }
+}

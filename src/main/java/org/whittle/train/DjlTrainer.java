@@ -1,0 +1,106 @@
+package org.whittle.train;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Configuration;
+import org.whittle.train.metric.TestEvaluation;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.Objective;
+import org.whittle.trial.Place;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.Rows;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.Trainer;
+import org.whittle.trial.TrainingData;
+import org.whittle.trial.TrialRunner;
+
+/**
+ * Trains multilayer perceptrons with DJL's PyTorch engine.
+ */
+public final class DjlTrainer implements Trainer {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TreeMap<String, Object> trainingDefaults;
+    private final TrainingData data;
+    private final FileStore files;
+    private final Objective objective;
+    private final int maxEpochs;
+    private final int topK;
+    private final long studySeed;
+
+    /**
+     * @param trainingDefaults value of every {@linkplain org.whittle.trial.Hyperparameter hyperparameter} by name; a
+     *     configuration's values come before them
+     * @param data the rows to train and validate on
+     * @param files of the study directory
+     * @param objective what early stopping watches
+     * @param maxEpochs the study's, over which learning rates are scheduled
+     * @param topK the k of top-k accuracy
+     * @param studySeed keys the order of training rows, which is the same for all trials
+     */
+    public DjlTrainer(SortedMap<String, Object> trainingDefaults, TrainingData data, FileStore files,
+                      Objective objective, int maxEpochs, int topK, long studySeed) {
+        this.trainingDefaults = new TreeMap<>(trainingDefaults);
+        this.data = data;
+        this.files = files;
+        this.objective = objective;
+        this.maxEpochs = maxEpochs;
+        this.topK = topK;
+        this.studySeed = studySeed;
+    }
+
+    @Override
+    public TrialRunner runner(Place place) {
+        return new SequentialRunner(this, place);
+    }
+
+    @Override
+    public FinalModel refit(RefitTask task, Place place) throws IOException {
+        return new Refit(this, task, place).run();
+    }
+
+    @Override
+    public List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
+            throws IOException {
+        List<float[]> outputs = new ArrayList<>(models.size());
+        for (FinalModel model : models) {
+            try (Scorer scorer = Scorer.load(files, model.directory(), place)) {
+                outputs.add(scorer.outputs(test.features(), test.count()));
+            }
+        }
+        return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, data.task(), test.targets(),
+                topK, resamples, seed);
+    }
+
+    TrainingSettings settings(Configuration configuration) {
+        return TrainingSettings.of(Collections.unmodifiableSortedMap(trainingDefaults), configuration, data.width(),
+                data.task(), maxEpochs);
+    }
+
+    RandomStream batchOrder() {
+        return RandomStream.ofSeed(studySeed).child("batch-order");
+    }
+
+    TrainingData data() {
+        return data;
+    }
+
+    FileStore files() {
+        return files;
+    }
+
+    Objective objective() {
+        return objective;
+    }
+
+    int topK() {
+        return topK;
+    }
+}

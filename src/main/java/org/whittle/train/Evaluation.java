@@ -1,0 +1,55 @@
+package org.whittle.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.train.metric.ClassificationMetrics;
+import org.whittle.train.metric.RegressionMetrics;
+import org.whittle.trial.LearningTask;
+import org.whittle.trial.Metric;
+
+/** Measures a network on a split: few forward passes, then metrics in Java. */
+final class Evaluation {
+
+    private final LearningTask task;
+    private final LossFunction loss;
+    private final int topK;
+
+    Evaluation(LearningTask task, LossFunction loss, int topK) {
+        this.task = task;
+        this.loss = loss;
+        this.topK = topK;
+    }
+
+    /** All metrics but the training loss; {@code NaN} where the network's outputs are not finite. */
+    SortedMap<String, Double> measure(Network network, DeviceRows split) {
+        int rows = split.rows().count();
+        float[] outputs = new float[Math.multiplyExact(rows, task.outputs())];
+        float[] scores = new float[outputs.length];
+        int done = 0;
+        for (NDArray slab : split.slabs()) {
+            try (NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                NDArray slabOutputs = network.infer(slab);
+                HostTensor.read(slabOutputs, outputs, done);
+                HostTensor.read(loss.scores(slabOutputs), scores, done);
+                done += Math.toIntExact(slabOutputs.size());
+            }
+        }
+        SortedMap<String, Double> metrics = new TreeMap<>(task instanceof LearningTask.Regression regression
+                ? RegressionMetrics.of(inOwnUnit(outputs, regression), split.rows().targets())
+                : ClassificationMetrics.of(outputs, rows, task.outputs(), split.rows().targets(), topK));
+        metrics.put(Metric.VALIDATION_LOSS.key(), loss.sum(scores, split.targets()) / rows);
+        return metrics;
+    }
+
+    /** Predictions in the target's own unit. */
+    static float[] inOwnUnit(float[] standardized, LearningTask.Regression regression) {
+        float[] predictions = new float[standardized.length];
+        for (int i = 0; i < predictions.length; i++) {
+            predictions[i] = (float) (standardized[i] * regression.deviation() + regression.mean());
+        }
+        return predictions;
+    }
+}

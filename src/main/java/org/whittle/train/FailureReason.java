@@ -1,0 +1,30 @@
+package org.whittle.train;
+
+import java.util.Locale;
+
+/** Says in plain words why a configuration could not be trained. */
+final class FailureReason {
+
+    private FailureReason() {
+    }
+
+    static String of(Throwable failure) {
+        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String lower = message.toLowerCase(Locale.ROOT);
+        boolean memory = failure instanceof OutOfMemoryError || lower.contains("out of memory")
+                || lower.contains("can't allocate memory") || lower.contains("not enough memory");
+        if (memory) {
+            return "Out of memory: the network or its batches are too large for this place (%s)."
+                    .formatted(firstLine(message));
+        }
+        if (failure instanceof ArithmeticException) {
+            return "The network or its batches are larger than an array can be.";
+        }
+        return firstLine(message);
+    }
+
+    // The engine appends its native stack.
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse(message).strip();
+    }
+}

@@ -1,0 +1,67 @@
+package org.whittle.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
+/**
+ * A float tensor that Java writes: parameters, dropout masks. On a core both see the same memory, which belongs to the
+ * engine; to a GPU it is copied.
+ *
+ * <p>It must not be used after its manager has been closed.
+ */
+final class HostTensor {
+
+    private final NDArray array;
+    private final ByteBuffer memory;
+    private final FloatBuffer floats;
+    private final IntBuffer bits;
+    private final boolean shared;
+
+    /** A tensor of zeros, owned by the manager. */
+    HostTensor(NDManager manager, Shape shape) {
+        array = manager.zeros(shape, DataType.FLOAT32);
+        shared = !manager.getDevice().isGpu();
+        memory = (shared ? array.toByteBuffer(true) : manager.allocateDirect(Math.toIntExact(4 * shape.size())))
+                .order(ByteOrder.nativeOrder());
+        floats = memory.asFloatBuffer();
+        bits = memory.asIntBuffer();
+    }
+
+    NDArray array() {
+        return array;
+    }
+
+    int size() {
+        return floats.capacity();
+    }
+
+    /** Sets all elements from a part of an array. */
+    void write(float[] source, int offset) {
+        floats.put(0, source, offset, floats.capacity());
+        publish();
+    }
+
+    /** Sets all elements from their bits. */
+    void writeBits(int[] source) {
+        bits.put(0, source, 0, bits.capacity());
+        publish();
+    }
+
+    /** Copies all elements of a tensor on any device to a part of an array. */
+    static void read(NDArray tensor, float[] target, int offset) {
+        FloatBuffer elements = tensor.toByteBuffer(true).asFloatBuffer();
+        elements.get(target, offset, elements.remaining());
+    }
+
+    private void publish() {
+        if (!shared) {
+            array.set(memory.rewind());
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.whittle.train;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.util.Arrays;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.LearningTask;
+import org.whittle.trial.Place;
+
+/**
+ * An exported model, ready to score batches of preprocessed rows: in process, or one in each partition of a Spark job.
+ *
+ * <p>It owns native memory for the parameters until it is closed; a call frees whatever it allocates. One thread at a
+ * time.
+ */
+public final class Scorer implements AutoCloseable {
+
+    private static final int SLAB_ROWS = 4096;
+
+    private final ModelDescription description;
+    private final Model model;
+
+    private Scorer(ModelDescription description, Model model) {
+        this.description = description;
+        this.model = model;
+    }
+
+    /**
+     * Reads a model's directory.
+     *
+     * @param directory path within the study directory
+     * @throws IOException if it cannot be read, or does not hold a model
+     */
+    public static Scorer load(FileStore files, String directory, Place place) throws IOException {
+        Device device = TorchEngine.device(place);
+        ModelDescription description = ModelDirectory.description(files, directory);
+        return new Scorer(description, ModelDirectory.load(files, directory, description, device));
+    }
+
+    /** Features a row. */
+    public int width() {
+        return description.architecture().inputs();
+    }
+
+    /** What the model predicts. */
+    public LearningTask task() {
+        return description.task();
+    }
+
+    /**
+     * Predictions for rows: the probability of each class ({@code count × classes}, row-major, in the order of
+     * {@link LearningTask.Classification#classes}), or one number a row in the target's own unit.
+     *
+     * @param features row-major, {@code count × width}
+     */
+    public float[] predict(float[] features, int count) {
+        return forward(features, count, task() instanceof LearningTask.Classification);
+    }
+
+    /** As {@link #predict}, but logits instead of probabilities. */
+    public float[] outputs(float[] features, int count) {
+        return forward(features, count, false);
+    }
+
+    private float[] forward(float[] features, int count, boolean probabilities) {
+        if (features.length != (long) count * width()) {
+            throw new IllegalArgumentException("%d rows of %d features do not fit %d values"
+                    .formatted(count, width(), features.length));
+        }
+        int outputs = description.architecture().outputs();
+        float[] results = new float[Math.multiplyExact(count, outputs)];
+        for (int from = 0; from < count; from += SLAB_ROWS) {
+            int to = Math.min(count, from + SLAB_ROWS);
+            try (NDScope scope = new NDScope(); NDManager manager = model.getNDManager().newSubManager()) {
+                scope.suppressNotUsedWarning();
+                NDArray slab = manager.create(Arrays.copyOfRange(features, from * width(), to * width()),
+                        new Shape(to - from, width()));
+                NDArray out = model.getBlock().forward(new ParameterStore(manager, false), new NDList(slab), false)
+                        .singletonOrThrow();
+                HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);
+            }
+        }
+        return task() instanceof LearningTask.Regression regression ? Evaluation.inOwnUnit(results, regression)
+                : results;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

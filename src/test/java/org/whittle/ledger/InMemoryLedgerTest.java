@@ -1,0 +1,13 @@
+package org.whittle.ledger;
+
+import org.whittle.study.Ledger;
+
+class InMemoryLedgerTest extends LedgerContract {
+
+    private final InMemoryLedger ledger = new InMemoryLedger();
+
+    @Override
+    Ledger open() {
+        return ledger.reopened();
+    }
+}

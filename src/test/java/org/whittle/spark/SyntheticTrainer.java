@@ -1,0 +1,125 @@
+package org.whittle.spark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Execution;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.OutcomeSink;
+import org.whittle.trial.Place;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.Rows;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.Trainer;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialRunner;
+import org.whittle.trial.TrialTask;
+
+/**
+ * A trainer without networks, for tests of scheduling: every configuration says what its training does
+ * ({@code behaviour}), and each training leaves a file, so that trainings can be counted across processes.
+ */
+record SyntheticTrainer(String directory) implements Trainer {
+
+    @Override
+    public TrialRunner runner(Place place) {
+        return new Runner(place);
+    }
+
+    /** How often a trial was trained, whether or not it got to its end. */
+    long trainings(int trial) throws IOException {
+        try (var files = Files.list(Path.of(directory))) {
+            return files.filter(f -> f.getFileName().toString().startsWith("training-%d-".formatted(trial))).count();
+        }
+    }
+
+    @Override
+    public FinalModel refit(RefitTask task, Place place) throws IOException {
+        // Later tasks end first.
+        pause(task.trial().value() == 0 ? 0 : 300);
+        return new FinalModel(task.trial(), task.epochs(), task.directory() + "@" + place.cohort(), 0.5, 0);
+    }
+
+    @Override
+    public List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place) {
+        return models.stream().map(model -> new TestResult(model.trial(), new TreeMap<>(
+                java.util.Map.of("rows", new org.whittle.trial.Estimate(test.count(), resamples, seed))),
+                new TreeMap<>())).toList();
+    }
+
+    private static void pause(long millis) throws IOException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            throw new java.io.InterruptedIOException("interrupted");
+        }
+    }
+
+    private final class Runner implements TrialRunner {
+
+        private final Place place;
+
+        private Runner(Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
+            List<TrialOutcome> outcomes = new ArrayList<>();
+            run(cohort, outcomes::add);
+            return outcomes;
+        }
+
+        @Override
+        public void run(List<TrialTask> cohort, OutcomeSink finished) throws IOException {
+            for (TrialTask task : cohort) {
+                Files.createFile(Path.of(directory, "training-%d-%s".formatted(task.id().value(), UUID.randomUUID())));
+                finished.accept(train(task));
+            }
+        }
+
+        private TrialOutcome train(TrialTask task) throws IOException {
+            String[] behaviour = ((String) task.configuration().value("behaviour").orElse("complete")).split(" ");
+            boolean first = place.attempt() == 0;
+            switch (behaviour[0]) {
+                case "complete" -> { }
+                case "sleep" -> pause(Long.parseLong(behaviour[1]));
+                case "sleep-first" -> pause(first ? Long.parseLong(behaviour[1]) : 0);
+                case "throw-first" -> {
+                    if (first) {
+                        throw new IOException("the first disk is full");
+                    }
+                }
+                case "throw" -> throw new IOException("every disk is full");
+                case "halt-first" -> {
+                    if (first) {
+                        Runtime.getRuntime().halt(3);
+                    }
+                }
+                case "fail-when-interrupted" -> {
+                    try {
+                        Thread.sleep(60_000);
+                    } catch (InterruptedException e) {
+                        return new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), List.of(), "interrupted",
+                                execution());
+                    }
+                }
+                case "meet" -> Rendezvous.meet(Integer.parseInt(behaviour[1]));
+                default -> throw new IllegalArgumentException(behaviour[0]);
+            }
+            EpochRecord epoch = new EpochRecord(task.target().epochs(),
+                    new TreeMap<>(java.util.Map.of("accuracy", 1.0 / (1 + task.id().value()))), 0);
+            return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), List.of(epoch),
+                    "checkpoints/" + task.id(), false, execution());
+        }
+
+        private Execution execution() {
+            return new Execution(place.host(), "gpus " + place.gpus(), place.cohort(), place.attempt(), 0, 0);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.whittle.train;
+
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The numbers that reference.py made with PyTorch in double precision. */
+final class Reference {
+
+    /** 50 steps of an optimizer under a schedule: five steps an epoch, twelve epochs. */
+    static final class OptimizerCase {
+        String name;
+        String optimizer;
+        String schedule;
+        int warmupSteps;
+        double clipNorm;
+        double learningRate;
+        double momentum;
+        boolean nesterov;
+        double beta1;
+        double beta2;
+        double rho;
+        double epsilon;
+        double weightDecay;
+        double[] rates;
+        /** After every tenth step. */
+        double[][] weights;
+
+        OptimizerSettings settings() {
+            return new OptimizerSettings(OptimizerSettings.Kind.ofKey(optimizer), momentum, nesterov, beta1, beta2,
+                    rho, epsilon, weightDecay, clipNorm);
+        }
+
+        LearningRateSchedule learningRates() {
+            return new LearningRateSchedule(LearningRateSchedule.Shape.ofKey(schedule), learningRate, 12,
+                    warmupSteps / 5.0, 3, 0.6, 0.05);
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    /** A forward and a backward pass, then inference. */
+    static final class NetworkCase {
+        String name;
+        int[] sizes;
+        String activation;
+        boolean normalize;
+        String lossName;
+        double smoothing;
+        double delta;
+        float[] parameters;
+        float[] rows;
+        float[] targets;
+        float[][] masks;
+        double loss;
+        double[] gradient;
+        double[] statistics;
+        double[] inferred;
+        double inferredLoss;
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static final class File {
+        List<OptimizerCase> optimizers;
+        List<NetworkCase> networks;
+    }
+
+    private static final File FILE = read();
+
+    private Reference() {
+    }
+
+    static List<OptimizerCase> optimizers() {
+        return FILE.optimizers;
+    }
+
+    static List<NetworkCase> networks() {
+        return FILE.networks;
+    }
+
+    private static File read() {
+        try (Reader reader = new InputStreamReader(Reference.class.getResourceAsStream("reference.json"),
+                StandardCharsets.UTF_8)) {
+            return new Gson().fromJson(reader, File.class);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package org.whittle.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialOutcome.Completed;
+import org.whittle.trial.TrialTask;
+
+/** Training e epochs, pausing, and going on to f is training f epochs at once, bit for bit. */
+class ResumeTest {
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sgd", "adam", "adamw", "rmsprop", "adagrad"})
+    void aPausedTrialGoesOnAsIfItHadNeverPaused(String optimizer) throws IOException {
+        DjlTrainer trainer = Synthetic.trainer(Synthetic.classes(200, 60, 8, 3), new DirectoryFiles(directory),
+                "optimizer", optimizer, "schedule", "exponential", "batch-normalization", true, "patience", 4);
+        TrialTask whole = Synthetic.fresh(1, 7);
+        Completed atOnce = run(trainer, whole);
+        byte[] expected = file(atOnce);
+
+        Completed first = run(trainer, Synthetic.fresh(1, 3));
+        Completed second = run(trainer, Synthetic.resumed(whole, first.checkpoint(), 5));
+        Completed third = run(trainer, Synthetic.resumed(whole, second.checkpoint(), 7));
+
+        assertThat(file(third)).isEqualTo(expected);
+        List<EpochRecord> epochs = new ArrayList<>(first.epochs());
+        epochs.addAll(second.epochs());
+        epochs.addAll(third.epochs());
+        assertThat(epochs).extracting(EpochRecord::metrics)
+                .isEqualTo(atOnce.epochs().stream().map(EpochRecord::metrics).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anotherJvmGoesOnWithTheSameBits(boolean normalized) throws Exception {
+        DjlTrainer trainer = TrialProcess.trainer(directory);
+        byte[] expected = file(run(trainer, TrialProcess.trial(6, normalized)));
+        Completed paused = run(trainer, TrialProcess.trial(2, normalized));
+
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), TrialProcess.class.getName(), directory.toString(),
+                paused.checkpoint(), "6", Boolean.toString(normalized))
+                .redirectError(new File(directory.toFile(), "errors")).start();
+        String path = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+
+        assertThat(other.waitFor()).as(() -> errors()).isZero();
+        assertThat(Files.readAllBytes(directory.resolve(path))).isEqualTo(expected);
+    }
+
+    @Test
+    void aTrialThatStoppedEarlyTrainsNoFurther() throws IOException {
+        DjlTrainer trainer = Synthetic.trainer(Synthetic.classes(200, 60, 8, 3), new DirectoryFiles(directory),
+                "patience", 2, "min-delta", 0.9);
+        Completed stopped = run(trainer, Synthetic.fresh(1, 9));
+        assertThat(stopped.stoppedEarly()).isTrue();
+        assertThat(stopped.epochs()).hasSize(3);
+
+        Completed resumed = run(trainer, Synthetic.resumed(Synthetic.fresh(1, 9), stopped.checkpoint(), 20));
+
+        assertThat(resumed.stoppedEarly()).isTrue();
+        assertThat(resumed.epochs()).isEmpty();
+        assertThat(resumed.checkpoint()).isNotEqualTo(stopped.checkpoint());
+        assertThat(file(resumed)).isEqualTo(file(stopped));
+    }
+
+    private static Completed run(DjlTrainer trainer, TrialTask task) throws IOException {
+        TrialOutcome outcome = trainer.runner(Synthetic.CORE).run(List.of(task)).get(0);
+        assertThat(outcome).isInstanceOf(Completed.class);
+        return (Completed) outcome;
+    }
+
+    private byte[] file(Completed outcome) throws IOException {
+        return Files.readAllBytes(directory.resolve(outcome.checkpoint()));
+    }
+
+    private String errors() {
+        try {
+            return Files.readString(directory.resolve("errors"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+}
