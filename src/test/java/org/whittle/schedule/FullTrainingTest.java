@@ -28,10 +28,6 @@ class FullTrainingTest {
     @Test
     void settingsThatCannotBeAreRefusedWithAProposal() {
         assertThatIllegalArgumentException().isThrownBy(() -> new FullTraining(9, 0, 27)).withMessage(
-<<<<<<< HEAD
-                "The population (0) of the scheduler must be at least 1. Maybe set scheduler.population = 10.");
-=======
                 "The population (0) must be at least 1. Maybe set search.population = 10.");
->>>>>>> algos
     }
 }

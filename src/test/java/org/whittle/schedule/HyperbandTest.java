@@ -94,16 +94,6 @@ class HyperbandTest {
     @Test
     void settingsThatCannotBeAreRefusedWithAProposal() {
         assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(1, 27, 1, 1)).withMessage(
-<<<<<<< HEAD
-                "The eta (1) of the scheduler must be at least 2. Maybe set scheduler.eta = 3.");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(1, 0, 3, 1)).withMessageContaining(
-                "max-epochs (0)");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(0, 27, 3, 1)).withMessageContaining(
-                "Maybe set scheduler.min-epochs = 1.");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(28, 27, 3, 1)).withMessage(
-                "The min-epochs (28) of the scheduler must not be above its max-epochs (27). "
-                        + "Maybe set scheduler.min-epochs = 1.");
-=======
                 "The eta (1) must be at least 2. Maybe set search.eta = 3.");
         assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(1, 0, 3, 1)).withMessageContaining(
                 "max-epochs (0)");
@@ -112,7 +102,6 @@ class HyperbandTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(28, 27, 3, 1)).withMessage(
                 "The min-epochs (28) must not be above the max-epochs (27). "
                         + "Maybe set search.min-epochs = 1.");
->>>>>>> algos
         assertThatIllegalArgumentException().isThrownBy(() -> new Hyperband(1, 27, 3, 0)).withMessageContaining(
                 "iterations (0)");
     }

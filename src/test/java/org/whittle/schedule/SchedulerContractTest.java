@@ -33,13 +33,8 @@ class SchedulerContractTest {
                 new SuccessiveHalving(1, 1, 9, 3, 1),
                 new FullTraining(20, 8, 5),
                 new FullTraining(1, 10, 1),
-<<<<<<< HEAD
-                new MedianStopping(20, 8, 10, 2, 3),
-                new MedianStopping(3, 3, 4, 9, 1));
-=======
                 new MedianStopping(20, 8, 2, 3, 10),
                 new MedianStopping(3, 3, 9, 1, 4));
->>>>>>> algos
     }
 
     @ParameterizedTest

@@ -12,7 +12,8 @@ final class Evidence implements Lbfgs.Objective {
     private final KernelShape shape;
     private final Prior prior;
     private final Data data;
-    // Of the pairs i < j, row by row.
+    // Of the pairs i < j, row by row: which pair of budgets, and by that (t − t')².
+    private final int[] budgetPair;
     private final double[] squaredBudget;
 
     Evidence(KernelShape shape, Prior prior, Data data) {
@@ -20,20 +21,25 @@ final class Evidence implements Lbfgs.Objective {
         this.prior = prior;
         this.data = data;
         int n = data.size();
-        squaredBudget = new double[n * (n - 1) / 2];
+        int levels = data.budgets().length;
+        budgetPair = new int[n * (n - 1) / 2];
         int pair = 0;
         for (int i = 0; i < n; i++) {
             for (int j = i + 1; j < n; j++, pair++) {
-                double difference = data.t()[i] - data.t()[j];
-                squaredBudget[pair] = difference * difference;
+                budgetPair[pair] = data.level()[i] * levels + data.level()[j];
             }
         }
+        squaredBudget = new double[levels * levels];
+        Arrays.setAll(squaredBudget, q -> {
+            double difference = data.budgets()[q / levels] - data.budgets()[q % levels];
+            return difference * difference;
+        });
     }
 
     @Override
     public double at(double[] theta, double[] gradient) {
         int n = data.size();
-        int pairs = squaredBudget.length;
+        int pairs = budgetPair.length;
         InputWarp warp = shape.warp(theta);
         double[] precision = shape.precision(theta);
         double[][] w = new double[n][];
@@ -51,7 +57,7 @@ final class Evidence implements Lbfgs.Objective {
             budgets[c] = new Curve(scaled(squaredBudget,
                     term.overBudget() ? StrictMath.exp(-2 * theta[term.budgetScale()]) : 0));
             for (int p = 0; p < pairs; p++) {
-                sum[p] += variance * budgets[c].value[p] * (term.overSpace() ? space.value[p] : 1);
+                sum[p] += variance * budgets[c].value[budgetPair[p]] * (term.overSpace() ? space.value[p] : 1);
             }
         }
         Cholesky cholesky = Cholesky.of(matrix(n, diagonal, sum), n);
@@ -86,11 +92,12 @@ final class Evidence implements Lbfgs.Objective {
             double byVariance = 0.5 * trace;
             double byBudget = 0;
             for (int p = 0; p < pairs; p++) {
+                int q = budgetPair[p];
                 double atSpace = term.overSpace() ? space.value[p] : 1;
-                byVariance += weight[p] * budgets[c].value[p] * atSpace;
-                byBudget += weight[p] * atSpace * budgets[c].slope[p] * squaredBudget[p];
+                byVariance += weight[p] * budgets[c].value[q] * atSpace;
+                byBudget += weight[p] * atSpace * budgets[c].slope[q] * squaredBudget[q];
                 if (term.overSpace()) {
-                    bySquaredDistance[p] += weight[p] * variance * budgets[c].value[p] * space.slope[p];
+                    bySquaredDistance[p] += weight[p] * variance * budgets[c].value[q] * space.slope[p];
                 }
             }
             gradient[term.variance()] = byVariance * variance;
@@ -130,7 +137,7 @@ final class Evidence implements Lbfgs.Objective {
     }
 
     private double[] squaredDistances(double[][] w, double[] precision) {
-        double[] squared = new double[squaredBudget.length];
+        double[] squared = new double[budgetPair.length];
         for (int d = 0; d < precision.length; d++) {
             int pair = 0;
             for (int i = 0; i < w.length; i++) {

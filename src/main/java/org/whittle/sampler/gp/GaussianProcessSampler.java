@@ -64,15 +64,17 @@ public final class GaussianProcessSampler implements Sampler {
         long budgets = seen.stream().mapToInt(Observation::epochs).distinct().count();
         int n = seen.size();
         double[][] x = new double[n][];
-        double[] t = new double[n];
+        int[] epochs = seen.stream().mapToInt(Observation::epochs).distinct().sorted().toArray();
+        double[] levels = java.util.Arrays.stream(epochs).mapToDouble(e -> max == 1 ? 1 : StrictMath.log(e) / StrictMath.log(max)).toArray();
+        int[] t = new int[n];
         double[] y = new double[n];
         for (int i = 0; i < n; i++) {
             Observation o = seen.get(i);
             x[i] = space.encode(o.configuration());
-            t[i] = max == 1 ? 1 : StrictMath.log(o.epochs()) / StrictMath.log(max);
+            t[i] = java.util.Arrays.binarySearch(epochs, o.epochs());
             y[i] = sign * o.value();
         }
-        Data all = new Data(x, t, OutputWarp.warp(y));
+        Data all = new Data(x, t, levels, OutputWarp.warp(y));
         Geometry geometry = new Geometry(space);
         KernelShape shape = KernelShape.of(geometry, budgets > 1);
         Prior prior = new Prior(shape);
@@ -175,19 +177,11 @@ public final class GaussianProcessSampler implements Sampler {
         // TEMP: best half by y, random rest
         Integer[] order = new Integer[all.size()];
         java.util.Arrays.setAll(order, i -> i);
-        java.util.Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -all.y()[i] - (all.t()[i] >= 1 ? 1 : 0)));
+        java.util.Arrays.sort(order, Comparator.comparingDouble((Integer i) -> -all.y()[i] - (all.level()[i] == all.budgets().length - 1 ? 1 : 0)));
         List<Integer> chosen = new ArrayList<>();
         for (int i = 0; i < size / 2; i++) chosen.add(order[i]);
         int[] rest = random.permutation(all.size() - size / 2);
         for (int i = 0; i < size - size / 2; i++) chosen.add(order[size / 2 + rest[i]]);
-        double[][] x = new double[size][];
-        double[] t = new double[size];
-        double[] y = new double[size];
-        for (int i = 0; i < size; i++) {
-            x[i] = all.x()[chosen.get(i)];
-            t[i] = all.t()[chosen.get(i)];
-            y[i] = all.y()[chosen.get(i)];
-        }
-        return new Data(x, t, y);
+        return all.rows(chosen.stream().mapToInt(i -> i).toArray());
     }
 }

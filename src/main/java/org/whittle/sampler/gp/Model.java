@@ -36,13 +36,20 @@ final class Model {
         points = new double[observed + room][];
         budgets = new Kernel.Budgets[observed + room];
         double[][] k = new double[observed][observed];
+        int levels = data.budgets().length;
+        Kernel.Budgets[][] between = new Kernel.Budgets[levels][levels];
+        for (int a = 0; a < levels; a++) {
+            for (int b = 0; b < levels; b++) {
+                between[a][b] = kernel.budgets(data.budgets()[a], data.budgets()[b]);
+            }
+        }
         for (int i = 0; i < observed; i++) {
             points[i] = kernel.warp().warp(data.x()[i]);
-            budgets[i] = kernel.budgets(data.t()[i], 1);
+            budgets[i] = kernel.budgets(data.budgets()[data.level()[i]], 1);
         }
         for (int i = 0; i < observed; i++) {
             for (int j = i; j < observed; j++) {
-                k[i][j] = kernel.covariance(points[i], points[j], kernel.budgets(data.t()[i], data.t()[j]));
+                k[i][j] = kernel.covariance(points[i], points[j], between[data.level()[i]][data.level()[j]]);
             }
             k[i][i] += kernel.noise() + JITTER;
         }
