@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.random.RandomStream;
+import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
 import org.whittle.space.SearchSpace;
@@ -34,7 +35,7 @@ class SamplerContractTest {
     private static final RandomStream RANDOM = RandomStream.ofSeed(42).child("sampler");
 
     static Stream<Sampler> samplers() {
-        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler());
+        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler());
     }
 
     /** Spaces with more configurations than these tests ask for. */

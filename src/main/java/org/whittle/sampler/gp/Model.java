@@ -156,7 +156,7 @@ final class Model {
      */
     double[] believe(double[] point) {
         double[] k = forward(covariances(point));
-        double pivot = Math.sqrt(residual(k) + kernel.noise());
+        double pivot = Math.sqrt(residual(k) + JITTER);
         int i = size();
         cholesky.grow(k, pivot);
         points[i] = point;
