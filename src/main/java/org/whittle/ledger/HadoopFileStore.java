@@ -83,11 +83,10 @@ public final class HadoopFileStore implements FileStore {
      * or from Spark's {@code spark.hadoop.*}: what an executor needs to reach the same file system.
      */
     public static Map<String, String> settings(Configuration hadoop) {
-        Configuration shipped = new Configuration(false);
-        shipped.addResource("core-default.xml");
         Map<String, String> differing = new TreeMap<>();
         for (Map.Entry<String, String> setting : hadoop) {
-            if (!setting.getValue().equals(shipped.getRaw(setting.getKey()))) {
+            String[] sources = hadoop.getPropertySources(setting.getKey());
+            if (sources == null || !sources[sources.length - 1].endsWith("-default.xml")) {
                 differing.put(setting.getKey(), setting.getValue());
             }
         }

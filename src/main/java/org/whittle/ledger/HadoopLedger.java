@@ -1,7 +1,6 @@
 package org.whittle.ledger;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.study.InfrastructureException;
@@ -52,13 +51,10 @@ public final class HadoopLedger implements Ledger {
             for (int i = 0; i < names.size(); i++) {
                 requireNext(names.get(i), i + 1);
             }
-            List<byte[]> contents = ManyFiles.read(files, names.stream().map(n -> DIRECTORY + "/" + n).toList());
-            List<LedgerEvent> events = new ArrayList<>();
-            for (int i = 0; i < contents.size(); i++) {
-                events.addAll(decode(contents.get(i), i + 1));
-            }
-            commits = contents.size();
-            return List.copyOf(events);
+            List<List<LedgerEvent>> read = ManyFiles.read(files, names.stream().map(n -> DIRECTORY + "/" + n).toList(),
+                    (index, content) -> decode(content, index + 1));
+            commits = read.size();
+            return read.stream().flatMap(List::stream).toList();
         } catch (IOException e) {
             throw new InfrastructureException("The ledger %s cannot be read: %s".formatted(files.locate(DIRECTORY),
                     e.getMessage()), e);

@@ -1,7 +1,6 @@
 package org.whittle.ledger;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,12 +43,8 @@ public final class HadoopOutcomeStore implements OutcomeStore {
     public List<TrialOutcome> findAll(Rung rung) throws IOException {
         Set<String> present = new HashSet<>(files.list(directory(rung.bracket(), rung.index())));
         List<TrialTask> done = rung.tasks().stream().filter(task -> present.contains(name(task.id()))).toList();
-        List<byte[]> contents = ManyFiles.read(files, done.stream().map(HadoopOutcomeStore::path).toList());
-        List<TrialOutcome> outcomes = new ArrayList<>();
-        for (int i = 0; i < done.size(); i++) {
-            outcomes.add(decode(done.get(i), contents.get(i)));
-        }
-        return outcomes;
+        return ManyFiles.read(files, done.stream().map(HadoopOutcomeStore::path).toList(),
+                (index, content) -> decode(done.get(index), content));
     }
 
     private TrialOutcome decode(TrialTask task, byte[] content) {

@@ -17,22 +17,33 @@ final class ManyFiles {
     private ManyFiles() {
     }
 
-    /** Contents in the order of the paths. */
-    static List<byte[]> read(FileStore files, List<String> paths) throws IOException {
+    /** What a file's content stands for. */
+    interface Decoder<T> {
+
+        /** @param index of the file in the list */
+        T decode(int index, byte[] content);
+    }
+
+    /** In the order of the paths. */
+    static <T> List<T> read(FileStore files, List<String> paths, Decoder<T> decoder) throws IOException {
         ExecutorService readers = Executors.newFixedThreadPool(Math.max(1, Math.min(READERS, paths.size())));
         try {
-            List<Future<byte[]>> reading = new ArrayList<>();
-            for (String path : paths) {
-                reading.add(readers.submit(() -> files.read(path)));
+            List<Future<T>> reading = new ArrayList<>();
+            for (int i = 0; i < paths.size(); i++) {
+                int index = i;
+                reading.add(readers.submit(() -> decoder.decode(index, files.read(paths.get(index)))));
             }
-            List<byte[]> contents = new ArrayList<>();
-            for (Future<byte[]> content : reading) {
+            List<T> contents = new ArrayList<>();
+            for (Future<T> content : reading) {
                 contents.add(content.get());
             }
             return contents;
         } catch (ExecutionException e) {
             if (e.getCause() instanceof IOException io) {
                 throw io;
+            }
+            if (e.getCause() instanceof RuntimeException runtime) {
+                throw runtime;
             }
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {

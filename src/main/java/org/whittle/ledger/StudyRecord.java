@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param versions of Whittle, Spark, DJL, the engine and Java that created it
  */
 public record StudyRecord(String kind, int format, String name, long seed, SortedMap<String, String> settings,
-                        SortedMap<String, String> versions, String host, String user, Instant createdAt) {
+                          SortedMap<String, String> versions, String host, String user, Instant createdAt) {
 
     static final String KIND = "whittle-study";
     static final int FORMAT = 1;

@@ -20,19 +20,19 @@ import org.whittle.trial.Objective;
  *
  * @param trials in total; the last population may be smaller
  * @param population trials proposed and compared together
+ * @param maxEpochs R
  * @param grace epochs before a trial is judged for the first time
  * @param interval epochs between judgements
- * @param maxEpochs R
  */
-public record MedianStopping(int trials, int population, int grace, int interval, int maxEpochs)
+public record MedianStopping(int trials, int population, int maxEpochs, int grace, int interval)
         implements Scheduler {
 
     public MedianStopping {
         Require.atLeast(1, "trials", trials, 30);
         Require.atLeast(1, "population", population, 10);
+        Require.atLeast(1, "max-epochs", maxEpochs, 27);
         Require.atLeast(1, "median.grace", grace, 3);
         Require.atLeast(1, "median.interval", interval, 3);
-        Require.atLeast(1, "max-epochs", maxEpochs, 27);
     }
 
     @Override

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 public final class FiniteSpace {
 
     /** Work at which counting gives up: conditions that read so many combinations of values cannot be counted. */
-    private static final int MAX_STEPS = 2_000_000;
+    private static final int MAX_STEPS = 200_000;
 
     private final int pointsPerReal;
     private final List<Group> groups;

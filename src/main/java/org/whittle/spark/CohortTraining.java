@@ -37,6 +37,10 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
                 known.put(outcome.trial(), outcome);
             });
         }
+        if (known.size() != cohort.tasks().size()) {
+            throw new IllegalStateException("The trainer reported from %d of the %d trials of cohort %s"
+                    .formatted(known.size(), cohort.tasks().size(), cohort.name()));
+        }
         return new ArrayList<>(known.values());
     }
 

@@ -47,10 +47,11 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>Outcomes are handed to {@code arrived} on the calling thread, those of a cohort together. The idle time is that
-     * of {@link BarrierIdle}: a slot that works for another rung meanwhile is not idle, and one that waits for several
-     * rungs is shared among them, so that idle times may be added up. A task that does not stop within a minute of being
-     * cancelled is not waited for; what it still reports is not kept.
+     * <p>Outcomes are handed to {@code arrived} on the calling thread, those of a cohort together. The wall time begins
+     * when the job is submitted, so it includes waiting for slots that other rungs use. A slot is idle once it has worked
+     * for this rung, none of the rung's tasks is left to start, and it works for no other rung either; one that waits for
+     * several rungs is shared among them, so that idle times may be added up. A task that does not stop within a minute
+     * of being cancelled is not waited for; what it still reports is not kept.
      */
     @Override
     public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)

@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class BracketRun implements Runnable {
 
     /** What all brackets of a search share. */
     record Context(StudySpec spec, RungExecutor executor, CohortPlanner planner, StudyListener listener,
-                   Instant deadline, Function<Key, RungFinished> ledger) {
+                   Clock clock, Instant deadline, Function<Key, RungFinished> ledger) {
     }
 
     /** A rung's place in the study. */
@@ -96,7 +97,7 @@ final class BracketRun implements Runnable {
             Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(going, index, rungPlan.epochs()));
             RungFinished result = context.ledger().apply(new Key(plan.number(), index));
             if (result == null) {
-                if (context.deadline() != null && !Instant.now().isBefore(context.deadline())) {
+                if (context.deadline() != null && !context.clock().instant().isBefore(context.deadline())) {
                     reports.add(new Report.Halted());
                     return;
                 }

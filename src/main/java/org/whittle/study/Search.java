@@ -100,8 +100,8 @@ final class Search {
     void run() throws InterruptedException {
         Instant start = clock.instant();
         Instant deadline = spec.stop().wallTime().map(start::plus).orElse(null);
-        BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, deadline,
-                recordedRungs::get);
+        BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, clock,
+                deadline, recordedRungs::get);
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "whittle-bracket");
             thread.setDaemon(true);

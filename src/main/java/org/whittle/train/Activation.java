@@ -1,8 +1,10 @@
 package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import java.util.Arrays;
 
 /**
@@ -134,7 +136,9 @@ enum Activation {
 
         @Override
         Block block() {
-            return ai.djl.nn.Activation.mishBlock();
+            // DJL's own takes a logarithm to base 2.
+            return new LambdaBlock(list -> new NDList(list.singletonOrThrow().mul(
+                    ai.djl.nn.Activation.softPlus(list.singletonOrThrow()).tanh())), "Mish");
         }
     },
     TANH("tanh") {
@@ -203,7 +207,7 @@ enum Activation {
     /** The derivative of the output by the input, element by element; a new array. */
     abstract NDArray derivative(Activated activated, Scalars scalars);
 
-    /** DJL's own block for exported networks. */
+    /** A DJL block for exported networks. */
     abstract Block block();
 
     private static NDArray positive(NDArray z, Scalars scalars) {

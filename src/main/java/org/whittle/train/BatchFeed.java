@@ -1,12 +1,14 @@
 package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
+import java.util.Arrays;
 import org.whittle.random.RandomStream;
 
 /**
@@ -22,7 +24,8 @@ final class BatchFeed {
 
     private final DeviceRows rows;
     private final NDManager manager;
-    private final NDArray table;
+    private final LossFunction loss;
+    private final int outputs;
     private final int batchSize;
     private final int used;
     private final RandomStream order;
@@ -32,35 +35,30 @@ final class BatchFeed {
 
         /**
          * @param index of the batch in its epoch, from 0
-         * @return the batch's scores
+         * @return the batch's scores, {@code outputs × rows}
          */
         NDArray train(int index, NDArray features, NDArray targets);
     }
 
     /**
      * @param manager owns what the feed allocates
+     * @param outputs of the network
      * @param whole whether a last batch of a single row is left out, because batch normalization cannot use it
      * @param order the study's; {@code order.child(epoch)} is the permutation's stream
      */
-    BatchFeed(NDManager manager, DeviceRows rows, LossFunction loss, int batchSize, boolean whole,
+    BatchFeed(NDManager manager, DeviceRows rows, LossFunction loss, int outputs, int batchSize, boolean whole,
               RandomStream order) {
         this.manager = manager;
         this.rows = rows;
         this.order = order;
+        this.loss = loss;
+        this.outputs = outputs;
         int count = rows.rows().count();
         this.batchSize = Math.min(batchSize, count);
         this.used = whole && count % this.batchSize == 1 ? count - 1 : count;
         if (used < 1 || whole && used < 2) {
             throw new IllegalArgumentException(
                     "There are %d training rows: too few to train on.".formatted(count));
-        }
-        if (loss instanceof LossFunction.CrossEntropy crossEntropy) {
-            HostTensor distributions =
-                    new HostTensor(manager, new Shape(crossEntropy.classes(), crossEntropy.classes()));
-            distributions.write(crossEntropy.distributions(), 0);
-            table = distributions.array();
-        } else {
-            table = rows.column();
         }
     }
 
@@ -82,44 +80,48 @@ final class BatchFeed {
      * Trains one epoch.
      *
      * @param epoch from 1
-     * @return the mean loss of its rows
+     * @return the mean loss of its rows; if that is no number, the epoch may have ended before its time
      */
-    double epoch(int epoch, LossFunction loss, Step step) {
+    double epoch(int epoch, Step step) {
         int[] permutation = order.child(epoch).permutation(rows.rows().count());
-        long rowBytes = 4L * Math.max(1, rows.rows().width());
+        long rowBytes = 4L * (rows.rows().width() + outputs);
         int chunk = (int) Math.max(1, CHUNK_BYTES / rowBytes / batchSize) * batchSize;
         double sum = 0;
-        for (int from = 0; from < used; from += chunk) {
-            int to = Math.min(used, from + chunk);
-            sum += chunk(permutation, from, to, loss, step);
-            if (!Double.isFinite(sum)) {
-                break;
-            }
+        for (int from = 0; from < used && Double.isFinite(sum); from += chunk) {
+            sum += chunk(Arrays.copyOfRange(permutation, from, Math.min(used, from + chunk)), from / batchSize, step);
         }
         return sum / used;
     }
 
-    private double chunk(int[] permutation, int from, int to, LossFunction loss, Step step) {
+    private double chunk(int[] chosen, int firstBatch, Step step) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            float[] targets = new float[to - from];
-            long[] index = new long[to - from];
-            long[] label = new long[to - from];
-            for (int i = 0; i < index.length; i++) {
-                index[i] = permutation[from + i];
-                targets[i] = rows.targets()[permutation[from + i]];
-                label[i] = (long) targets[i];
+            float[] targets = new float[chosen.length];
+            long[] index = new long[chosen.length];
+            for (int i = 0; i < chosen.length; i++) {
+                index[i] = chosen[i];
+                targets[i] = rows.targets()[chosen[i]];
             }
-            boolean classes = rows.column() == null;
-            NDArray order = manager.create(index);
-            NDList features = batches(gather(rows.features(), order));
-            NDList wanted = batches(gather(table, classes ? manager.create(label) : order));
+            NDArray gathered = Embedding.embedding(manager.create(index), rows.features(), SparseFormat.DENSE)
+                    .singletonOrThrow();
+            NDArray encoded = manager.create(loss.encode(targets), new Shape(outputs, chosen.length));
+            long[] cuts = cuts(chosen.length);
+            NDList features = gathered.split(cuts, 0);
+            NDList wanted = encoded.split(cuts, 1);
             NDList scores = new NDList(features.size());
             for (int i = 0; i < features.size(); i++) {
-                scores.add(step(step, from / batchSize + i, features.get(i), wanted.get(i)));
+                scores.add(step(step, firstBatch + i, features.get(i), wanted.get(i)));
             }
-            return loss.sum(ai.djl.ndarray.NDArrays.concat(scores).toFloatArray(), targets);
+            return loss.sum(NDArrays.concat(scores, 1).toFloatArray(), targets);
         }
+    }
+
+    private long[] cuts(int count) {
+        long[] cuts = new long[(count - 1) / batchSize];
+        for (int i = 0; i < cuts.length; i++) {
+            cuts[i] = (i + 1L) * batchSize;
+        }
+        return cuts;
     }
 
     private static NDArray step(Step step, int index, NDArray features, NDArray targets) {
@@ -130,18 +132,5 @@ final class BatchFeed {
         }
         NDScope.register(scores);
         return scores;
-    }
-
-    private static NDArray gather(NDArray table, NDArray index) {
-        return Embedding.embedding(index, table, SparseFormat.DENSE).singletonOrThrow();
-    }
-
-    private NDList batches(NDArray chunk) {
-        int rows = (int) chunk.getShape().get(0);
-        long[] cuts = new long[(rows - 1) / batchSize];
-        for (int i = 0; i < cuts.length; i++) {
-            cuts[i] = (i + 1L) * batchSize;
-        }
-        return chunk.split(cuts, 0);
     }
 }

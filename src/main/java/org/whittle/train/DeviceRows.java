@@ -14,16 +14,17 @@ import org.whittle.trial.Rows;
  *
  * @param features {@code count × width}
  * @param slabs the features again, as views of consecutive rows, small enough for a forward pass each
- * @param targets as the loss wants them: class indices, or standardised targets
- * @param column the standardised targets as {@code count × 1}; {@code null} for classes
+ * @param targets class indices, or standardised targets
  */
-record DeviceRows(Rows rows, NDArray features, List<NDArray> slabs, float[] targets, NDArray column) {
+record DeviceRows(Rows rows, NDArray features, List<NDArray> slabs, float[] targets) {
 
     private static final int SLAB_ROWS = 4096;
 
     /** @param manager owns the copy, and decides on the device */
     static DeviceRows copy(Rows rows, LearningTask task, NDManager manager) {
-        NDArray features = upload(manager, rows.features(), new Shape(rows.count(), rows.width()));
+        HostTensor tensor = new HostTensor(manager, new Shape(rows.count(), rows.width()));
+        tensor.write(rows.features(), 0);
+        NDArray features = tensor.array();
         List<NDArray> slabs = new ArrayList<>();
         if (rows.count() > 0) {
             long[] cuts = new long[(rows.count() - 1) / SLAB_ROWS];
@@ -33,22 +34,14 @@ record DeviceRows(Rows rows, NDArray features, List<NDArray> slabs, float[] targ
             slabs.addAll(features.split(cuts, 0));
         }
         float[] targets = rows.targets();
-        NDArray column = null;
         if (task instanceof LearningTask.Regression regression) {
             targets = standardize(targets, regression);
-            column = upload(manager, targets, new Shape(rows.count(), 1));
         }
-        return new DeviceRows(rows, features, List.copyOf(slabs), targets, column);
+        return new DeviceRows(rows, features, List.copyOf(slabs), targets);
     }
 
     Device device() {
         return features.getDevice();
-    }
-
-    private static NDArray upload(NDManager manager, float[] values, Shape shape) {
-        HostTensor tensor = new HostTensor(manager, shape);
-        tensor.write(values, 0);
-        return tensor.array();
     }
 
     private static float[] standardize(float[] targets, LearningTask.Regression regression) {

@@ -23,6 +23,8 @@ final class DropoutMasks {
     private final int threshold;
     private final int multiplier;
     private final int[] scratch;
+    // Read from memory, because the compiler does not vectorize arithmetic on a loop's own counter.
+    private final int[] counters;
 
     /**
      * @param manager owns the masks
@@ -41,6 +43,10 @@ final class DropoutMasks {
             }
         }
         scratch = new int[largest];
+        counters = new int[largest];
+        for (int i = 0; i < largest; i++) {
+            counters[i] = i * 0x9E3779B9;
+        }
     }
 
     /**
@@ -52,7 +58,7 @@ final class DropoutMasks {
         for (int layer = 0; layer < masks.size(); layer++) {
             HostTensor mask = masks.get(layer);
             long key = stream.child(epoch).child(batch).child(layer).nextLong();
-            fill(scratch, mask.size(), (int) key, (int) (key >>> 32), threshold, multiplier);
+            fill(scratch, counters, mask.size(), (int) key, (int) (key >>> 32), threshold, multiplier);
             mask.writeBits(scratch);
             drawn.add(mask.array());
         }
@@ -60,9 +66,10 @@ final class DropoutMasks {
     }
 
     // Constants: Chris Wellons, "Prospecting for hash functions", two-round function of lowest bias.
-    private static void fill(int[] bits, int count, int key1, int key2, int threshold, int multiplier) {
+    private static void fill(int[] bits, int[] counters, int count, int key1, int key2, int threshold,
+                             int multiplier) {
         for (int i = 0; i < count; i++) {
-            int x = i * 0x9E3779B9 + key1;
+            int x = counters[i] + key1;
             x = (x ^ (x >>> 16)) * 0x21F0AAAD;
             x = (x ^ (x >>> 15) ^ key2) * 0xD35A2D97;
             x ^= x >>> 15;

@@ -2,6 +2,7 @@ package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.train.metric.ClassificationMetrics;
@@ -26,21 +27,23 @@ final class Evaluation {
     SortedMap<String, Double> measure(Network network, DeviceRows split) {
         int rows = split.rows().count();
         float[] outputs = new float[Math.multiplyExact(rows, task.outputs())];
-        float[] scores = new float[outputs.length];
+        double lossSum = 0;
         int done = 0;
         for (NDArray slab : split.slabs()) {
             try (NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
-                NDArray slabOutputs = network.infer(slab);
-                HostTensor.read(slabOutputs, outputs, done);
-                HostTensor.read(loss.scores(slabOutputs), scores, done);
-                done += Math.toIntExact(slabOutputs.size());
+                NDArray columns = network.infer(slab);
+                int size = Math.toIntExact(columns.getShape().get(1));
+                HostTensor.read(columns.swapAxes(0, 1), outputs, done * task.outputs());
+                lossSum += loss.sum(loss.scores(columns).toFloatArray(),
+                        Arrays.copyOfRange(split.targets(), done, done + size));
+                done += size;
             }
         }
         SortedMap<String, Double> metrics = new TreeMap<>(task instanceof LearningTask.Regression regression
                 ? RegressionMetrics.of(inOwnUnit(outputs, regression), split.rows().targets())
                 : ClassificationMetrics.of(outputs, rows, task.outputs(), split.rows().targets(), topK));
-        metrics.put(Metric.VALIDATION_LOSS.key(), loss.sum(scores, split.targets()) / rows);
+        metrics.put(Metric.VALIDATION_LOSS.key(), lossSum / rows);
         return metrics;
     }
 

@@ -1,13 +1,16 @@
 package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import org.whittle.trial.LearningTask;
 
 /**
  * What training minimises: the mean over a batch's rows.
  *
- * <p>Gradients are computed on the device, in every step; the loss itself, which nothing in a step depends on, is
- * added up in double precision in Java from what the steps left behind.
+ * <p>Outputs, scores and targets have one column for each row of data ({@code outputs × rows}), so that the softmax,
+ * which runs over the few classes, is vectorized over the many rows. Gradients are computed on the device, in every
+ * step; the loss itself, which nothing in a step depends on, is added up in double precision in Java from what the
+ * steps left behind.
  */
 sealed interface LossFunction {
 
@@ -19,16 +22,23 @@ sealed interface LossFunction {
     /**
      * Gradient of the mean loss by the network's outputs.
      *
-     * @param outputs {@code rows × outputs}
      * @param scores of these outputs; not changed
-     * @param targets {@code rows × outputs}: the rows' class distributions, or standardised targets
+     * @param targets what {@link #encode} made
      */
     NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars);
 
     /**
+     * The targets of rows, as {@link #gradient} wants them.
+     *
+     * @param targets class indices or standardised targets, one for each row
+     * @return row-major, {@code outputs × rows}: a class distribution a column, or the targets themselves
+     */
+    float[] encode(float[] targets);
+
+    /**
      * Sum of the rows' losses.
      *
-     * @param scores row-major
+     * @param scores row-major, {@code outputs × rows}
      * @param targets class indices or standardised targets, one for each row
      */
     double sum(float[] scores, float[] targets);
@@ -62,36 +72,35 @@ sealed interface LossFunction {
 
         @Override
         public NDArray scores(NDArray outputs) {
-            return outputs.logSoftmax(-1);
+            return outputs.logSoftmax(0);
         }
 
         @Override
         public NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars) {
-            return scores.exp().subi(targets).muli(scalars.of(1.0 / outputs.getShape().get(0)));
+            return scores.exp().subi(targets).muli(scalars.of(1.0 / outputs.getShape().get(1)));
+        }
+
+        @Override
+        public float[] encode(float[] targets) {
+            float[] distributions = new float[Math.multiplyExact(classes, targets.length)];
+            Arrays.fill(distributions, (float) (smoothing / classes));
+            for (int row = 0; row < targets.length; row++) {
+                distributions[(int) targets[row] * targets.length + row] = (float) (1 - smoothing + smoothing / classes);
+            }
+            return distributions;
         }
 
         @Override
         public double sum(float[] scores, float[] targets) {
             double ofLabels = 0;
-            double ofAll = 0;
             for (int row = 0; row < targets.length; row++) {
-                ofLabels += scores[row * classes + (int) targets[row]];
-                for (int c = 0; smoothing > 0 && c < classes; c++) {
-                    ofAll += scores[row * classes + c];
-                }
+                ofLabels += scores[(int) targets[row] * targets.length + row];
+            }
+            double ofAll = 0;
+            for (int i = 0; smoothing > 0 && i < scores.length; i++) {
+                ofAll += scores[i];
             }
             return -(1 - smoothing) * ofLabels - smoothing / classes * ofAll;
-        }
-
-        /** The class distributions that labels stand for: row c is that of class c. */
-        float[] distributions() {
-            float[] table = new float[Math.multiplyExact(classes, classes)];
-            for (int label = 0; label < classes; label++) {
-                for (int c = 0; c < classes; c++) {
-                    table[label * classes + c] = (float) ((label == c ? 1 - smoothing : 0) + smoothing / classes);
-                }
-            }
-            return table;
         }
     }
 
@@ -105,7 +114,12 @@ sealed interface LossFunction {
 
         @Override
         public NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars) {
-            return outputs.sub(targets).muli(scalars.of(2.0 / outputs.getShape().get(0)));
+            return outputs.sub(targets).muli(scalars.of(2.0 / outputs.getShape().get(1)));
+        }
+
+        @Override
+        public float[] encode(float[] targets) {
+            return targets;
         }
 
         @Override
@@ -134,7 +148,12 @@ sealed interface LossFunction {
 
         @Override
         public NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars) {
-            return outputs.sub(targets).clip(-delta, delta).muli(scalars.of(1.0 / outputs.getShape().get(0)));
+            return outputs.sub(targets).clip(-delta, delta).muli(scalars.of(1.0 / outputs.getShape().get(1)));
+        }
+
+        @Override
+        public float[] encode(float[] targets) {
+            return targets;
         }
 
         @Override

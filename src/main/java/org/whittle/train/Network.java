@@ -18,6 +18,7 @@ import java.util.List;
 final class Network {
 
     private static final int[] ROWS = {0};
+    private static final int[] COLUMNS = {1};
 
     private final Architecture architecture;
     private final Scalars scalars;
@@ -26,6 +27,7 @@ final class Network {
     private final float[] gradient;
     private final FlatTensors statistics;
     private final List<Layer> layers = new ArrayList<>();
+    private final NDArray outputBias;
 
     /** A linear layer; a hidden one may have batch normalization, else that is {@code null}. */
     private record Layer(NDArray weight, NDArray bias, int firstTensor, BatchNormalization normalization) {
@@ -59,6 +61,7 @@ final class Network {
                             this.statistics.tensor(2 * i + 1), scalars) : null));
             tensor += normalized ? 4 : 2;
         }
+        outputBias = outputLayer().bias().expandDims(1);
     }
 
     /** Running statistics of a fresh network: mean 0, variance 1. */
@@ -97,33 +100,33 @@ final class Network {
         return statistics.flat();
     }
 
-    /** Outputs for rows, without dropout. */
+    /**
+     * Outputs for rows, without dropout.
+     *
+     * @return {@code outputs × rows}
+     */
     NDArray infer(NDArray rows) {
         NDArray h = rows;
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            h = linear(h, layer);
-            if (i < architecture.hiddenLayers()) {
-                NDArray z = layer.normalization() == null ? h : layer.normalization().infer(h);
-                h = architecture.activation().apply(z, scalars).output();
-            }
+        for (Layer layer : layers.subList(0, architecture.hiddenLayers())) {
+            NDArray z = linear(h, layer);
+            z = layer.normalization() == null ? z : layer.normalization().infer(z);
+            h = architecture.activation().apply(z, scalars).output();
         }
-        return h;
+        return outputs(h);
     }
 
     /**
      * Forward and backward pass over a batch; the gradient is then in {@link #gradient}.
      *
      * @param rows {@code rows × inputs}
-     * @param targets as {@link LossFunction#gradient} wants them
+     * @param targets what {@link LossFunction#encode} made of the rows' targets
      * @param masks multipliers of each hidden layer; empty without dropout
      * @return the batch's {@linkplain LossFunction#scores scores}
      */
     NDArray train(NDArray rows, NDArray targets, LossFunction loss, List<NDArray> masks) {
-        int hidden = architecture.hiddenLayers();
-        List<Trace> traces = new ArrayList<>(hidden);
+        List<Trace> traces = new ArrayList<>(architecture.hiddenLayers());
         NDArray h = rows;
-        for (int i = 0; i < hidden; i++) {
+        for (int i = 0; i < architecture.hiddenLayers(); i++) {
             Layer layer = layers.get(i);
             NDArray z = linear(h, layer);
             BatchNormalization.Normalized normalized =
@@ -134,36 +137,53 @@ final class Network {
             traces.add(new Trace(h, normalized, activated, mask));
             h = mask == null ? activated.output() : activated.output().mul(mask);
         }
-        NDArray outputs = linear(h, layers.get(hidden));
+        NDArray outputs = outputs(h);
         NDArray scores = loss.scores(outputs);
         NDArray delta = loss.gradient(outputs, scores, targets, scalars);
-        linearBackward(delta, h, layers.get(hidden));
-        for (int i = hidden - 1; i >= 0; i--) {
+        backward(outputsBackward(delta, h), traces);
+        return scores;
+    }
+
+    private void backward(NDArray byHidden, List<Trace> traces) {
+        NDArray delta = byHidden;
+        for (int i = traces.size() - 1; i >= 0; i--) {
             Trace trace = traces.get(i);
-            delta = delta.matMul(layers.get(i + 1).weight());
+            Layer layer = layers.get(i);
             if (trace.mask() != null) {
                 delta.muli(trace.mask());
             }
             delta.muli(architecture.activation().derivative(trace.activated(), scalars));
-            Layer layer = layers.get(i);
             if (layer.normalization() != null) {
                 BatchNormalization.Gradients by = layer.normalization().backward(delta, trace.normalized());
                 keep(by.scale(), layer.firstTensor() + 2);
                 keep(by.shift(), layer.firstTensor() + 3);
                 delta = by.input();
             }
-            linearBackward(delta, trace.input(), layer);
+            keep(delta.swapAxes(0, 1).matMul(trace.input()), layer.firstTensor());
+            keep(delta.sum(ROWS), layer.firstTensor() + 1);
+            if (i > 0) {
+                delta = delta.matMul(layer.weight());
+            }
         }
-        return scores;
     }
 
     private static NDArray linear(NDArray rows, Layer layer) {
         return Linear.linear(rows, layer.weight(), layer.bias()).singletonOrThrow();
     }
 
-    private void linearBackward(NDArray delta, NDArray rows, Layer layer) {
-        keep(delta.swapAxes(0, 1).matMul(rows), layer.firstTensor());
-        keep(delta.sum(ROWS), layer.firstTensor() + 1);
+    // The last layer is computed transposed: see LossFunction.
+    private NDArray outputs(NDArray hidden) {
+        return outputLayer().weight().matMul(hidden.swapAxes(0, 1)).addi(outputBias);
+    }
+
+    private NDArray outputsBackward(NDArray delta, NDArray hidden) {
+        keep(delta.matMul(hidden), outputLayer().firstTensor());
+        keep(delta.sum(COLUMNS), outputLayer().firstTensor() + 1);
+        return architecture.hiddenLayers() == 0 ? null : delta.swapAxes(0, 1).matMul(outputLayer().weight());
+    }
+
+    private Layer outputLayer() {
+        return layers.get(architecture.hiddenLayers());
     }
 
     private void keep(NDArray tensorGradient, int tensor) {

@@ -108,8 +108,8 @@ final class SequentialRunner implements TrialRunner {
                 training.judge(value, objective);
                 epochs.add(new EpochRecord(training.epoch(), metrics, (System.nanoTime() - began) / 1e9));
             }
-            String path = "checkpoints/trial=%s/rung=%d/attempt-%d.safetensors"
-                    .formatted(task.id(), task.rung(), place.attempt());
+            String path = "checkpoints/trial=" + task.id() + "/rung=" + task.rung() + "/attempt-" + place.attempt()
+                    + ".safetensors";
             trainer.files().write(path, training.checkpoint().encode());
             return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path,
                     training.stoppedEarly(), execution());
@@ -121,7 +121,7 @@ final class SequentialRunner implements TrialRunner {
         }
 
         private Execution execution() {
-            return new Execution(place.host(), device.isGpu() ? "gpu(%d)".formatted(device.getDeviceId()) : "cpu",
+            return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
                     place.cohort(), place.attempt(), (System.nanoTime() - start) / 1e9, trainingSeconds);
         }
     }

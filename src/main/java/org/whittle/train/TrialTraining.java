@@ -1,6 +1,7 @@
 package org.whittle.train;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import org.whittle.random.RandomStream;
 import org.whittle.trial.Objective;
@@ -50,7 +51,7 @@ final class TrialTraining implements AutoCloseable {
         try {
             network = new Network(manager, settings.network(), parameters, statistics);
             optimizer = settings.optimizer().create(parameters.length);
-            feed = new BatchFeed(manager, rows, settings.loss(), settings.batchSize(),
+            feed = new BatchFeed(manager, rows, settings.loss(), settings.network().outputs(), settings.batchSize(),
                     settings.network().batchNormalization(), order);
             RandomStream dropout = trial.child("dropout");
             masks = new DropoutMasks(manager, settings.network(), feed.batchSize(), dropout);
@@ -88,9 +89,9 @@ final class TrialTraining implements AutoCloseable {
     double train() {
         long start = System.nanoTime();
         epoch++;
-        double loss = feed.epoch(epoch, settings.loss(), (index, features, targets) -> {
+        double loss = feed.epoch(epoch, (index, features, targets) -> {
             DropoutMasks dropout = index == feed.batches() - 1 ? lastMasks : masks;
-            var scores = network.train(features, targets, settings.loss(), dropout.draw(epoch, index));
+            NDArray scores = network.train(features, targets, settings.loss(), dropout.draw(epoch, index));
             double rate = settings.schedule().at(optimizer.steps(), feed.batches());
             optimizer.step(network.parameters(), network.gradient(), rate);
             network.parametersChanged();

@@ -74,7 +74,7 @@ class HadoopLedgerTest extends LedgerContract {
     void skipsFieldsOfNewerReleases() throws IOException {
         files.write("ledger/00000001.json", bytes("""
                 {"format":1,"commit":1,"signature":{"by":[1]},"events":[{"type":"search-ended","at":"2026-01-31T12:00:00Z",
-                 "reason":"done","wallSeconds":1.5,"carbon":{"grams":3}}]}"""));
+                 "reason":"done","wallSeconds":1.5,"rules":"","carbon":{"grams":3}}]}"""));
         assertThat(open().read()).hasSize(1);
     }
 
@@ -111,8 +111,8 @@ class HadoopLedgerTest extends LedgerContract {
     @Test
     void namesAMissingField() throws IOException {
         files.write("ledger/00000001.json", bytes(
-                "{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"search-ended\",\"reason\":\"done\",\"wallSeconds\":1}]}"));
-        assertDamaged("00000001.json", "at");
+                "{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"search-ended\",\"reason\":\"done\",\"wallSeconds\":1,\"rules\":\"\"}]}"));
+        assertDamaged("00000001.json", "'at'");
     }
 
     @Test

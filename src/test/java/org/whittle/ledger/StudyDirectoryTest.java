@@ -160,12 +160,13 @@ class StudyDirectoryTest {
     }
 
     private static StudySpec spec(String eta) {
+        Map<String, String> settings = Map.of("seed", "42", "scheduler.eta", eta);
         SearchSpace space = SearchSpace.of(new IntegerParameter("units", 1, 128, Scale.LOG, 1));
         DataSpec data = new DataSpec("csv", "digits.csv", Map.of(), "label", DataSpec.Task.AUTO, List.of(), List.of(),
                 List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 5, space, Configuration.of(Map.of("units", 64)),
                 List.of(), new Objective("accuracy", Direction.MAXIMIZE), null, null, StopRules.NONE,
                 new StudySpec.Cohorts(8, 2), new StudySpec.Test(1000), Gate.NONE,
-                new TreeMap<>(Map.of("name", "digits", "seed", "42", "scheduler.eta", eta)));
+                new TreeMap<>(settings));
     }
 }

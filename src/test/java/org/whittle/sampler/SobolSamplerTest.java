@@ -49,7 +49,7 @@ class SobolSamplerTest {
         // Unscrambled, the first point is the corner of the cube and the second its centre.
         double[] sums = new double[8];
         double[] squares = new double[8];
-        int seeds = 2000;
+        int seeds = 500;
         for (int seed = 0; seed < seeds; seed++) {
             List<Configuration> points = ask(cube(2), 4, seed);
             for (int i = 0; i < 8; i++) {

@@ -16,21 +16,21 @@ import org.junit.jupiter.api.Test;
 
 class MedianStoppingTest {
 
-    private static final MedianStopping MEDIAN = new MedianStopping(5, 5, 2, 2, 6);
+    private static final MedianStopping MEDIAN = new MedianStopping(5, 5, 6, 2, 2);
     private static final BracketPlan BRACKET = MEDIAN.brackets(0, 1).get(0);
 
     @Test
     void rungsFollowEachOtherAtTheIntervalAfterTheGraceUpToMaxEpochs() {
         assertThat(Reports.table(BRACKET)).isEqualTo("5×2 5×4 5×6");
-        assertThat(Reports.table(new MedianStopping(8, 4, 3, 10, 27).brackets(0, 1).get(0))).isEqualTo("4×3 4×13 4×23 4×27");
-        assertThat(Reports.table(new MedianStopping(8, 4, 5, 1, 5).brackets(0, 1).get(0))).isEqualTo("4×5");
-        assertThat(Reports.table(new MedianStopping(8, 4, 2147483646, 2147483647, 2147483647).brackets(0, 1).get(0)))
+        assertThat(Reports.table(new MedianStopping(8, 4, 27, 3, 10).brackets(0, 1).get(0))).isEqualTo("4×3 4×13 4×23 4×27");
+        assertThat(Reports.table(new MedianStopping(8, 4, 5, 5, 1).brackets(0, 1).get(0))).isEqualTo("4×5");
+        assertThat(Reports.table(new MedianStopping(8, 4, 2147483647, 2147483646, 2147483647).brackets(0, 1).get(0)))
                 .isEqualTo("4×2147483646 4×2147483647");
     }
 
     @Test
     void trialsComeInPopulationsOfWhichTheLastIsSmaller() {
-        MedianStopping scheduler = new MedianStopping(7, 5, 2, 2, 4);
+        MedianStopping scheduler = new MedianStopping(7, 5, 4, 2, 2);
 
         assertThat(scheduler.iterations()).isEqualTo(2);
         assertThat(Reports.table(scheduler.brackets(1, 2).get(0))).isEqualTo("2×2 2×4");
@@ -83,9 +83,9 @@ class MedianStoppingTest {
 
     @Test
     void settingsThatCannotBeAreRefusedWithAProposal() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new MedianStopping(9, 3, 0, 1, 27)).withMessage(
+        assertThatIllegalArgumentException().isThrownBy(() -> new MedianStopping(9, 3, 27, 0, 1)).withMessage(
                 "The grace (0) must be at least 1. Maybe set search.median.grace = 3.");
-        assertThatIllegalArgumentException().isThrownBy(() -> new MedianStopping(9, 3, 1, 0, 27)).withMessageContaining(
+        assertThatIllegalArgumentException().isThrownBy(() -> new MedianStopping(9, 3, 27, 1, 0)).withMessageContaining(
                 "interval (0)");
     }
 }

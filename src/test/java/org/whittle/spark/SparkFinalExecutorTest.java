@@ -2,10 +2,13 @@ package org.whittle.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
@@ -69,7 +72,7 @@ class SparkFinalExecutorTest {
         assertThat(models).extracting(m -> m.trial().value()).containsExactly(17, 0);
         assertThat(models).extracting(FinalModel::directory).containsExactly("model/17@refit.17", "model/0@refit.0");
         assertThat(log.stages()).extracting(StageLog.Submitted::name, StageLog.Submitted::tasks)
-                .containsExactly(org.assertj.core.groups.Tuple.tuple("refit of winner and baseline", 2));
+                .containsExactly(tuple("refit of winner and baseline", 2));
     }
 
     @Test
@@ -87,7 +90,7 @@ class SparkFinalExecutorTest {
 
         assertThat(results).extracting(r -> r.trial().value()).containsExactly(17, 0);
         assertThat(results).extracting(TestResult::metrics)
-                .containsOnly(new java.util.TreeMap<>(Map.of("rows", new Estimate(4, 100, 7))));
+                .containsOnly(new TreeMap<>(Map.of("rows", new Estimate(4, 100, 7))));
         assertThat(log.stages().get(1).name()).isEqualTo("test");
         assertThat(log.stages().get(1).tasks()).isEqualTo(1);
     }
@@ -96,7 +99,7 @@ class SparkFinalExecutorTest {
     void aLockBoxThatCannotBeOpenedEndsTheTestInWords() {
         List<FinalModel> models = List.of(new FinalModel(new TrialId(1), 3, "model", 0, 0));
         LockBox broken = () -> {
-            throw new java.io.IOException("no such file: data/test");
+            throw new IOException("no such file: data/test");
         };
 
         assertThatThrownBy(() -> executor.test(models, broken, 100, 7)).isInstanceOf(InfrastructureException.class)

@@ -1,13 +1,16 @@
 package org.whittle.spark;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Estimate;
 import org.whittle.trial.Execution;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.OutcomeSink;
@@ -48,7 +51,7 @@ record SyntheticTrainer(String directory) implements Trainer {
     @Override
     public List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place) {
         return models.stream().map(model -> new TestResult(model.trial(), new TreeMap<>(
-                java.util.Map.of("rows", new org.whittle.trial.Estimate(test.count(), resamples, seed))),
+                Map.of("rows", new Estimate(test.count(), resamples, seed))),
                 new TreeMap<>())).toList();
     }
 
@@ -56,7 +59,7 @@ record SyntheticTrainer(String directory) implements Trainer {
         try {
             Thread.sleep(millis);
         } catch (InterruptedException e) {
-            throw new java.io.InterruptedIOException("interrupted");
+            throw new InterruptedIOException("interrupted");
         }
     }
 
@@ -113,7 +116,7 @@ record SyntheticTrainer(String directory) implements Trainer {
                 default -> throw new IllegalArgumentException(behaviour[0]);
             }
             EpochRecord epoch = new EpochRecord(task.target().epochs(),
-                    new TreeMap<>(java.util.Map.of("accuracy", 1.0 / (1 + task.id().value()))), 0);
+                    new TreeMap<>(Map.of("accuracy", 1.0 / (1 + task.id().value()))), 0);
             return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), List.of(epoch),
                     "checkpoints/" + task.id(), false, execution());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class CostOrderedCohortsTest {
     @CsvSource({"9, 1, 1, 9", "9, 4, 1, 3", "9, 4, 5, 5", "9, 4, 100, 9", "9, 100, 1, 1", "1, 8, 8, 1", "81, 16, 2, 6"})
     void thereAreAsManyCohortsAsSizesAsk(int trials, int maxSize, int minPerRung, int cohorts) {
         int[] units = new int[trials];
-        java.util.Arrays.setAll(units, i -> 16 + i);
+        Arrays.setAll(units, i -> 16 + i);
         Rung rung = rung(units);
 
         List<List<TrialTask>> plan = planner(maxSize, minPerRung).plan(rung);

@@ -1,0 +1,152 @@
+package org.whittle.app;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.config.ResolvedSettings;
+import org.whittle.data.DataPreparer;
+import org.whittle.data.PreparedData;
+import org.whittle.ledger.StudyDirectory;
+import org.whittle.report.Leaderboard;
+import org.whittle.report.ResultTables;
+import org.whittle.report.StudyPage;
+import org.whittle.spark.SparkFinalExecutor;
+import org.whittle.spark.SparkRungExecutor;
+import org.whittle.study.CohortPlanner;
+import org.whittle.study.CostOrderedCohorts;
+import org.whittle.study.GateCheck;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.Study;
+import org.whittle.study.StudyListener;
+import org.whittle.study.StudySpec;
+import org.whittle.study.StudyState;
+import org.whittle.study.TrialCost;
+import org.whittle.train.DjlTrainer;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.Trainer;
+
+/**
+ * One run of a study: wires the adapters to the study's ports. Everything that the user can have got wrong is found
+ * before the study directory is made.
+ */
+final class StudyRun implements AutoCloseable {
+
+    private final StudySpec spec;
+    private final boolean resume;
+    private final boolean quiet;
+    private final PrintStream out = System.out;
+    private final SparkConf conf;
+    private final FileStore files;
+    private StudyDirectory directory;
+    private SparkSession spark;
+
+    StudyRun(StudySpec spec, String home, boolean resume, String master, boolean quiet) {
+        this.spec = spec;
+        this.resume = resume;
+        this.quiet = quiet;
+        this.conf = SparkStart.configuration(ResolvedSettings.spark(spec.resolved()), master);
+        this.files = SparkStart.files(conf, home);
+    }
+
+    /** @return exit code */
+    int run() throws Exception {
+        if (resume) {
+            requireSameStudy(StudyDirectory.read(files).study().settings());
+            directory = StudyDirectory.resume(files);
+        } else {
+            StudyDirectory.requireVacant(files);
+        }
+        say("study directory: " + files.locate(""));
+        spark = SparkStart.session(conf, "whittle " + spec.name());
+        Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null)).ifPresent(u -> say("Spark UI: " + u));
+        PreparedData data = data();
+        describe(data);
+        try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
+            StudyListener listener = quiet ? new StudyListener() {
+            } : progress;
+            Study study = new Study(spec, ports(data, listener));
+            StudyState state = study.run(data.fingerprint(), Versions.ofBuild());
+            List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
+            int exitCode = unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
+            listener.step("writing tables and page");
+            study.finish(exitCode, notes(unmet));
+            StudyState done = new StudyState(directory.ledger().read());
+            ResultTables.write(spark, spec, done, files);
+            StudyPage.write(spec, done, files);
+            out.println();
+            out.print(Leaderboard.text(spec, done, files.locate("")));
+            unmet.forEach(out::println);
+            return exitCode;
+        }
+    }
+
+    private Study.Ports ports(PreparedData data, StudyListener listener) {
+        Trainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objective(),
+                spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
+        TrialCost cost = new TrialCost(spec.training(), data.training().width(), data.training().task().outputs(),
+                data.summary().training().rows());
+        CohortPlanner cohorts = new CostOrderedCohorts(cost, spec.cohorts().maxSize(), spec.cohorts().minPerRung());
+        return new Study.Ports(directory.ledger(), files, cohorts,
+                new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes()),
+                new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), listener, Clock.systemUTC());
+    }
+
+    /** Rows of an earlier run if there are, else those of the spec; the directory is made once they are known good. */
+    private PreparedData data() {
+        if (directory != null && PreparedData.isPrepared(files)) {
+            return PreparedData.load(files);
+        }
+        say("preparing the data");
+        return new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), () -> {
+            if (directory == null) {
+                directory = StudyDirectory.create(files, spec, Versions.ofBuild());
+            }
+        });
+    }
+
+    private void requireSameStudy(SortedMap<String, String> recorded) {
+        List<String> differences = ResolvedSettings.differences(recorded, spec.resolved());
+        if (!differences.isEmpty()) {
+            List<String> problems = new ArrayList<>();
+            problems.add("%s was made from other settings; start a new study, or put these back (study / now):".formatted(
+                    files.locate("")));
+            differences.forEach(d -> problems.add("  " + d));
+            throw new InvalidInputException(problems);
+        }
+    }
+
+    private void describe(PreparedData data) {
+        say("%d training and %d validation rows of %d features; %d test rows in the lock box".formatted(
+                data.summary().training().rows(), data.summary().validation().rows(), data.training().width(),
+                data.summary().test().rows()));
+    }
+
+    private static Map<String, String> notes(List<String> unmet) {
+        return unmet.isEmpty() ? Map.of() : Map.of("gate", String.join(" ", unmet));
+    }
+
+    private void say(String line) {
+        if (!quiet) {
+            out.println(line);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (spark != null) {
+                spark.stop();
+            }
+        } finally {
+            if (directory != null) {
+                directory.close();
+            }
+        }
+    }
+}

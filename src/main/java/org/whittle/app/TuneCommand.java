@@ -1,0 +1,52 @@
+package org.whittle.app;
+
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.whittle.config.StudyFile;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.StudySpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Runs a study. */
+@Command(name = "tune", mixinStandardHelpOptions = true,
+        description = "Runs a study: searches, refits the winner, tests it once, and writes the results.",
+        footer = {"", "What stands behind -- goes to spark-submit, for instance:",
+            "  whittle tune study.conf --master yarn -- --num-executors 8 --executor-cores 4"})
+final class TuneCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "STUDY_FILE", description = "for instance conf/digits.conf")
+    private String file;
+
+    @Option(names = "--study", paramLabel = "DIR",
+            description = "study directory on any Hadoop file system; default: studies/NAME-TIME")
+    private String directory;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "replaces a setting of the study file; repeatable")
+    private List<String> settings = List.of();
+
+    @Option(names = "--resume", description = "goes on with the study in DIR where it stopped")
+    private boolean resume;
+
+    @Option(names = "--master", paramLabel = "M", description = "Spark master; default: local[*]")
+    private String master;
+
+    @Option(names = "--quiet", description = "prints the result only")
+    private boolean quiet;
+
+    @Override
+    public Integer call() throws Exception {
+        StudySpec spec = StudyFile.read(file, settings);
+        if (resume && directory == null) {
+            throw new InvalidInputException("--resume needs the study's directory; write --study DIR");
+        }
+        String home = directory != null ? directory : "studies/%s-%s".formatted(spec.name(),
+                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        try (StudyRun run = new StudyRun(spec, home, resume, master, quiet)) {
+            return run.run();
+        }
+    }
+}

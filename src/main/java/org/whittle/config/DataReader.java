@@ -1,0 +1,167 @@
+package org.whittle.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.whittle.study.DataSpec;
+import org.whittle.study.DataSpec.Scaling;
+import org.whittle.study.DataSpec.Split;
+import org.whittle.study.DataSpec.Task;
+
+/** Reads {@code data}. */
+final class DataReader {
+
+    private static final List<String> FORMATS = List.of("csv", "parquet", "orc", "json", "libsvm", "table");
+
+    private final Settings settings;
+
+    DataReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * @param task what is learned, {@code data.task} and the objective considered
+     */
+    DataSpec read(Task task) {
+        Kind<String> formats = Kind.choice(Stream.concat(Stream.of("auto"), FORMATS.stream()).toList());
+        String written = settings.get("data.format", formats);
+        String path = settings.get("data.path", Kind.optional(Kind.text())).orElse("");
+        if (path.isEmpty()) {
+            settings.problem("data.path",
+                    "data.path is missing; write where the rows are, such as data.path = \"rows.csv\"");
+        }
+        String format = written.equals("auto") ? formatOf(path) : written;
+        path = absolute(path, format);
+        settings.keep("data.format", format);
+        settings.keep("data.path", path.isEmpty() ? Kind.NONE : path);
+        SortedMap<String, String> options = settings.texts("data.options");
+        String label = settings.get("data.label", Kind.text());
+        List<String> features = settings.get("data.features", Kind.texts());
+        List<String> ignore = settings.get("data.ignore", Kind.texts());
+        List<String> categorical = settings.get("data.categorical", Kind.texts());
+        Scaling scaling = settings.get("data.scaling", Kind.constant(Scaling.class));
+        int oneHotLimit = settings.get("data.one-hot-limit", Kind.integer(1, 1 << 20));
+        Split split = split(format);
+        DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
+                oneHotLimit, split);
+        checkColumns(data);
+        return data;
+    }
+
+    private String formatOf(String path) {
+        String name = path.replaceAll("/+$", "").replaceAll("\\.(gz|bz2|zst|lz4|snappy)$", "");
+        String ending = name.substring(name.lastIndexOf('.') + 1);
+        String format = switch (ending) {
+            case "jsonl", "ndjson" -> "json";
+            case "svm" -> "libsvm";
+            default -> ending;
+        };
+        if (!format.equals("table") && FORMATS.contains(format)) {
+            return format;
+        }
+        if (!path.isEmpty()) {
+            settings.problem("data.path", "data.path = %s does not show its format; write data.format = %s"
+                    .formatted(path, String.join(" | ", FORMATS)));
+        }
+        return "csv";
+    }
+
+    /** A relative path is a local one of the working directory; those with a scheme, and absolute ones, are Hadoop's. */
+    private static String absolute(String path, String format) {
+        boolean relative = !path.isEmpty() && !format.equals("table") && !path.startsWith("/")
+                && !path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
+        return relative ? "file:" + Path.of("").toAbsolutePath().resolve(path).normalize() : path;
+    }
+
+    private Split split(String format) {
+        List<String> ways = List.of("hash", "column", "path");
+        String by = settings.get("data.split.by", Kind.choice(ways));
+        if (settings.written("data.split.by").isEmpty()) {
+            ways.stream().filter(way -> !way.equals(by)).map("data.split."::concat)
+                    .filter(group -> settings.group(group).isPresent())
+                    .forEach(group -> settings.problem(group, "%s is set, but rows are divided by %s; write %s"
+                            .formatted(group, by, "data.split.by = " + group.substring("data.split.".length()))));
+        }
+        Split byHash = byHash();
+        Split byColumn = byColumn(by.equals("column"));
+        Split byPath = byPath(format, by.equals("path"));
+        return switch (by) {
+            case "hash" -> byHash;
+            case "column" -> byColumn;
+            default -> byPath;
+        };
+    }
+
+    private Split byHash() {
+        double training = settings.get("data.split.hash.training", Kind.share());
+        double validation = settings.get("data.split.hash.validation", Kind.share());
+        double test = settings.get("data.split.hash.test", Kind.share());
+        double sum = training + validation + test;
+        // Shares are typed with a few digits; only their rounding may differ.
+        if (Math.abs(sum - 1) > 1e-6) {
+            settings.problem("data.split.hash", ("data.split.hash: training, validation and test (%s + %s + %s) add up to "
+                    + "%s, not 1; write 0.6, 0.2 and 0.2, for instance").formatted(Kind.plain(training),
+                    Kind.plain(validation), Kind.plain(test), Kind.plain(Math.rint(sum * 1e6) / 1e6)));
+        }
+        return new Split.ByHash(training, validation, test,
+                settings.get("data.split.hash.stratified", Kind.flag()));
+    }
+
+    private Split byColumn(boolean chosen) {
+        String column = settings.get("data.split.column.name", Kind.optional(Kind.text())).orElse("");
+        if (chosen && column.isEmpty()) {
+            settings.problem("data.split.column.name", "data.split.column.name is missing; write the column whose values "
+                    + "divide the rows, such as data.split.column.name = fold");
+        }
+        Split.ByColumn split = new Split.ByColumn(column, settings.get("data.split.column.training", Kind.text()),
+                settings.get("data.split.column.validation", Kind.text()),
+                settings.get("data.split.column.test", Kind.text()));
+        if (Stream.of(split.training(), split.validation(), split.test()).distinct().count() < 3) {
+            settings.problem("data.split.column", ("data.split.column: training, validation and test (%s, %s, %s) are not "
+                    + "three values; write one value of the column for each")
+                    .formatted(split.training(), split.validation(), split.test()));
+        }
+        return split;
+    }
+
+    private Split byPath(String format, boolean chosen) {
+        return new Split.ByPath(partPath("data.split.path.validation", format, chosen),
+                partPath("data.split.path.test", format, chosen));
+    }
+
+    private String partPath(String setting, String format, boolean needed) {
+        String path = absolute(settings.get(setting, Kind.optional(Kind.text())).orElse(""), format);
+        settings.keep(setting, path.isEmpty() ? Kind.NONE : path);
+        if (needed && path.isEmpty()) {
+            settings.problem(setting, "%s is missing; write where these rows are, such as %s = \"rows-2.csv\""
+                    .formatted(setting, setting));
+        }
+        return path;
+    }
+
+    private void checkColumns(DataSpec data) {
+        for (String list : List.of("features", "ignore", "categorical")) {
+            List<String> columns = switch (list) {
+                case "features" -> data.features();
+                case "ignore" -> data.ignore();
+                default -> data.categorical();
+            };
+            if (columns.contains(data.label())) {
+                settings.problem("data." + list, "data.%s names %s, which is the label; leave it out"
+                        .formatted(list, data.label()));
+            }
+            data.splitColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
+                    "data.%s names %s, which divides the rows; leave it out".formatted(list, column)));
+        }
+        data.splitColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.column.name",
+                "data.split.column.name = %s is the label; write another column".formatted(column)));
+        data.ignore().stream().filter(data.features()::contains).forEach(column -> settings.problem("data.ignore",
+                "data.ignore names %s, and so does data.features; leave it out of one".formatted(column)));
+        data.categorical().stream().filter(c -> data.ignore().contains(c)
+                        || !data.features().isEmpty() && !data.features().contains(c))
+                .forEach(column -> settings.problem("data.categorical",
+                        "data.categorical names %s, which is not a feature; add it to data.features, or leave it out"
+                                .formatted(column)));
+    }
+}

@@ -1,0 +1,93 @@
+package org.whittle.config;
+
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.study.DataSpec.Task;
+import org.whittle.study.Gate;
+import org.whittle.study.StopRules;
+import org.whittle.trial.Direction;
+import org.whittle.trial.Metric;
+import org.whittle.trial.Objective;
+
+/** Reads {@code stop} and {@code gate}: when the search ends, and what its model must reach. */
+final class EndReader {
+
+    /** Measured in training only. */
+    private static final List<String> LOSSES = List.of(Metric.TRAIN_LOSS.key(), Metric.VALIDATION_LOSS.key());
+
+    private final Settings settings;
+
+    EndReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    StopRules stop(Objective objective) {
+        Optional<Integer> trials = settings.get("stop.trials", Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
+        Optional<Long> epochs = settings.get("stop.epochs", Kind.optional(Kind.large(1)));
+        Optional<Duration> wallTime = settings.get("stop.wall-time", Kind.optional(Kind.duration()));
+        Optional<Double> target = settings.get("stop.target",
+                Kind.optional(valuesOf(Metric.ofKey(objective.metric()).orElseThrow())));
+        Optional<Integer> judged = settings.get("stop.plateau.trials",
+                Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
+        double epsilon = settings.get("stop.plateau.epsilon", Kind.real(0, Double.POSITIVE_INFINITY));
+        return new StopRules(trials.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                epochs.map(OptionalLong::of).orElse(OptionalLong.empty()), wallTime,
+                target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                judged.map(n -> new StopRules.Plateau(n, epsilon)));
+    }
+
+    Gate gate(Task task, Objective objective) {
+        boolean betterThanBaseline = settings.get("gate.better-than-baseline", Kind.flag());
+        List<String> measured = ObjectiveReader.metricsFor(task).stream().filter(key -> !LOSSES.contains(key)).toList();
+        if (betterThanBaseline && !measured.contains(objective.metric())) {
+            settings.problem("gate.better-than-baseline", ("gate.better-than-baseline compares the objective on test rows, "
+                    + "where %s is not measured; write objective.metric = %s")
+                    .formatted(objective.metric(), String.join(" | ", measured)));
+        }
+        return new Gate(thresholds("gate.above", Direction.MAXIMIZE, measured),
+                thresholds("gate.below", Direction.MINIMIZE, measured), betterThanBaseline);
+    }
+
+    private SortedMap<String, Double> thresholds(String group, Direction direction, List<String> measured) {
+        SortedMap<String, Double> thresholds = new TreeMap<>();
+        for (Map.Entry<String, ConfigValue> member
+                : settings.group(group).map(settings::members).orElse(List.of())) {
+            String path = group + "." + ConfigUtil.joinPath(member.getKey());
+            Optional<Metric> metric = Metric.ofKey(member.getKey()).filter(m -> measured.contains(m.key()));
+            if (metric.isEmpty()) {
+                settings.problem(path, member.getValue(), "%s is not a metric of the test rows; write %s".formatted(path,
+                        Nearest.to(member.getKey(), measured).map(near -> group + "." + near)
+                                .orElse(String.join(" | ", measured))));
+                continue;
+            }
+            if (metric.get().direction() != direction) {
+                settings.problem(path, member.getValue(), "%s: of %s, %s is better; write gate.%s.%s".formatted(path,
+                        metric.get().key(), direction == Direction.MAXIMIZE ? "lower" : "higher",
+                        direction == Direction.MAXIMIZE ? "below" : "above", metric.get().key()));
+            }
+            settings.read(path, member.getValue(), valuesOf(metric.get())).ifPresent(value -> {
+                settings.keep(path, value);
+                thresholds.put(metric.get().key(), value);
+            });
+        }
+        return thresholds;
+    }
+
+    /** Values that the metric can take. */
+    private static Kind<Double> valuesOf(Metric metric) {
+        return switch (metric) {
+            case ACCURACY, MACRO_F1, WEIGHTED_F1, ROC_AUC, TOP_K_ACCURACY -> Kind.ratio();
+            case R2 -> Kind.real(Double.NEGATIVE_INFINITY, 1);
+            case TRAIN_LOSS, VALIDATION_LOSS, LOG_LOSS, RMSE, MAE -> Kind.real(0, Double.POSITIVE_INFINITY);
+        };
+    }
+}

@@ -1,0 +1,86 @@
+package org.whittle.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.whittle.space.Expression;
+import org.whittle.space.Parameter;
+import org.whittle.trial.Hyperparameter;
+
+/** Reads conditions and constraints. */
+final class ExpressionReader {
+
+    private final Settings settings;
+    private final Set<String> names;
+    private final ExpressionTypes types;
+
+    /**
+     * @param parameters the space's parameters by name
+     * @param broken names of parameters whose domain is unknown because something is wrong with them
+     */
+    ExpressionReader(Settings settings, Map<String, Parameter<?>> parameters, Set<String> broken) {
+        this.settings = settings;
+        this.names = new LinkedHashSet<>(parameters.keySet());
+        names.addAll(broken);
+        if (broken.contains(Hyperparameter.UNITS.key())) {
+            IntStream.rangeClosed(1, (int) Hyperparameter.LAYERS.domain().high())
+                    .forEach(layer -> names.add(Hyperparameter.PER_LAYER_UNITS + layer));
+        }
+        this.types = new ExpressionTypes(parameters, broken);
+    }
+
+    /**
+     * Reads and records a condition: an expression, or a group such as {@code { optimizer = [sgd, rmsprop], layers = 2 }},
+     * all of which must hold.
+     */
+    Optional<Expression> condition(String path, ConfigValue value) {
+        if (!(value instanceof ConfigObject group)) {
+            Kind.scalar(value).ifPresent(text -> settings.keep(path, text));
+            return constraint(path, value);
+        }
+        String text = settings.members(group).stream()
+                .map(member -> member.getKey() + (member.getValue() instanceof ConfigList list
+                        ? " in " + list.stream().map(ExpressionReader::quoted).collect(Collectors.joining(", ", "[", "]"))
+                        : " = " + quoted(member.getValue())))
+                .collect(Collectors.joining(" and "));
+        settings.keep(path, text);
+        return parse(path, value, text);
+    }
+
+    /** An expression. */
+    Optional<Expression> constraint(String path, ConfigValue value) {
+        Optional<String> text = Kind.scalar(value);
+        if (text.isEmpty()) {
+            settings.problem(path, value, "%s = %s is not an expression; write one in quotes, such as \"optimizer = sgd\""
+                    .formatted(path, Kind.show(value)));
+            return Optional.empty();
+        }
+        return parse(path, value, text.get());
+    }
+
+    private Optional<Expression> parse(String path, ConfigValue value, String text) {
+        List<String> wrong = new ArrayList<>();
+        Expression expression = null;
+        try {
+            expression = Expression.parse(text, names);
+            types.check(expression).forEach(what -> wrong.add("'%s': %s".formatted(text, what)));
+        } catch (IllegalArgumentException syntax) {
+            wrong.add(syntax.getMessage());
+        }
+        wrong.forEach(what -> settings.problem(path, value, path + ": " + what));
+        return wrong.isEmpty() ? Optional.of(expression) : Optional.empty();
+    }
+
+    private static String quoted(ConfigValue value) {
+        String text = Kind.show(value);
+        return text.matches("[-+.\\w]+") ? text : "'" + text + "'";
+    }
+}

@@ -1,0 +1,217 @@
+package org.whittle.config;
+
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.whittle.trial.Hyperparameter;
+
+/**
+ * A kind of value that a setting takes.
+ *
+ * <p>Numbers and truth values may come as text too, because overrides and environment variables are text.
+ *
+ * @param expected the kind in words, to follow "is not"
+ * @param reader the value; empty if the setting's is not of this kind
+ * @param proposal an admissible value that is near to a wrong one, if there is one
+ */
+record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
+               Function<ConfigValue, Optional<String>> proposal) {
+
+    /** What an optional setting that is off is written as. */
+    static final String NONE = "none";
+
+    Optional<T> read(ConfigValue value) {
+        return reader.apply(value);
+    }
+
+    /** A whole number in [low, high]. */
+    static Kind<Integer> integer(int low, int high) {
+        return new Kind<>(inWords("a whole number", low, high, high == Integer.MAX_VALUE),
+                value -> whole(value).filter(n -> n >= low && n <= high).map(Long::intValue),
+                value -> number(value).map(n -> Long.toString(Math.min(high, Math.max(low, n.longValue())))));
+    }
+
+    /** A whole number of at least {@code low}. */
+    static Kind<Long> large(long low) {
+        return new Kind<>(low == Long.MIN_VALUE ? "a whole number" : "a whole number of at least " + low,
+                value -> whole(value).filter(n -> n >= low),
+                value -> number(value).map(n -> Long.toString(Math.max(low, n.longValue()))));
+    }
+
+    /** A number in [low, high]; infinite ends are open. */
+    static Kind<Double> real(double low, double high) {
+        return new Kind<>(inWords("a number", low, high, high == Double.POSITIVE_INFINITY),
+                value -> finite(value).filter(x -> x >= low && x <= high),
+                value -> finite(value).map(x -> plain(Math.min(high, Math.max(low, x)))));
+    }
+
+    static Kind<Double> positive() {
+        return new Kind<>("a number above 0", value -> finite(value).filter(x -> x > 0), value -> Optional.empty());
+    }
+
+    /** A number between 0 and 1, both excluded. */
+    static Kind<Double> share() {
+        return new Kind<>("a number above 0 and below 1", value -> finite(value).filter(x -> x > 0 && x < 1),
+                Kind::ofPercent);
+    }
+
+    /** A number in [0, 1]. */
+    static Kind<Double> ratio() {
+        Kind<Double> real = real(0, 1);
+        return new Kind<>(real.expected(), real.reader(), value -> ofPercent(value).or(() -> real.proposal().apply(value)));
+    }
+
+    static Kind<Boolean> flag() {
+        return new Kind<>("true or false", value -> scalar(value).flatMap(text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> Optional.empty();
+        }), value -> Optional.empty());
+    }
+
+    /** One of several words. */
+    static Kind<String> choice(List<String> choices) {
+        return new Kind<>("one of " + String.join(" | ", choices), value -> scalar(value).filter(choices::contains),
+                value -> scalar(value).flatMap(text -> Nearest.to(text, choices)));
+    }
+
+    /** One of an enumeration's constants, written in small letters with hyphens. */
+    static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
+        Kind<String> choice = choice(Arrays.stream(type.getEnumConstants()).map(Kind::key).toList());
+        return new Kind<>(choice.expected(), value -> choice.read(value).map(Kind::name).map(n -> Enum.valueOf(type, n)),
+                choice.proposal());
+    }
+
+    static Kind<String> text() {
+        return new Kind<>("a text", value -> scalar(value).filter(text -> !text.isBlank()), value -> Optional.empty());
+    }
+
+    /** Distinct texts. */
+    static Kind<List<String>> texts() {
+        return new Kind<>("a list of different names", value -> {
+            if (!(value instanceof ConfigList list)) {
+                return Optional.empty();
+            }
+            List<String> texts = list.stream().flatMap(v -> scalar(v).filter(t -> !t.isBlank()).stream()).toList();
+            return texts.size() == list.size() && texts.stream().distinct().count() == texts.size()
+                    ? Optional.of(texts) : Optional.empty();
+        }, value -> Optional.of((value instanceof ConfigList list ? list.stream() : Stream.of(value))
+                .flatMap(v -> scalar(v).filter(t -> !t.isBlank()).stream()).distinct()
+                .collect(Collectors.joining(", ", "[", "]"))));
+    }
+
+    /** A time above 0 with its unit: a bare number would leave open whether it counts seconds or minutes. */
+    static Kind<Duration> duration() {
+        return new Kind<>("a time with its unit", value -> {
+            if (scalar(value).filter(text -> text.matches("\\d+(\\.\\d+)?\\s*[a-z]+")).isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(value.atKey("time").getDuration("time")).filter(time -> time.toMillis() > 0);
+            } catch (ConfigException | ArithmeticException noSuchUnit) {
+                return Optional.empty();
+            }
+        }, value -> Optional.of(number(value).isPresent() ? show(value) + " minutes" : "30 minutes"));
+    }
+
+    /** A value, or {@link #NONE}. */
+    static <T> Kind<Optional<T>> optional(Kind<T> kind) {
+        return new Kind<>(kind.expected() + ", or " + NONE,
+                value -> scalar(value).filter(NONE::equals).isPresent() ? Optional.of(Optional.empty())
+                        : kind.read(value).map(Optional::of),
+                kind.proposal());
+    }
+
+    /** A hyperparameter's value: a {@link Double}, {@link Integer}, {@link Boolean} or {@link String}. */
+    static Kind<Object> of(Hyperparameter hyperparameter) {
+        Hyperparameter.Domain domain = hyperparameter.domain();
+        return switch (domain.kind()) {
+            case REAL -> anyOf(real(domain.low(), domain.high()));
+            case INTEGER -> anyOf(integer((int) domain.low(), (int) domain.high()));
+            case BOOLEAN -> anyOf(flag());
+            case CHOICE -> anyOf(choice(domain.choices()));
+        };
+    }
+
+    /** The text of a value that is neither a list nor a group; of a number, as it was typed. */
+    static Optional<String> scalar(ConfigValue value) {
+        return switch (value.valueType()) {
+            case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey("value").getString("value"));
+            default -> Optional.empty();
+        };
+    }
+
+    /** A value as it is repeated to the user. */
+    static String show(ConfigValue value) {
+        String text = scalar(value).filter(t -> !t.isBlank()).orElseGet(() -> value.render(ConfigRenderOptions.concise()));
+        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    }
+
+    /** A constant's spelling in study files. */
+    static String key(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A number without a needless exponent or fraction. */
+    static String plain(double x) {
+        double size = Math.abs(x);
+        return x == 0 ? "0" : size >= 1e-3 && size < 1e9
+                ? BigDecimal.valueOf(x).stripTrailingZeros().toPlainString() : Double.toString(x);
+    }
+
+    private static String name(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Kind<Object> anyOf(Kind<?> kind) {
+        return (Kind<Object>) kind;
+    }
+
+    private static String inWords(String what, double low, double high, boolean open) {
+        return low == Double.NEGATIVE_INFINITY ? open ? what : what + " of at most " + plain(high)
+                : open ? what + " of at least " + plain(low) : what + " from " + plain(low) + " to " + plain(high);
+    }
+
+    private static Optional<BigDecimal> number(ConfigValue value) {
+        if (value.valueType() == ConfigValueType.BOOLEAN) {
+            return Optional.empty();
+        }
+        return scalar(value).flatMap(text -> {
+            try {
+                return Optional.of(new BigDecimal(text.strip()));
+            } catch (NumberFormatException notANumber) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<String> ofPercent(ConfigValue value) {
+        return finite(value).filter(x -> x > 1 && x < 100).map(x -> plain(x / 100));
+    }
+
+    private static Optional<Long> whole(ConfigValue value) {
+        return number(value).flatMap(n -> {
+            try {
+                return Optional.of(n.longValueExact());
+            } catch (ArithmeticException fractionOrTooLarge) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<Double> finite(ConfigValue value) {
+        return number(value).map(BigDecimal::doubleValue).filter(x -> Double.isFinite(x));
+    }
+}

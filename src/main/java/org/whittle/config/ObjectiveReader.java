@@ -1,0 +1,117 @@
+package org.whittle.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.whittle.study.DataSpec.Task;
+import org.whittle.trial.Direction;
+import org.whittle.trial.Metric;
+import org.whittle.trial.Objective;
+
+/** Reads {@code objective}, and settles together with {@code data.task} what is learned. */
+final class ObjectiveReader {
+
+    /** What changes the scale of a loss: trials that differ in them cannot be compared by it. */
+    private static final Set<String> LOSS_SCALES = Set.of("loss", "huber-delta", "label-smoothing");
+
+    private final Settings settings;
+
+    ObjectiveReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * What is learned: as written, or what the objective's metric or the losses suit, or left to the labels.
+     *
+     * @param losses that trials may be trained with
+     */
+    Task task(Set<String> losses) {
+        Task task = settings.get("data.task", Kind.constant(Task.class));
+        if (task == Task.AUTO) {
+            task = metric().map(ObjectiveReader::taskOf).orElse(Task.AUTO);
+        }
+        if (task == Task.AUTO) {
+            task = losses.stream().map(ObjectiveReader::taskOf).filter(t -> t != Task.AUTO).findFirst().orElse(Task.AUTO);
+        }
+        for (String loss : losses) {
+            if (taskOf(loss) != task && taskOf(loss) != Task.AUTO) {
+                String path = settings.written("space.loss").isPresent() ? "space.loss" : "training.loss";
+                settings.problem(path, "%s = %s does not suit %s; write auto".formatted(path, loss, Kind.key(task)));
+            }
+        }
+        settings.keep("data.task", task);
+        return task;
+    }
+
+    /**
+     * @param task what is learned
+     * @param tuned names of the search space's parameters
+     */
+    Objective read(Task task, Set<String> tuned) {
+        Metric metric = metric().orElse(switch (task) {
+            case CLASSIFICATION -> Metric.ACCURACY;
+            case REGRESSION -> Metric.RMSE;
+            case AUTO -> Metric.VALIDATION_LOSS;
+        });
+        if (!suits(metric, task)) {
+            settings.problem("objective.metric", "objective.metric = %s does not suit %s; write %s".formatted(metric.key(),
+                    Kind.key(task), String.join(" | ", metricsFor(task))));
+        }
+        if (metric == Metric.VALIDATION_LOSS || metric == Metric.TRAIN_LOSS) {
+            tuned.stream().filter(LOSS_SCALES::contains).sorted().findFirst().ifPresent(name -> settings.problem(
+                    "objective.metric", ("objective.metric = %s cannot compare trials that differ in %s, which is tuned; "
+                            + "write %s").formatted(metric.key(), name, task == Task.AUTO
+                            ? "data.task = classification | regression" : "another metric, such as "
+                            + (task == Task.CLASSIFICATION ? Metric.LOG_LOSS : Metric.RMSE).key())));
+        }
+        settings.keep("objective.metric", metric.key());
+        return new Objective(metric.key(), direction(metric));
+    }
+
+    /** Names of the metrics that the task has. */
+    static List<String> metricsFor(Task task) {
+        return Stream.of(Metric.values()).filter(metric -> suits(metric, task)).map(Metric::key).toList();
+    }
+
+    private Optional<Metric> metric() {
+        return Metric.ofKey(settings.get("objective.metric",
+                Kind.choice(Stream.concat(Stream.of("auto"), Metric.keys().stream()).toList())));
+    }
+
+    /** Every metric has its direction; writing it out is for readers, and a wrong one a mistake. */
+    private Direction direction(Metric metric) {
+        String direction = settings.get("objective.direction", Kind.choice(
+                List.of("auto", Kind.key(Direction.MAXIMIZE), Kind.key(Direction.MINIMIZE))));
+        String own = Kind.key(metric.direction());
+        if (!direction.equals("auto") && !direction.equals(own)) {
+            settings.problem("objective.direction", "objective.direction = %s, but of %s, %s is better; write %s"
+                    .formatted(direction, metric.key(), metric.direction() == Direction.MAXIMIZE ? "higher" : "lower", own));
+        }
+        settings.keep("objective.direction", own);
+        return metric.direction();
+    }
+
+    /** The only task that the metric suits. */
+    private static Task taskOf(Metric metric) {
+        return !metric.suitsRegression() ? Task.CLASSIFICATION
+                : !metric.suitsClassification() ? Task.REGRESSION : Task.AUTO;
+    }
+
+    /** The only task that the loss suits. */
+    private static Task taskOf(String loss) {
+        return switch (loss) {
+            case "cross-entropy" -> Task.CLASSIFICATION;
+            case "mean-squared", "huber" -> Task.REGRESSION;
+            default -> Task.AUTO;
+        };
+    }
+
+    private static boolean suits(Metric metric, Task task) {
+        return switch (task) {
+            case AUTO -> true;
+            case CLASSIFICATION -> metric.suitsClassification();
+            case REGRESSION -> metric.suitsRegression();
+        };
+    }
+}

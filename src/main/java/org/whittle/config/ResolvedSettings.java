@@ -1,0 +1,68 @@
+package org.whittle.config;
+
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigUtil;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.whittle.study.StudySpec;
+
+/** What can be said of a study from its {@linkplain StudySpec#resolved resolved settings} alone. */
+public final class ResolvedSettings {
+
+    /**
+     * Groups that may change when a study is resumed: when it ends, what its model must reach, and how Spark runs it.
+     * None of them touches a trial.
+     */
+    private static final List<String> CHANGEABLE = List.of("stop.", "gate.", "spark.");
+
+    private ResolvedSettings() {
+    }
+
+    /**
+     * The settings in which two studies differ, so that one cannot go on where the other stopped.
+     *
+     * @param recorded of the study directory
+     * @param read of the study file
+     * @return sorted by key, each as {@code search.eta (3 / 4)}, the recorded value first; settings of {@code stop},
+     *     {@code gate} and {@code spark} are left aside
+     */
+    public static List<String> differences(SortedMap<String, String> recorded, SortedMap<String, String> read) {
+        SortedSet<String> keys = new TreeSet<>(recorded.keySet());
+        keys.addAll(read.keySet());
+        List<String> differences = new ArrayList<>();
+        for (String key : keys) {
+            boolean changeable = CHANGEABLE.stream().anyMatch(key::startsWith);
+            String before = show(recorded.get(key));
+            String now = show(read.get(key));
+            if (!changeable && !before.equals(now)) {
+                differences.add("%s (%s / %s)".formatted(key, before, now));
+            }
+        }
+        return differences;
+    }
+
+    /** The settings for Spark's configuration, by Spark's names. */
+    public static SortedMap<String, String> spark(SortedMap<String, String> resolved) {
+        SortedMap<String, String> spark = new TreeMap<>();
+        resolved.tailMap("spark.").forEach((key, value) -> {
+            if (key.startsWith("spark.")) {
+                spark.put(String.join(".", ConfigUtil.splitPath(key)),
+                        ConfigFactory.parseString("value = " + value).getString("value"));
+            }
+        });
+        return Collections.unmodifiableSortedMap(spark);
+    }
+
+    /** A rendered value without the quotes that a text has. */
+    private static String show(String rendered) {
+        if (rendered == null) {
+            return "not set";
+        }
+        return rendered.matches("\"[^\"\\\\]*\"") ? rendered.substring(1, rendered.length() - 1) : rendered;
+    }
+}

@@ -1,0 +1,177 @@
+package org.whittle.config;
+
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import com.typesafe.config.ConfigValueType;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the user wrote, over the defaults; notes what is wrong with it, and records every setting that is read.
+ *
+ * <p>Paths are keys of {@code reference.conf}, joined by dots.
+ */
+final class Settings {
+
+    private final Location beginning;
+    private final ConfigObject written;
+    private final ConfigObject defaults;
+    private final Problems problems;
+    private final SortedMap<String, String> resolved = new TreeMap<>();
+
+    /**
+     * @param beginning of the study file: where what is missing is reported; everything is, if the file has no lines
+     * @param written the user's settings, overrides applied
+     * @param defaults {@code reference.conf}
+     */
+    Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems) {
+        this.beginning = beginning;
+        this.written = written;
+        this.defaults = defaults;
+        this.problems = problems;
+    }
+
+    /** The study file as the user named it. */
+    String source() {
+        return beginning.source();
+    }
+
+    /** Reads and records a setting. If it is not of its kind, that is noted and the default is taken. */
+    <T> T get(String path, Kind<T> kind) {
+        T value = find(path, kind).or(() -> kind.read(byDefault(path))).orElseThrow(
+                () -> new IllegalStateException("The default of %s is not %s.".formatted(path, kind.expected())));
+        keep(path, value);
+        return value;
+    }
+
+    /** What the user wrote at the path, if it is of its kind; if it is not, that is noted. Nothing is recorded. */
+    <T> Optional<T> find(String path, Kind<T> kind) {
+        return written(path).flatMap(value -> read(path, value, kind));
+    }
+
+    /** The value of a setting's kind; if it is not of this kind, that is noted. */
+    <T> Optional<T> read(String path, ConfigValue value, Kind<T> kind) {
+        Optional<T> read = kind.read(value);
+        if (read.isEmpty()) {
+            Optional<String> proposal = kind.proposal().apply(value)
+                    .or(() -> at(defaults, path).filter(d -> kind.read(d).isPresent()).map(Kind::show));
+            problem(path, value, "%s = %s is not %s%s".formatted(path, Kind.show(value), kind.expected(),
+                    proposal.map("; write "::concat).orElse("")));
+        }
+        return read;
+    }
+
+    /** Reads and records a group of settings with names of the user's choice; nested groups are joined by dots. */
+    SortedMap<String, String> texts(String path) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        at(defaults, path).ifPresent(group -> flatten((ConfigObject) group, "", path, texts));
+        group(path).ifPresent(group -> flatten(group, "", path, texts));
+        texts.forEach((name, text) -> keep(path + "." + ConfigUtil.joinPath(name), text));
+        return texts;
+    }
+
+    /** What the user wrote at the path, if anything; {@code null} takes a setting back. */
+    Optional<ConfigValue> written(String path) {
+        return at(written, path);
+    }
+
+    /** The group that the user wrote at the path. */
+    Optional<ConfigObject> group(String path) {
+        return written(path).filter(ConfigObject.class::isInstance).map(ConfigObject.class::cast);
+    }
+
+    /** The members of a group, in the order in which they were written. */
+    List<Map.Entry<String, ConfigValue>> members(ConfigObject group) {
+        return group.entrySet().stream().filter(e -> e.getValue().valueType() != ConfigValueType.NULL)
+                .sorted(Comparator.comparing((Map.Entry<String, ConfigValue> e) ->
+                                Location.of(e.getValue()).map(Location::line).orElse(0))
+                        .thenComparing(Map.Entry::getKey))
+                .toList();
+    }
+
+    /** Records a setting in its canonical spelling. */
+    void keep(String path, Object value) {
+        resolved.put(path, ConfigValueFactory.fromAnyRef(canonical(value)).render(ConfigRenderOptions.concise()));
+    }
+
+    /** Notes a problem with the setting at a path, or with its absence. */
+    void problem(String path, String what) {
+        problems.add(where(path), what);
+    }
+
+    /** Notes a problem with a value that was written at, or below, a path. */
+    void problem(String path, ConfigValue value, String what) {
+        problems.add(Location.of(value).filter(l -> beginning.line() > 0).orElseGet(() -> where(path)), what);
+    }
+
+    /** Number of problems noted so far. */
+    int problems() {
+        return problems.count();
+    }
+
+    /** All settings recorded so far: paths to values, both as in HOCON. */
+    SortedMap<String, String> resolved() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
+    }
+
+    private ConfigValue byDefault(String path) {
+        return at(defaults, path).orElseThrow(
+                () -> new IllegalStateException("reference.conf does not name %s.".formatted(path)));
+    }
+
+    /** Where the path is written, or else the group around it, or else the file. */
+    private Location where(String path) {
+        List<String> keys = ConfigUtil.splitPath(path);
+        for (int n = keys.size(); n > 0 && beginning.line() > 0; n--) {
+            Optional<Location> where = at(written, keys.subList(0, n)).flatMap(Location::of);
+            if (where.isPresent()) {
+                return where.get();
+            }
+        }
+        return beginning;
+    }
+
+    private void flatten(ConfigObject group, String prefix, String path, SortedMap<String, String> texts) {
+        for (Map.Entry<String, ConfigValue> member : members(group)) {
+            String name = prefix + member.getKey();
+            if (member.getValue() instanceof ConfigObject inner) {
+                flatten(inner, name + ".", path, texts);
+            } else {
+                Kind.scalar(member.getValue()).ifPresentOrElse(text -> texts.put(name, text),
+                        () -> problem(path, member.getValue(), "%s.%s = %s is a list; write a single value"
+                                .formatted(path, name, Kind.show(member.getValue()))));
+            }
+        }
+    }
+
+    private static Optional<ConfigValue> at(ConfigObject root, String path) {
+        return at(root, ConfigUtil.splitPath(path));
+    }
+
+    private static Optional<ConfigValue> at(ConfigObject root, List<String> keys) {
+        ConfigValue value = root;
+        for (String key : keys) {
+            value = value instanceof ConfigObject group ? group.get(key) : null;
+        }
+        return Optional.ofNullable(value).filter(v -> v.valueType() != ConfigValueType.NULL);
+    }
+
+    private static Object canonical(Object value) {
+        if (value instanceof Optional<?> optional) {
+            return optional.<Object>map(Settings::canonical).orElse(Kind.NONE);
+        }
+        if (value instanceof Duration time) {
+            return time.toMillis() + " ms";
+        }
+        return value instanceof Enum<?> constant ? Kind.key(constant) : value;
+    }
+}

@@ -1,0 +1,204 @@
+package org.whittle.config;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.whittle.space.ChoiceParameter;
+import org.whittle.space.Constraint;
+import org.whittle.space.Dimension;
+import org.whittle.space.Expression;
+import org.whittle.space.IntegerParameter;
+import org.whittle.space.Parameter;
+import org.whittle.space.RealParameter;
+import org.whittle.space.SearchSpace;
+import org.whittle.trial.Hyperparameter;
+
+/**
+ * Reads {@code space} and {@code constraints}.
+ *
+ * <p>Dimensions come in the order of {@link Hyperparameter}, not of the file: a study must not change because its lines
+ * were sorted.
+ */
+final class SpaceReader {
+
+    /** Says that each layer has its own value. */
+    static final String PER_LAYER = "per-layer";
+
+    private static final String SPACE = "space";
+    private static final String CONSTRAINTS = "constraints";
+
+    /** What is put together to a dimension. */
+    private record Draft(Parameter<?> parameter, Hyperparameter hyperparameter, Optional<Expression> layer) {
+    }
+
+    private final Settings settings;
+    private final SortedMap<String, Object> training;
+    private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Set<String> broken = new LinkedHashSet<>();
+
+    /**
+     * @param training the value of every hyperparameter that is not tuned
+     */
+    SpaceReader(Settings settings, SortedMap<String, Object> training) {
+        this.settings = settings;
+        this.training = training;
+    }
+
+    /** The space; empty if something is wrong with it, which is noted. */
+    Optional<SearchSpace> read() {
+        int before = settings.problems();
+        readParameters();
+        ExpressionReader expressions = new ExpressionReader(settings, parameters(), broken);
+        List<Dimension> dimensions = dimensions(expressions);
+        List<Constraint> constraints = constraints(expressions);
+        if (settings.problems() > before) {
+            return Optional.empty();
+        }
+        SpaceCheck check = new SpaceCheck(settings, dimensions, constraints);
+        if (!check.acyclic()) {
+            return Optional.empty();
+        }
+        SearchSpace space = new SearchSpace(dimensions, constraints);
+        check.satisfiable(space);
+        return settings.problems() > before ? Optional.empty() : Optional.of(space);
+    }
+
+    /** Every sound parameter by its name. */
+    Map<String, Parameter<?>> parameters() {
+        Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
+        drafts.forEach((name, draft) -> parameters.put(name, draft.parameter()));
+        return parameters;
+    }
+
+    /** Names of parameters that are meant, but have something wrong. */
+    Set<String> broken() {
+        return broken;
+    }
+
+    private void readParameters() {
+        Optional<ConfigObject> space = settings.group(SPACE);
+        if (space.isEmpty() || settings.members(space.get()).isEmpty()) {
+            if (settings.written(SPACE).isEmpty() || space.isPresent()) {
+                settings.problem(SPACE, "space is empty: nothing to tune; write a hyperparameter with its domain, such as "
+                        + "space.learning-rate { low = 1e-4, high = 1e-1, log = true }");
+            }
+            return;
+        }
+        for (Map.Entry<String, ConfigValue> member : settings.members(space.get())) {
+            if (!Hyperparameter.keys().contains(member.getKey())) {
+                broken.add(member.getKey());
+                settings.problem(SPACE, member.getValue(), "space.%s is not a hyperparameter; write %s".formatted(
+                        member.getKey(), Nearest.to(member.getKey(), Hyperparameter.keys()).map("space."::concat)
+                                .orElse("one of " + String.join(", ", Hyperparameter.keys()))));
+            }
+        }
+        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+            if (settings.written(path(hyperparameter)).isPresent()) {
+                readParameter(hyperparameter);
+            }
+        }
+    }
+
+    private void readParameter(Hyperparameter hyperparameter) {
+        int before = settings.problems();
+        Optional<Parameter<?>> parameter = new ParameterReader(settings, hyperparameter).read();
+        String perLayer = path(hyperparameter) + "." + PER_LAYER;
+        boolean layered = hyperparameter == Hyperparameter.UNITS && settings.written(perLayer).isPresent()
+                && settings.find(perLayer, Kind.choice(List.of(Hyperparameter.LAYERS.key()))).isPresent();
+        boolean countable = !layered || !broken.contains(Hyperparameter.LAYERS.key());
+        if (parameter.isPresent() && countable && settings.problems() == before) {
+            if (layered) {
+                settings.keep(perLayer, Hyperparameter.LAYERS.key());
+                expand(parameter.get());
+            } else {
+                drafts.put(hyperparameter.key(), new Draft(parameter.get(), hyperparameter, Optional.empty()));
+            }
+        } else {
+            broken.add(hyperparameter.key());
+        }
+    }
+
+    /** One parameter for each layer; those of layers that not every configuration has exist on condition. */
+    private void expand(Parameter<?> units) {
+        String layers = Hyperparameter.LAYERS.key();
+        boolean tuned = drafts.containsKey(layers);
+        List<Integer> counts = tuned ? layerCounts(drafts.get(layers).parameter())
+                : List.of((Integer) training.get(layers));
+        boolean always = tuned && settings.written(path(Hyperparameter.LAYERS) + ".when").isEmpty();
+        for (int layer = 1; layer <= counts.get(counts.size() - 1); layer++) {
+            boolean conditional = tuned && !(always && layer <= counts.get(0));
+            Expression atLeast = new Expression.Comparison(new Expression.Reference(layers), ">=",
+                    new Expression.Literal(layer));
+            Parameter<?> parameter = named(Hyperparameter.PER_LAYER_UNITS + layer, units);
+            drafts.put(parameter.name(), new Draft(parameter, Hyperparameter.UNITS,
+                    conditional ? Optional.of(atLeast) : Optional.empty()));
+        }
+    }
+
+    /** The fewest and the most layers. */
+    private static List<Integer> layerCounts(Parameter<?> layers) {
+        if (layers instanceof IntegerParameter range) {
+            return List.of(range.low(), range.high());
+        }
+        return ((ChoiceParameter) layers).values().stream().map(Integer.class::cast).sorted().toList();
+    }
+
+    private static Parameter<?> named(String name, Parameter<?> parameter) {
+        if (parameter instanceof IntegerParameter p) {
+            return new IntegerParameter(name, p.low(), p.high(), p.scale(), p.step());
+        }
+        if (parameter instanceof RealParameter p) {
+            return new RealParameter(name, p.low(), p.high(), p.scale(), p.step());
+        }
+        return new ChoiceParameter(name, ((ChoiceParameter) parameter).values());
+    }
+
+    private List<Dimension> dimensions(ExpressionReader expressions) {
+        Map<Hyperparameter, Optional<Expression>> written = new EnumMap<>(Hyperparameter.class);
+        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
+            String path = path(hyperparameter) + ".when";
+            written.put(hyperparameter,
+                    settings.written(path).flatMap(value -> expressions.condition(path, value)));
+        }
+        return drafts.values().stream().map(draft -> {
+            Optional<Expression> own = written.get(draft.hyperparameter());
+            Optional<Expression> both = draft.layer().isPresent() && own.isPresent()
+                    ? Optional.of(new Expression.And(draft.layer().get(), own.get())) : draft.layer().or(() -> own);
+            return both.map(when -> Dimension.when(draft.parameter(), when))
+                    .orElseGet(() -> Dimension.always(draft.parameter()));
+        }).toList();
+    }
+
+    private List<Constraint> constraints(ExpressionReader expressions) {
+        Optional<ConfigValue> written = settings.written(CONSTRAINTS);
+        List<Constraint> constraints = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        if (written.isPresent() && !(written.get() instanceof ConfigList)) {
+            settings.problem(CONSTRAINTS, "constraints = %s is not a list; write constraints = [\"layers * units <= 256\"]"
+                    .formatted(Kind.show(written.get())));
+        }
+        if (written.isPresent() && written.get() instanceof ConfigList list) {
+            for (ConfigValue value : list) {
+                expressions.constraint(CONSTRAINTS, value).ifPresent(e -> {
+                    constraints.add(new Constraint(e));
+                    texts.add(Kind.scalar(value).orElseThrow());
+                });
+            }
+        }
+        settings.keep(CONSTRAINTS, texts);
+        return constraints;
+    }
+
+    private static String path(Hyperparameter hyperparameter) {
+        return SPACE + "." + hyperparameter.key();
+    }
+}

@@ -1,0 +1,178 @@
+package org.whittle.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.StudySpec;
+
+/**
+ * The way from a study file to a {@link StudySpec}. Nothing is started, opened or written on it, and Spark is not
+ * touched; the data are not looked at.
+ */
+public final class StudyFile {
+
+    private static final String CLASSPATH = "classpath:";
+    private static final String STUDY_JSON = "study.json";
+    private static final String REFERENCE = "reference.conf";
+
+    private StudyFile() {
+    }
+
+    /**
+     * Reads a study file.
+     *
+     * <p>Relative paths of data become absolute ones, resolved against the working directory; paths with a scheme, and
+     * absolute ones, are Hadoop's and stay as they are. {@code ${NAME}} stands for another setting of the file or an
+     * environment variable, {@code include} works, system properties are not looked at.
+     *
+     * @param file path of a local HOCON or JSON file, or {@code classpath:} and the name of a resource
+     * @param overrides settings that replace the file's, each {@code key=value}; the last of equals counts. A value that
+     *     begins with a bracket, brace or quote is HOCON, any other is taken as it is
+     * @throws InvalidInputException with a line for everything that is wrong, in the order of the file:
+     *     {@code file:line: what is wrong; what to write instead}
+     */
+    public static StudySpec read(String file, List<String> overrides) {
+        Problems problems = new Problems(Stream.concat(Stream.of(file),
+                overrides.stream().map(Location.OVERRIDE::concat)).toList());
+        Config written = parse(file, problems);
+        for (String override : overrides) {
+            written = override(override, problems).withFallback(written);
+        }
+        problems.throwIfAny();
+        try {
+            return read(new Location(file, 1), written.resolve().root(), problems);
+        } catch (ConfigException.UnresolvedSubstitution e) {
+            problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e)
+                    + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
+        } catch (ConfigException e) {
+            problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e));
+        }
+        problems.throwIfAny();
+        throw new AssertionError("A problem was added, so this is never reached");
+    }
+
+    /**
+     * Reads a study back from its own record, without the file that it was made from.
+     *
+     * @param resolved as in {@link StudySpec#resolved}; settings that a later release has and the record has not, take
+     *     their defaults
+     * @return a study whose {@code resolved} is the one given
+     * @throws InvalidInputException if the record is damaged
+     */
+    public static StudySpec rebuild(SortedMap<String, String> resolved) {
+        Problems problems = new Problems(List.of(STUDY_JSON));
+        Config written = ConfigFactory.empty();
+        for (Map.Entry<String, String> setting : resolved.entrySet()) {
+            try {
+                Config parsed = ConfigFactory.parseString("value = " + setting.getValue());
+                written = written.withValue(setting.getKey(),
+                        parsed.getValue("value").withOrigin(ConfigOriginFactory.newSimple(STUDY_JSON)));
+            } catch (ConfigException e) {
+                problems.add(new Location(STUDY_JSON, 0), "%s = %s cannot be read; the file was damaged or edited"
+                        .formatted(setting.getKey(), setting.getValue()));
+            }
+        }
+        problems.throwIfAny();
+        return read(new Location(STUDY_JSON, 0), written.root(), problems);
+    }
+
+    private static StudySpec read(Location beginning, ConfigObject written, Problems problems) {
+        ConfigObject reference = reference().root();
+        Settings settings = new Settings(beginning, written, reference, problems);
+        new Structure(settings, reference).check(written);
+        Optional<StudySpec> spec = new StudyReader(settings).read();
+        problems.throwIfAny();
+        return spec.orElseThrow();
+    }
+
+    /** Every setting with its default. */
+    static Config reference() {
+        // Whittle's own, next to its classes: a class path may hold other libraries' files of that name.
+        String here = StudyFile.class.getSimpleName() + ".class";
+        String root = StudyFile.class.getResource(here).toString();
+        root = root.substring(0, root.length() - (StudyFile.class.getPackageName().replace('.', '/') + "/" + here).length());
+        try (InputStream stream = new URL(root + REFERENCE).openStream()) {
+            return parse(stream, REFERENCE).resolve();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Whittle's jar lacks " + REFERENCE, e);
+        }
+    }
+
+    private static Config parse(String file, Problems problems) {
+        try {
+            if (file.startsWith(CLASSPATH)) {
+                String name = file.substring(CLASSPATH.length()).replaceFirst("^/+", "");
+                InputStream stream = StudyFile.class.getClassLoader().getResourceAsStream(name);
+                if (stream != null) {
+                    return parse(stream, file);
+                }
+            } else if (Files.isRegularFile(Path.of(file))) {
+                return ConfigFactory.parseFile(Path.of(file).toFile(),
+                        ConfigParseOptions.defaults().setAllowMissing(false));
+            }
+            problems.add(new Location(file, 0), "there is no such file; write the path of a study file, such as "
+                    + "conf/digits.conf");
+        } catch (ConfigException e) {
+            problems.add(Location.of(e.origin()).orElse(new Location(file, 0)), message(e));
+        } catch (IOException e) {
+            problems.add(new Location(file, 0), "cannot be read: " + e.getMessage());
+        }
+        return ConfigFactory.empty();
+    }
+
+    private static Config parse(InputStream stream, String source) throws IOException {
+        try (Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
+            return ConfigFactory.parseReader(reader, ConfigParseOptions.defaults().setOriginDescription(source));
+        }
+    }
+
+    private static Config override(String override, Problems problems) {
+        String source = Location.OVERRIDE + override;
+        int equals = override.indexOf('=');
+        if (equals <= 0) {
+            problems.add(new Location(source, 0), "there is no key and value; write --set key=value, such as "
+                    + "--set search.eta=4");
+            return ConfigFactory.empty();
+        }
+        String key = override.substring(0, equals).strip();
+        String value = override.substring(equals + 1).strip();
+        try {
+            ConfigUtil.splitPath(key);
+            boolean hocon = !value.isEmpty() && "[{\"".indexOf(value.charAt(0)) >= 0;
+            return hocon ? ConfigFactory.parseString(key + " = " + value,
+                    ConfigParseOptions.defaults().setOriginDescription(source))
+                    : ConfigValueFactory.fromAnyRef(value, source).atPath(key);
+        } catch (ConfigException e) {
+            problems.add(new Location(source, 0), message(e));
+            return ConfigFactory.empty();
+        }
+    }
+
+    /** The message without the place, which is said in front of it. */
+    private static String message(ConfigException e) {
+        String message = e.getMessage();
+        String place = e.origin() == null ? "" : e.origin().description() + ": ";
+        return message.startsWith(place) ? message.substring(place.length()) : message;
+    }
+}

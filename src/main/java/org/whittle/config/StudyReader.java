@@ -1,0 +1,104 @@
+package org.whittle.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.whittle.sampler.Sampler;
+import org.whittle.schedule.Scheduler;
+import org.whittle.space.ChoiceParameter;
+import org.whittle.space.Configuration;
+import org.whittle.space.Parameter;
+import org.whittle.space.SearchSpace;
+import org.whittle.study.DataSpec;
+import org.whittle.study.Gate;
+import org.whittle.study.StopRules;
+import org.whittle.study.StudySpec;
+import org.whittle.trial.Hyperparameter;
+import org.whittle.trial.Objective;
+
+/** Reads a whole study, group by group. */
+final class StudyReader {
+
+    private final Settings settings;
+
+    StudyReader(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The study; empty if something is wrong with it, which is noted. */
+    Optional<StudySpec> read() {
+        String name = name();
+        long seed = settings.get("study.seed", Kind.large(Long.MIN_VALUE));
+
+        SortedMap<String, Object> training = new TrainingReader(settings).hyperparameters();
+        int topK = settings.get("training.top-k", Kind.integer(1, Integer.MAX_VALUE));
+        SpaceReader spaceReader = new SpaceReader(settings, training);
+        Optional<SearchSpace> space = spaceReader.read();
+        Map<String, Parameter<?>> parameters = spaceReader.parameters();
+        List<Configuration> first =
+                new StartingPoints(settings, parameters, spaceReader.broken(), training).read(space);
+
+        ObjectiveReader objectiveReader = new ObjectiveReader(settings);
+        DataSpec.Task task = objectiveReader.task(losses(parameters, training));
+        Set<String> tuned = new TreeSet<>(parameters.keySet());
+        tuned.removeIf(n -> parameters.get(n).cardinality().orElse(2) == 1);
+        Objective objective = objectiveReader.read(task, tuned);
+        DataSpec data = new DataReader(settings).read(task);
+
+        SearchReader search = new SearchReader(settings);
+        Sampler sampler = search.sampler();
+        Scheduler scheduler = search.scheduler();
+        EndReader end = new EndReader(settings);
+        StopRules stop = end.stop(objective);
+        Gate gate = end.gate(task, objective);
+        StudySpec.Cohorts cohorts = new StudySpec.Cohorts(
+                settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),
+                settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)));
+        // An interval's ends are quantiles at 2.5 and 97.5 %: fewer resamples have nothing beyond them.
+        StudySpec.Test test = new StudySpec.Test(settings.get("test.resamples", Kind.integer(40, 1_000_000)));
+        for (String setting : settings.texts("spark").keySet()) {
+            if (setting.startsWith("spark.")) {
+                settings.problem("spark", "spark.%s repeats spark; write %s".formatted(setting, setting));
+            }
+        }
+
+        if (settings.problems() > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(new StudySpec(name, seed, data, training, topK, space.orElseThrow(), first.get(0),
+                first.subList(1, first.size()), objective, sampler, scheduler, stop, cohorts, test, gate,
+                settings.resolved()));
+    }
+
+    /** The losses that trials may be trained with. */
+    private static Set<String> losses(Map<String, Parameter<?>> parameters, SortedMap<String, Object> training) {
+        String loss = Hyperparameter.LOSS.key();
+        List<Object> values = parameters.get(loss) instanceof ChoiceParameter tuned ? tuned.values()
+                : List.of(training.get(loss));
+        Set<String> losses = new TreeSet<>();
+        values.forEach(value -> losses.add((String) value));
+        return losses;
+    }
+
+    /** The study's name; by default that of its file. */
+    private String name() {
+        Kind<String> names = new Kind<>("a name of letters, digits, dots, hyphens and underscores",
+                value -> Kind.scalar(value).filter(text -> text.matches("[A-Za-z0-9][A-Za-z0-9._-]*")),
+                value -> Kind.scalar(value).map(StudyReader::asName));
+        String name = settings.get("study.name", names);
+        if (name.equals("auto")) {
+            String file = settings.source().substring(settings.source().lastIndexOf('/') + 1);
+            name = asName(file.replaceFirst("^classpath:", "").replaceFirst("\\.[A-Za-z]+$", ""));
+        }
+        settings.keep("study.name", name);
+        return name;
+    }
+
+    private static String asName(String text) {
+        String name = text.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[^A-Za-z0-9]+", "");
+        return name.isEmpty() ? "study" : name;
+    }
+}

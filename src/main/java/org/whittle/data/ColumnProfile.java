@@ -1,0 +1,74 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a feature column holds, counted. */
+final class ColumnProfile implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Lengths beyond this many are not told apart: one too many is enough. */
+    private static final int LENGTHS = 100;
+
+    private final InputColumn.Kind kind;
+    private final boolean numbersInText;
+    private final long[] missing = new long[SplitPart.ALL.size()];
+    private final EnumMap<Cell.Problem, Long> problems = new EnumMap<>(Cell.Problem.class);
+    private final TreeMap<Integer, Long> lengths = new TreeMap<>();
+    private long numbers;
+
+    /** @param numbersInText whether to count the texts that read as numbers */
+    ColumnProfile(InputColumn.Kind kind, boolean numbersInText) {
+        this.kind = kind;
+        this.numbersInText = numbersInText && kind == InputColumn.Kind.TEXT;
+    }
+
+    void add(Object value, SplitPart part) {
+        Cell.problem(value, kind).ifPresent(problem -> problems.merge(problem, 1L, Long::sum));
+        if (value == null) {
+            missing[part.ordinal()]++;
+        } else if (kind == InputColumn.Kind.VECTOR) {
+            int length = Cell.length(value);
+            if (lengths.size() < LENGTHS || lengths.containsKey(length)) {
+                lengths.merge(length, 1L, Long::sum);
+            }
+        } else if (numbersInText && Cell.number(value).isPresent()) {
+            numbers++;
+        }
+    }
+
+    void add(ColumnProfile other) {
+        for (int i = 0; i < missing.length; i++) {
+            missing[i] += other.missing[i];
+        }
+        other.problems.forEach((problem, count) -> problems.merge(problem, count, Long::sum));
+        other.lengths.forEach((length, count) -> lengths.merge(length, count, Long::sum));
+        numbers += other.numbers;
+    }
+
+    long missing(SplitPart part) {
+        return missing[part.ordinal()];
+    }
+
+    long missing() {
+        return SplitPart.ALL.stream().mapToLong(this::missing).sum();
+    }
+
+    /** Cells that cannot be used, by reason. */
+    Map<Cell.Problem, Long> problems() {
+        return problems;
+    }
+
+    /** Rows by the length of their vector. */
+    Map<Integer, Long> lengths() {
+        return lengths;
+    }
+
+    /** Texts that read as numbers. */
+    long numbers() {
+        return numbers;
+    }
+}

@@ -1,0 +1,126 @@
+package org.whittle.data;
+
+import java.io.IOException;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.whittle.study.DataSpec;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.LearningTask;
+
+/**
+ * Loads a study's rows, divides them, fits the preprocessing on training rows, and writes tensors.
+ *
+ * <p>What it writes lies in {@code data/} of the study directory:
+ * <pre>
+ * training/features-00000.npy …  float32 of shape (rows, features), consecutive rows in each file
+ * training/targets.npy           float32 of shape (rows): a class's index, or the target in its own unit
+ * validation/…                   likewise
+ * lockbox/…                      the test rows, likewise
+ * preprocessing/                 the fitted MLlib PipelineModel
+ * summary.json                   names, classes, counts, fingerprint; written last
+ * </pre>
+ *
+ * <p>Everything that is wrong with the rows is found before anything is written. A preparation that fails half-way
+ * leaves no {@code data/}.
+ *
+ * <p>The same rows, seed and settings give the same tensors, bit for bit, whatever the order of rows and files, the
+ * partitions and the cluster. Test rows influence neither the other tensors nor the preprocessing.
+ *
+ * <p>Rows pass from Spark's tasks to the files, not through the driver. The limit is what a task trains on: training and
+ * validation rows together must have fewer than 2³¹ values.
+ */
+public final class DataPreparer {
+
+    private static final String DIRECTORY = "data";
+    /** The most elements of an array; a refit holds training and validation rows in one. */
+    private static final long MOST_VALUES = Integer.MAX_VALUE - 8L;
+
+    private final SparkSession spark;
+    private final FileStore files;
+    private final int chunk;
+
+    /** @param files of the study directory */
+    public DataPreparer(SparkSession spark, FileStore files) {
+        this(spark, files, TensorWriter.CHUNK);
+    }
+
+    /** @param chunk most values in a file of features */
+    DataPreparer(SparkSession spark, FileStore files, int chunk) {
+        this.spark = spark;
+        this.files = files;
+        this.chunk = chunk;
+    }
+
+    /**
+     * Prepares the rows. Replaces what was prepared in this directory before.
+     *
+     * @param seed of the study
+     * @param approved run when everything was found to be right, before anything is written
+     * @throws InvalidInputException if rows or settings are wrong: where, what, and what to write instead
+     * @throws InfrastructureException if the cluster or the file system fails
+     */
+    public PreparedData prepare(DataSpec spec, long seed, Runnable approved) {
+        CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec);
+        Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            return prepare(table, rows, approved);
+        } catch (InvalidInputException | InfrastructureException e) {
+            throw e;
+        } catch (Exception e) {
+            throw failure(e);
+        } finally {
+            rows.unpersist();
+        }
+    }
+
+    private PreparedData prepare(CheckedTable table, Dataset<Row> rows, Runnable approved) throws IOException {
+        DividedRows divided = DividedRows.check(table, rows);
+        Preprocessing.Fitted fitted = divided.fit();
+        requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());
+        requireSize(divided.rows(SplitPart.TEST), fitted.names().size());
+        approved.run();
+        files.delete(DIRECTORY);
+        try {
+            return write(table, divided, fitted);
+        } catch (Exception e) {
+            files.delete(DIRECTORY);
+            throw e;
+        }
+    }
+
+    private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing.Fitted fitted) throws IOException {
+        List<Integer> rows = SplitPart.ALL.stream().map(part -> Math.toIntExact(divided.rows(part))).toList();
+        LearningTask task = divided.task();
+        TensorWriter writer = new TensorWriter(files, task, rows, fitted.names().size(), fitted.names(), chunk);
+        List<SplitTensors> tensors = divided.transformed(fitted.model()).javaRDD().mapPartitions(writer).collect();
+        fitted.model().write().overwrite().save(files.locate(FeaturePipeline.DIRECTORY));
+        DataSpec spec = table.spec();
+        Manifest manifest = Manifest.of(new DataSummary(spec.format(), spec.path(), spec.label(), task, fitted.names(),
+                divided.summary(SplitPart.TRAINING), divided.summary(SplitPart.VALIDATION),
+                divided.summary(SplitPart.TEST)), table.columns().features(), tensors);
+        manifest.write(files);
+        return PreparedData.of(files, manifest);
+    }
+
+    private static void requireSize(long rows, long width) {
+        if (rows * width > MOST_VALUES) {
+            throw new InvalidInputException("%d rows of %d features are more than %d values, more than a task can hold; "
+                    .formatted(rows, width, MOST_VALUES) + "leave out rows or columns, or lower data.one-hot-limit");
+        }
+    }
+
+    /** Errors that a task found come back wrapped by Spark. */
+    private RuntimeException failure(Exception e) {
+        Throwable cause = e;
+        while (cause != null && !(cause instanceof InvalidInputException)) {
+            cause = cause.getCause();
+        }
+        return cause instanceof InvalidInputException invalid ? invalid
+                : new InfrastructureException("The data could not be prepared: " + e.getMessage(), e);
+    }
+}

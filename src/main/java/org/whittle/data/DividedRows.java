@@ -1,0 +1,83 @@
+package org.whittle.data;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.whittle.study.InvalidInputException;
+import org.whittle.trial.LearningTask;
+
+/**
+ * Rows in canonical order, divided, and found fit for training.
+ *
+ * @param canonical label, features and split, in one partition
+ * @param profile by split
+ */
+record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile profile, LearningTask task) {
+
+    /** @throws InvalidInputException if the training rows lack something that they must have */
+    static DividedRows check(CheckedTable table, Dataset<Row> canonical) {
+        Columns columns = table.columns();
+        int part = columns.features().size() + 1;
+        TableProfile profile = TableProfile.of(canonical, columns.features(), false,
+                row -> Optional.of(SplitPart.ALL.get(row.getInt(part))));
+        for (int i = 0; i < columns.features().size(); i++) {
+            if (profile.features().get(i).missing(SplitPart.TRAINING) == profile.rows(SplitPart.TRAINING)) {
+                throw new InvalidInputException("Column '%s' is empty in all training rows; add it to data.ignore"
+                        .formatted(columns.features().get(i).name()));
+            }
+        }
+        return new DividedRows(table, canonical, profile, task(table, profile.label()));
+    }
+
+    long rows(SplitPart part) {
+        return profile.rows(part);
+    }
+
+    DataSummary.Part summary(SplitPart part) {
+        return new DataSummary.Part(Math.toIntExact(rows(part)),
+                table.classes().stream().map(name -> Math.toIntExact(profile.label().rows(name, part))).toList());
+    }
+
+    Preprocessing.Fitted fit() {
+        Dataset<Row> training =
+                canonical.filter(functions.col(CanonicalRows.PART).equalTo(SplitPart.TRAINING.ordinal()));
+        List<InputColumn> features = table.columns().features();
+        List<InputColumn> missing = IntStream.range(0, features.size())
+                .filter(i -> profile.features().get(i).missing(SplitPart.TRAINING) > 0).mapToObj(features::get).toList();
+        return Preprocessing.fit(training, features, missing, table.spec().scaling(), table.spec().oneHotLimit());
+    }
+
+    /** Number of the split, label and vector of features of every row, in canonical order. */
+    Dataset<Row> transformed(PipelineModel model) {
+        return model.transform(canonical).select(functions.col(CanonicalRows.PART), table.columns().label().column(),
+                functions.col(FeaturePipeline.FEATURES));
+    }
+
+    private static LearningTask task(CheckedTable table, LabelProfile label) {
+        String name = table.columns().label().name();
+        if (table.classes().isEmpty()) {
+            LabelProfile.Moments moments = label.moments(SplitPart.TRAINING);
+            if (!(moments.deviation() > 0)) {
+                throw new InvalidInputException(("The label column '%s' is %s in all training rows; a regression needs "
+                        + "different targets: name another column in data.label").formatted(name, moments.mean()));
+            }
+            return new LearningTask.Regression(moments.mean(), moments.deviation());
+        }
+        List<String> trained = label.labels(SplitPart.TRAINING);
+        table.classes().stream().filter(text -> !trained.contains(text)).findFirst().ifPresent(text -> {
+            throw new InvalidInputException(("No row of class '%s' of label column '%s' is a training row; add rows of it, or "
+                    + "set data.split.hash.stratified = true").formatted(text, name));
+        });
+        Stream.of(SplitPart.VALIDATION, SplitPart.TEST).forEach(part -> label.labels(part).stream()
+                .filter(text -> !trained.contains(text)).findFirst().ifPresent(text -> {
+                    throw new InvalidInputException(("The class '%s' of label column '%s' occurs in %s rows, but in no "
+                            + "training row; mend the label, or add training rows of it").formatted(text, name, part.title()));
+                }));
+        return new LearningTask.Classification(table.classes());
+    }
+}

@@ -1,0 +1,158 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/** What the label column holds, counted. */
+final class LabelProfile implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** More labels than any classification has; beyond, they are no longer counted one by one. */
+    private static final int LABELS = 10_000;
+
+    private final TreeMap<String, long[]> rows = new TreeMap<>();
+    private boolean overflowed;
+    private long missing;
+    private long notFinite;
+    private long notBooleans;
+    private long notNumbers;
+    private final long[] fractions = new long[SplitPart.ALL.size()];
+    private final Moments[] moments = {new Moments(), new Moments(), new Moments()};
+
+    void add(Object value, SplitPart part) {
+        if (value == null) {
+            missing++;
+            return;
+        }
+        OptionalDouble number = Cell.number(value);
+        if (number.isEmpty()) {
+            notNumbers++;
+        } else if (Cell.problem(number.getAsDouble(), InputColumn.Kind.NUMBER).isPresent()) {
+            notFinite++;
+        } else {
+            fractions[part.ordinal()] += number.getAsDouble() == Math.rint(number.getAsDouble()) ? 0 : 1;
+            moments[part.ordinal()].add(number.getAsDouble());
+        }
+        notBooleans += Cell.problem(value, InputColumn.Kind.BOOLEAN).isPresent() ? 1 : 0;
+        count(Cell.text(value))[part.ordinal()]++;
+    }
+
+    void add(LabelProfile other) {
+        missing += other.missing;
+        notFinite += other.notFinite;
+        notNumbers += other.notNumbers;
+        notBooleans += other.notBooleans;
+        overflowed |= other.overflowed;
+        other.rows.forEach((label, counts) -> {
+            long[] own = count(label);
+            for (int i = 0; i < own.length; i++) {
+                own[i] += counts[i];
+            }
+        });
+        for (int i = 0; i < moments.length; i++) {
+            fractions[i] += other.fractions[i];
+            moments[i].add(other.moments[i]);
+        }
+    }
+
+    long missing() {
+        return missing;
+    }
+
+    /** Labels, not missing, that a column of this kind cannot hold. */
+    long unusable(InputColumn.Kind kind) {
+        return switch (kind) {
+            case NUMBER -> notFinite + notNumbers;
+            case BOOLEAN -> notBooleans;
+            default -> 0;
+        };
+    }
+
+    /** Labels that neither are nor read as numbers. */
+    long notNumbers() {
+        return notNumbers;
+    }
+
+    /** Whether a label of the part is a number that is not whole. */
+    boolean fractional(SplitPart part) {
+        return fractions[part.ordinal()] > 0;
+    }
+
+    /** Whether there are more labels than were counted. */
+    boolean overflowed() {
+        return overflowed;
+    }
+
+    /** Labels that the part has, in the order of their text. */
+    List<String> labels(SplitPart part) {
+        return rows.entrySet().stream().filter(e -> e.getValue()[part.ordinal()] > 0).map(Map.Entry::getKey).toList();
+    }
+
+    long rows(String label, SplitPart part) {
+        return rows.get(label)[part.ordinal()];
+    }
+
+    long rows(String label) {
+        return SplitPart.ALL.stream().mapToLong(part -> rows(label, part)).sum();
+    }
+
+    Moments moments(SplitPart part) {
+        return moments[part.ordinal()];
+    }
+
+    /** The counts of a label; counts that nobody sees if there are too many labels. */
+    private long[] count(String label) {
+        if (rows.size() >= LABELS && !rows.containsKey(label)) {
+            overflowed = true;
+            return new long[SplitPart.ALL.size()];
+        }
+        return rows.computeIfAbsent(label, text -> new long[SplitPart.ALL.size()]);
+    }
+
+    /** Mean and deviation in one pass (Welford 1962; Chan, Golub and LeVeque 1979 for two parts together). */
+    static final class Moments implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private long count;
+        private double mean;
+        private double squares;
+
+        void add(double value) {
+            count++;
+            double difference = value - mean;
+            mean += difference / count;
+            squares += difference * (value - mean);
+        }
+
+        void add(Moments other) {
+            if (other.count == 0) {
+                return;
+            }
+            if (count == 0) {
+                count = other.count;
+                mean = other.mean;
+                squares = other.squares;
+                return;
+            }
+            long total = count + other.count;
+            double difference = other.mean - mean;
+            mean += difference * other.count / total;
+            squares += other.squares + difference * difference * count * other.count / total;
+            count = total;
+        }
+
+        double mean() {
+            return mean;
+        }
+
+        /** With n − 1, as MLlib's StandardScaler has it; 0 for a single value. */
+        double deviation() {
+            return count < 2 ? 0 : Math.sqrt(squares / (count - 1));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.whittle.data;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.whittle.study.InvalidInputException;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.LearningTask;
+
+/**
+ * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole.
+ *
+ * @param version of this file's format
+ * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
+ * @param inputs the columns that {@link FeaturePipeline} needs
+ */
+record Manifest(int version, String fingerprint, DataSummary summary, List<InputColumn> inputs, SplitTensors training,
+                SplitTensors validation, SplitTensors lockBox) {
+
+    static final String PATH = "data/summary.json";
+    private static final int VERSION = 1;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
+            .addMixIn(LearningTask.class, TaskByKind.class);
+
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+    @JsonSubTypes({@JsonSubTypes.Type(value = LearningTask.Classification.class, name = "classification"),
+            @JsonSubTypes.Type(value = LearningTask.Regression.class, name = "regression")})
+    private interface TaskByKind {
+    }
+
+    Manifest {
+        inputs = List.copyOf(inputs);
+    }
+
+    static Manifest of(DataSummary summary, List<InputColumn> inputs, List<SplitTensors> splits) {
+        return new Manifest(VERSION, fingerprint(summary, splits), summary, inputs, splits.get(0), splits.get(1),
+                splits.get(2));
+    }
+
+    void write(FileStore files) throws IOException {
+        files.write(PATH, JSON.writeValueAsBytes(this));
+    }
+
+    /** @throws InvalidInputException if there is none, or it is damaged or of a later release */
+    static Manifest read(FileStore files) throws IOException {
+        String place = files.locate(PATH);
+        try {
+            JsonNode tree = JSON.readTree(files.read(PATH));
+            int version = tree.path("version").asInt();
+            if (version > VERSION) {
+                throw new InvalidInputException("%s was written by a later Whittle (format %d; this one knows %d); use that one"
+                        .formatted(place, version, VERSION));
+            }
+            Manifest manifest = JSON.treeToValue(tree, Manifest.class);
+            if (!fingerprint(manifest.summary, manifest.splits()).equals(manifest.fingerprint)) {
+                throw damaged(place, "its content does not fit its fingerprint");
+            }
+            return manifest;
+        } catch (FileNotFoundException e) {
+            throw new InvalidInputException("%s: no such file; the study's data were never prepared: begin it anew"
+                    .formatted(place));
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw damaged(place, e instanceof JsonProcessingException json ? json.getOriginalMessage() : "a part is missing");
+        }
+    }
+
+    private List<SplitTensors> splits() {
+        return List.of(training, validation, lockBox);
+    }
+
+    /** Over what the rows are, not how they are stored: the file digests stand for the values. */
+    private static String fingerprint(DataSummary summary, List<SplitTensors> splits) {
+        StringBuilder text = new StringBuilder();
+        line(text, summary.task());
+        summary.features().forEach(feature -> line(text, feature));
+        for (SplitTensors split : splits) {
+            line(text, split.count());
+            split.features().forEach(file -> line(text, file.sha256()));
+            line(text, split.targets().sha256());
+        }
+        return TensorFile.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void line(StringBuilder text, Object value) {
+        String shown = value.toString();
+        // With their lengths, no two lists of names read the same.
+        text.append(shown.length()).append(':').append(shown).append('\n');
+    }
+
+    private static InvalidInputException damaged(String place, String why) {
+        return new InvalidInputException("%s is damaged: %s; put it back, or begin the study anew".formatted(place, why));
+    }
+}

@@ -1,0 +1,48 @@
+package org.whittle.data;
+
+import java.io.IOException;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.LockBox;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.TrainingData;
+
+/**
+ * A study's rows, ready for training.
+ *
+ * @param training for trials; holds no rows, and reads them once a JVM
+ * @param lockBox the test rows
+ * @param fingerprint 64 hexadecimal digits; the same for the same rows, seed and settings
+ */
+public record PreparedData(TrainingData training, LockBox lockBox, String fingerprint, DataSummary summary) {
+
+    /**
+     * What {@link DataPreparer} wrote before.
+     *
+     * @throws InvalidInputException if the directory holds no prepared data, or damaged ones
+     */
+    public static PreparedData load(FileStore files) {
+        try {
+            return of(files, Manifest.read(files));
+        } catch (IOException e) {
+            throw new InfrastructureException("%s could not be read: %s".formatted(files.locate(Manifest.PATH),
+                    e.getMessage()), e);
+        }
+    }
+
+    /** Whether {@link DataPreparer} has finished here. */
+    public static boolean isPrepared(FileStore files) {
+        try {
+            return files.exists(Manifest.PATH);
+        } catch (IOException e) {
+            throw new InfrastructureException("%s could not be looked at: %s".formatted(files.locate(Manifest.PATH),
+                    e.getMessage()), e);
+        }
+    }
+
+    static PreparedData of(FileStore files, Manifest manifest) {
+        return new PreparedData(
+                new StoredTrainingData(files, manifest.summary().task(), manifest.training(), manifest.validation()),
+                new StoredLockBox(files, manifest.lockBox()), manifest.fingerprint(), manifest.summary());
+    }
+}

@@ -1,0 +1,19 @@
+package org.whittle.data;
+
+import java.io.IOException;
+import org.whittle.study.LockBox;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.Rows;
+
+/**
+ * The test rows in {@code data/lockbox}.
+ *
+ * @param tensors nothing is read before {@link #open}
+ */
+record StoredLockBox(FileStore files, SplitTensors tensors) implements LockBox {
+
+    @Override
+    public Rows open() throws IOException {
+        return tensors.read(files);
+    }
+}

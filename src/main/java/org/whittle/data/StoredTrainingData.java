@@ -1,0 +1,58 @@
+package org.whittle.data;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.whittle.trial.FileStore;
+import org.whittle.trial.LearningTask;
+import org.whittle.trial.Rows;
+import org.whittle.trial.TrainingData;
+
+/**
+ * Training and validation rows in a study directory. It knows no name of the test rows' files.
+ *
+ * <p>A file that cannot be read, or is not as it was prepared, is an {@link UncheckedIOException}.
+ */
+final class StoredTrainingData implements TrainingData {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FileStore files;
+    private final LearningTask task;
+    private final SplitTensors training;
+    private final SplitTensors validation;
+
+    StoredTrainingData(FileStore files, LearningTask task, SplitTensors training, SplitTensors validation) {
+        this.files = files;
+        this.task = task;
+        this.training = training;
+        this.validation = validation;
+    }
+
+    @Override
+    public LearningTask task() {
+        return task;
+    }
+
+    @Override
+    public int width() {
+        return training.width();
+    }
+
+    @Override
+    public Rows training() {
+        return read(training);
+    }
+
+    @Override
+    public Rows validation() {
+        return read(validation);
+    }
+
+    private Rows read(SplitTensors tensors) {
+        try {
+            return SharedRows.of(files, tensors);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

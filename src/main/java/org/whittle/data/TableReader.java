@@ -1,0 +1,141 @@
+package org.whittle.data;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkException;
+import org.apache.spark.sql.AnalysisException;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
+
+/**
+ * Reads tables of any format that a study file can name.
+ *
+ * <p>CSV is read with a header, inferred types, blanks around values dropped, and strictly: a line with more or fewer
+ * values than the header, or files with different headers, are errors rather than missing values. So is a line of JSON
+ * that cannot be parsed. The user's options come after these.
+ */
+public final class TableReader {
+
+    /** What a path begins with if it is a resource that Whittle ships: the driver reads it, executors need no file. */
+    private static final String RESOURCE = "classpath:";
+
+    private static final Map<String, Map<String, String>> DEFAULTS = Map.of(
+            "csv", Map.of("header", "true", "inferSchema", "true", "mode", "FAILFAST", "enforceSchema", "false",
+                    "columnPruning", "false", "ignoreLeadingWhiteSpace", "true", "ignoreTrailingWhiteSpace", "true"),
+            "json", Map.of("mode", "FAILFAST"));
+
+    private TableReader() {
+    }
+
+    /**
+     * A table, not yet read but for what its schema takes.
+     *
+     * @param format csv, parquet, orc, json, libsvm, or table
+     * @param path any Hadoop path, {@code classpath:} and a resource (csv and json only), or a table's name
+     * @param options of Spark's reader
+     * @throws InvalidInputException if there is no such table, it cannot be read, or it has no columns
+     */
+    public static Dataset<Row> read(SparkSession spark, String format, String path, Map<String, String> options) {
+        Dataset<Row> table;
+        try {
+            table = open(spark, format, path, options(format, options));
+        } catch (Exception e) {
+            throw unreadable(path, e);
+        }
+        if (table.columns().length == 0) {
+            throw new InvalidInputException("%s is empty; write the path of a file with rows".formatted(path));
+        }
+        return table;
+    }
+
+    /** Every option that a table of this format is read with, by name without regard to letter case. */
+    static Map<String, String> options(String format, Map<String, String> own) {
+        Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(DEFAULTS.getOrDefault(format, Map.of()));
+        all.putAll(own);
+        return all;
+    }
+
+    /**
+     * What to tell the user when Spark could not read a table.
+     *
+     * @return an {@link InvalidInputException}, unless the cluster rather than the table is to blame
+     */
+    static RuntimeException unreadable(String path, Exception e) {
+        if (e instanceof InvalidInputException invalid) {
+            return invalid;
+        }
+        if (e instanceof AnalysisException analysis) {
+            String kind = String.valueOf(analysis.getErrorClass());
+            if (kind.equals("PATH_NOT_FOUND")) {
+                return new InvalidInputException("%s: no such file or directory; write a path that exists, with its "
+                        .formatted(path) + "scheme (hdfs:, s3a:, file:) if it is not on the default file system");
+            }
+            if (kind.equals("TABLE_OR_VIEW_NOT_FOUND")) {
+                return new InvalidInputException("%s: no such table; write the name of a table or view that this Spark "
+                        .formatted(path) + "session knows, such as database.table");
+            }
+            if (kind.equals("UNABLE_TO_INFER_SCHEMA")) {
+                return new InvalidInputException("%s holds no files of this format; write another path, or set "
+                        .formatted(path) + "data.format");
+            }
+        }
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof SparkException lost && lost.getErrorClass() == null) {
+            return new InfrastructureException("%s could not be read: %s".formatted(path, firstLine(lost)), e);
+        }
+        return new InvalidInputException("%s cannot be read: %s; mend the file, or set data.format and data.options to "
+                .formatted(path, firstLine(root)) + "what it is");
+    }
+
+    private static Dataset<Row> open(SparkSession spark, String format, String path, Map<String, String> options)
+            throws IOException {
+        DataFrameReader reader = spark.read().options(options);
+        if (path.startsWith(RESOURCE)) {
+            Dataset<String> lines = spark.createDataset(resource(path), Encoders.STRING());
+            return switch (format) {
+                case "csv" -> reader.csv(lines);
+                case "json" -> reader.json(lines);
+                default -> throw new InvalidInputException("%s: only csv and json are read from classpath:; set "
+                        .formatted(path) + "data.format, or write another path");
+            };
+        }
+        return switch (format) {
+            case "csv", "parquet", "orc", "json", "libsvm" -> reader.format(format).load(path);
+            case "table" -> reader.table(path);
+            default -> throw new InvalidInputException(
+                    "data.format = %s is unknown; write csv, parquet, orc, json, libsvm or table".formatted(format));
+        };
+    }
+
+    private static List<String> resource(String path) throws IOException {
+        String name = path.substring(RESOURCE.length());
+        try (InputStream stream = TableReader.class.getClassLoader().getResourceAsStream(name)) {
+            if (stream == null) {
+                throw new InvalidInputException("%s: Whittle ships no such file; write classpath:sample/digits.csv, or "
+                        .formatted(path) + "the path of a file of yours");
+            }
+            return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)).lines().toList();
+        }
+    }
+
+    private static String firstLine(Throwable problem) {
+        String message = problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
+        String line = message.lines().findFirst().orElse(message).strip();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+}

@@ -1,0 +1,12 @@
+/**
+ * From a table anywhere to tensors in the study directory, with Spark and MLlib.
+ *
+ * <p>The order is: read and count once, refuse what is wrong, divide, fit on training rows, write. Nothing is written
+ * before everything has been checked. From then on training needs neither Spark nor the table: executors read the tensors.
+ *
+ * <p>MLlib's statistics are floating-point sums in the order of partitions. So that they, and with them every later
+ * number of a study, are the same on one core and on a hundred executors, all rows are brought into one canonical order in
+ * one partition first (see {@link org.whittle.data.CanonicalRows}). The tensors must fit into a task's memory anyway, so
+ * this costs little.
+ */
+package org.whittle.data;

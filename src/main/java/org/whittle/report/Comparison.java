@@ -1,0 +1,51 @@
+package org.whittle.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.whittle.study.Trial;
+import org.whittle.trial.Estimate;
+import org.whittle.trial.TestResult;
+
+/**
+ * Best trial and baseline side by side, as text.
+ *
+ * @param metric for instance {@code test accuracy}
+ * @param difference empty if there is nothing to compare
+ */
+record Comparison(String metric, String best, String baseline, String difference) {
+
+    /** The objective on validation rows, then every test metric, the objective first. */
+    static List<Comparison> of(Overview overview) {
+        List<Comparison> rows = new ArrayList<>();
+        Optional<Trial> best = overview.best();
+        if (best.isEmpty()) {
+            return rows;
+        }
+        Optional<Trial> baseline = overview.baseline().filter(b -> !b.id().equals(best.get().id()));
+        String objective = overview.spec().objective().metric();
+        double value = best.get().value(overview.spec().objective());
+        double other = baseline.map(b -> b.value(overview.spec().objective())).orElse(Double.NaN);
+        rows.add(new Comparison("validation " + objective, Numbers.metric(value),
+                baseline.isEmpty() ? "" : Numbers.metric(other),
+                Double.isNaN(other) ? "" : Numbers.signed(value - other)));
+        Optional<TestResult> test = overview.testOf(best.get());
+        Optional<TestResult> baselineTest = baseline.flatMap(overview::testOf);
+        test.ifPresent(result -> {
+            List<String> metrics = new ArrayList<>(result.metrics().keySet());
+            if (metrics.remove(objective)) {
+                metrics.add(0, objective);
+            }
+            for (String metric : metrics) {
+                rows.add(new Comparison("test " + metric, Numbers.estimate(result.metrics().get(metric)),
+                        text(baselineTest.map(b -> b.metrics().get(metric)), false),
+                        text(Optional.ofNullable(result.advantage().get(metric)), true)));
+            }
+        });
+        return rows;
+    }
+
+    private static String text(Optional<Estimate> estimate, boolean signed) {
+        return estimate.map(e -> signed ? Numbers.signed(e) : Numbers.estimate(e)).orElse("");
+    }
+}

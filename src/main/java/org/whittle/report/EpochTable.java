@@ -1,0 +1,44 @@
+package org.whittle.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.whittle.report.Table.Column;
+import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+
+/** {@code epochs.parquet}: a row a trial and epoch. */
+final class EpochTable {
+
+    /** An epoch and where it was trained. */
+    record Trained(TrialId trial, int bracket, int rung, EpochRecord epoch) {
+    }
+
+    private EpochTable() {
+    }
+
+    static Table<Trained> of(Overview overview) {
+        List<Trained> epochs = new ArrayList<>();
+        for (RungFinished rung : overview.state().rungs()) {
+            for (TrialOutcome outcome : rung.outcomes()) {
+                outcome.epochs().forEach(e -> epochs.add(new Trained(outcome.trial(), rung.bracket(), rung.rung(), e)));
+            }
+        }
+        epochs.sort(Comparator.comparing(Trained::trial).thenComparing(t -> t.epoch().epoch()));
+
+        List<Column<Trained>> columns = new ArrayList<>();
+        columns.add(new Column<>("trial", DataTypes.IntegerType, t -> t.trial().value()));
+        columns.add(new Column<>("epoch", DataTypes.IntegerType, t -> t.epoch().epoch()));
+        columns.add(new Column<>("bracket", DataTypes.IntegerType, Trained::bracket));
+        columns.add(new Column<>("rung", DataTypes.IntegerType, Trained::rung));
+        for (String metric : overview.metrics()) {
+            columns.add(new Column<>(Table.columnName(metric), DataTypes.DoubleType,
+                    t -> t.epoch().metrics().get(metric)));
+        }
+        columns.add(new Column<>("seconds", DataTypes.DoubleType, t -> t.epoch().seconds()));
+        return new Table<>("epochs", columns, epochs);
+    }
+}

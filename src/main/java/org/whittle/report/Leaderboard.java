@@ -1,0 +1,162 @@
+package org.whittle.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.whittle.study.Gate;
+import org.whittle.study.StudySpec;
+import org.whittle.study.StudyState;
+import org.whittle.study.Trial;
+
+/** A study's result as text for a terminal of 100 columns, whether it is finished or running. */
+public final class Leaderboard {
+
+    private static final int WIDTH = 100;
+    private static final int TRIALS = 10;
+
+    private final Overview overview;
+    private final StringBuilder text = new StringBuilder();
+
+    private Leaderboard(Overview overview) {
+        this.overview = overview;
+    }
+
+    /**
+     * The best trials, the winner beside the baseline, and where everything lies.
+     *
+     * @param directory of the study, with its scheme
+     */
+    public static String text(StudySpec spec, StudyState state, String directory) {
+        Leaderboard board = new Leaderboard(Overview.of(spec, state));
+        board.head();
+        board.trials();
+        board.comparison();
+        board.verdict();
+        board.places(directory);
+        return board.text.toString();
+    }
+
+    private void head() {
+        line("Study %s · %s".formatted(overview.spec().name(), overview.status()));
+        String states = overview.trialsByState().entrySet().stream().filter(e -> e.getValue() > 0)
+                .map(e -> "%s %s".formatted(Numbers.count(e.getValue()), e.getKey().name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
+        line("%s trials%s · %s epochs%s · seed %d".formatted(Numbers.count(overview.trials().size()),
+                states.isEmpty() ? "" : " (" + states + ")", Numbers.count(overview.epochs()),
+                overview.wallTime().map(t -> " · " + Numbers.duration(t.toMillis() / 1000.0)).orElse(""),
+                overview.spec().seed()));
+    }
+
+    private void trials() {
+        List<Trial> comparable = overview.ranked().stream().filter(Trial::isComparable).toList();
+        if (comparable.isEmpty()) {
+            line("");
+            line("No trial has a result yet.");
+            return;
+        }
+        String metric = overview.spec().objective().metric();
+        int valueWidth = Math.max(metric.length(), 8);
+        String row = "%5s  %5s  %-8s  %6s  %" + valueWidth + "s  ";
+        String head = row.formatted("rank", "trial", "state", "epochs", metric);
+        line("");
+        line(head + "configuration");
+        for (int i = 0; i < Math.min(TRIALS, comparable.size()); i++) {
+            trial(row, String.valueOf(i + 1), comparable.get(i), head.length());
+        }
+        overview.baseline().filter(b -> comparable.indexOf(b) >= TRIALS)
+                .ifPresent(b -> trial(row, String.valueOf(comparable.indexOf(b) + 1), b, head.length()));
+    }
+
+    private void trial(String row, String rank, Trial trial, int indent) {
+        String begin = row.formatted(rank, trial.id(), trial.state().name().toLowerCase(Locale.ROOT),
+                trial.curve().epochs().size(), Numbers.metric(trial.value(overview.spec().objective())));
+        List<String> pairs = new ArrayList<>();
+        if (trial.equals(overview.baseline().orElse(null))) {
+            pairs.add("baseline:");
+        }
+        List<String> varying = overview.varyingParameters();
+        varying.forEach(name -> trial.configuration().value(name)
+                .ifPresent(value -> pairs.add(name + " " + Numbers.parameter(value) + ",")));
+        if (!pairs.isEmpty()) {
+            int last = pairs.size() - 1;
+            pairs.set(last, pairs.get(last).replaceAll(",$", ""));
+        }
+        wrapped(begin, pairs, indent);
+    }
+
+    private void comparison() {
+        Optional<Trial> best = overview.best();
+        if (best.isEmpty()) {
+            return;
+        }
+        line("");
+        if (overview.winner().isEmpty()) {
+            line("Best so far: trial %s (%s), after %d epochs".formatted(best.get().id(), best.get().origin(),
+                    best.get().curve().epochs().size()));
+        } else if (overview.baselineWon()) {
+            line("No trial was better than the baseline, so the baseline is the winner.");
+        } else {
+            line("Winner: trial %s (%s)%s".formatted(best.get().id(), best.get().origin(),
+                    overview.tested().isEmpty() ? "" : ", refitted on training and validation rows for %d epochs"
+                            .formatted(overview.state().winner().orElseThrow().epoch())));
+        }
+        List<Comparison> rows = new ArrayList<>();
+        rows.add(new Comparison("", "%s (trial %s)".formatted(overview.winner().isPresent() ? "winner" : "best",
+                best.get().id()), overview.baselineWon() ? "" : "baseline (trial 0)",
+                overview.baselineWon() ? "" : "difference"));
+        rows.addAll(Comparison.of(overview));
+        String row = "  %-" + width(rows.stream().map(Comparison::metric).toList()) + "s  %-"
+                + width(rows.stream().map(Comparison::best).toList()) + "s  %-"
+                + width(rows.stream().map(Comparison::baseline).toList()) + "s  %s";
+        rows.forEach(r -> line(row.formatted(r.metric(), r.best(), r.baseline(), r.difference())));
+        if (!overview.tested().isEmpty()) {
+            line("  In brackets: 95 % bootstrap intervals over test rows.");
+        }
+    }
+
+    private void verdict() {
+        if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE)) {
+            line("");
+            line(overview.unmetGate().isEmpty() ? "The gate is met." : "The gate is NOT met:");
+            overview.unmetGate().forEach(unmet -> line("  " + unmet));
+        }
+        overview.lockBoxWarning().ifPresent(warning -> {
+            line("");
+            wrapped("WARNING: ", List.of(warning.split(" ")), 9);
+        });
+    }
+
+    private void places(String directory) {
+        line("");
+        line("In %s:".formatted(directory));
+        line("  results/trials.parquet, epochs.parquet, rungs.parquet   the tables");
+        line("  results/summary.json                                    the result, for programs");
+        line("  report/index.html                                       the result, for people");
+        if (!overview.tested().isEmpty()) {
+            line("  model/                                                  the winner's network");
+        }
+    }
+
+    private void line(String line) {
+        text.append(line.stripTrailing()).append('\n');
+    }
+
+    /** Words behind a beginning, broken before {@link #WIDTH}. */
+    private void wrapped(String begin, List<String> words, int indent) {
+        StringBuilder line = new StringBuilder(begin);
+        for (String word : words) {
+            if (line.length() + word.length() > WIDTH && line.length() > indent) {
+                line(line.toString());
+                line = new StringBuilder(" ".repeat(indent));
+            }
+            line.append(word).append(' ');
+        }
+        line(line.toString());
+    }
+
+    private static int width(List<String> cells) {
+        return Math.max(1, cells.stream().mapToInt(String::length).max().orElse(1));
+    }
+}

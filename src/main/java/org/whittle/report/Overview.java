@@ -1,0 +1,147 @@
+package org.whittle.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.whittle.study.GateCheck;
+import org.whittle.study.LedgerEvent;
+import org.whittle.study.LedgerEvent.LockBoxOpened;
+import org.whittle.study.LedgerEvent.SearchEnded;
+import org.whittle.study.LedgerEvent.StudyFinished;
+import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.LedgerEvent.StudyResumed;
+import org.whittle.study.StudySpec;
+import org.whittle.study.StudyState;
+import org.whittle.study.Trial;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
+
+/**
+ * What all reports say of a study, worked out once, for finished and running ones alike.
+ *
+ * @param trials in the order of their ids
+ * @param ranked best first, see {@link StudyState#ranked}
+ * @param winner the trial that was selected; empty while the search goes on
+ * @param tested what winner and baseline scored on the test rows; empty until then
+ */
+record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial> ranked, Optional<Trial> winner,
+                List<TestResult> tested) {
+
+    static Overview of(StudySpec spec, StudyState state) {
+        List<Trial> trials = state.trials();
+        // An ended search that goes on under other stop rules leaves an earlier winner and its test behind.
+        StudyState current = isSearching(state) ? new StudyState(List.of()) : state.sinceSearchEnded();
+        return new Overview(spec, state, trials,
+                StudyState.ranked(trials, spec.objective(), spec.scheduler().maxEpochs()),
+                current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),
+                current.tested().map(LedgerEvent.Tested::results).orElse(List.of()));
+    }
+
+    private static boolean isSearching(StudyState state) {
+        return state.searchEnded().isEmpty() || !state.sinceSearchEnded().brackets().isEmpty()
+                || !state.sinceSearchEnded().rungs().isEmpty();
+    }
+
+    boolean searching() {
+        return isSearching(state);
+    }
+
+    /** The winner, or while there is none, the best trial so far. */
+    Optional<Trial> best() {
+        return winner.or(() -> ranked.stream().filter(Trial::isComparable).findFirst());
+    }
+
+    Optional<Trial> baseline() {
+        return trials.stream().filter(t -> t.id().equals(TrialId.BASELINE)).findFirst();
+    }
+
+    boolean baselineWon() {
+        return winner.map(Trial::id).equals(Optional.of(TrialId.BASELINE));
+    }
+
+    Optional<TestResult> testOf(Trial trial) {
+        return tested.stream().filter(r -> r.trial().equals(trial.id())).findFirst();
+    }
+
+    /** What the gate misses; empty if it is met, or nothing was tested yet. */
+    List<String> unmetGate() {
+        return tested.isEmpty() ? List.of() : GateCheck.unmet(spec.gate(), spec.objective(), tested);
+    }
+
+    int openings() {
+        return state.openings().size();
+    }
+
+    /** The flag that every report shows, if the test rows were looked at more than once. */
+    Optional<String> lockBoxWarning() {
+        return openings() <= 1 ? Optional.empty() : Optional.of(("The lock box was opened %d times: the test rows are no "
+                + "longer unseen, and the latest test metrics may be too good.").formatted(openings()));
+    }
+
+    /** What the study is doing, or why its search ended. */
+    String status() {
+        if (searching()) {
+            return trials.isEmpty() ? "no trial yet" : "searching";
+        }
+        return "search ended: " + state.searchEnded().orElseThrow().reason();
+    }
+
+    long epochs() {
+        return trials.stream().mapToLong(t -> t.curve().epochs().size()).sum();
+    }
+
+    Map<Trial.State, Long> trialsByState() {
+        Map<Trial.State, Long> counts = new EnumMap<>(Trial.State.class);
+        for (Trial.State kind : Trial.State.values()) {
+            counts.put(kind, trials.stream().filter(t -> t.state() == kind).count());
+        }
+        return counts;
+    }
+
+    /** Slot-seconds waited at the barriers of all rungs. */
+    double idleSeconds() {
+        return state.rungs().stream().mapToDouble(LedgerEvent.RungFinished::idleSeconds).sum();
+    }
+
+    /** From the study's opening to the last event that has a time, without the time before its last resumption. */
+    Optional<Duration> wallTime() {
+        Instant begun = null;
+        Instant last = null;
+        for (LedgerEvent event : state.events()) {
+            Instant at = at(event);
+            if (at != null) {
+                begun = begun == null || event instanceof StudyResumed ? at : begun;
+                last = at;
+            }
+        }
+        return begun == null ? Optional.empty() : Optional.of(Duration.between(begun, last));
+    }
+
+    private static Instant at(LedgerEvent event) {
+        return event instanceof StudyOpened opened ? opened.at()
+                : event instanceof StudyResumed resumed ? resumed.at()
+                : event instanceof SearchEnded ended ? ended.at()
+                : event instanceof LockBoxOpened box ? box.at()
+                : event instanceof StudyFinished finished ? finished.at() : null;
+    }
+
+    /** Parameters that do not have the same value in every trial, in the space's order. */
+    List<String> varyingParameters() {
+        return spec.space().names().stream().filter(name -> trials.stream()
+                .map(t -> t.configuration().value(name)).distinct().count() > 1).toList();
+    }
+
+    /** Metrics that any epoch reported, the objective first, then by name. */
+    List<String> metrics() {
+        TreeSet<String> reported = new TreeSet<>();
+        trials.forEach(t -> t.curve().epochs().forEach(e -> reported.addAll(e.metrics().keySet())));
+        String objective = spec.objective().metric();
+        reported.remove(objective);
+        return Stream.concat(Stream.of(objective), reported.stream()).toList();
+    }
+}

@@ -1,0 +1,196 @@
+package org.whittle.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.whittle.report.Html.Heading;
+import org.whittle.report.Html.Line;
+import org.whittle.study.Gate;
+import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.Trial;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Estimate;
+
+/** The page's text and tables. */
+final class PageBody {
+
+    private final Overview overview;
+    private final String directory;
+    private final Html html = new Html();
+
+    /**
+     * @param directory of the study, with its scheme
+     */
+    PageBody(Overview overview, String directory) {
+        this.overview = overview;
+        this.directory = directory;
+    }
+
+    String html() {
+        head();
+        comparison();
+        charts();
+        rungs();
+        trials();
+        provenance();
+        return html.toString();
+    }
+
+    private void head() {
+        html.element("h1", "", "Study " + overview.spec().name());
+        html.element("p", "class=\"soft\"", "%s – %s %s · sampler %s · scheduler %s · seed %d".formatted(
+                overview.status(), overview.spec().objective().direction().name().toLowerCase(Locale.ROOT),
+                overview.spec().objective().metric(), overview.spec().sampler().name(),
+                overview.spec().scheduler().name(), overview.spec().seed()));
+        overview.lockBoxWarning().ifPresent(warning -> html.element("p", "class=\"warning\" role=\"alert\"", warning));
+        overview.unmetGate().forEach(unmet -> html.element("p", "class=\"warning\"", unmet));
+        html.raw("<ul class=\"figures\">");
+        overview.best().ifPresent(this::result);
+        figure(Numbers.count(overview.trials().size()), "trials");
+        figure(Numbers.count(overview.epochs()), "epochs");
+        overview.wallTime().ifPresent(time -> figure(Numbers.duration(time.toMillis() / 1000.0), "wall time"));
+        figure(Numbers.duration(overview.idleSeconds()), "idle at barriers, all slots");
+        html.raw("</ul>");
+    }
+
+    private void result(Trial best) {
+        String metric = overview.spec().objective().metric();
+        figure(Numbers.metric(best.value(overview.spec().objective())), "validation " + metric);
+        overview.testOf(best).ifPresent(test -> {
+            Optional.ofNullable(test.metrics().get(metric)).ifPresent(e -> figure(Numbers.metric(e.value()),
+                    "test %s, 95 %% in %s".formatted(metric, interval(e))));
+            Optional.ofNullable(test.advantage().get(metric)).ifPresent(e -> figure(Numbers.signed(e.value()),
+                    "over the baseline, 95 %% in %s".formatted(interval(e))));
+        });
+    }
+
+    private void comparison() {
+        Optional<Trial> best = overview.best();
+        if (best.isEmpty()) {
+            html.element("p", "", "No trial has a result yet.");
+            return;
+        }
+        String role = overview.winner().isPresent() ? "Winner" : "Best so far";
+        html.heading(overview.baselineWon() ? "The baseline won" : role + " and baseline");
+        List<Line> lines = Comparison.of(overview).stream()
+                .map(c -> Line.of(c.metric(), c.best(), c.baseline(), c.difference())).toList();
+        html.table(overview.tested().isEmpty() ? "The test rows have not been looked at."
+                        : "In brackets: 95 % bootstrap intervals over test rows, paired for differences.",
+                List.of(Heading.text("metric"), Heading.text("%s (trial %s)".formatted(role.toLowerCase(Locale.ROOT),
+                        best.get().id())), Heading.text("baseline (trial 0)"), Heading.text("difference")), lines);
+        if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE) && overview.unmetGate().isEmpty()) {
+            html.element("p", "", "The gate is met.");
+        }
+        List<Line> parameters = new ArrayList<>();
+        for (String name : overview.spec().space().names()) {
+            parameters.add(Line.of(name, parameter(best, name), parameter(overview.baseline(), name),
+                    overview.spec().space().dimension(name).orElseThrow().parameter().domain()));
+        }
+        html.raw("<p></p>").table("Configurations", List.of(Heading.text("parameter"), Heading.text(role.toLowerCase(
+                Locale.ROOT)), Heading.text("baseline"), Heading.text("domain")), parameters);
+    }
+
+    private void charts() {
+        if (overview.trials().stream().noneMatch(Trial::isComparable)) {
+            return;
+        }
+        String metric = overview.spec().objective().metric();
+        html.heading("Learning curves");
+        html.chart("curves", ("Validation %s of every trial, epoch by epoch, by bracket; %s and baseline stand out. "
+                + "A curve that ends early was stopped. Click a bracket's name to hide it.").formatted(metric,
+                overview.winner().isPresent() ? "winner" : "the best trial so far"));
+        html.heading("Trials");
+        html.chart("progress", ("Validation %s of every trial in the order of proposal, at the epoch that speaks for it, "
+                + "and the best so far. Stopped trials trained fewer epochs than finished ones.").formatted(metric));
+        if (!overview.varyingParameters().isEmpty()) {
+            html.heading("Configurations");
+            html.chart("parallel", ("Every line is a trial: its parameters from left to right, its %s at the right. "
+                    + "Drag along an axis to select; the scale below filters by %s.").formatted(metric, metric));
+        }
+    }
+
+    private void rungs() {
+        List<RungTable.Judged> rungs = RungTable.judged(overview);
+        if (rungs.isEmpty()) {
+            return;
+        }
+        html.heading("Brackets and rungs");
+        html.table("Idle: seconds that slots waited for the rung's last trial, summed over slots.",
+                Stream.of("bracket", "rung", "epochs", "trials", "completed", "diverged", "failed", "promoted",
+                        "best " + overview.spec().objective().metric(), "best trial", "seconds", "idle")
+                        .map(Heading::number).toList(),
+                rungs.stream().map(PageBody::rung).toList());
+    }
+
+    private static Line rung(RungTable.Judged judged) {
+        return Line.of(judged.rung().bracket() == 0 ? "baseline" : String.valueOf(judged.rung().bracket()),
+                String.valueOf(judged.rung().rung()), String.valueOf(judged.rung().epochs()),
+                String.valueOf(judged.rung().outcomes().size()), String.valueOf(judged.completed()),
+                String.valueOf(judged.diverged()), String.valueOf(judged.failed()), String.valueOf(judged.promoted()),
+                judged.best().map(b -> Numbers.metric(b.value())).orElse("-"),
+                judged.best().map(b -> b.trial().toString()).orElse("-"),
+                String.format(Locale.ROOT, "%.1f", judged.rung().seconds()),
+                String.format(Locale.ROOT, "%.1f", judged.rung().idleSeconds()));
+    }
+
+    private void trials() {
+        if (overview.trials().isEmpty()) {
+            return;
+        }
+        List<Heading> headings = new ArrayList<>(List.of(Heading.number("rank"), Heading.number("trial"),
+                Heading.text("state"), Heading.number("epochs"), Heading.number(overview.spec().objective().metric()),
+                Heading.text("reason")));
+        overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
+        List<Line> lines = new ArrayList<>();
+        for (Trial trial : overview.ranked()) {
+            List<String> cells = new ArrayList<>(List.of(trial.isComparable() ? String.valueOf(lines.size() + 1) : "-",
+                    trial.id().toString(), trial.state().name().toLowerCase(Locale.ROOT),
+                    String.valueOf(trial.curve().epochs().size()),
+                    Numbers.metric(trial.value(overview.spec().objective())), trial.reason()));
+            overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
+            lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
+        }
+        html.raw("<details><summary>All " + Numbers.count(lines.size()) + " trials as a table, best first</summary>")
+                .table("", headings, lines).raw("</details>");
+    }
+
+    private void provenance() {
+        html.heading("Provenance");
+        List<Line> lines = new ArrayList<>();
+        lines.add(Line.of("directory", directory));
+        overview.state().opened().ifPresent(opened -> {
+            lines.add(Line.of("opened", opened.at().toString()));
+            lines.add(Line.of("data fingerprint", opened.dataFingerprint()));
+        });
+        lines.add(Line.of("lock box", overview.openings() == 0 ? "never opened"
+                : overview.openings() == 1 ? "opened once" : "opened %d times".formatted(overview.openings())));
+        overview.winner().flatMap(t -> t.representative(overview.spec().objective())).map(EpochRecord::epoch)
+                .ifPresent(epoch -> lines.add(Line.of("epochs of the winner's refit", String.valueOf(epoch))));
+        overview.state().opened().map(StudyOpened::versions).ifPresent(versions ->
+                versions.forEach((name, version) -> lines.add(Line.of(name, version))));
+        html.table("", List.of(Heading.text("what"), Heading.text("value")), lines);
+        List<Line> settings = new ArrayList<>();
+        for (Map.Entry<String, String> setting : overview.spec().resolved().entrySet()) {
+            settings.add(Line.of(setting.getKey(), setting.getValue()));
+        }
+        if (!settings.isEmpty()) {
+            html.raw("<details><summary>All settings, defaults included</summary>")
+                    .table("", List.of(Heading.text("setting"), Heading.text("value")), settings).raw("</details>");
+        }
+    }
+
+    private void figure(String value, String what) {
+        html.raw("<li>").element("b", "", value).element("span", "", what).raw("</li>");
+    }
+
+    private static String interval(Estimate estimate) {
+        return "[%s, %s]".formatted(Numbers.metric(estimate.low()), Numbers.metric(estimate.high()));
+    }
+
+    private static String parameter(Optional<Trial> trial, String name) {
+        return trial.flatMap(t -> t.configuration().value(name)).map(Numbers::parameter).orElse("–");
+    }
+}

@@ -1,0 +1,116 @@
+package org.whittle.report;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.whittle.report.Table.Column;
+import org.whittle.space.ChoiceParameter;
+import org.whittle.space.Dimension;
+import org.whittle.space.IntegerParameter;
+import org.whittle.space.Parameter;
+import org.whittle.space.RealParameter;
+import org.whittle.study.Trial;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Execution;
+import org.whittle.trial.Objective;
+import org.whittle.trial.TrialId;
+
+/** {@code trials.parquet}: a row a trial. */
+final class TrialTable {
+
+    private TrialTable() {
+    }
+
+    static Table<Trial> of(Overview overview) {
+        Objective objective = overview.spec().objective();
+        Map<TrialId, Integer> ranks = new HashMap<>();
+        overview.ranked().stream().filter(Trial::isComparable).forEach(t -> ranks.put(t.id(), ranks.size() + 1));
+
+        List<Column<Trial>> columns = new ArrayList<>();
+        columns.add(new Column<>("trial", DataTypes.IntegerType, t -> t.id().value()));
+        columns.add(new Column<>("bracket", DataTypes.IntegerType, Trial::bracket));
+        columns.add(new Column<>("rung", DataTypes.IntegerType, t -> t.rung() < 0 ? null : t.rung()));
+        columns.add(new Column<>("state", DataTypes.StringType, t -> t.state().name().toLowerCase(Locale.ROOT)));
+        columns.add(new Column<>("reason", DataTypes.StringType, Trial::reason));
+        columns.add(new Column<>("origin", DataTypes.StringType, Trial::origin));
+        columns.add(new Column<>("fingerprint", DataTypes.StringType, t -> t.configuration().fingerprint()));
+        columns.add(new Column<>("rank", DataTypes.IntegerType, t -> ranks.get(t.id())));
+        columns.add(new Column<>("objective", DataTypes.DoubleType,
+                t -> t.isComparable() ? t.value(objective) : null));
+        columns.add(new Column<>("epochs", DataTypes.IntegerType, t -> t.curve().epochs().size()));
+        columns.add(new Column<>("best_epoch", DataTypes.IntegerType,
+                t -> t.curve().best(objective).map(EpochRecord::epoch).orElse(null)));
+        columns.add(new Column<>("stopped_early", DataTypes.BooleanType, Trial::stoppedEarly));
+        columns.addAll(parameters(overview.spec().space().dimensions()));
+        columns.addAll(metrics("last_", overview.metrics(), t -> t.curve().last()));
+        columns.addAll(metrics("best_", overview.metrics(), t -> t.curve().best(objective)));
+        columns.add(new Column<>("seconds", DataTypes.DoubleType, Trial::seconds));
+        columns.add(new Column<>("training_seconds", DataTypes.DoubleType,
+                t -> t.executions().stream().mapToDouble(Execution::trainingSeconds).sum()));
+        columns.add(new Column<>("host", DataTypes.StringType, t -> last(t).map(Execution::host).orElse(null)));
+        columns.add(new Column<>("device", DataTypes.StringType, t -> last(t).map(Execution::device).orElse(null)));
+        columns.add(new Column<>("cohort", DataTypes.StringType, t -> last(t).map(Execution::cohort).orElse(null)));
+        columns.add(new Column<>("attempts", DataTypes.IntegerType,
+                t -> t.executions().stream().mapToInt(e -> e.attempt() + 1).sum()));
+        return new Table<>("trials", columns, overview.trials());
+    }
+
+    private static List<Column<Trial>> parameters(List<Dimension> dimensions) {
+        List<Column<Trial>> columns = new ArrayList<>();
+        Set<String> taken = new HashSet<>();
+        for (Dimension dimension : dimensions) {
+            String name = "params_" + Table.columnName(dimension.name());
+            // Spark does not tell upper case from lower; units.1 and units-1 would be one column as well.
+            while (!taken.add(name.toLowerCase(Locale.ROOT))) {
+                name += "_";
+            }
+            DataType type = type(dimension.parameter());
+            columns.add(new Column<>(name, type, t -> t.configuration().value(dimension.name())
+                    .map(value -> cell(value, type)).orElse(null)));
+        }
+        return columns;
+    }
+
+    private static DataType type(Parameter<?> parameter) {
+        if (parameter instanceof RealParameter) {
+            return DataTypes.DoubleType;
+        }
+        if (parameter instanceof IntegerParameter) {
+            return DataTypes.IntegerType;
+        }
+        Set<Class<?>> kinds = ((ChoiceParameter) parameter).values().stream().map(Object::getClass)
+                .collect(Collectors.toSet());
+        if (kinds.equals(Set.of(Boolean.class))) {
+            return DataTypes.BooleanType;
+        }
+        if (kinds.equals(Set.of(Integer.class))) {
+            return DataTypes.IntegerType;
+        }
+        return Set.of(Integer.class, Double.class).containsAll(kinds) ? DataTypes.DoubleType : DataTypes.StringType;
+    }
+
+    private static Object cell(Object value, DataType type) {
+        return type.equals(DataTypes.DoubleType) ? ((Number) value).doubleValue()
+                : type.equals(DataTypes.StringType) ? value.toString() : value;
+    }
+
+    private static List<Column<Trial>> metrics(String prefix, List<String> metrics,
+                                               Function<Trial, Optional<EpochRecord>> epoch) {
+        return metrics.stream().map(metric -> new Column<Trial>(prefix + Table.columnName(metric), DataTypes.DoubleType,
+                t -> epoch.apply(t).map(e -> e.metrics().get(metric)).orElse(null))).toList();
+    }
+
+    private static Optional<Execution> last(Trial trial) {
+        List<Execution> executions = trial.executions();
+        return executions.isEmpty() ? Optional.empty() : Optional.of(executions.get(executions.size() - 1));
+    }
+}

@@ -1,0 +1,177 @@
+'use strict';
+(function () {
+  const study = JSON.parse(document.getElementById('study').textContent);
+  const metric = study.objective.metric;
+  const maximize = study.objective.direction === 'maximize';
+  const brackets = [...new Set(study.trials.map(t => t.bracket))].sort((a, b) => a - b);
+  // Okabe and Ito's colours, which people who cannot tell red from green can tell apart.
+  const palette = ['#0072b2', '#e69f00', '#009e73', '#cc79a7', '#56b4e9', '#d55e00', '#999933'];
+  const charts = [];
+
+  function short(value) {
+    if (typeof value !== 'number') {
+      return String(value);
+    }
+    const size = Math.abs(value);
+    return size !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2)
+        : String(Number(value.toPrecision(4)));
+  }
+
+  function escape(text) {
+    return String(text).replace(/[&<>"]/g, c => ({'&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;'})[c]);
+  }
+
+  function describe(trial, epoch, value) {
+    const parameters = Object.entries(trial.configuration)
+        .map(([name, v]) => escape(name) + ' <b>' + escape(short(v)) + '</b>').join('<br>');
+    return '<b>Trial ' + trial.id + '</b> (' + escape(trial.origin) + ', ' + trial.state + ')<br>'
+        + escape(metric) + ' <b>' + short(value) + '</b> at epoch ' + epoch + '<br>' + parameters;
+  }
+
+  function colours() {
+    const style = getComputedStyle(document.documentElement);
+    const of = name => style.getPropertyValue(name).trim();
+    return {ink: of('--ink'), soft: of('--soft'), rule: of('--rule'), paper: of('--paper'), panel: of('--panel'),
+      accent: of('--accent')};
+  }
+
+  function base(c, summary) {
+    return {
+      animation: false,
+      backgroundColor: 'transparent',
+      textStyle: {color: c.ink, fontFamily: 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif'},
+      aria: {enabled: true, label: {description: summary}},
+      tooltip: {confine: true, backgroundColor: c.panel, borderColor: c.rule, textStyle: {color: c.ink, fontSize: 12}}
+    };
+  }
+
+  function axis(c, name, more) {
+    return Object.assign({
+      name: name, nameLocation: 'middle', nameGap: 30, nameTextStyle: {color: c.soft},
+      axisLabel: {color: c.soft}, axisLine: {lineStyle: {color: c.soft}}, splitLine: {lineStyle: {color: c.rule}}
+    }, more);
+  }
+
+  function bracketName(bracket) {
+    return bracket === 0 ? 'baseline' : 'bracket ' + bracket;
+  }
+
+  // One series a bracket instead of one a trial: a gap between trials, so that thousands of curves stay quick.
+  function curves(trials) {
+    return trials.flatMap(t => [...t.curve.map(([epoch, value]) => [epoch, value, t.id]), [null, null, t.id]]);
+  }
+
+  function learningCurves(c) {
+    const byId = new Map(study.trials.map(t => [t.id, t]));
+    const chosen = id => id === study.best || id === 0;
+    const series = brackets.filter(b => b !== 0).map((b, i) => ({
+      name: bracketName(b), type: 'line', data: curves(study.trials.filter(t => t.bracket === b && !chosen(t.id))),
+      symbol: 'circle', symbolSize: 5, showAllSymbol: true, itemStyle: {color: palette[i % palette.length], opacity: 0.3},
+      lineStyle: {width: 1, opacity: 0.3}, z: 2
+    }));
+    const baseline = byId.get(0);
+    if (baseline) {
+      series.push({name: 'baseline', type: 'line', data: curves([baseline]), symbol: 'circle', symbolSize: 6,
+        showAllSymbol: true, itemStyle: {color: c.soft}, lineStyle: {width: 2.5, type: 'dashed', color: c.soft}, z: 4});
+    }
+    if (study.best !== null && study.best !== 0) {
+      series.push({name: study.bestName, type: 'line', data: curves([byId.get(study.best)]), symbol: 'circle',
+        symbolSize: 7, showAllSymbol: true, itemStyle: {color: c.accent}, lineStyle: {width: 3.5, color: c.accent}, z: 5});
+    }
+    return Object.assign(base(c, 'Learning curves of all trials.'), {
+      legend: {top: 0, textStyle: {color: c.ink}},
+      grid: {left: 64, right: 24, top: 40, bottom: 48},
+      xAxis: axis(c, 'epoch', {type: 'value', min: 1, minInterval: 1, splitLine: {show: false}}),
+      yAxis: axis(c, metric, {type: 'value', scale: true, nameGap: 46}),
+      tooltip: Object.assign(base(c).tooltip, {
+        trigger: 'item', formatter: p => describe(byId.get(p.value[2]), p.value[0], p.value[1])}),
+      series: series
+    });
+  }
+
+  function progress(c) {
+    const judged = study.trials.filter(t => t.value !== null);
+    let best = null;
+    const frontier = judged.map(t => {
+      best = best === null || (maximize ? t.value > best : t.value < best) ? t.value : best;
+      return [t.id, best];
+    });
+    const states = [...new Set(judged.map(t => t.state))];
+    const look = {finished: ['circle', 9, palette[2], 0.9], stopped: ['emptyCircle', 7, palette[0], 0.7],
+      running: ['triangle', 9, palette[1], 0.9]};
+    const byId = new Map(study.trials.map(t => [t.id, t]));
+    const series = states.map(state => {
+      const [symbol, size, colour, opacity] = look[state] || look.stopped;
+      return {name: state, type: 'scatter', symbol: symbol, symbolSize: size, itemStyle: {color: colour, opacity: opacity},
+        data: judged.filter(t => t.state === state).map(t => [t.id, t.value])};
+    });
+    series.push({name: 'best so far', type: 'line', step: 'end', symbol: 'none', data: frontier,
+      lineStyle: {color: c.accent, width: 2}, itemStyle: {color: c.accent}, tooltip: {show: false}, z: 1});
+    const baseline = byId.get(0);
+    if (baseline && baseline.value !== null && series.length > 0) {
+      series[series.length - 1].markLine = {symbol: 'none', silent: true,
+        lineStyle: {color: c.soft, type: 'dashed'}, data: [{yAxis: baseline.value}],
+        label: {formatter: 'baseline', color: c.soft, position: 'insideEndTop'}};
+    }
+    return Object.assign(base(c, 'Objective of every trial, and the best so far.'), {
+      legend: {top: 0, textStyle: {color: c.ink}},
+      grid: {left: 64, right: 24, top: 40, bottom: 48},
+      xAxis: axis(c, 'trial', {type: 'value', minInterval: 1, splitLine: {show: false}}),
+      yAxis: axis(c, metric, {type: 'value', scale: true, nameGap: 46}),
+      tooltip: Object.assign(base(c).tooltip, {trigger: 'item', formatter: p => {
+        const t = byId.get(p.value[0]);
+        return describe(t, t.curve.length, t.value);
+      }}),
+      series: series
+    });
+  }
+
+  function parallel(c) {
+    const judged = study.trials.filter(t => t.value !== null);
+    const values = judged.map(t => t.value).sort((a, b) => a - b);
+    const axes = study.parameters.map((p, i) => Object.assign({dim: i, name: p.name},
+        p.values ? {type: 'category', data: p.values} : p.log ? {type: 'log', min: p.low, max: p.high}
+            : {type: 'value', min: p.low, max: p.high}));
+    axes.push({dim: axes.length, name: metric, type: 'value', scale: true});
+    // The worst quarter shares one end of the scale, so that the good ones can be told apart.
+    const at = q => values[Math.min(values.length - 1, Math.floor(q * values.length))];
+    const range = maximize ? [at(0.25), values[values.length - 1]] : [values[0], at(0.75)];
+    // From bad to good: the good ones stand out from the paper.
+    const ramp = matchMedia('(prefers-color-scheme: dark)').matches
+        ? ['#3b4a7a', '#21918c', '#5ec962', '#fde725'] : ['#cfe8c9', '#5ec962', '#21918c', '#3b528b', '#440154'];
+    return Object.assign(base(c, 'Configurations as lines across their parameters, coloured by the objective.'), {
+      parallelAxis: axes.map(a => Object.assign(a, {nameLocation: 'end', nameGap: 14,
+        nameTextStyle: {color: c.ink, fontSize: 12}, axisLabel: {color: c.soft, fontSize: 11, formatter: short},
+        axisLine: {lineStyle: {color: c.soft}}, axisTick: {lineStyle: {color: c.soft}}})),
+      parallel: {left: 56, right: 90, top: 44, bottom: 64},
+      visualMap: {type: 'continuous', dimension: axes.length - 1, min: range[0], max: range[1], calculable: true,
+        orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 220, precision: 4, text: [metric, ''],
+        textStyle: {color: c.ink}, inRange: {color: maximize ? ramp : [...ramp].reverse()}},
+      tooltip: {show: false},
+      series: [{type: 'parallel', smooth: false, inactiveOpacity: 0.03, activeOpacity: 0.9,
+        lineStyle: {width: 1.5, opacity: 0.5},
+        data: judged.map(t => ({
+          value: [...study.parameters.map(p => p.name in t.configuration
+              ? (p.values ? String(t.configuration[p.name]) : t.configuration[p.name]) : '-'), t.value],
+          lineStyle: t.id === study.best ? {width: 4, opacity: 1} : {width: 1.5, opacity: 0.45}
+        }))}]
+    });
+  }
+
+  function draw() {
+    charts.splice(0).forEach(chart => chart.dispose());
+    const c = colours();
+    for (const [id, option] of [['curves', learningCurves], ['progress', progress], ['parallel', parallel]]) {
+      const place = document.getElementById(id);
+      if (place) {
+        const chart = echarts.init(place, null, {renderer: 'canvas'});
+        chart.setOption(option(c));
+        charts.push(chart);
+      }
+    }
+  }
+
+  draw();
+  window.addEventListener('resize', () => charts.forEach(chart => chart.resize()));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', draw);
+})();

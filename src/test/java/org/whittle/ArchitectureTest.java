@@ -1,0 +1,118 @@
+package org.whittle;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The one direction of imports: the table of the design, package by package. */
+class ArchitectureTest {
+
+    private static final List<String> CORE = List.of("space", "random", "trial", "sampler", "schedule", "study");
+
+    /** What each package may import. */
+    private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
+
+    static {
+        MAY_IMPORT.put("space", List.of());
+        MAY_IMPORT.put("random", List.of());
+        MAY_IMPORT.put("trial", List.of("space"));
+        MAY_IMPORT.put("sampler", List.of("space", "trial", "random"));
+        MAY_IMPORT.put("schedule", List.of("trial"));
+        MAY_IMPORT.put("study", List.of("space", "random", "trial", "sampler", "schedule"));
+        MAY_IMPORT.put("config", CORE);
+        MAY_IMPORT.put("data", CORE);
+        MAY_IMPORT.put("train", List.of("space", "random", "trial"));
+        MAY_IMPORT.put("spark", CORE);
+        MAY_IMPORT.put("ledger", CORE);
+        MAY_IMPORT.put("report", CORE);
+        MAY_IMPORT.put("ml", allBut("app"));
+        MAY_IMPORT.put("app", allBut());
+    }
+
+    /** Where types of other projects may be used. */
+    private static final Map<String, List<String>> MAY_USE = Map.of(
+            "org.apache.spark..", List.of("data", "spark", "report", "ml", "app"),
+            "ai.djl..", List.of("train", "ml", "app"),
+            "org.apache.commons.math3..", List.of("sampler"));
+
+    private static final JavaClasses PRODUCTION = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.whittle");
+
+    static Stream<String> packages() {
+        return allBut().stream();
+    }
+
+    static Stream<String> others() {
+        return MAY_USE.keySet().stream().sorted();
+    }
+
+    @Test
+    void everyClassIsInAPackageOfTheTable() {
+        assertThat(PRODUCTION).hasSizeGreaterThan(50);
+        classes().should().resideInAnyPackage(patterns(allBut())).check(PRODUCTION);
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void importsOnlyWhatTheTableAllows(String name) {
+        List<String> forbidden = new ArrayList<>(allBut(name));
+        forbidden.removeAll(MAY_IMPORT.get(name));
+        if (!forbidden.isEmpty()) {
+            noClasses().that().resideInAPackage(pattern(name)).should().dependOnClassesThat()
+                    .resideInAnyPackage(patterns(forbidden)).allowEmptyShould(true).check(PRODUCTION);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void typesOfOtherProjectsStayInTheirPackages(String types) {
+        List<String> free = new ArrayList<>(allBut());
+        free.removeAll(MAY_USE.get(types));
+        noClasses().that().resideInAnyPackage(patterns(free)).should().dependOnClassesThat()
+                .resideInAPackage(types).check(PRODUCTION);
+    }
+
+    @Test
+    void fromSpaceToStudyAllIsPlainJava() {
+        List<String> plain = new ArrayList<>(CORE);
+        plain.remove("sampler");
+        classes().that().resideInAnyPackage(patterns(plain)).should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.whittle..").check(PRODUCTION);
+        classes().that().resideInAPackage(pattern("sampler")).should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.whittle..", "org.apache.commons.math3..").check(PRODUCTION);
+    }
+
+    @Test
+    void metricsNeedNoEngine() {
+        classes().that().resideInAPackage("org.whittle.train.metric..").should().onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.whittle.train.metric..", "org.whittle.trial..", "org.whittle.random..")
+                .check(PRODUCTION);
+    }
+
+    private static List<String> allBut(String... left) {
+        List<String> names = new ArrayList<>(CORE);
+        names.addAll(List.of("config", "data", "train", "spark", "ledger", "report", "ml", "app"));
+        names.removeAll(List.of(left));
+        return names;
+    }
+
+    private static String pattern(String name) {
+        return "org.whittle." + name + "..";
+    }
+
+    private static String[] patterns(List<String> names) {
+        return names.stream().map(ArchitectureTest::pattern).toArray(String[]::new);
+    }
+}

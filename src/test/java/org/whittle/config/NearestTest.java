@@ -1,0 +1,37 @@
+package org.whittle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NearestTest {
+
+    @Test
+    void aMissingASuperfluousAWrongAndTwoSwappedLettersAreOneMistakeEach() {
+        assertThat(Nearest.distance("sgd", "sg")).isEqualTo(1);
+        assertThat(Nearest.distance("sgd", "sggd")).isEqualTo(1);
+        assertThat(Nearest.distance("sgd", "sgx")).isEqualTo(1);
+        assertThat(Nearest.distance("sgd", "sdg")).isEqualTo(1);
+        assertThat(Nearest.distance("SGD", "sgd")).isZero();
+        assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
+    }
+
+    @Test
+    void theNearestWordIsTheOneWithTheFewestMistakes() {
+        assertThat(Nearest.to("learnin_rate", List.of("learning-rate", "layers"))).contains("learning-rate");
+        assertThat(Nearest.to("layer", List.of("learning-rate", "layers"))).contains("layers");
+        assertThat(Nearest.to("adm", List.of("adamw", "adam"))).contains("adam");
+    }
+
+    @Test
+    void aPartOfAWordIsNearIt() {
+        assertThat(Nearest.to("decay", List.of("weight-decay", "layers"))).contains("weight-decay");
+        assertThat(Nearest.to("dropout-probability", List.of("dropout", "layers"))).contains("dropout");
+    }
+
+    @Test
+    void anotherWordIsNotNear() {
+        assertThat(Nearest.to("banana", List.of("sgd", "adam"))).isEmpty();
+    }
+}

@@ -1,0 +1,115 @@
+package org.whittle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.whittle.schedule.Hyperband;
+import org.whittle.study.DataSpec;
+import org.whittle.study.Gate;
+import org.whittle.study.StopRules;
+import org.whittle.study.StudySpec;
+import org.whittle.trial.Direction;
+import org.whittle.trial.Hyperparameter;
+import org.whittle.trial.Objective;
+
+class ReferenceTest {
+
+    private final Config reference = StudyFile.reference();
+
+    @Test
+    void everySettingIsRead() {
+        StudySpec spec = Studies.read(Studies.DATA + "space.dropout { low = 0, high = 0.5 }");
+
+        assertThat(spec.resolved().keySet())
+                .containsAll(reference.entrySet().stream().map(Map.Entry::getKey).toList());
+    }
+
+    @Test
+    void everySettingThatIsReadIsThere() {
+        StudySpec spec = Studies.read(Studies.DATA + "space.dropout { low = 0, high = 0.5 }");
+
+        TreeSet<String> read = new TreeSet<>(spec.resolved().keySet());
+        read.removeAll(reference.entrySet().stream().map(Map.Entry::getKey).toList());
+        assertThat(read).containsExactly("baseline.dropout", "space.dropout.high", "space.dropout.log",
+                "space.dropout.low", "space.dropout.type");
+    }
+
+    @Test
+    void everySettingHasItsMeaningAboveIt() {
+        assertThat(uncommented(reference.root(), "")).isEmpty();
+    }
+
+    @Test
+    void everyHyperparameterHasADefault() {
+        assertThat(reference.getObject("training").keySet()).containsAll(Hyperparameter.keys());
+    }
+
+    @Test
+    void theLeastStudyTakesTheDefaults() {
+        StudySpec spec = Studies.read("data.path = rows.csv, space.dropout { low = 0, high = 0.5 }");
+
+        assertThat(spec.name()).isEqualTo("my");
+        assertThat(spec.seed()).isEqualTo(42);
+        assertThat(spec.data().format()).isEqualTo("csv");
+        assertThat(spec.data().label()).isEqualTo("label");
+        assertThat(spec.data().task()).isEqualTo(DataSpec.Task.AUTO);
+        assertThat(spec.data().split()).isEqualTo(new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
+        assertThat(spec.training()).containsEntry("layers", 2).containsEntry("learning-rate", 0.001)
+                .containsEntry("nesterov", false).containsEntry("activation", "relu")
+                .containsEntry("weight-decay", 0.0);
+        assertThat(spec.baseline().values()).containsExactly(Map.entry("dropout", 0.0));
+        assertThat(spec.enqueued()).isEmpty();
+        assertThat(spec.objective()).isEqualTo(new Objective("validation-loss", Direction.MINIMIZE));
+        assertThat(spec.scheduler()).isEqualTo(new Hyperband(1, 27, 3, 1));
+        assertThat(spec.sampler().name()).isEqualTo("sobol");
+        assertThat(spec.stop()).isEqualTo(StopRules.NONE);
+        assertThat(spec.gate()).isEqualTo(Gate.NONE);
+        assertThat(spec.cohorts()).isEqualTo(new StudySpec.Cohorts(8, 16));
+        assertThat(spec.test()).isEqualTo(new StudySpec.Test(1000));
+    }
+
+    @Test
+    void theObjectiveFollowsFromTheTaskAndTheTaskFromTheObjective() {
+        String space = "data.path = rows.csv, space.dropout { low = 0, high = 0.5 }\n";
+
+        assertThat(Studies.read(space + "data.task = classification").objective())
+                .isEqualTo(new Objective("accuracy", Direction.MAXIMIZE));
+        assertThat(Studies.read(space + "data.task = regression").objective())
+                .isEqualTo(new Objective("rmse", Direction.MINIMIZE));
+        assertThat(Studies.read(space + "objective.metric = macro-f1").data().task())
+                .isEqualTo(DataSpec.Task.CLASSIFICATION);
+        assertThat(Studies.read(space + "objective.metric = r2").data().task()).isEqualTo(DataSpec.Task.REGRESSION);
+        assertThat(Studies.read(space + "training.loss = huber").objective().metric()).isEqualTo("rmse");
+        assertThat(Studies.read(space + "space.loss = [mean-squared, huber], baseline.loss = huber").data().task())
+                .isEqualTo(DataSpec.Task.REGRESSION);
+    }
+
+    @Test
+    void whatIsOffIsAbsent() {
+        StudySpec spec = Studies.read(Studies.DATA + "space.dropout { low = 0, high = 0.5 }\nstop.trials = 5",
+                "stop.trials=none");
+
+        assertThat(spec.stop().trials()).isEqualTo(OptionalInt.empty());
+    }
+
+    private static List<String> uncommented(ConfigObject group, String prefix) {
+        List<String> found = new ArrayList<>();
+        for (Map.Entry<String, ConfigValue> member : group.entrySet()) {
+            String path = prefix + member.getKey();
+            if (member.getValue() instanceof ConfigObject inner && !inner.isEmpty()) {
+                found.addAll(uncommented(inner, path + "."));
+            } else if (member.getValue().origin().comments().isEmpty()) {
+                found.add(path);
+            }
+        }
+        return found;
+    }
+}

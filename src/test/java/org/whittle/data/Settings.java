@@ -1,0 +1,87 @@
+package org.whittle.data;
+
+import java.util.List;
+import java.util.Map;
+import org.whittle.study.DataSpec;
+import org.whittle.study.DataSpec.Scaling;
+import org.whittle.study.DataSpec.Split;
+import org.whittle.study.DataSpec.Task;
+
+/** Builds data settings from a study file's defaults. */
+final class Settings {
+
+    private final String format;
+    private final String path;
+    private final String label;
+    private Map<String, String> options = Map.of();
+    private Task task = Task.AUTO;
+    private List<String> features = List.of();
+    private List<String> ignore = List.of();
+    private List<String> categorical = List.of();
+    private Scaling scaling = Scaling.STANDARD;
+    private int oneHotLimit = 64;
+    private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
+
+    private Settings(String format, String path, String label) {
+        this.format = format;
+        this.path = path;
+        this.label = label;
+    }
+
+    static Settings of(String format, Object path, String label) {
+        return new Settings(format, path.toString(), label);
+    }
+
+    static Settings digits() {
+        return of("csv", "classpath:sample/digits.csv", "digit");
+    }
+
+    Settings options(Map<String, String> own) {
+        options = own;
+        return this;
+    }
+
+    Settings task(Task own) {
+        task = own;
+        return this;
+    }
+
+    Settings features(String... own) {
+        features = List.of(own);
+        return this;
+    }
+
+    Settings ignore(String... own) {
+        ignore = List.of(own);
+        return this;
+    }
+
+    Settings categorical(String... own) {
+        categorical = List.of(own);
+        return this;
+    }
+
+    Settings scaling(Scaling own) {
+        scaling = own;
+        return this;
+    }
+
+    Settings oneHotLimit(int own) {
+        oneHotLimit = own;
+        return this;
+    }
+
+    Settings split(Split own) {
+        split = own;
+        return this;
+    }
+
+    /** Rows are divided by the column {@code part}: a, b, c. */
+    Settings byPart() {
+        return split(new Split.ByColumn("part", "a", "b", "c"));
+    }
+
+    DataSpec spec() {
+        return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, split);
+    }
+}

@@ -1,0 +1,191 @@
+package org.whittle.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.DeferredTranslatorFactory;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.LearningTask;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.Rows;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
+
+/** What is refitted, saved and loaded predicts what the trainer would. */
+class ExportTest {
+
+    @TempDir
+    Path directory;
+
+    private final Synthetic.Data classes = Synthetic.classes(240, 100, 7, 3);
+    private final Synthetic.Data numbers = Synthetic.numbers(240, 100, 5);
+
+    // DJL's blocks and ours group the same operations differently: some roundings of 6e-8 on values of order 1.
+    private static final org.assertj.core.data.Offset<Float> NOISE = within(1e-5f);
+
+    @ParameterizedTest
+    @EnumSource(Activation.class)
+    void djlsBlocksGiveTheOutputsOfTheTrainersForwardPass(Activation activation) throws IOException {
+        Architecture architecture = new Architecture(7, List.of(9, 8), 3, activation, 0.2, true);
+        float[] parameters = Initialization.HE.draw(architecture, org.whittle.random.RandomStream.ofSeed(1));
+        float[] statistics = Network.freshStatistics(architecture);
+        for (int i = 0; i < statistics.length; i++) {
+            statistics[i] += 0.01f * i;
+        }
+        Rows rows = classes.validation();
+        DirectoryFiles files = new DirectoryFiles(directory);
+        ModelDirectory.write(files, "model", new ModelDescription(architecture, classes.task()), parameters, statistics);
+
+        float[] expected;
+        try (NDManager manager = TorchEngine.newManager(Device.cpu()); NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            Network network = new Network(manager, architecture, parameters, statistics);
+            expected = network.infer(DeviceRows.copy(rows, classes.task(), manager).features()).swapAxes(0, 1)
+                    .toFloatArray();
+        }
+        try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {
+            assertThat(scorer.outputs(rows.features(), rows.count())).containsExactly(expected, NOISE);
+        }
+    }
+
+    @Test
+    void plainDjlLoadsAClassifierAndNamesItsClasses() throws Exception {
+        FinalModel model = refit(classes, "model", "batch-normalization", true, "activation", "selu");
+        Rows rows = classes.validation();
+        float[] ours;
+        try (Scorer scorer = Scorer.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
+            assertThat(scorer.width()).isEqualTo(7);
+            assertThat(scorer.task()).isEqualTo(classes.task());
+            ours = scorer.predict(rows.features(), rows.count());
+        }
+
+        Criteria<float[], Classifications> criteria = Criteria.builder().setTypes(float[].class, Classifications.class)
+                .optModelUrls(directory.resolve(model.directory()).toUri().toString())
+                .optTranslatorFactory(new DeferredTranslatorFactory()).build();
+        try (ZooModel<float[], Classifications> loaded = criteria.loadModel();
+             Predictor<float[], Classifications> predictor = loaded.newPredictor()) {
+            int right = 0;
+            for (int row = 0; row < rows.count(); row++) {
+                Classifications theirs = predictor.predict(Arrays.copyOfRange(rows.features(), 7 * row, 7 * row + 7));
+                for (int c = 0; c < 3; c++) {
+                    assertThat(theirs.get("class " + c).getProbability()).isCloseTo(ours[3 * row + c], within(1e-5));
+                }
+                right += theirs.best().getClassName().equals("class " + (int) rows.targets()[row]) ? 1 : 0;
+            }
+            // A hundred rows, on which it has been trained too; chance is 33.
+            assertThat(right).isGreaterThan(70);
+        }
+    }
+
+    @Test
+    void plainDjlLoadsARegressionAndPredictsInTheTargetsUnit() throws Exception {
+        FinalModel model = refit(numbers, "model/winner", "learning-rate", 0.01, "dropout", 0.0);
+        Rows rows = numbers.validation();
+        Criteria<float[], Float> criteria = Criteria.builder().setTypes(float[].class, Float.class)
+                .optModelPath(directory.resolve(model.directory())).optTranslatorFactory(new DeferredTranslatorFactory()).build();
+        try (ZooModel<float[], Float> loaded = criteria.loadModel();
+             Predictor<float[], Float> predictor = loaded.newPredictor();
+             Scorer scorer = Scorer.load(new DirectoryFiles(directory), model.directory(), Synthetic.CORE)) {
+            float[] ours = scorer.predict(rows.features(), rows.count());
+            for (int row = 0; row < rows.count(); row++) {
+                float theirs = predictor.predict(Arrays.copyOfRange(rows.features(), 5 * row, 5 * row + 5));
+                // Values of about 100: a hundred times the noise of the outputs.
+                assertThat(theirs).isCloseTo(ours[row], within(1e-3f)).isCloseTo(rows.targets()[row], within(25f));
+            }
+        }
+    }
+
+    @Test
+    void aRefitTrainsOnTrainingAndValidationRows() throws IOException {
+        // With all rows as training rows a trial follows the refit exactly: same seed, same steps an epoch.
+        float[] features = Arrays.copyOf(classes.training().features(), 340 * 7);
+        System.arraycopy(classes.validation().features(), 0, features, 240 * 7, 100 * 7);
+        float[] targets = Arrays.copyOf(classes.training().targets(), 340);
+        System.arraycopy(classes.validation().targets(), 0, targets, 240, 100);
+        Synthetic.Data all = new Synthetic.Data(classes.task(), 7, new Rows(340, 7, features, targets),
+                classes.validation());
+        double expected = Synthetic.trainer(all, new MemoryFiles()).runner(Synthetic.CORE)
+                .run(List.of(Synthetic.fresh(2, 4))).get(0).epochs().get(3).metrics().get("train-loss");
+
+        FinalModel model = Synthetic.trainer(classes, new MemoryFiles()).refit(
+                new RefitTask(new TrialId(2), Synthetic.configuration(), 4, 1002, "model"), Synthetic.CORE);
+
+        assertThat(model.trainLoss()).isEqualTo(expected);
+        assertThat(model.epochs()).isEqualTo(4);
+    }
+
+    @Test
+    void testMetricsCompareTheModels() throws IOException {
+        MemoryFiles files = new MemoryFiles();
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+        FinalModel winner = trainer.refit(new RefitTask(new TrialId(8), Synthetic.configuration("learning-rate", 0.01),
+                9, 1, "model/winner"), Synthetic.CORE);
+        FinalModel baseline = trainer.refit(new RefitTask(TrialId.BASELINE, Synthetic.configuration("learning-rate",
+                1e-5), 1, 1, "model/baseline"), Synthetic.CORE);
+
+        List<TestResult> results = trainer.evaluate(List.of(winner, baseline), classes.validation(), 200, 3,
+                Synthetic.CORE);
+
+        assertThat(results).extracting(result -> result.trial().value()).containsExactly(8, 0);
+        assertThat(results.get(0).metrics().get("accuracy").value()).isGreaterThan(0.75);
+        assertThat(results.get(0).advantage().get("accuracy").low()).isPositive();
+        assertThat(results.get(1).advantage()).isEmpty();
+    }
+
+    @Test
+    void aRefitThatDivergesIsSavedWithALossThatIsNoNumber() throws IOException {
+        MemoryFiles files = new MemoryFiles();
+        DjlTrainer trainer = Synthetic.trainer(numbers, files);
+        FinalModel model = trainer.refit(new RefitTask(new TrialId(1), Synthetic.configuration("optimizer", "sgd",
+                "learning-rate", 1e6), 9, 1, "model"), Synthetic.CORE);
+
+        assertThat(model.trainLoss()).isNaN();
+        assertThat(trainer.evaluate(List.of(model), numbers.validation(), 10, 1, Synthetic.CORE).get(0).metrics()
+                .get("rmse").value()).isNaN();
+    }
+
+    @Test
+    void aDirectoryWithoutAModelIsNamed() throws IOException {
+        DirectoryFiles files = new DirectoryFiles(directory);
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(FileNotFoundException.class)
+                .hasMessageContaining("model/architecture.json");
+
+        files.write("model/architecture.json", "{\"format\": \"other\"}".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(IOException.class)
+                .hasMessageContaining("does not describe a model");
+    }
+
+    @Test
+    void rowsOfAnotherWidthAreRefused() throws IOException {
+        refit(classes, "model");
+        try (Scorer scorer = Scorer.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
+            assertThatThrownBy(() -> scorer.predict(new float[12], 2)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("2 rows of 7 features do not fit 12 values");
+            assertThat(scorer.predict(new float[0], 0)).isEmpty();
+        }
+    }
+
+    private FinalModel refit(Synthetic.Data data, String path, Object... configuration) throws IOException {
+        assertThat(data.task()).isInstanceOfAny(LearningTask.Classification.class, LearningTask.Regression.class);
+        return Synthetic.trainer(data, new DirectoryFiles(directory)).refit(new RefitTask(new TrialId(4),
+                Synthetic.configuration(configuration), 9, 77, path), Synthetic.CORE);
+    }
+}
