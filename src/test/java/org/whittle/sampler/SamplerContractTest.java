@@ -35,7 +35,8 @@ class SamplerContractTest {
     private static final RandomStream RANDOM = RandomStream.ofSeed(42).child("sampler");
 
     static Stream<Sampler> samplers() {
-        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler());
+        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler(),
+                new AutoSampler());
     }
 
     /** Spaces with more configurations than these tests ask for. */

@@ -14,8 +14,12 @@ import org.whittle.space.SearchSpace;
  */
 final class Acquisition {
 
-    private static final int CLIMB = 20;
-    private static final int MAX_ALTERNATIVES = 8;
+    private static final int CLIMB_ITERATIONS = 20;
+    private static final double CLIMB_TOLERANCE = 1e-4;
+    /** Values of a choice that are tried. */
+    private static final int ALTERNATIVES = 8;
+    /** Whole numbers with more values than this are left to the gradient. */
+    private static final int FEW = 32;
 
     private final SearchSpace space;
     private final Model model;
@@ -45,14 +49,18 @@ final class Acquisition {
         return new Scored(candidate, score(p.mean(), p.variance()));
     }
 
-    /** The best point found from here, which may be the start itself; all along the way are in {@code seen}. */
+    /**
+     * The best candidate found from here.
+     *
+     * @param seen gets every candidate that was scored: the best may have been proposed before
+     */
     Scored climb(Candidate start, RandomStream random, List<Scored> seen) {
-        Scored best = best(score(start.unit()), gradient(start), seen);
+        Scored best = best(score(start.unit()), ascend(start), seen);
         Scored varied = best;
         for (int d : random.permutation(space.dimensions().size())) {
             varied = alternatives(varied, d, random, seen);
         }
-        return varied == best ? best : best(varied, gradient(varied.candidate()), seen);
+        return varied == best ? best : best(varied, ascend(varied.candidate()), seen);
     }
 
     private Scored best(Scored a, Scored b, List<Scored> seen) {
@@ -61,7 +69,7 @@ final class Acquisition {
         return b.score() > a.score() ? b : a;
     }
 
-    private Scored gradient(Candidate start) {
+    private Scored ascend(Candidate start) {
         double[] x = start.point();
         List<Integer> moving = new ArrayList<>();
         for (int d = 0; d < x.length; d++) {
@@ -96,7 +104,7 @@ final class Acquisition {
                 gradient[i] = -(slope * (byMean[d] - z * byDeviation) + byDeviation) / deviation;
             }
             return -score(p.mean(), p.variance());
-        }, from, new double[m], upper, CLIMB, 1e-4);
+        }, from, new double[m], upper, CLIMB_ITERATIONS, CLIMB_TOLERANCE);
         for (int i = 0; i < m; i++) {
             point[moving.get(i)] = minimum.x()[i];
         }
@@ -119,10 +127,10 @@ final class Acquisition {
         List<Double> others = new ArrayList<>();
         if (model.kernel().geometry().isChoice(d)) {
             int[] order = random.permutation((int) n);
-            for (int i = 0; i < Math.min(order.length, MAX_ALTERNATIVES); i++) {
+            for (int i = 0; i < Math.min(order.length, ALTERNATIVES); i++) {
                 others.add((order[i] + 0.5) / n);
             }
-        } else if (n <= 32) {
+        } else if (n <= FEW) {
             others.add(own - 1 / n);
             others.add(own + 1 / n);
         }

@@ -1,5 +1,6 @@
 package org.whittle.sampler.gp;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ final class CandidatePool {
         for (int i = 0; i < n; i++) {
             double[] k = model.covariances(candidates.get(i).point());
             mean[i] = model.mean(k);
-            forwarded[i] = java.util.Arrays.copyOf(model.forward(k), k.length + room);
+            forwarded[i] = Arrays.copyOf(model.forward(k), k.length + room);
             variance[i] = model.residual(k);
         }
     }

@@ -19,9 +19,12 @@ final class Population {
     /** Best configurations whose neighbourhoods are searched. */
     static final int NEIGHBOURHOODS = 8;
 
-    private static final int CANDIDATES = 512;
+    private static final int CANDIDATES = 1024;
     /** Candidates from which the acquisition is climbed. */
-    private static final int STARTS = 4;
+    private static final int STARTS = 6;
+
+    /** Least mean squared distance between two of them, over the dimensions: 0.2 of an axis. */
+    private static final double APART = 0.04;
 
     private final SearchSpace space;
     private final Model model;
@@ -62,15 +65,37 @@ final class Population {
 
     private Candidate next(CandidatePool pool, RandomStream random) {
         Acquisition acquisition = new Acquisition(space, model, incumbent);
-        List<Scored> scored = IntStream.range(0, pool.size()).filter(i -> isNew(pool.candidate(i)))
+        List<Scored> starts = apart(IntStream.range(0, pool.size()).filter(i -> isNew(pool.candidate(i)))
                 .mapToObj(i -> new Scored(pool.candidate(i), acquisition.score(pool.mean(i), pool.variance(i))))
-                .sorted(Comparator.comparingDouble(Scored::score).reversed()).limit(STARTS).toList();
-        List<Scored> seen = new ArrayList<>(scored);
-        for (int s = 0; s < scored.size(); s++) {
-            acquisition.climb(scored.get(s).candidate(), random.child(s), seen);
+                .sorted(Comparator.comparingDouble(Scored::score).reversed()).toList());
+        List<Scored> seen = new ArrayList<>(starts);
+        for (int s = 0; s < starts.size(); s++) {
+            acquisition.climb(starts.get(s).candidate(), random.child(s), seen);
         }
         return seen.stream().filter(s -> s.score() > Double.NEGATIVE_INFINITY && isNew(s.candidate()))
                 .max(Comparator.comparingDouble(Scored::score)).map(Scored::candidate).orElse(null);
+    }
+
+    /** The best that are not beside a better one: the peaks are several, and the best candidates crowd on one. */
+    private List<Scored> apart(List<Scored> bestFirst) {
+        List<Scored> starts = new ArrayList<>();
+        for (Scored scored : bestFirst) {
+            if (starts.size() == STARTS) {
+                break;
+            }
+            if (starts.stream().allMatch(s -> squared(s.candidate().point(), scored.candidate().point()) > APART)) {
+                starts.add(scored);
+            }
+        }
+        return starts;
+    }
+
+    private double squared(double[] a, double[] b) {
+        double sum = 0;
+        for (int d = 0; d < a.length; d++) {
+            sum += model.kernel().geometry().squared(d, a[d], b[d]);
+        }
+        return sum / a.length;
     }
 
     private boolean isNew(Candidate candidate) {

@@ -6,7 +6,7 @@ import org.whittle.sampler.gp.KernelShape.Term;
  * The prior over hyperparameters, and the box they are sought in. Outputs are standardised, inputs in the unit cube.
  *
  * <p>Length scales: log-normal(√2 + ½ log D, √3) of Hvarfner, Hellsten and Nardi 2024 ("Vanilla Bayesian optimization
- * performs great in high dimensions"). The parameters of the {@link InputWarp}: log-normal(0, 0.5), so that axes are
+ * performs great in high dimensions"). The parameters of the {@link InputWarp}: log-normal(0, 0.3), so that axes are
  * straight unless the data bend them. The others are log-normal around what is plausible, with a factor e at one
  * deviation: little noise, for the order of batches is the same for all trials; four parts of variance common to
  * budgets against one of their own; and a mean learning curve.
@@ -14,7 +14,7 @@ import org.whittle.sampler.gp.KernelShape.Term;
 final class Prior {
 
     private static final double LOG_NOISE = -6;
-    private static final double WARP_DEVIATION = 0.5;
+    private static final double WARP_DEVIATION = 0.3;
     // By term of the kernel.
     private static final double[] VARIANCE = {1, 0.2, 0.5};
     private static final double[] BUDGET_SCALE = {4, 0.7, 1};

@@ -40,7 +40,7 @@ class GaussianProcessSamplerTest {
             double found = minimise(gp, Examples.cube(6), GaussianProcessSamplerTest::hartmann6, 12, 5, seed);
             double random = minimise(new RandomSampler(), Examples.cube(6), GaussianProcessSamplerTest::hartmann6, 12,
                     5, seed);
-            assertThat(found).as("seed %d", seed).isLessThan(random).isLessThan(-2.9);
+            assertThat(found).as("seed %d", seed).isLessThan(random - 0.5);
         }
     }
 
