@@ -14,7 +14,7 @@ import org.whittle.trial.History;
  * <li>up to {@value #MOST_DIMENSIONS} parameters: {@link GaussianProcessSampler gp}, with conditions, choices and any
  *     population. With Ascent it is ahead of Optuna's samplers on LCBench's ten tasks at 5, 10 and 20 full trainings;
  * <li>more: {@link SobolSampler sobol}. A Gaussian process has three hyperparameters a dimension, and one configuration
- *     already takes 0.6 s at 60.
+ *     already takes 0.7 s at 60.
  * </ul>
  *
  * <p>What it picks does not hang on the history, so a study keeps its sampler from the first trial to the last.

@@ -27,7 +27,7 @@ import org.whittle.trial.Observation;
  * <p><b>Cost.</b> Time grows with the cube of the observations, so hyperparameters are fitted on at most
  * {@value #FIT_ROWS} of them and the model is conditioned on at most {@value #MODEL_ROWS}, however long the history is
  * ({@link Conditioning#atMost} says which). Seconds of processor time with 7 parameters, for 1 and for 27 configurations:
- * 0.1 and 0.5 after 500 trials, 0.2 and 0.5 after 10,000; with 60 parameters 0.6 and 1.1 after 1,000.
+ * 0.2 and 0.6 after 500 trials as after 10,000; with 20 parameters 0.3 and 1.2, with 60 parameters 0.7 and 1.6.
  */
 public record GaussianProcessSampler() implements Sampler {
 
