@@ -1,10 +1,15 @@
 package org.whittle.config;
 
 import java.util.List;
+import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.forest.ForestSampler;
+import org.whittle.sampler.gp.GaussianProcessSampler;
+import org.whittle.sampler.tpe.TpeSampler;
+import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.MedianStopping;
@@ -24,18 +29,22 @@ final class SearchReader {
     }
 
     Sampler sampler() {
-        String name = settings.get("search.sampler", Kind.choice(List.of("grid", "random", "sobol")));
+        String name = settings.get("search.sampler", Kind.choice(List.of("grid", "random", "sobol", "gp", "tpe", "forest", "auto")));
         int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
         return switch (name) {
             case "grid" -> new GridSampler(points);
             case "random" -> new RandomSampler();
+            case "gp" -> new GaussianProcessSampler();
+            case "tpe" -> new TpeSampler();
+            case "forest" -> new ForestSampler();
+            case "auto" -> new AutoSampler();
             default -> new SobolSampler();
         };
     }
 
     Scheduler scheduler() {
         String name = settings.get("search.scheduler",
-                Kind.choice(List.of("full", "successive-halving", "hyperband", "median")));
+                Kind.choice(List.of("full", "successive-halving", "hyperband", "median", "ascent")));
         int maxEpochs = settings.get("search.max-epochs", Kind.integer(1, MOST_EPOCHS));
         int minEpochs = settings.get("search.min-epochs", Kind.integer(1, MOST_EPOCHS));
         int eta = settings.get("search.eta", Kind.integer(2, Integer.MAX_VALUE));
@@ -48,12 +57,17 @@ final class SearchReader {
         if (name.equals("median")) {
             atMostMaxEpochs("search.median.grace", grace, maxEpochs);
         }
+        if (name.equals("ascent") && population < 2) {
+            settings.problem("search.population", "search.population = %d is too few for ascent; write at least 2"
+                    .formatted(population));
+        }
         minEpochs = Math.min(minEpochs, maxEpochs);
         grace = Math.min(grace, maxEpochs);
         return switch (name) {
             case "full" -> new FullTraining(trials, population, maxEpochs);
             case "successive-halving" -> new SuccessiveHalving(trials, minEpochs, maxEpochs, eta, iterations);
             case "median" -> new MedianStopping(trials, population, maxEpochs, grace, interval);
+            case "ascent" -> new Ascent(minEpochs, maxEpochs, eta, Math.max(2, population), iterations);
             default -> new Hyperband(minEpochs, maxEpochs, eta, iterations);
         };
     }

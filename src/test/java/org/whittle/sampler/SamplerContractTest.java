@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.forest.ForestSampler;
+import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
@@ -36,8 +37,8 @@ class SamplerContractTest {
     private static final RandomStream RANDOM = RandomStream.ofSeed(42).child("sampler");
 
     static Stream<Sampler> samplers() {
-        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new TpeSampler(),
-                new ForestSampler());
+        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler(),
+                new TpeSampler(), new ForestSampler(), new AutoSampler());
     }
 
     /** Spaces with more configurations than these tests ask for. */

@@ -1,0 +1,29 @@
+package org.whittle.sampler.gp;
+
+/**
+ * What a model is fitted on.
+ *
+ * @param x coordinates as {@link org.whittle.space.SearchSpace#encode} gives them, a row each
+ * @param level of each row, an index into {@code budgets}
+ * @param budgets the distinct budgets on a log scale, log(epochs) / log(max epochs), increasing; the last is 1
+ * @param y outputs, higher is better
+ */
+record Data(double[][] x, int[] level, double[] budgets, double[] y) {
+
+    int size() {
+        return y.length;
+    }
+
+    /** Some of the rows. */
+    Data rows(int[] rows) {
+        double[][] someX = new double[rows.length][];
+        int[] someLevels = new int[rows.length];
+        double[] someY = new double[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            someX[i] = x[rows[i]];
+            someLevels[i] = level[rows[i]];
+            someY[i] = y[rows[i]];
+        }
+        return new Data(someX, someLevels, budgets, someY);
+    }
+}
