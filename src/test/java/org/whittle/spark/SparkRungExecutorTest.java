@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +34,7 @@ import org.whittle.trial.TrialTask;
 
 /** Everything but executor processes; those are in {@link SparkClusterTest}. */
 @Timeout(60)
+@Tag("cluster")
 class SparkRungExecutorTest {
 
     private static SparkContext context;
