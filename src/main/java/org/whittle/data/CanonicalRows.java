@@ -49,7 +49,6 @@ final class CanonicalRows {
 
     private static final String KEY = "__whittle_key";
     private static final String TIE = "__whittle_tie";
-    private static final String RANK = "__whittle_rank";
 
     private final Columns columns;
     private final RandomStream random;
@@ -70,9 +69,8 @@ final class CanonicalRows {
                 quotas.get(stratified ? Cell.text(label) : ALL).at(rank).ordinal();
         Column label = columns.label().column();
         Dataset<Row> keyed = table.select(selected(table, keys(table))).repartition(1);
-        return ordered(keyed
-                .withColumn(RANK, row_number().over(Window.partitionBy(stratified ? label : lit(0)).orderBy(KEY, TIE)))
-                .withColumn(PART, udf(part, DataTypes.IntegerType).apply(label, col(RANK))));
+        Column rank = row_number().over(Window.partitionBy(stratified ? label : lit(0)).orderBy(KEY, TIE));
+        return ordered(keyed.withColumn(PART, udf(part, DataTypes.IntegerType).apply(label, rank)));
     }
 
     /**
