@@ -28,7 +28,7 @@ final class LabelProfile implements Serializable {
             missing++;
             return;
         }
-        OptionalDouble number = Cell.number(value);
+        OptionalDouble number = value instanceof Boolean ? OptionalDouble.empty() : Cell.number(value);
         if (number.isEmpty()) {
             notNumbers++;
         } else if (Cell.problem(number.getAsDouble(), InputColumn.Kind.NUMBER).isPresent()) {

@@ -113,7 +113,7 @@ final class Preprocessing {
         numbers.addAll(List.of(derived("value", of(Kind.VECTOR))));
         of(Kind.NUMBER).forEach(column -> names.add(column.name()));
         of(Kind.VECTOR).forEach(column -> IntStream.range(0, column.length())
-                .forEach(i -> names.add("%s[%d]".formatted(column.name(), i))));
+                .forEach(i -> names.add(column.name() + "[" + i + "]")));
         if (numbers.isEmpty() || scaling == Scaling.NONE) {
             parts.addAll(numbers);
             return;
