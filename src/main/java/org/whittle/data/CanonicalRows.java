@@ -49,7 +49,6 @@ final class CanonicalRows {
 
     private static final String KEY = "__whittle_key";
     private static final String TIE = "__whittle_tie";
-    private static final String RANK = "__whittle_rank";
 
     private final Columns columns;
     private final RandomStream random;
@@ -67,12 +66,11 @@ final class CanonicalRows {
     Dataset<Row> byHash(Dataset<Row> table, Map<String, SplitQuota> quotas) {
         boolean stratified = !quotas.containsKey(ALL);
         UDF2<Object, Integer, Integer> part = (label, rank) ->
-                quotas.get(stratified ? Cell.text(label) : ALL).at(rank).ordinal();
+                quotas.get(stratified ? (String) label : ALL).at(rank).ordinal();
         Column label = columns.label().column();
         Dataset<Row> keyed = table.select(selected(table, keys(table))).repartition(1);
-        return ordered(keyed
-                .withColumn(RANK, row_number().over(Window.partitionBy(stratified ? label : lit(0)).orderBy(KEY, TIE)))
-                .withColumn(PART, udf(part, DataTypes.IntegerType).apply(label, col(RANK))));
+        Column rank = row_number().over(Window.partitionBy(stratified ? label : lit(0)).orderBy(KEY, TIE));
+        return ordered(keyed.withColumn(PART, udf(part, DataTypes.IntegerType).apply(label, rank)));
     }
 
     /**
@@ -104,12 +102,17 @@ final class CanonicalRows {
         return rows.sortWithinPartitions(PART, KEY, TIE).select(kept);
     }
 
-    /** Label and features, each in its kind's type, and more. */
+    /** Label (a class's text, or a number) and features, each in its kind's type, and more. */
     private Column[] selected(Dataset<Row> table, List<Column> more) {
         StructType schema = table.schema();
-        Stream<Column> used = columns.used()
+        UDF1<Object, String> text = Cell::text;
+        InputColumn label = columns.label();
+        Column target = label.kind() == InputColumn.Kind.TEXT ? udf(text, DataTypes.StringType).apply(label.column())
+                : label.column().cast("double");
+        Stream<Column> features = columns.features().stream()
                 .map(c -> c.normalised(Columns.type(schema, c.name())).as(c.name()));
-        return Stream.concat(used, more.stream()).toArray(Column[]::new);
+        return Stream.of(Stream.of(target.as(label.name())), features, more.stream()).flatMap(all -> all)
+                .toArray(Column[]::new);
     }
 
     /** Two hashes: the order, and what decides it in the rare case that the first is the same. */

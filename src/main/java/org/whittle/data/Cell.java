@@ -66,8 +66,8 @@ final class Cell {
     static String text(Object value) {
         if (value instanceof Number number) {
             double real = number.doubleValue();
-            // Beyond 2^53 not every whole number is a double, and a long must keep its digits.
-            return real == Math.rint(real) && Math.abs(real) <= 0x1p53 ? Long.toString((long) real) : value.toString();
+            // From 2^53 on not every whole number is a double, and a long must keep its digits.
+            return real == Math.rint(real) && Math.abs(real) < 0x1p53 ? Long.toString((long) real) : value.toString();
         }
         return value.toString();
     }

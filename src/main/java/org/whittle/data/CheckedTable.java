@@ -16,7 +16,7 @@ import org.whittle.study.InvalidInputException;
 /**
  * Rows that were read once and found usable, and what is to be learned from them.
  *
- * @param columns with the lengths of vectors; the label has the kind that the task needs
+ * @param columns with the lengths of vectors; the label is TEXT for a classification, NUMBER for a regression
  * @param classes in their order; empty for a regression
  * @param profile of all rows; before a division by hash they count as training rows
  */
@@ -44,7 +44,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         }
         Columns known = columns.withFeatures(features);
         if (label.isClassification(spec.task())) {
-            return new CheckedTable(spec, sources, known, label.classes(), total);
+            return new CheckedTable(spec, sources, known.withLabel(InputColumn.Kind.TEXT), label.classes(), total);
         }
         label.requireNumbers();
         return new CheckedTable(spec, sources, known.withLabel(InputColumn.Kind.NUMBER), List.of(), total);

@@ -18,6 +18,7 @@ final class ColumnProfile implements Serializable {
     private final long[] missing = new long[SplitPart.ALL.size()];
     private final EnumMap<Cell.Problem, Long> problems = new EnumMap<>(Cell.Problem.class);
     private final TreeMap<Integer, Long> lengths = new TreeMap<>();
+    private final Moments moments = new Moments();
     private long numbers;
 
     /** @param numbersInText whether to count the texts that read as numbers */
@@ -35,6 +36,8 @@ final class ColumnProfile implements Serializable {
             if (lengths.size() < LENGTHS || lengths.containsKey(length)) {
                 lengths.merge(length, 1L, Long::sum);
             }
+        } else if (part == SplitPart.TRAINING && (kind == InputColumn.Kind.NUMBER || kind == InputColumn.Kind.BOOLEAN)) {
+            Cell.number(value).ifPresent(moments::add);
         } else if (numbersInText && Cell.number(value).isPresent()) {
             numbers++;
         }
@@ -46,6 +49,7 @@ final class ColumnProfile implements Serializable {
         }
         other.problems.forEach((problem, count) -> problems.merge(problem, count, Long::sum));
         other.lengths.forEach((length, count) -> lengths.merge(length, count, Long::sum));
+        moments.add(other.moments);
         numbers += other.numbers;
     }
 
@@ -55,6 +59,11 @@ final class ColumnProfile implements Serializable {
 
     long missing() {
         return SplitPart.ALL.stream().mapToLong(this::missing).sum();
+    }
+
+    /** Mean of a column of numbers or booleans over the training rows that have a value. */
+    double mean() {
+        return moments.mean();
     }
 
     /** Cells that cannot be used, by reason. */

@@ -2,6 +2,7 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,32 +69,28 @@ public final class DataPreparer {
         CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec);
         Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            return prepare(table, rows, approved);
-        } catch (InvalidInputException | InfrastructureException e) {
-            throw e;
-        } catch (Exception e) {
-            throw failure(e);
+            DividedRows divided = attempt(() -> DividedRows.check(table, rows));
+            Preprocessing.Fitted fitted = attempt(divided::fit);
+            requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());
+            requireSize(divided.rows(SplitPart.TEST), fitted.names().size());
+            approved.run();
+            return attempt(() -> write(table, divided, fitted));
         } finally {
             rows.unpersist();
         }
     }
 
-    private PreparedData prepare(CheckedTable table, Dataset<Row> rows, Runnable approved) throws IOException {
-        DividedRows divided = DividedRows.check(table, rows);
-        Preprocessing.Fitted fitted = divided.fit();
-        requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());
-        requireSize(divided.rows(SplitPart.TEST), fitted.names().size());
-        approved.run();
+    private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing.Fitted fitted) throws IOException {
         files.delete(DIRECTORY);
         try {
-            return write(table, divided, fitted);
+            return writeAll(table, divided, fitted);
         } catch (Exception e) {
             files.delete(DIRECTORY);
             throw e;
         }
     }
 
-    private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing.Fitted fitted) throws IOException {
+    private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing.Fitted fitted) throws IOException {
         List<Integer> rows = SplitPart.ALL.stream().map(part -> Math.toIntExact(divided.rows(part))).toList();
         LearningTask task = divided.task();
         TensorWriter writer = new TensorWriter(files, task, rows, fitted.names().size(), fitted.names(), chunk);
@@ -114,13 +111,13 @@ public final class DataPreparer {
         }
     }
 
-    /** Errors that a task found come back wrapped by Spark. */
-    private RuntimeException failure(Exception e) {
-        Throwable cause = e;
-        while (cause != null && !(cause instanceof InvalidInputException)) {
-            cause = cause.getCause();
+    /** What a task found wrong with the rows comes back wrapped by Spark; anything else is the cluster's fault. */
+    private static <T> T attempt(Callable<T> step) {
+        try {
+            return step.call();
+        } catch (Exception e) {
+            throw RootCause.of(e, InvalidInputException.class).map(RuntimeException.class::cast)
+                    .orElseGet(() -> new InfrastructureException("The data could not be prepared: " + RootCause.line(e), e));
         }
-        return cause instanceof InvalidInputException invalid ? invalid
-                : new InfrastructureException("The data could not be prepared: " + e.getMessage(), e);
     }
 }

@@ -2,7 +2,6 @@ package org.whittle.data;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
@@ -46,10 +45,8 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
     Preprocessing.Fitted fit() {
         Dataset<Row> training =
                 canonical.filter(functions.col(CanonicalRows.PART).equalTo(SplitPart.TRAINING.ordinal()));
-        List<InputColumn> features = table.columns().features();
-        List<InputColumn> missing = IntStream.range(0, features.size())
-                .filter(i -> profile.features().get(i).missing(SplitPart.TRAINING) > 0).mapToObj(features::get).toList();
-        return Preprocessing.fit(training, features, missing, table.spec().scaling(), table.spec().oneHotLimit());
+        return Preprocessing.fit(training, table.columns().features(), profile, table.spec().scaling(),
+                table.spec().oneHotLimit());
     }
 
     /** Number of the split, label and vector of features of every row, in canonical order. */
@@ -61,7 +58,7 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
     private static LearningTask task(CheckedTable table, LabelProfile label) {
         String name = table.columns().label().name();
         if (table.classes().isEmpty()) {
-            LabelProfile.Moments moments = label.moments(SplitPart.TRAINING);
+            Moments moments = label.moments(SplitPart.TRAINING);
             if (!(moments.deviation() > 0)) {
                 throw new InvalidInputException(("The label column '%s' is %s in all training rows; a regression needs "
                         + "different targets: name another column in data.label").formatted(name, moments.mean()));

@@ -28,7 +28,7 @@ final class LabelProfile implements Serializable {
             missing++;
             return;
         }
-        OptionalDouble number = Cell.number(value);
+        OptionalDouble number = value instanceof Boolean ? OptionalDouble.empty() : Cell.number(value);
         if (number.isEmpty()) {
             notNumbers++;
         } else if (Cell.problem(number.getAsDouble(), InputColumn.Kind.NUMBER).isPresent()) {
@@ -111,48 +111,5 @@ final class LabelProfile implements Serializable {
             return new long[SplitPart.ALL.size()];
         }
         return rows.computeIfAbsent(label, text -> new long[SplitPart.ALL.size()]);
-    }
-
-    /** Mean and deviation in one pass (Welford 1962; Chan, Golub and LeVeque 1979 for two parts together). */
-    static final class Moments implements Serializable {
-
-        private static final long serialVersionUID = 1L;
-
-        private long count;
-        private double mean;
-        private double squares;
-
-        void add(double value) {
-            count++;
-            double difference = value - mean;
-            mean += difference / count;
-            squares += difference * (value - mean);
-        }
-
-        void add(Moments other) {
-            if (other.count == 0) {
-                return;
-            }
-            if (count == 0) {
-                count = other.count;
-                mean = other.mean;
-                squares = other.squares;
-                return;
-            }
-            long total = count + other.count;
-            double difference = other.mean - mean;
-            mean += difference * other.count / total;
-            squares += other.squares + difference * difference * count * other.count / total;
-            count = total;
-        }
-
-        double mean() {
-            return mean;
-        }
-
-        /** With n − 1, as MLlib's StandardScaler has it; 0 for a single value. */
-        double deviation() {
-            return count < 2 ? 0 : Math.sqrt(squares / (count - 1));
-        }
     }
 }

@@ -67,7 +67,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
             throw new InvalidInputException("%s: no such file; the study's data were never prepared: begin it anew"
                     .formatted(place));
         } catch (JsonProcessingException | NullPointerException e) {
-            throw damaged(place, e instanceof JsonProcessingException json ? json.getOriginalMessage() : "a part is missing");
+            throw damaged(place, "it does not hold what was written");
         }
     }
 
@@ -75,7 +75,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
         return List.of(training, validation, lockBox);
     }
 
-    /** Over what the rows are, not how they are stored: the file digests stand for the values. */
+    /** The files' digests stand for their values. */
     private static String fingerprint(DataSummary summary, List<SplitTensors> splits) {
         StringBuilder text = new StringBuilder();
         line(text, summary.task());

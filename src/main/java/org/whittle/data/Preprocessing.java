@@ -12,7 +12,6 @@ import org.apache.spark.ml.Pipeline;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.PipelineStage;
 import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.Imputer;
 import org.apache.spark.ml.feature.MinMaxScaler;
 import org.apache.spark.ml.feature.OneHotEncoder;
 import org.apache.spark.ml.feature.RobustScaler;
@@ -32,8 +31,8 @@ import org.whittle.study.DataSpec.Scaling;
 /**
  * The MLlib pipeline from a table's columns to the features, fitted on training rows.
  *
- * <p>The features, in this order: numbers and elements of vectors, scaled, with missing numbers imputed by the median of
- * the training rows; booleans as 0 and 1, imputed likewise; an indicator for every column with missing values in training
+ * <p>The features, in this order: numbers and elements of vectors, scaled, with missing numbers imputed by the mean of the
+ * training rows; booleans as 0 and 1, imputed likewise; an indicator for every column with missing values in training
  * rows; an indicator for every category. A column of more categories than the limit has one more indicator, which the
  * rarest share, and with them an unseen or missing category. Otherwise an unseen or missing category is all zeros.
  *
@@ -44,6 +43,7 @@ final class Preprocessing {
     /** Begins the name of every column that the stages add to a table. */
     static final String PREFIX = "__whittle_";
     private final List<InputColumn> columns;
+    private final TableProfile profile;
     private final List<InputColumn> missing;
     private final List<Transformer> stages = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
@@ -59,22 +59,23 @@ final class Preprocessing {
     record Fitted(PipelineModel model, List<String> names) {
     }
 
-    private Preprocessing(Dataset<Row> training, List<InputColumn> columns, List<InputColumn> missing) {
+    private Preprocessing(Dataset<Row> training, List<InputColumn> columns, TableProfile profile) {
         this.rows = training;
         this.columns = columns;
-        this.missing = missing;
+        this.profile = profile;
+        this.missing = columns.stream().filter(column -> column.kind() != Kind.VECTOR
+                && profile(column).missing(SplitPart.TRAINING) > 0).toList();
     }
 
     /**
      * @param training rows in canonical order in one partition, so that sums are the same wherever they are made
-     * @param missing the columns, vectors aside, with missing values in training rows
+     * @param profile of the rows in this order
      * @param oneHotLimit most categories of a column with an indicator of their own
      */
-    static Fitted fit(Dataset<Row> training, List<InputColumn> columns, List<InputColumn> missing, Scaling scaling,
+    static Fitted fit(Dataset<Row> training, List<InputColumn> columns, TableProfile profile, Scaling scaling,
                       int oneHotLimit) {
-        Preprocessing preprocessing = new Preprocessing(training, columns, missing);
+        Preprocessing preprocessing = new Preprocessing(training, columns, profile);
         preprocessing.derive();
-        preprocessing.impute();
         preprocessing.scale(scaling);
         preprocessing.indicate();
         preprocessing.encode(oneHotLimit);
@@ -90,8 +91,9 @@ final class Preprocessing {
         Stream<String> values = columns.stream().map(column -> {
             String name = column.quoted();
             return switch (column.kind()) {
-                case NUMBER -> "CAST(%s AS DOUBLE)".formatted(name);
-                case BOOLEAN -> "CAST(CAST(%s AS BOOLEAN) AS DOUBLE)".formatted(name);
+                case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)".formatted(name, profile(column).mean());
+                case BOOLEAN -> "COALESCE(CAST(CAST(%s AS BOOLEAN) AS DOUBLE), %sD)".formatted(name,
+                        profile(column).mean());
                 // MLlib refuses an empty category; the sign also names the indicator.
                 case TEXT -> "CONCAT('=', CAST(%s AS STRING))".formatted(name);
                 case CODE -> "CONCAT('=', CAST(CAST(%s AS DOUBLE) AS STRING))".formatted(name);
@@ -106,20 +108,12 @@ final class Preprocessing {
                 .setInputCol(derived("value", column)).setSize(column.length())));
     }
 
-    private void impute() {
-        List<InputColumn> imputed = of(Kind.NUMBER, Kind.BOOLEAN);
-        if (!imputed.isEmpty()) {
-            fit(new Imputer(PREFIX + "imputer").setStrategy("median").setInputCols(derived("value", imputed))
-                    .setOutputCols(derived("imputed", imputed)));
-        }
-    }
-
     private void scale(Scaling scaling) {
-        List<String> numbers = new ArrayList<>(List.of(derived("imputed", of(Kind.NUMBER))));
+        List<String> numbers = new ArrayList<>(List.of(derived("value", of(Kind.NUMBER))));
         numbers.addAll(List.of(derived("value", of(Kind.VECTOR))));
         of(Kind.NUMBER).forEach(column -> names.add(column.name()));
         of(Kind.VECTOR).forEach(column -> IntStream.range(0, column.length())
-                .forEach(i -> names.add("%s[%d]".formatted(column.name(), i))));
+                .forEach(i -> names.add(column.name() + "[" + i + "]")));
         if (numbers.isEmpty() || scaling == Scaling.NONE) {
             parts.addAll(numbers);
             return;
@@ -149,7 +143,7 @@ final class Preprocessing {
 
     private void indicate() {
         of(Kind.BOOLEAN).forEach(column -> names.add(column.name()));
-        parts.addAll(List.of(derived("imputed", of(Kind.BOOLEAN))));
+        parts.addAll(List.of(derived("value", of(Kind.BOOLEAN))));
         missing.forEach(column -> names.add(column.name() + " (missing)"));
         parts.addAll(List.of(derived("missing", missing)));
     }
@@ -208,6 +202,10 @@ final class Preprocessing {
     private void add(Transformer stage) {
         stages.add(stage);
         rows = stage.transform(rows);
+    }
+
+    private ColumnProfile profile(InputColumn column) {
+        return profile.features().get(columns.indexOf(column));
     }
 
     private List<InputColumn> of(Kind... kinds) {

@@ -91,15 +91,11 @@ public final class TableReader {
                         .formatted(path) + "data.format");
             }
         }
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        if (root instanceof SparkException lost && lost.getErrorClass() == null) {
-            return new InfrastructureException("%s could not be read: %s".formatted(path, firstLine(lost)), e);
+        if (RootCause.of(e) instanceof SparkException lost && lost.getErrorClass() == null) {
+            return new InfrastructureException("%s could not be read: %s".formatted(path, RootCause.line(e)), e);
         }
         return new InvalidInputException("%s cannot be read: %s; mend the file, or set data.format and data.options to "
-                .formatted(path, firstLine(root)) + "what it is");
+                .formatted(path, RootCause.line(e)) + "what it is");
     }
 
     private static Dataset<Row> open(SparkSession spark, String format, String path, Map<String, String> options)
@@ -131,11 +127,5 @@ public final class TableReader {
             }
             return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)).lines().toList();
         }
-    }
-
-    private static String firstLine(Throwable problem) {
-        String message = problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
-        String line = message.lines().findFirst().orElse(message).strip();
-        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.ml.linalg.Vector;
@@ -63,10 +64,10 @@ record TensorWriter(FileStore files, LearningTask task, List<Integer> rows, int 
                     throw new IllegalStateException("%d %s rows were counted, but %d came".formatted(count, part.title(),
                             done + i));
                 }
-                targets.putFloat(classes.isEmpty() ? (float) row.getDouble(1) : classes.get(Cell.text(row.get(1))));
+                targets.putFloat(classes.isEmpty() ? (float) row.getDouble(1) : classes.get(row.getString(1)));
                 put(((Vector) row.get(2)).toArray(), values);
             }
-            String path = "%s/features-%05d.npy".formatted(part.directory(), features.size());
+            String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(), features.size());
             features.add(TensorFile.write(files, path, inFile, values.array()));
         }
         return new SplitTensors(count, width, features,

@@ -1,7 +1,14 @@
 package org.whittle.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.whittle.trial.LearningTask;
@@ -9,6 +16,31 @@ import org.whittle.trial.Rows;
 
 /** The sample data that Whittle ships, as the sample study prepares them. */
 class DigitsTest extends SparkTest {
+
+    @Test
+    void areTheSameToTheBitOnOneCoreInAnotherProcess() throws Exception {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-D")
+                        || argument.startsWith("-XX")).forEach(command::add);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PreparationRun.class.getName(),
+                study("other").path("").toString(), "local[1]"));
+        Path output = directory.resolve("output");
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        PreparedData here = prepare(Settings.digits());
+        assertThat(process.waitFor()).as(() -> output + ": " + read(output)).isZero();
+        assertThat(PreparedData.load(study("other")).fingerprint()).isEqualTo(here.fingerprint());
+        assertThat(tensors(study("other"), "training", "validation", "lockbox"))
+                .isEqualTo(tensors(study("study"), "training", "validation", "lockbox")).hasSize(6);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Test
     void areDividedByClassAndScaled() throws Exception {
@@ -35,7 +67,7 @@ class DigitsTest extends SparkTest {
             squares += value * value / (pixel.length - 1.0);
         }
         // Rounding to float adds about 6e-8 a value.
-        assertThat(mean).isCloseTo(0, org.assertj.core.api.Assertions.within(1e-6));
-        assertThat(squares).isCloseTo(1, org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(mean).isCloseTo(0, within(1e-6));
+        assertThat(squares).isCloseTo(1, within(1e-6));
     }
 }

@@ -3,8 +3,9 @@ package org.whittle.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -78,14 +79,14 @@ abstract class SparkTest {
         return values;
     }
 
-    /** All files of these directories of a study's data, to be compared byte by byte. */
-    static List<byte[]> tensors(LocalFiles files, String... splits) throws IOException {
-        List<byte[]> all = new ArrayList<>();
+    /** Digests of all files in these directories of a study's data, by path. */
+    static SortedMap<String, String> tensors(LocalFiles files, String... splits) throws IOException {
+        SortedMap<String, String> digests = new TreeMap<>();
         for (String split : splits) {
             for (String name : files.list("data/" + split)) {
-                all.add(files.read("data/" + split + "/" + name));
+                digests.put(split + "/" + name, TensorFile.digest(files.read("data/" + split + "/" + name)));
             }
         }
-        return all;
+        return digests;
     }
 }

@@ -1,0 +1,36 @@
+package org.whittle.data;
+
+import java.util.Optional;
+
+/** What lies at the bottom of an exception that Spark has wrapped. */
+final class RootCause {
+
+    private RootCause() {
+    }
+
+    static Throwable of(Throwable problem) {
+        Throwable root = problem;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The first of a type on the way down. */
+    static <T extends Throwable> Optional<T> of(Throwable problem, Class<T> type) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The root's message, without the stack traces that Spark puts into messages. */
+    static String line(Throwable problem) {
+        Throwable root = of(problem);
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String line = message.lines().findFirst().orElse(message).strip();
+        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+    }
+}
