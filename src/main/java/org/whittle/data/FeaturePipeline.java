@@ -1,6 +1,5 @@
 package org.whittle.data;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
-import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.FileStore;
 
@@ -40,13 +38,13 @@ public final class FeaturePipeline {
      * @throws InvalidInputException if the directory holds no prepared data, or damaged ones
      */
     public static FeaturePipeline load(FileStore files) {
+        Manifest manifest = Manifest.load(files);
         try {
-            Manifest manifest = Manifest.read(files);
             return new FeaturePipeline(PipelineModel.load(files.locate(DIRECTORY)), manifest.inputs(),
                     manifest.summary().features());
-        } catch (IOException e) {
-            throw new InfrastructureException("%s could not be read: %s".formatted(files.locate(DIRECTORY),
-                    e.getMessage()), e);
+        } catch (Exception e) {
+            throw new InvalidInputException("%s is missing or damaged: %s; put it back, or begin the study anew"
+                    .formatted(files.locate(DIRECTORY), RootCause.line(e)));
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
@@ -49,7 +50,15 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
     }
 
     /** @throws InvalidInputException if there is none, or it is damaged or of a later release */
-    static Manifest read(FileStore files) throws IOException {
+    static Manifest load(FileStore files) {
+        try {
+            return read(files);
+        } catch (IOException e) {
+            throw new InfrastructureException("%s could not be read: %s".formatted(files.locate(PATH), e.getMessage()), e);
+        }
+    }
+
+    private static Manifest read(FileStore files) throws IOException {
         String place = files.locate(PATH);
         try {
             JsonNode tree = JSON.readTree(files.read(PATH));

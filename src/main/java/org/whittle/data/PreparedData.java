@@ -22,12 +22,7 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
      * @throws InvalidInputException if the directory holds no prepared data, or damaged ones
      */
     public static PreparedData load(FileStore files) {
-        try {
-            return of(files, Manifest.read(files));
-        } catch (IOException e) {
-            throw new InfrastructureException("%s could not be read: %s".formatted(files.locate(Manifest.PATH),
-                    e.getMessage()), e);
-        }
+        return of(files, Manifest.load(files));
     }
 
     /** Whether {@link DataPreparer} has finished here. */

@@ -10,28 +10,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.whittle.trial.LearningTask;
 import org.whittle.trial.Rows;
 
 /** The sample data that Whittle ships, as the sample study prepares them. */
-class DigitsTest extends SparkTest {
+class DigitsTest {
 
-    @Test
-    void areTheSameToTheBitOnOneCoreInAnotherProcess() throws Exception {
+    @TempDir
+    private static Path home;
+    private static LocalFiles other;
+    private static LocalFiles files;
+    private static Process process;
+    private static PreparedData prepared;
+
+    @BeforeAll
+    static void prepareHereAndInAnotherProcess() throws Exception {
+        other = new LocalFiles(home.resolve("other"));
+        files = new LocalFiles(home.resolve("study"));
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-D")
                         || argument.startsWith("-XX")).forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PreparationRun.class.getName(),
-                study("other").path("").toString(), "local[1]"));
-        Path output = directory.resolve("output");
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        PreparedData here = prepare(Settings.digits());
-        assertThat(process.waitFor()).as(() -> output + ": " + read(output)).isZero();
-        assertThat(PreparedData.load(study("other")).fingerprint()).isEqualTo(here.fingerprint());
-        assertThat(tensors(study("other"), "training", "validation", "lockbox"))
-                .isEqualTo(tensors(study("study"), "training", "validation", "lockbox")).hasSize(6);
+                other.path("").toString(), "local[1]"));
+        process = new ProcessBuilder(command).redirectErrorStream(true)
+                .redirectOutput(home.resolve("output").toFile()).start();
+        prepared = new DataPreparer(TestSpark.session(), files).prepare(Settings.digits().spec(), SparkTest.SEED, () -> { });
+    }
+
+    @Test
+    void areTheSameToTheBitOnOneCoreInAnotherProcess() throws Exception {
+        assertThat(process.waitFor()).as(() -> read(home.resolve("output"))).isZero();
+        assertThat(PreparedData.load(other).fingerprint()).isEqualTo(prepared.fingerprint());
+        assertThat(SparkTest.tensors(other, "training", "validation", "lockbox")).hasSize(6)
+                .isEqualTo(SparkTest.tensors(files, "training", "validation", "lockbox"));
     }
 
     private static String read(Path file) {
@@ -44,7 +59,6 @@ class DigitsTest extends SparkTest {
 
     @Test
     void areDividedByClassAndScaled() throws Exception {
-        PreparedData prepared = prepare(Settings.digits());
         DataSummary summary = prepared.summary();
         assertThat(summary.features()).hasSize(64).startsWith("pixel_0_0", "pixel_0_1").endsWith("pixel_7_7");
         assertThat(prepared.training().task()).isEqualTo(new LearningTask.Classification(
@@ -58,8 +72,8 @@ class DigitsTest extends SparkTest {
 
         Rows training = prepared.training().training();
         assertThat(prepared.lockBox().open().count()).isEqualTo(359);
-        assertThat(feature(prepared, training, "pixel_0_0")).as("never inked").containsOnly(0);
-        float[] pixel = feature(prepared, training, "pixel_3_3");
+        assertThat(SparkTest.feature(prepared, training, "pixel_0_0")).as("never inked").containsOnly(0);
+        float[] pixel = SparkTest.feature(prepared, training, "pixel_3_3");
         double mean = 0;
         double squares = 0;
         for (float value : pixel) {

@@ -125,6 +125,14 @@ class FeaturePipelineTest extends SparkTest {
                 .hasMessageContaining("data/summary.json: no such file");
     }
 
+    @Test
+    void needsItsStages() throws IOException {
+        LocalFiles copy = study("copy");
+        copy.write(Manifest.PATH, new LocalFiles(home.resolve("study")).read(Manifest.PATH));
+        assertThatThrownBy(() -> FeaturePipeline.load(copy)).isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("data/preprocessing is missing or damaged");
+    }
+
     private void assertRefused(String why, String... lines) {
         assertThatThrownBy(() -> pipeline.transform(json(lines))).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(why);
