@@ -52,7 +52,7 @@ public final class RandomStream implements RandomGenerator, Serializable {
         return mix(state);
     }
 
-    // The two that results hang on are written out, so that they cannot change with the release of Java.
+    // Those that results hang on are written out, so that they cannot change with the release of Java.
 
     @Override
     public double nextDouble() {
@@ -72,6 +72,13 @@ public final class RandomStream implements RandomGenerator, Serializable {
                 return number;
             }
         }
+    }
+
+    /** Standard normal, by Box and Muller's method with the strict functions. */
+    @Override
+    public double nextGaussian() {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - nextDouble()));
+        return radius * StrictMath.cos(2 * StrictMath.PI * nextDouble());
     }
 
     /** A random order of 0 to n − 1 (Fisher and Yates). */

@@ -9,8 +9,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.util.FastMath;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Forecast;
-import org.whittle.sampler.RandomSampler;
-import org.whittle.sampler.Sampler;
+import org.whittle.sampler.LearningSampler;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
@@ -31,9 +30,8 @@ import org.whittle.trial.History;
  * others. <b>Populations.</b> Proposals, and trials still in training, join the rows with the loss that the forest
  * expects of them (the kriging believer of Ginsbourger, Le Riche and Carraro 2010), and the forest is grown anew.
  */
-public record ForestSampler() implements Sampler {
+public record ForestSampler() implements LearningSampler {
 
-    private static final int MIN_TRIALS = 8;
     private static final int TREES = 10;
     // Beyond, the better half is kept and the rest is thinned: a forest this size is grown in some ten milliseconds.
     private static final int MAX_ROWS = 1000;
@@ -54,30 +52,9 @@ public record ForestSampler() implements Sampler {
     }
 
     @Override
-    public boolean learns() {
-        return true;
-    }
-
-    @Override
-    public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
-        if (count < 1) {
-            throw new IllegalArgumentException("%s configurations were asked for".formatted(count));
-        }
-        List<Forecast> ranked = new ArrayList<>(Forecast.of(told));
-        ranked.removeIf(forecast -> !space.admits(forecast.configuration()));
-        ranked.sort(Comparator.comparingDouble(Forecast::loss).thenComparing(Forecast::trial));
-        if (ranked.size() < MIN_TRIALS || !ranked.get(0).completed()) {
-            return new RandomSampler().ask(space, told, count, random);
-        }
-        RandomStream stream = random.child("forest").child(told.proposed().size());
-        List<Configuration> asked = new Search(space, told, ranked, stream).propose(count);
-        if (asked.size() < count) {
-            List<Configuration> proposed = new ArrayList<>(told.proposed());
-            proposed.addAll(asked);
-            History all = new History(told.objective(), proposed, told.observations());
-            asked.addAll(new RandomSampler().ask(space, all, count - asked.size(), random));
-        }
-        return asked;
+    public List<Configuration> propose(SearchSpace space, History told, List<Forecast> ranked, int count,
+                                       RandomStream random) {
+        return new Search(space, told, ranked, random.child(told.proposed().size())).propose(count);
     }
 
     /** One population's search; its state is what has been proposed so far. */

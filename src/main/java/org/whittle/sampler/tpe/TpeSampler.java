@@ -1,15 +1,13 @@
 package org.whittle.sampler.tpe;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Forecast;
-import org.whittle.sampler.RandomSampler;
-import org.whittle.sampler.Sampler;
+import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.History;
@@ -32,14 +30,13 @@ import org.whittle.trial.Observation;
  * D<sup>(g)</sup>. <b>Populations.</b> What was proposed already joins D<sup>(g)</sup> as if it had failed (a constant
  * liar), so that a population spreads; trials that are still in training are such points too.
  */
-public record TpeSampler() implements Sampler {
+public record TpeSampler() implements LearningSampler {
 
     private static final double GAMMA = 0.1;
     private static final int MIN_GOOD = 3;
     private static final int MAX_GOOD = 25;
     // More kernels would not change the shape of p(x | D(g)), but proposing would slow down with every trial.
     private static final int MAX_BAD = 1000;
-    private static final int MIN_TRIALS = 8;
     /** N_s of the papers. */
     private static final int CANDIDATES = 64;
     // Enough to spread a population; with a whole point's weight, the best region is left after two or three proposals.
@@ -53,38 +50,13 @@ public record TpeSampler() implements Sampler {
     }
 
     @Override
-    public boolean learns() {
-        return true;
+    public List<Configuration> propose(SearchSpace space, History told, List<Forecast> ranked, int count,
+                                       RandomStream random) {
+        return propose(space, told, ranked, split(ranked), count, random.child(told.proposed().size()));
     }
 
-    @Override
-    public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
-        if (count < 1) {
-            throw new IllegalArgumentException("%s configurations were asked for".formatted(count));
-        }
-        List<Forecast> ranked = new ArrayList<>(Forecast.of(told));
-        ranked.removeIf(forecast -> !space.admits(forecast.configuration()));
-        ranked.sort(Comparator.comparingDouble(Forecast::loss).thenComparing(Forecast::trial));
-        int split = split(ranked);
-        if (split == 0) {
-            return new RandomSampler().ask(space, told, count, random);
-        }
-        RandomStream stream = random.child("tpe").child(told.proposed().size());
-        List<Configuration> asked = propose(space, told, ranked, split, count, stream);
-        if (asked.size() < count) {
-            List<Configuration> proposed = new ArrayList<>(told.proposed());
-            proposed.addAll(asked);
-            History all = new History(told.objective(), proposed, told.observations());
-            asked.addAll(new RandomSampler().ask(space, all, count - asked.size(), random));
-        }
-        return asked;
-    }
-
-    /** Size of D(l); 0 if there is too little to learn from. */
+    /** Size of D(l). */
     private static int split(List<Forecast> ranked) {
-        if (ranked.size() < MIN_TRIALS) {
-            return 0;
-        }
         double wanted = GAMMA * ranked.stream().mapToDouble(Forecast::trust).sum();
         wanted = Math.min(MAX_GOOD, Math.max(MIN_GOOD, wanted));
         int n = 0;
