@@ -30,6 +30,11 @@ record Checkpoint(Architecture architecture, int epoch, long steps, EarlyStoppin
     private static final String FORMAT = "whittle-checkpoint";
     private static final String VERSION = "1";
 
+    /** What another trial begins with: the same network and optimizer, and no waiting for a gain yet. */
+    Checkpoint copy() {
+        return new Checkpoint(architecture, epoch, steps, EarlyStopping.START, parameters, statistics, optimizerState);
+    }
+
     byte[] encode() {
         SortedMap<String, String> metadata = new TreeMap<>();
         metadata.put("format", FORMAT);

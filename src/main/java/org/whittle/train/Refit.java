@@ -11,8 +11,8 @@ import org.whittle.trial.RefitTask;
 import org.whittle.trial.Rows;
 
 /**
- * Trains a configuration on training and validation rows together, and exports it. Nothing stops it early: it trains
- * as long as the trial that it repeats.
+ * Trains on training and validation rows together, and exports the network. Nothing stops it early: it trains as long as
+ * the trial that it repeats, with the configurations that this trial and those it descends from had, each for as long.
  */
 final class Refit {
 
@@ -30,22 +30,35 @@ final class Refit {
     FinalModel run() throws IOException {
         long start = System.nanoTime();
         Device device = TorchEngine.device(place);
-        TrainingSettings settings = trainer.settings(task.configuration());
         Rows rows = together(trainer.data().training(), trainer.data().validation());
-        try (NDManager manager = TorchEngine.newManager(device);
-             TrialTraining training = new TrialTraining(settings,
-                     DeviceRows.copy(rows, trainer.data().task(), manager), RandomStream.ofSeed(task.seed()),
-                     trainer.batchOrder())) {
+        try (NDManager manager = TorchEngine.newManager(device)) {
+            DeviceRows together = DeviceRows.copy(rows, trainer.data().task(), manager);
+            Checkpoint reached = null;
             double loss = Double.NaN;
-            do {
-                loss = training.train();
-            } while (training.epoch() < task.epochs() && Double.isFinite(loss));
+            for (RefitTask.Segment segment : task.segments()) {
+                try (TrialTraining training = open(segment, together, reached)) {
+                    do {
+                        loss = training.train();
+                    } while (training.epoch() < segment.epochs() && Double.isFinite(loss));
+                    reached = training.checkpoint();
+                }
+                if (!Double.isFinite(loss)) {
+                    break;
+                }
+            }
             ModelDirectory.write(trainer.files(), task.directory(),
-                    new ModelDescription(settings.network(), trainer.data().task()), training.network().parameters(),
-                    training.network().statistics());
-            return new FinalModel(task.trial(), training.epoch(), task.directory(), loss,
+                    new ModelDescription(reached.architecture(), trainer.data().task()), reached.parameters(),
+                    reached.statistics());
+            return new FinalModel(task.trial(), reached.epoch(), task.directory(), loss,
                     (System.nanoTime() - start) / 1e9);
         }
+    }
+
+    private TrialTraining open(RefitTask.Segment segment, DeviceRows rows, Checkpoint reached) {
+        TrainingSettings settings = trainer.settings(segment.configuration());
+        RandomStream trial = RandomStream.ofSeed(segment.seed());
+        return reached == null ? new TrialTraining(settings, rows, trial, trainer.batchOrder())
+                : new TrialTraining(settings, rows, trial, trainer.batchOrder(), reached);
     }
 
     private static Rows together(Rows first, Rows second) {

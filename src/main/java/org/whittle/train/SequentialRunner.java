@@ -82,7 +82,8 @@ final class SequentialRunner implements TrialRunner {
                 byte[] file = trainer.files().read(resume.checkpoint());
                 Checkpoint checkpoint = Checkpoint.decode(file, settings.network(),
                         settings.optimizer().create(0).state().keySet(), trainer.files().locate(resume.checkpoint()));
-                return new TrialTraining(settings, data.training(), trial, trainer.batchOrder(), checkpoint);
+                return new TrialTraining(settings, data.training(), trial, trainer.batchOrder(),
+                        resume.copied() ? checkpoint.copy() : checkpoint);
             }
             return new TrialTraining(settings, data.training(), trial, trainer.batchOrder());
         }

@@ -22,12 +22,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.whittle.trial.Budget;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.LearningTask;
 import org.whittle.trial.RefitTask;
 import org.whittle.trial.Rows;
+import org.whittle.trial.Start;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome.Completed;
+import org.whittle.trial.TrialTask;
 
 /** What is refitted, saved and loaded predicts what the trainer would. */
 class ExportTest {
@@ -132,6 +136,34 @@ class ExportTest {
 
         assertThat(model.trainLoss()).isEqualTo(expected);
         assertThat(model.epochs()).isEqualTo(4);
+    }
+
+    @Test
+    void aRefitRepeatsTheTrainingsOfItsAncestors() throws IOException {
+        // There are no validation rows to add, so three trials, each a copy of the one before, are followed exactly.
+        Synthetic.Data all = new Synthetic.Data(classes.task(), 7, classes.training(), new Rows(0, 7, new float[0],
+                new float[0]));
+        MemoryFiles files = new MemoryFiles();
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+        List<RefitTask.Segment> segments = List.of(
+                new RefitTask.Segment(Synthetic.configuration("learning-rate", 0.01, "dropout", 0.3), 2, 1001),
+                new RefitTask.Segment(Synthetic.configuration("learning-rate", 0.001, "dropout", 0.1), 3, 1002),
+                new RefitTask.Segment(Synthetic.configuration("learning-rate", 0.002, "dropout", 0.0), 5, 1003));
+        Start start = new Start.Fresh();
+        double expected = 0;
+        for (int i = 0; i < 3; i++) {
+            TrialTask task = new TrialTask(new TrialId(i + 1), 1, i, segments.get(i).configuration(), start,
+                    new Budget(segments.get(i).epochs()), segments.get(i).seed());
+            Completed outcome = (Completed) trainer.runner(Synthetic.CORE).run(List.of(task)).get(0);
+            expected = outcome.epochs().get(outcome.epochs().size() - 1).metrics().get("train-loss");
+            start = new Start.Resume(outcome.checkpoint(), true);
+        }
+
+        FinalModel model = Synthetic.trainer(all, files).refit(new RefitTask(new TrialId(3), segments, "model"),
+                Synthetic.CORE);
+
+        assertThat(model.trainLoss()).isEqualTo(expected);
+        assertThat(model.epochs()).isEqualTo(5);
     }
 
     @Test

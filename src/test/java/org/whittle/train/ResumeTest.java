@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.trial.Budget;
 import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Start;
+import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialOutcome.Completed;
 import org.whittle.trial.TrialTask;
@@ -76,6 +79,26 @@ class ResumeTest {
         assertThat(resumed.epochs()).isEmpty();
         assertThat(resumed.checkpoint()).isNotEqualTo(stopped.checkpoint());
         assertThat(file(resumed)).isEqualTo(file(stopped));
+    }
+
+    @Test
+    void aCopyTrainsOnWithItsOwnConfigurationHoweverLongItsParentHadWaited() throws IOException {
+        DjlTrainer trainer = Synthetic.trainer(Synthetic.classes(200, 60, 8, 3), new DirectoryFiles(directory),
+                "patience", 2, "min-delta", 0.9, "schedule", "constant");
+        Completed stopped = run(trainer, Synthetic.fresh(1, 9));
+        assertThat(stopped.stoppedEarly()).isTrue();
+        TrialTask child = new TrialTask(new TrialId(2), 1, 1, Synthetic.configuration("learning-rate", 0.0),
+                new Start.Resume(stopped.checkpoint(), true), new Budget(5), 9);
+
+        Completed still = run(trainer, child);
+
+        assertThat(still.epochs()).extracting(EpochRecord::epoch).containsExactly(4, 5);
+        assertThat(accuracy(still.epochs().get(1))).as("its learning rate is 0, so the copy keeps its parent's weights")
+                .isEqualTo(accuracy(stopped.epochs().get(2)));
+    }
+
+    private static double accuracy(EpochRecord epoch) {
+        return epoch.metrics().get("accuracy");
     }
 
     private static Completed run(DjlTrainer trainer, TrialTask task) throws IOException {
