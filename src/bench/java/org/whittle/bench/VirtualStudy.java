@@ -24,6 +24,7 @@ import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.trial.FileStore;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialOutcome;
 
 /**
@@ -91,7 +92,7 @@ final class VirtualStudy {
                 OptionalDouble.empty(), Optional.empty());
         Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
         return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
-                problem.objective(), sampler, scheduler, stop, new StudySpec.Cohorts(1, 1), new StudySpec.Test(1),
+                Objectives.of(problem.objective()), sampler, scheduler, stop, new StudySpec.Cohorts(1, 1), new StudySpec.Test(1),
                 Gate.NONE, new TreeMap<>());
     }
 

@@ -87,7 +87,7 @@ final class StudyRun implements AutoCloseable {
     }
 
     private Study.Ports ports(PreparedData data, StudyListener listener) {
-        Trainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objective(),
+        Trainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         TrialCost cost = new TrialCost(spec.training(), data.training().width(), data.training().task().outputs(),
                 data.summary().training().rows());

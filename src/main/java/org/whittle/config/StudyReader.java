@@ -18,6 +18,7 @@ import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.trial.Hyperparameter;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /** Reads a whole study, group by group. */
 final class StudyReader {
@@ -69,7 +70,7 @@ final class StudyReader {
             return Optional.empty();
         }
         return Optional.of(new StudySpec(name, seed, data, training, topK, space.orElseThrow(), first.get(0),
-                first.subList(1, first.size()), objective, sampler, scheduler, stop, cohorts, test, gate,
+                first.subList(1, first.size()), Objectives.of(objective), sampler, scheduler, stop, cohorts, test, gate,
                 settings.resolved()));
     }
 

@@ -37,7 +37,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         // An ended search that goes on under other stop rules leaves an earlier winner and its test behind.
         StudyState current = isSearching(state) ? new StudyState(List.of()) : state.sinceSearchEnded();
         return new Overview(spec, state, trials,
-                StudyState.ranked(trials, spec.objective(), spec.scheduler().maxEpochs()),
+                StudyState.ranked(trials, spec.objectives(), spec.scheduler().maxEpochs()),
                 current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),
                 current.tested().map(LedgerEvent.Tested::results).orElse(List.of()));
     }
@@ -53,7 +53,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
 
     /** The winner, or while there is none, the best trial so far. */
     Optional<Trial> best() {
-        return winner.or(() -> ranked.stream().filter(Trial::isComparable).findFirst());
+        return winner.or(() -> StudyState.best(trials, spec.objectives(), spec.scheduler().maxEpochs()));
     }
 
     Optional<Trial> baseline() {

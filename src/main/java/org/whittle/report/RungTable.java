@@ -13,6 +13,7 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.trial.Curve;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
@@ -24,7 +25,7 @@ final class RungTable {
      *
      * @param best of the trials that completed; absent if none did
      */
-    record Judged(RungFinished rung, Optional<Objective.Standing> best) {
+    record Judged(RungFinished rung, Optional<Standing> best) {
 
         long completed() {
             return count(TrialOutcome.Completed.class);
@@ -63,7 +64,7 @@ final class RungTable {
                 new Column<>("best_trial", Type.INTEGER,
                         r -> r.best().map(b -> b.trial().value()).orElse(null)),
                 new Column<>("best_objective", Type.DOUBLE,
-                        r -> r.best().map(Objective.Standing::value).orElse(null)),
+                        r -> r.best().map(Standing::value).orElse(null)),
                 new Column<>("seconds", Type.DOUBLE, r -> r.rung().seconds()),
                 new Column<>("idle_seconds", Type.DOUBLE, r -> r.rung().idleSeconds()));
         return new Table<>("rungs", columns, judged(overview));
@@ -75,17 +76,17 @@ final class RungTable {
         Map<TrialId, Curve> curves = new HashMap<>();
         List<Judged> rungs = new ArrayList<>();
         for (RungFinished rung : overview.state().rungs()) {
-            List<Objective.Standing> standings = new ArrayList<>();
+            List<Standing> standings = new ArrayList<>();
             for (TrialOutcome outcome : rung.outcomes()) {
                 Curve curve = curves.getOrDefault(outcome.trial(), Curve.EMPTY).then(outcome.epochs());
                 curves.put(outcome.trial(), curve);
                 if (outcome instanceof TrialOutcome.Completed completed) {
                     EpochRecord epoch = objective.representative(curve, completed.stoppedEarly());
-                    standings.add(new Objective.Standing(outcome.trial(),
+                    standings.add(new Standing(outcome.trial(),
                             epoch == null ? Double.NaN : objective.of(epoch)));
                 }
             }
-            rungs.add(new Judged(rung, standings.stream().filter(Objective.Standing::completed)
+            rungs.add(new Judged(rung, standings.stream().filter(Standing::completed)
                     .min(objective.ranking())));
         }
         rungs.sort(Comparator.comparing((Judged r) -> r.rung().bracket()).thenComparing(r -> r.rung().rung()));

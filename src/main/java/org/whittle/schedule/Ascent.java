@@ -3,7 +3,7 @@ package org.whittle.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /**
  * From cheap to dear: for a sampler that learns from trials of every budget.
@@ -84,7 +84,7 @@ public record Ascent(int minEpochs, int maxEpochs, int eta, int population, int 
     }
 
     @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
-        return Promotion.judge(bracket, finished, objective);
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return Promotion.judge(bracket, finished, objectives);
     }
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.whittle.trial.Curve;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
@@ -17,13 +19,13 @@ import org.whittle.trial.TrialOutcome;
  *
  * @param outcome of that rung
  * @param curve all epochs of the trial in the bracket
- * @param value the objective at the {@linkplain Objective#representative representative} epoch; {@code NaN} if the trial
- *     diverged or failed
+ * @param values of the study's goals at the {@linkplain Objective#representative representative} epoch; {@code NaN} if
+ *     the trial diverged or failed
  */
-record Contender(TrialOutcome outcome, Curve curve, double value) {
+record Contender(TrialOutcome outcome, Curve curve, List<Double> values) {
 
     /** The trials of the rung that was finished last, in its order. */
-    static List<Contender> of(List<RungResult> finished, Objective objective) {
+    static List<Contender> of(List<RungResult> finished, Objectives objectives) {
         Map<TrialId, List<EpochRecord>> epochs = new HashMap<>();
         for (RungResult rung : finished) {
             for (TrialOutcome outcome : rung.outcomes()) {
@@ -31,36 +33,38 @@ record Contender(TrialOutcome outcome, Curve curve, double value) {
             }
         }
         return finished.get(finished.size() - 1).outcomes().stream()
-                .map(outcome -> of(outcome, new Curve(epochs.get(outcome.trial())), objective)).toList();
+                .map(outcome -> of(outcome, new Curve(epochs.get(outcome.trial())), objectives)).toList();
     }
 
-    private static Contender of(TrialOutcome outcome, Curve curve, Objective objective) {
-        double value = Double.NaN;
-        if (outcome instanceof TrialOutcome.Completed completed) {
-            EpochRecord epoch = objective.representative(curve, completed.stoppedEarly());
-            value = epoch == null ? Double.NaN : objective.of(epoch);
-        }
-        return new Contender(outcome, curve, value);
+    private static Contender of(TrialOutcome outcome, Curve curve, Objectives objectives) {
+        EpochRecord epoch = outcome instanceof TrialOutcome.Completed completed
+                ? objectives.first().representative(curve, completed.stoppedEarly()) : null;
+        return new Contender(outcome, curve, epoch == null ? objectives.none() : objectives.of(epoch));
     }
 
     TrialId trial() {
         return outcome.trial();
     }
 
+    /** Of the first goal's metric. */
+    double value() {
+        return values.get(0);
+    }
+
     boolean completed() {
-        return !Double.isNaN(value);
+        return standing().completed();
     }
 
     boolean stoppedEarly() {
         return outcome instanceof TrialOutcome.Completed completed && completed.stoppedEarly();
     }
 
-    Objective.Standing standing() {
-        return new Objective.Standing(trial(), value);
+    Standing standing() {
+        return new Standing(trial(), values);
     }
 
     /** Why the trial cannot be compared, if it cannot. */
-    Optional<String> trouble(Objective objective) {
+    Optional<String> trouble(Objectives objectives) {
         if (completed()) {
             return Optional.empty();
         }
@@ -70,10 +74,16 @@ record Contender(TrialOutcome outcome, Curve curve, double value) {
         if (outcome instanceof TrialOutcome.Failed failed) {
             return Optional.of("failed: " + failed.reason());
         }
-        return Optional.of("reported no " + objective.metric());
+        List<String> missing = new ArrayList<>();
+        for (int g = 0; g < values.size(); g++) {
+            if (Double.isNaN(values.get(g))) {
+                missing.add(objectives.goals().get(g).metric());
+            }
+        }
+        return Optional.of("reported no " + String.join(", ", missing));
     }
 
-    /** A value of the objective as reasons print it, the same in every locale. */
+    /** A value as reasons print it, the same in every locale. */
     static String print(double value) {
         return String.format(Locale.ROOT, "%.4g", value);
     }

@@ -1,7 +1,7 @@
 package org.whittle.schedule;
 
 import java.util.List;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /**
  * Every trial trains in full: no early stopping but a trial's own.
@@ -38,7 +38,7 @@ public record FullTraining(int trials, int population, int maxEpochs) implements
     }
 
     @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
-        return Promotion.judge(bracket, finished, objective);
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return Promotion.judge(bracket, finished, objectives);
     }
 }

@@ -2,7 +2,7 @@ package org.whittle.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /**
  * Hyperband: brackets of successive halving that trade the number of configurations against the budget each of them
@@ -59,7 +59,7 @@ public record Hyperband(int minEpochs, int maxEpochs, int eta, int iterations) i
     }
 
     @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
-        return Promotion.judge(bracket, finished, objective);
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return Promotion.judge(bracket, finished, objectives);
     }
 }

@@ -1,11 +1,11 @@
 package org.whittle.schedule;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
+import org.whittle.trial.ParetoPlace;
 import org.whittle.trial.TrialId;
 
 /**
@@ -37,6 +37,9 @@ import org.whittle.trial.TrialId;
  * Had all but trials 1 and 8 diverged in rung 0, these two alone would have gone on: a place stays empty rather than go
  * to a trial without a result. A trial that ran out of patience is judged by its best epoch and may be promoted like any
  * other: it trains no further, so it costs nothing and keeps its rank against those that do.
+ *
+ * <p>With several goals the ranks are those of {@link ParetoPlace}: a whole front goes on before the next one, and of a
+ * front that does not fit, the trials that are least crowded.
  */
 final class Promotion {
 
@@ -44,9 +47,10 @@ final class Promotion {
     }
 
     /** Judges the rung that was finished last: see {@link Scheduler#judge}. */
-    static List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
-        List<Contender> contenders = Contender.of(finished, objective);
-        Map<TrialId, Integer> ranks = ranks(contenders, objective);
+    static List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        List<Contender> contenders = Contender.of(finished, objectives);
+        Map<TrialId, Integer> ranks = ranks(contenders, objectives);
+        Map<TrialId, Integer> fronts = fronts(contenders, objectives);
         boolean last = finished.size() == bracket.rungs().size();
         int places = last ? 0 : bracket.rungs().get(finished.size()).trials();
         int promoted = (int) Math.min(places, contenders.stream().filter(Contender::completed).count());
@@ -54,8 +58,9 @@ final class Promotion {
         for (Contender contender : contenders) {
             int rank = ranks.get(contender.trial());
             Verdict verdict = last ? Verdict.FINISHED : rank <= promoted ? Verdict.PROMOTED : Verdict.STOPPED;
-            String standing = contender.trouble(objective).orElseGet(() -> "ranked %s of %s by %s %s%s".formatted(rank,
-                    contenders.size(), objective.metric(), Contender.print(contender.value()),
+            String standing = contender.trouble(objectives).orElseGet(() -> "ranked %s of %s by %s%s%s".formatted(rank,
+                    contenders.size(), values(contender, objectives),
+                    objectives.several() ? " on front " + fronts.get(contender.trial()) : "",
                     contender.stoppedEarly() ? ", its best before it ran out of patience" : ""));
             String consequence = last ? "last rung" : promoted + (promoted == 1 ? " goes on" : " go on");
             decisions.add(new Decision(contender.trial(), verdict, standing + "; " + consequence));
@@ -63,11 +68,27 @@ final class Promotion {
         return decisions;
     }
 
-    private static Map<TrialId, Integer> ranks(List<Contender> contenders, Objective objective) {
-        List<Contender> sorted = new ArrayList<>(contenders);
-        sorted.sort(Comparator.comparing(Contender::standing, objective.ranking()));
+    private static Map<TrialId, Integer> ranks(List<Contender> contenders, Objectives objectives) {
         Map<TrialId, Integer> ranks = new HashMap<>();
-        sorted.forEach(c -> ranks.put(c.trial(), ranks.size() + 1));
+        objectives.ranked(contenders.stream().map(Contender::standing).toList())
+                .forEach(s -> ranks.put(s.trial(), ranks.size() + 1));
         return ranks;
+    }
+
+    private static Map<TrialId, Integer> fronts(List<Contender> contenders, Objectives objectives) {
+        Map<TrialId, Integer> fronts = new HashMap<>();
+        if (objectives.several()) {
+            ParetoPlace.of(objectives, contenders.stream().map(Contender::standing).toList())
+                    .forEach(p -> fronts.put(p.standing().trial(), p.front()));
+        }
+        return fronts;
+    }
+
+    private static String values(Contender contender, Objectives objectives) {
+        List<String> values = new ArrayList<>();
+        for (int g = 0; g < objectives.goals().size(); g++) {
+            values.add(objectives.goals().get(g).metric() + " " + Contender.print(contender.values().get(g)));
+        }
+        return String.join(", ", values);
     }
 }

@@ -2,7 +2,7 @@ package org.whittle.schedule;
 
 import java.io.Serializable;
 import java.util.List;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /**
  * Decides budgets and promotions.
@@ -33,5 +33,5 @@ public interface Scheduler extends Serializable {
      * @return one decision for each of its trials, in the tasks' order; at most as many promotions as the next rung
      *     has places, none of a trial that diverged or failed
      */
-    List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective);
+    List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives);
 }

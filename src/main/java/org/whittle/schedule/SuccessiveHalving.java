@@ -1,7 +1,7 @@
 package org.whittle.schedule;
 
 import java.util.List;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /**
  * Successive halving: all configurations get a small budget, the best 1/η of them η times as much, and so on (Jamieson
@@ -40,7 +40,7 @@ public record SuccessiveHalving(int trials, int minEpochs, int maxEpochs, int et
     }
 
     @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objective objective) {
-        return Promotion.judge(bracket, finished, objective);
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return Promotion.judge(bracket, finished, objectives);
     }
 }

@@ -125,7 +125,7 @@ final class BracketRun implements Runnable {
         List<RungResult> finished = new ArrayList<>(before);
         finished.add(new RungResult(rung, execution.outcomes()));
         List<Decision> decisions =
-                context.spec().scheduler().judge(bracket.plan(), finished, context.spec().objective());
+                context.spec().scheduler().judge(bracket.plan(), finished, context.spec().objectives());
         RungFinished result = new RungFinished(rung.bracket(), rung.index(), rung.epochs(), execution.outcomes(),
                 decisions, execution.seconds(), execution.idleSeconds());
         context.listener().rungFinished(rung, result);

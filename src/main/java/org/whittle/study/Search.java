@@ -84,7 +84,7 @@ final class Search {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.clock = clock;
-        this.monitor = new StopMonitor(spec.stop(), spec.objective());
+        this.monitor = new StopMonitor(spec.stop(), spec.objectives());
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
         past.rungs().forEach(r -> recordedRungs.put(new BracketRun.Key(r.bracket(), r.rung()), r));
@@ -205,7 +205,7 @@ final class Search {
             known.add(c);
         });
         if (proposals.size() < count) {
-            History told = new History(spec.objective(), known, observations);
+            History told = new History(spec.objectives(), known, observations);
             RandomStream random = RandomStream.ofSeed(spec.seed()).child("sampler");
             for (Configuration c : spec.sampler().ask(spec.space(), told, count - proposals.size(), random)) {
                 proposals.add(new Proposal(new TrialId(known.size()), c, spec.sampler().name()));
@@ -275,11 +275,11 @@ final class Search {
                     (before, now) -> before.then(now.epochs()));
             boolean completed = outcome instanceof TrialOutcome.Completed;
             boolean early = outcome instanceof TrialOutcome.Completed c && c.stoppedEarly();
-            double value = completed && !curve.epochs().isEmpty()
-                    ? spec.objective().of(spec.objective().representative(curve, early)) : Double.NaN;
+            List<Double> values = completed && !curve.epochs().isEmpty()
+                    ? spec.objectives().of(spec.objective().representative(curve, early)) : spec.objectives().none();
             anyCompleted |= completed;
             observations.add(new Observation(outcome.trial(), proposed.get(outcome.trial().value()), rung.epochs(),
-                    value));
+                    values));
         }
     }
 

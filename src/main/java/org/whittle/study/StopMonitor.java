@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,9 @@ import org.whittle.schedule.Decision;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
+import org.whittle.trial.ParetoPlace;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
@@ -20,16 +24,21 @@ import org.whittle.trial.TrialOutcome;
 final class StopMonitor {
 
     private final StopRules rules;
+    private final Objectives objectives;
     private final Objective objective;
+    // With several goals: what no other trial covers so far, and whether the last rung added to it.
+    private final List<Standing> front = new ArrayList<>();
+    private boolean frontGained;
     private final Set<TrialId> ended = new HashSet<>();
     private double best = Double.NaN;
     // The best value that last counted as a gain, and how many trials had ended by then.
     private double gained = Double.NaN;
     private int endedAtGain;
 
-    StopMonitor(StopRules rules, Objective objective) {
+    StopMonitor(StopRules rules, Objectives objectives) {
         this.rules = rules;
-        this.objective = objective;
+        this.objectives = objectives;
+        this.objective = objectives.first();
     }
 
     /**
@@ -38,11 +47,16 @@ final class StopMonitor {
      * @return why the search should stop now, if it should
      */
     Optional<String> afterRung(RungFinished rung) {
+        frontGained = false;
         for (TrialOutcome outcome : rung.outcomes()) {
             if (outcome instanceof TrialOutcome.Completed && !outcome.epochs().isEmpty()) {
-                double value = objective.of(outcome.epochs().get(outcome.epochs().size() - 1));
-                if (objective.isBetter(value, best)) {
-                    best = value;
+                Standing standing = new Standing(outcome.trial(),
+                        objectives.of(outcome.epochs().get(outcome.epochs().size() - 1)));
+                if (objective.isBetter(standing.value(), best)) {
+                    best = standing.value();
+                }
+                if (objectives.several() && standing.completed()) {
+                    extendFront(standing);
                 }
             }
         }
@@ -52,6 +66,14 @@ final class StopMonitor {
             }
         }
         return targetReached().or(this::plateauReached);
+    }
+
+    private void extendFront(Standing standing) {
+        if (front.stream().noneMatch(f -> ParetoPlace.covers(objectives, f, standing))) {
+            front.removeIf(f -> ParetoPlace.covers(objectives, standing, f));
+            front.add(standing);
+            frontGained = true;
+        }
     }
 
     private Optional<String> targetReached() {
@@ -67,13 +89,19 @@ final class StopMonitor {
             return Optional.empty();
         }
         StopRules.Plateau plateau = rules.plateau().get();
-        if (Double.isNaN(gained) || objective.isBetter(best, gained) && Math.abs(best - gained) > plateau.epsilon()) {
+        boolean gain = objectives.several() ? frontGained : Double.isNaN(gained)
+                || objective.isBetter(best, gained) && Math.abs(best - gained) > plateau.epsilon();
+        if (gain) {
             gained = best;
             endedAtGain = ended.size();
         }
         int since = ended.size() - endedAtGain;
         if (since < plateau.trials()) {
             return Optional.empty();
+        }
+        if (objectives.several()) {
+            return Optional.of("plateau: none of the last %d trials joined the front (%d trials)".formatted(since,
+                    front.size()));
         }
         return Optional.of(String.format(Locale.ROOT, "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
                 objective.metric(), plateau.epsilon(), since, best));

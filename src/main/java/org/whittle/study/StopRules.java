@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param trials at most this many trials are started, the baseline included
  * @param epochs at most this many epochs are trained
  * @param wallTime no rung is started later than this after the study was opened (this run of it)
- * @param target the search ends once a trial's objective is at least as good
+ * @param target the search ends once a trial's objective is at least as good; with several goals, the first one's metric
  * @param plateau the search ends when it no longer gains
  */
 public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
@@ -21,7 +21,8 @@ public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Durati
 
     /**
      * @param trials number of judged trials to look back on
-     * @param epsilon a gain of the best objective at or below this is none
+     * @param epsilon a gain of the best objective at or below this is none; with several goals, it is a gain if a trial
+     *     joins the front, by whatever little
      */
     public record Plateau(int trials, double epsilon) {
     }

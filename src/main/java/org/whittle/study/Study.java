@@ -124,8 +124,8 @@ public final class Study {
         }
         Objective objective = spec.objective();
         List<Trial> trials = past.trials();
-        Trial winner = StudyState.ranked(trials, objective, spec.scheduler().maxEpochs()).stream()
-                .filter(Trial::isComparable).findFirst().orElseThrow(() -> new StudyException(
+        Trial winner = StudyState.best(trials, spec.objectives(), spec.scheduler().maxEpochs())
+                .orElseThrow(() -> new StudyException(
                         "No trial has a result. " + trials.stream().map(Trial::reason).filter(r -> !r.isEmpty())
                                 .findFirst().map(r -> "The first reason: " + r).orElse("")));
         int baselineEpoch = trials.stream().filter(t -> t.id().equals(TrialId.BASELINE)).filter(Trial::isComparable)

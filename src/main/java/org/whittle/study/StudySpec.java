@@ -9,6 +9,7 @@ import org.whittle.schedule.Scheduler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /**
  * All that a study is to do: a study file, read and validated.
@@ -24,7 +25,7 @@ import org.whittle.trial.Objective;
  *     identity and provenance
  */
 public record StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
-                        SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objective objective,
+                        SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                         Sampler sampler, Scheduler scheduler, StopRules stop, Cohorts cohorts, Test test, Gate gate,
                         SortedMap<String, String> resolved) {
 
@@ -45,5 +46,10 @@ public record StudySpec(String name, long seed, DataSpec data, SortedMap<String,
         training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
         enqueued = List.copyOf(enqueued);
         resolved = Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
+    }
+
+    /** The one objective, or what leads where there are several goals: see {@link Objectives#first}. */
+    public Objective objective() {
+        return objectives.first();
     }
 }

@@ -2,6 +2,7 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.whittle.study.LedgerEvent.Tested;
 import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.trial.Curve;
 import org.whittle.trial.Execution;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
@@ -115,19 +116,36 @@ public record StudyState(List<LedgerEvent> events) {
     }
 
     /**
-     * Trials best first: those that trained longest before those that were stopped, then by the objective; trials
-     * without a result last.
+     * Trials best first; trials without a result last.
      *
-     * <p>A value at few epochs says little beside one at many, so the budget comes first; a trial that early stopping
-     * ended counts as trained in full.
+     * <p>With one objective, those that trained longest before those that were stopped, then by the objective: a value
+     * at few epochs says little beside one at many, so the budget comes first; a trial that early stopping ended counts
+     * as trained in full. With several goals, as {@link Objectives#ranked} has it, whatever the budgets: a trade-off
+     * that was measured can be had.
      */
-    public static List<Trial> ranked(List<Trial> trials, Objective objective, int maxEpochs) {
+    public static List<Trial> ranked(List<Trial> trials, Objectives objectives, int maxEpochs) {
+        if (objectives.several()) {
+            Map<TrialId, Trial> byId = new HashMap<>();
+            trials.forEach(t -> byId.put(t.id(), t));
+            return objectives.ranked(trials.stream().map(t -> t.standing(objectives)).toList()).stream()
+                    .map(s -> byId.get(s.trial())).toList();
+        }
         Comparator<Trial> byBudget = Comparator.comparingInt((Trial t) ->
                 !t.isComparable() ? 0 : t.stoppedEarly() ? maxEpochs : t.curve().epochs().size()).reversed();
-        Comparator<Objective.Standing> ranking = objective.ranking();
         List<Trial> sorted = new ArrayList<>(trials);
-        sorted.sort(byBudget.thenComparing(t -> new Objective.Standing(t.id(), t.value(objective)), ranking));
+        sorted.sort(byBudget.thenComparing(t -> t.standing(objectives), objectives.first().ranking()));
         return sorted;
+    }
+
+    /** The trial to refit: with several goals, see {@link Objectives#winner}; empty if none has a result. */
+    public static Optional<Trial> best(List<Trial> trials, Objectives objectives, int maxEpochs) {
+        List<Trial> comparable = ranked(trials, objectives, maxEpochs).stream()
+                .filter(t -> t.standing(objectives).completed()).toList();
+        if (!objectives.several() || comparable.isEmpty()) {
+            return comparable.stream().findFirst();
+        }
+        TrialId winner = objectives.winner(comparable.stream().map(t -> t.standing(objectives)).toList()).trial();
+        return comparable.stream().filter(t -> t.id().equals(winner)).findFirst();
     }
 
     private static Trial report(Trial trial, TrialOutcome outcome, Decision decision) {

@@ -7,6 +7,8 @@ import org.whittle.trial.Curve;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
 
 /**
@@ -52,6 +54,12 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
     /** The objective at the representative epoch; {@code NaN} if the trial is not comparable. */
     public double value(Objective objective) {
         return isComparable() ? representative(objective).map(objective::of).orElse(Double.NaN) : Double.NaN;
+    }
+
+    /** Its place in a comparison, by the goals' metrics at the representative epoch. */
+    public Standing standing(Objectives objectives) {
+        return new Standing(id, isComparable()
+                ? representative(objectives.first()).map(objectives::of).orElse(objectives.none()) : objectives.none());
     }
 
     /** This trial, ended by something else than a rung's decision. */

@@ -12,6 +12,7 @@ import org.whittle.train.metric.TestEvaluation;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
 import org.whittle.trial.RefitTask;
 import org.whittle.trial.Rows;
@@ -31,6 +32,7 @@ public final class DjlTrainer implements Trainer {
     private final TrainingData data;
     private final FileStore files;
     private final Objective objective;
+    private final CostMetrics costs;
     private final int maxEpochs;
     private final int topK;
     private final long studySeed;
@@ -40,17 +42,18 @@ public final class DjlTrainer implements Trainer {
      *     configuration's values come before them
      * @param data the rows to train and validate on
      * @param files of the study directory
-     * @param objective what early stopping watches
+     * @param objectives the first one's metric is what early stopping watches; costs that they name are measured
      * @param maxEpochs the study's, over which learning rates are scheduled
      * @param topK the k of top-k accuracy
      * @param studySeed keys the order of training rows, which is the same for all trials
      */
     public DjlTrainer(SortedMap<String, Object> trainingDefaults, TrainingData data, FileStore files,
-                      Objective objective, int maxEpochs, int topK, long studySeed) {
+                      Objectives objectives, int maxEpochs, int topK, long studySeed) {
         this.trainingDefaults = new TreeMap<>(trainingDefaults);
         this.data = data;
         this.files = files;
-        this.objective = objective;
+        this.objective = objectives.first();
+        this.costs = new CostMetrics(objectives);
         this.maxEpochs = maxEpochs;
         this.topK = topK;
         this.studySeed = studySeed;
@@ -98,6 +101,10 @@ public final class DjlTrainer implements Trainer {
 
     Objective objective() {
         return objective;
+    }
+
+    CostMetrics costs() {
+        return costs;
     }
 
     int topK() {

@@ -105,6 +105,8 @@ final class SequentialRunner implements TrialRunner {
                 SortedMap<String, Double> metrics =
                         new TreeMap<>(evaluation.measure(training.network(), data.validation()));
                 metrics.put(Metric.TRAIN_LOSS.key(), trainLoss);
+                trainer.costs().addTo(metrics, training.network(), data.validation(), trainingSeconds, epochs.size() + 1,
+                        training.epoch());
                 Double value = metrics.get(objective.metric());
                 if (value == null) {
                     throw new IllegalArgumentException(("The objective %s is undefined on the validation rows. Measured"

@@ -11,10 +11,20 @@ import org.whittle.space.Configuration;
  *     those still in training included
  * @param observations one for each trial and budget that was judged, in the study's canonical order
  */
-public record History(Objective objective, List<Configuration> proposed, List<Observation> observations)
+public record History(Objectives objectives, List<Configuration> proposed, List<Observation> observations)
         implements Serializable {
     public History {
         proposed = List.copyOf(proposed);
         observations = List.copyOf(observations);
+    }
+
+    /** With one objective. */
+    public History(Objective objective, List<Configuration> proposed, List<Observation> observations) {
+        this(Objectives.of(objective), proposed, observations);
+    }
+
+    /** The first goal's metric and direction, which {@link Observation#value} is of. */
+    public Objective objective() {
+        return objectives.first();
     }
 }

@@ -1,25 +1,13 @@
 package org.whittle.trial;
 
-import java.io.Serializable;
 import java.util.Comparator;
 
 /**
- * The metric that the study optimises, and which way.
+ * A metric that the study optimises, and which way.
  *
  * @param metric name of a metric as in {@link EpochRecord#metrics}
  */
-public record Objective(String metric, Direction direction) implements Serializable {
-
-    /**
-     * A trial's place in a comparison.
-     *
-     * @param value the objective; {@code NaN} for a trial that did not complete
-     */
-    public record Standing(TrialId trial, double value) {
-        public boolean completed() {
-            return !Double.isNaN(value);
-        }
-    }
+public record Objective(String metric, Direction direction) implements Goal {
 
     /** Whether a is strictly better than b. A number is better than none. */
     public boolean isBetter(double a, double b) {
@@ -27,11 +15,6 @@ public record Objective(String metric, Direction direction) implements Serializa
             return !Double.isNaN(a);
         }
         return direction == Direction.MAXIMIZE ? a > b : a < b;
-    }
-
-    /** The objective at an epoch; {@code NaN} if the epoch has no such metric. */
-    public double of(EpochRecord epoch) {
-        return epoch.metrics().getOrDefault(metric, Double.NaN);
     }
 
     /**
@@ -44,7 +27,10 @@ public record Objective(String metric, Direction direction) implements Serializa
         return (stoppedEarly ? curve.best(this) : curve.last()).orElse(null);
     }
 
-    /** Best first: a total order. Trials that did not complete come last, and equals are ordered by trial id. */
+    /**
+     * Best first by the first value: a total order. Trials that did not complete come last, and equals are ordered by
+     * trial id.
+     */
     public Comparator<Standing> ranking() {
         Comparator<Standing> byValue = direction == Direction.MAXIMIZE
                 ? Comparator.comparingDouble((Standing s) -> s.value()).reversed()

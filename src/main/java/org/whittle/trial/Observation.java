@@ -1,18 +1,39 @@
 package org.whittle.trial;
 
 import java.io.Serializable;
+import java.util.List;
 import org.whittle.space.Configuration;
 
 /**
  * What one trial showed at one budget.
  *
  * @param epochs total epochs the trial had trained
- * @param value the objective; {@code NaN} if the trial diverged or failed, which is bad news and not missing news
+ * @param values one for each goal of the study; {@code NaN} if the trial diverged or failed, which is bad news and not
+ *     missing news
  */
-public record Observation(TrialId trial, Configuration configuration, int epochs, double value)
+public record Observation(TrialId trial, Configuration configuration, int epochs, List<Double> values)
         implements Serializable {
 
+    public Observation {
+        values = List.copyOf(values);
+    }
+
+    /** With one objective. */
+    public Observation(TrialId trial, Configuration configuration, int epochs, double value) {
+        this(trial, configuration, epochs, List.of(value));
+    }
+
+    /** Of the first goal's metric. */
+    public double value() {
+        return values.get(0);
+    }
+
+    /** Whether it has all values. */
     public boolean completed() {
-        return !Double.isNaN(value);
+        return standing().completed();
+    }
+
+    public Standing standing() {
+        return new Standing(trial, values);
     }
 }

@@ -27,6 +27,7 @@ import org.whittle.study.StudyInUseException;
 import org.whittle.study.StudySpec;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 class StudyDirectoryTest {
 
@@ -165,7 +166,7 @@ class StudyDirectoryTest {
         DataSpec data = new DataSpec("csv", "digits.csv", Map.of(), "label", DataSpec.Task.AUTO, List.of(), List.of(),
                 List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 5, space, Configuration.of(Map.of("units", 64)),
-                List.of(), new Objective("accuracy", Direction.MAXIMIZE), null, null, StopRules.NONE,
+                List.of(), Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), null, null, StopRules.NONE,
                 new StudySpec.Cohorts(8, 2), new StudySpec.Test(1000), Gate.NONE,
                 new TreeMap<>(settings));
     }

@@ -104,7 +104,7 @@ class ResultTablesTest {
         Configuration configuration = Configuration.of(Map.of("units.1", 2, "units-1", true, "Units_1", 2, "size", 3));
         StudySpec plain = SyntheticStudy.spec();
         StudySpec spec = new StudySpec("odd", 1, plain.data(), new TreeMap<>(), 3, space, configuration, List.of(),
-                plain.objective(), plain.sampler(), plain.scheduler(), plain.stop(), plain.cohorts(), plain.test(),
+                plain.objectives(), plain.sampler(), plain.scheduler(), plain.stop(), plain.cohorts(), plain.test(),
                 plain.gate(), new TreeMap<>());
         StudyState state = new StudyState(List.of(new LedgerEvent.BracketOpened(plain.scheduler().brackets(0, 1).get(0),
                 List.of(new LedgerEvent.Proposal(TrialId.BASELINE, configuration, "baseline")))));

@@ -44,6 +44,7 @@ import org.whittle.trial.Execution;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.History;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.Start;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
@@ -87,7 +88,7 @@ final class SyntheticStudy {
                 "learning-rate", 0.001, "batch-size", 64, "optimizer", "adam", "weight-decay", 1e-4));
         SortedMap<String, String> settings = new TreeMap<>(Map.of("seed", "42", "scheduler.eta", "3",
                 "data.path", "classpath:digits.csv", "name", "<digits> & friends"));
-        return new StudySpec("digits", 42, data, new TreeMap<>(), 3, space(), baseline, List.of(), ACCURACY,
+        return new StudySpec("digits", 42, data, new TreeMap<>(), 3, space(), baseline, List.of(), Objectives.of(ACCURACY),
                 new RandomSampler(), new Hyperband(1, 27, 3, 1), StopRules.NONE, new StudySpec.Cohorts(8, 4),
                 new StudySpec.Test(1000), gate, settings);
     }
@@ -180,7 +181,7 @@ final class SyntheticStudy {
             results.add(new RungResult(new Rung(plan.number(), index, to, from, tasks), outcomes));
             List<Decision> decisions = plan.number() == 0
                     ? List.of(new Decision(TrialId.BASELINE, Verdict.FINISHED, "trained in full"))
-                    : scheduler.judge(plan, results, ACCURACY);
+                    : scheduler.judge(plan, results, Objectives.of(ACCURACY));
             events.add(new LedgerEvent.RungFinished(plan.number(), index, to, outcomes, decisions,
                     0.05 * outcomes.size() * (to - from), 0.1 * index));
             Map<TrialId, Verdict> verdicts = new HashMap<>();
@@ -224,7 +225,7 @@ final class SyntheticStudy {
 
     private SyntheticStudy end(int opening) {
         events.add(new LedgerEvent.SearchEnded(OPENED.plusSeconds(50L * opening), "every bracket is done", 50, "none"));
-        Trial winner = StudyState.ranked(state().trials(), ACCURACY, 27).get(0);
+        Trial winner = StudyState.ranked(state().trials(), Objectives.of(ACCURACY), 27).get(0);
         events.add(new LedgerEvent.WinnerSelected(winner.id(), 27, winner.value(ACCURACY), 27));
         events.add(new LedgerEvent.Refitted(List.of(new FinalModel(winner.id(), 27, "model", 0.02, 1),
                 new FinalModel(TrialId.BASELINE, 27, "model/baseline", 0.03, 1))));

@@ -13,6 +13,7 @@ import static org.whittle.schedule.Reports.trials;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.trial.Objectives;
 
 class MedianStoppingTest {
 
@@ -45,7 +46,7 @@ class MedianStoppingTest {
                 completed(3, epochs(ACCURACY, 1, 0.7, 0.7), false), completed(4, epochs(ACCURACY, 1, 0.8, 0.8), false),
                 completed(5, epochs(ACCURACY, 1, 0.6, 0.0), false)));
 
-        List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(rung), ACCURACY);
+        List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(rung), Objectives.of(ACCURACY));
 
         assertThat(trials(decisions, Verdict.STOPPED)).containsExactly(5);
         assertThat(trials(decisions, Verdict.PROMOTED)).containsExactly(1, 2, 3, 4);
@@ -62,7 +63,7 @@ class MedianStoppingTest {
         RungResult second = result(BRACKET, 1, List.of(completed(1, epochs(LOSS, 3, 0.9, 0.9), false),
                 completed(2, epochs(LOSS, 3, 0.7, 0.5), false), completed(3, epochs(LOSS, 3, 0.8, 0.8), false)));
 
-        List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(first, second), LOSS);
+        List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(first, second), Objectives.of(LOSS));
 
         // Averages to epoch 4: 0.725, 0.75, 0.85. Trial 3's best, 0.8, is above the median of the first two, 0.7375.
         assertThat(trials(decisions, Verdict.STOPPED)).containsExactly(3);
@@ -74,7 +75,7 @@ class MedianStoppingTest {
         RungResult rung = result(BRACKET, 0, List.of(diverged(1, epochs(ACCURACY, 1, 0.99)), failed(2),
                 completed(3, epochs(ACCURACY, 1, 0.1, 0.1), false)));
 
-        List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(rung), ACCURACY);
+        List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(rung), Objectives.of(ACCURACY));
 
         assertThat(trials(decisions, Verdict.STOPPED)).containsExactly(1, 2);
         assertThat(decisions.get(0).reason()).isEqualTo("diverged: loss is NaN at epoch 2");

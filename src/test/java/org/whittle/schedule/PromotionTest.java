@@ -13,6 +13,7 @@ import static org.whittle.schedule.Reports.trials;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialOutcome;
 
 class PromotionTest {
@@ -31,7 +32,7 @@ class PromotionTest {
 
     @Test
     void nineOutcomesWalkThroughEta3() {
-        List<Decision> first = Promotion.judge(NINE, List.of(FIRST), ACCURACY);
+        List<Decision> first = Promotion.judge(NINE, List.of(FIRST), Objectives.of(ACCURACY));
         assertThat(trials(first, Verdict.PROMOTED)).containsExactly(1, 4, 8);
         assertThat(first.stream().map(Decision::reason)).containsExactly(
                 "ranked 2 of 9 by accuracy 0.8100; 3 go on",
@@ -44,7 +45,7 @@ class PromotionTest {
                 "ranked 1 of 9 by accuracy 0.9000; 3 go on",
                 "ranked 5 of 9 by accuracy 0.7000; 3 go on");
 
-        List<Decision> second = Promotion.judge(NINE, List.of(FIRST, SECOND), ACCURACY);
+        List<Decision> second = Promotion.judge(NINE, List.of(FIRST, SECOND), Objectives.of(ACCURACY));
         assertThat(trials(second, Verdict.PROMOTED)).containsExactly(1);
         assertThat(second.stream().map(Decision::reason)).containsExactly(
                 "ranked 1 of 3 by accuracy 0.9300; 1 goes on",
@@ -52,7 +53,7 @@ class PromotionTest {
                 "ranked 2 of 3 by accuracy 0.9200; 1 goes on");
 
         RungResult third = result(NINE, 2, List.of(completed(1, epochs(ACCURACY, 4, 0.94, 0.96), false)));
-        List<Decision> last = Promotion.judge(NINE, List.of(FIRST, SECOND, third), ACCURACY);
+        List<Decision> last = Promotion.judge(NINE, List.of(FIRST, SECOND, third), Objectives.of(ACCURACY));
         assertThat(trials(last, Verdict.FINISHED)).containsExactly(1);
         assertThat(last.get(0).reason()).isEqualTo("ranked 1 of 1 by accuracy 0.9600; last rung");
     }
@@ -62,7 +63,7 @@ class PromotionTest {
         RungResult broken = result(NINE, 0, List.of(diverged(1, List.of()), completed(2, ACCURACY, 0.1), failed(3),
                 completed(4, ACCURACY, 0.2), failed(5)));
 
-        List<Decision> decisions = Promotion.judge(NINE, List.of(broken), ACCURACY);
+        List<Decision> decisions = Promotion.judge(NINE, List.of(broken), Objectives.of(ACCURACY));
 
         assertThat(trials(decisions, Verdict.PROMOTED)).containsExactly(2, 4);
         assertThat(decisions.get(1).reason()).isEqualTo("ranked 2 of 5 by accuracy 0.1000; 2 go on");
@@ -73,7 +74,7 @@ class PromotionTest {
         RungResult rung = result(NINE, 0, List.of(completed(1, LOSS, 0.9), completed(2, LOSS, 0.2),
                 completed(3, LOSS, 0.5), completed(4, LOSS, 0.4)));
 
-        assertThat(trials(Promotion.judge(NINE, List.of(rung), LOSS), Verdict.PROMOTED)).containsExactly(2, 3, 4);
+        assertThat(trials(Promotion.judge(NINE, List.of(rung), Objectives.of(LOSS)), Verdict.PROMOTED)).containsExactly(2, 3, 4);
     }
 
     @Test
@@ -84,7 +85,7 @@ class PromotionTest {
         RungResult second = result(NINE, 1, List.of(completed(1, epochs(ACCURACY, 2, 0.3), true),
                 completed(2, epochs(ACCURACY, 2, 0.6, 0.8), false)));
 
-        List<Decision> decisions = Promotion.judge(NINE, List.of(first, second), ACCURACY);
+        List<Decision> decisions = Promotion.judge(NINE, List.of(first, second), Objectives.of(ACCURACY));
 
         assertThat(trials(decisions, Verdict.PROMOTED)).containsExactly(1);
         assertThat(decisions.get(0).reason())
@@ -96,14 +97,14 @@ class PromotionTest {
         RungResult first = result(NINE, 0, List.of(completed(1, epochs(ACCURACY, 1, 0.9), true)));
         RungResult second = result(NINE, 1, List.of(completed(1, List.of(), true)));
 
-        assertThat(Promotion.judge(NINE, List.of(first, second), ACCURACY).get(0).reason()).contains("0.9000");
+        assertThat(Promotion.judge(NINE, List.of(first, second), Objectives.of(ACCURACY)).get(0).reason()).contains("0.9000");
     }
 
     @Test
     void aTrialThatNeverReportedTheObjectiveDoesNotGoOn() {
         RungResult rung = result(NINE, 0, List.of(completed(1, LOSS, 0.5), completed(2, ACCURACY, 0.1)));
 
-        List<Decision> decisions = Promotion.judge(NINE, List.of(rung), ACCURACY);
+        List<Decision> decisions = Promotion.judge(NINE, List.of(rung), Objectives.of(ACCURACY));
 
         assertThat(trials(decisions, Verdict.PROMOTED)).containsExactly(2);
         assertThat(decisions.get(0).reason()).startsWith("reported no accuracy");
@@ -112,10 +113,10 @@ class PromotionTest {
     @Test
     void reasonsAreTheSameInEveryLocale() {
         Locale before = Locale.getDefault();
-        List<Decision> here = Promotion.judge(NINE, List.of(FIRST), ACCURACY);
+        List<Decision> here = Promotion.judge(NINE, List.of(FIRST), Objectives.of(ACCURACY));
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            assertThat(Promotion.judge(NINE, List.of(FIRST), ACCURACY)).isEqualTo(here);
+            assertThat(Promotion.judge(NINE, List.of(FIRST), Objectives.of(ACCURACY))).isEqualTo(here);
         } finally {
             Locale.setDefault(before);
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialOutcome;
 
 /** What every scheduler must do; a new one is added to {@link #schedulers}. */
@@ -101,13 +102,13 @@ class SchedulerContractTest {
     @MethodSource("schedulers")
     void judgingIsAFunctionOfWhatTrialsReported(Scheduler scheduler) {
         everyRung(scheduler, (bracket, finished, decisions) -> {
-            assertThat(copy(scheduler).judge(bracket, finished, Reports.ACCURACY)).isEqualTo(decisions);
+            assertThat(copy(scheduler).judge(bracket, finished, Objectives.of(Reports.ACCURACY))).isEqualTo(decisions);
             RungResult rung = finished.get(finished.size() - 1);
             List<TrialOutcome> backwards = new ArrayList<>(rung.outcomes());
             Collections.reverse(backwards);
             List<RungResult> reversed = new ArrayList<>(finished.subList(0, finished.size() - 1));
             reversed.add(Reports.result(bracket, rung.rung().index(), backwards));
-            assertThat(scheduler.judge(bracket, reversed, Reports.ACCURACY))
+            assertThat(scheduler.judge(bracket, reversed, Objectives.of(Reports.ACCURACY)))
                     .containsExactlyInAnyOrderElementsOf(decisions);
         });
     }
@@ -133,7 +134,7 @@ class SchedulerContractTest {
                 .mapToObj(i -> i % 2 == 0 ? Reports.failed(i) : Reports.diverged(i, List.of())).toList();
 
         List<Decision> decisions = scheduler.judge(bracket, List.of(Reports.result(bracket, 0, broken)),
-                Reports.ACCURACY);
+                Objectives.of(Reports.ACCURACY));
 
         assertThat(Reports.trials(decisions, Verdict.PROMOTED)).isEmpty();
     }
@@ -144,7 +145,7 @@ class SchedulerContractTest {
         BracketPlan baseline = new BracketPlan(0, List.of(new RungPlan(1, scheduler.maxEpochs())));
 
         List<Decision> decisions = scheduler.judge(baseline, List.of(Reports.result(baseline, 0,
-                List.of(Reports.completed(0, Reports.ACCURACY, 0.9)))), Reports.ACCURACY);
+                List.of(Reports.completed(0, Reports.ACCURACY, 0.9)))), Objectives.of(Reports.ACCURACY));
 
         assertThat(Reports.trials(decisions, Verdict.FINISHED)).containsExactly(0);
     }
@@ -175,7 +176,7 @@ class SchedulerContractTest {
                 outcomes.add(outcome(trial, from, bracket.rungs().get(rung).epochs(), random));
             }
             finished.add(Reports.result(bracket, rung, outcomes));
-            List<Decision> decisions = scheduler.judge(bracket, List.copyOf(finished), Reports.ACCURACY);
+            List<Decision> decisions = scheduler.judge(bracket, List.copyOf(finished), Objectives.of(Reports.ACCURACY));
             check.of(bracket, List.copyOf(finished), decisions);
             going = Reports.trials(decisions, Verdict.PROMOTED);
         }

@@ -17,6 +17,7 @@ import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /** Small studies of one learning rate. */
 final class Specs {
@@ -32,7 +33,7 @@ final class Specs {
         DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
                 List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, rate(0.9), enqueued,
-                new Objective("accuracy", Direction.MAXIMIZE), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4),
+                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4),
                 new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
     }
 

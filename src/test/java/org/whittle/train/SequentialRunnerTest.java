@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialOutcome.Completed;
@@ -109,7 +110,7 @@ class SequentialRunnerTest {
 
     @Test
     void anObjectiveThatCannotBeMeasuredIsFailedWithWhatCan() throws IOException {
-        TrialOutcome outcome = run(new DjlTrainer(Synthetic.defaults(), classes, files, Synthetic.RMSE, 9, 2, 42),
+        TrialOutcome outcome = run(new DjlTrainer(Synthetic.defaults(), classes, files, Objectives.of(Synthetic.RMSE), 9, 2, 42),
                 Synthetic.fresh(1, 3));
 
         assertThat(((Failed) outcome).reason()).contains("rmse is undefined").contains("accuracy");

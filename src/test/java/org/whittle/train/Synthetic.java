@@ -12,6 +12,7 @@ import org.whittle.trial.Direction;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
 import org.whittle.trial.Rows;
 import org.whittle.trial.Start;
@@ -74,7 +75,7 @@ public final class Synthetic {
 
     public static DjlTrainer trainer(TrainingData data, FileStore files, Object... changes) {
         return new DjlTrainer(defaults(changes), data, files,
-                data.task() instanceof LearningTask.Classification ? ACCURACY : RMSE, 9, 2, 42);
+                Objectives.of(data.task() instanceof LearningTask.Classification ? ACCURACY : RMSE), 9, 2, 42);
     }
 
     /** A task of a trial's first rung. */
