@@ -34,6 +34,11 @@ final class TimedSampler implements Sampler {
     }
 
     @Override
+    public String describe(SearchSpace space) {
+        return sampler.describe(space);
+    }
+
+    @Override
     public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
         long start = System.nanoTime();
         try {

@@ -10,15 +10,19 @@ import org.whittle.study.StudySpec;
 /** What a study would do, as text for a terminal. */
 final class PlanText {
 
+    private static final int WIDTH = 100;
+
     private PlanText() {
     }
 
     static String of(StudySpec spec) {
         StudyPlan plan = StudyPlan.of(spec);
         StringBuilder text = new StringBuilder();
-        text.append("Study %s: %s %s, sampler %s, scheduler %s, seed %d%n%n".formatted(spec.name(),
-                spec.objective().direction().name().toLowerCase(Locale.ROOT), spec.objective().metric(),
-                spec.sampler().name(), spec.scheduler().name(), spec.seed()));
+        text.append("Study %s: %s %s, seed %d%n%n".formatted(spec.name(),
+                spec.objective().direction().name().toLowerCase(Locale.ROOT), spec.objective().metric(), spec.seed()));
+        text.append(paragraph("Sampler %s: %s".formatted(spec.sampler().name(),
+                spec.sampler().describe(spec.space()))));
+        text.append(paragraph("Scheduler %s: %s".formatted(spec.scheduler().name(), spec.scheduler().describe())));
         int width = spec.space().names().stream().mapToInt(String::length).max().orElse(0);
         text.append("Search space: %d parameters, %s%n".formatted(spec.space().dimensions().size(),
                 spec.space().size().isPresent() ? "%,d configurations".formatted(spec.space().size().getAsLong())
@@ -45,5 +49,23 @@ final class PlanText {
         text.append("Training every trial in full would take %,d epochs.%n".formatted(
                 plan.trials() * spec.scheduler().maxEpochs()));
         return text.toString();
+    }
+
+    /** Lines of a terminal's width, and an empty one. */
+    private static String paragraph(String sentences) {
+        StringBuilder text = new StringBuilder();
+        int column = 0;
+        for (String word : sentences.split(" ")) {
+            if (column > 0 && column + 1 + word.length() > WIDTH) {
+                text.append("%n  ".formatted());
+                column = 2;
+            } else if (column > 0) {
+                text.append(' ');
+                column++;
+            }
+            text.append(word);
+            column += word.length();
+        }
+        return text.append("%n%n".formatted()).toString();
     }
 }

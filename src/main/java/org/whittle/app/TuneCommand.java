@@ -2,14 +2,12 @@ package org.whittle.app;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.whittle.config.StudyFile;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Runs a study. */
 @Command(name = "tune", mixinStandardHelpOptions = true,
@@ -18,15 +16,12 @@ import picocli.CommandLine.Parameters;
             "  whittle tune study.conf --master yarn -- --num-executors 8 --executor-cores 4"})
 final class TuneCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "STUDY_FILE", description = "for instance conf/digits.conf")
-    private String file;
+    @Mixin
+    private StudyFileArguments arguments;
 
     @Option(names = "--study", paramLabel = "DIR",
             description = "study directory on any Hadoop file system; default: studies/NAME-TIME")
     private String directory;
-
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "replaces a setting of the study file; repeatable")
-    private List<String> settings = List.of();
 
     @Option(names = "--resume", description = "goes on with the study in DIR where it stopped")
     private boolean resume;
@@ -39,7 +34,7 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StudySpec spec = StudyFile.read(file, settings);
+        StudySpec spec = arguments.read();
         if (resume && directory == null) {
             throw new InvalidInputException("--resume needs the study's directory; write --study DIR");
         }

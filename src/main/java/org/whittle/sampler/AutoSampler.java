@@ -44,6 +44,13 @@ public record AutoSampler() implements Sampler {
     }
 
     @Override
+    public String describe(SearchSpace space) {
+        Sampler picked = of(space);
+        return "Picks %s for %d parameters. %s".formatted(picked.name(), space.dimensions().size(),
+                picked.describe(space));
+    }
+
+    @Override
     public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
         return of(space).ask(space, told, count, random);
     }

@@ -37,6 +37,12 @@ public record GridSampler(int pointsPerReal) implements Sampler {
         return false;
     }
 
+    @Override
+    public String describe(SearchSpace space) {
+        return "Every combination of values, %s of each continuous parameter, spread from the first on. Learns nothing."
+                .formatted(pointsPerReal);
+    }
+
     /**
      * @throws IllegalArgumentException if conditions read so many combinations of values that the grid cannot be counted
      */

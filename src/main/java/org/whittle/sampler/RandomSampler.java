@@ -28,6 +28,11 @@ public record RandomSampler() implements Sampler {
     }
 
     @Override
+    public String describe(SearchSpace space) {
+        return "Independent random draws. Learns nothing.";
+    }
+
+    @Override
     public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
         RandomStream stream = random.child("random");
         int dimensions = space.dimensions().size();

@@ -21,6 +21,9 @@ public interface Sampler extends Serializable {
      */
     boolean learns();
 
+    /** What the sampler would do in a space: a sentence or two for people. */
+    String describe(SearchSpace space);
+
     /**
      * Proposes configurations for a population of trials.
      *

@@ -38,6 +38,11 @@ public record SobolSampler() implements Sampler {
         return false;
     }
 
+    @Override
+    public String describe(SearchSpace space) {
+        return "Random draws that fill the space evenly (a scrambled Sobol sequence). Learns nothing.";
+    }
+
     /**
      * @throws IllegalArgumentException if the space has more than {@link #MAX_DIMENSIONS} parameters
      */

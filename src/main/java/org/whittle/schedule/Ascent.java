@@ -47,6 +47,13 @@ public record Ascent(int minEpochs, int maxEpochs, int eta, int population, int 
     }
 
     @Override
+    public String describe() {
+        return ("%d short populations, then %d races of %d trials of which the best 1/%d go on, then populations of %d trained "
+                + "in full; %d brackets in total.").formatted(SCREENS, RACES, population, eta, share(1),
+                iterations);
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         Objects.checkIndex(iteration, iterations);
         List<RungPlan> race = race();

@@ -27,6 +27,12 @@ public record FullTraining(int trials, int population, int maxEpochs) implements
     }
 
     @Override
+    public String describe() {
+        return "No trial is stopped for being worse than others; populations of %d, %d trials in total."
+                .formatted(population, trials);
+    }
+
+    @Override
     public int iterations() {
         return Population.count(trials, population);
     }

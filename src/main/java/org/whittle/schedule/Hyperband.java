@@ -47,6 +47,12 @@ public record Hyperband(int minEpochs, int maxEpochs, int eta, int iterations) i
     }
 
     @Override
+    public String describe() {
+        return ("Brackets from many short trials to few full ones, %s; of each rung the best 1/%d go on, with "
+                + "%d times the epochs.").formatted(iterations == 1 ? "once" : iterations + " times", eta, eta);
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         Ladder ladder = new Ladder(minEpochs, maxEpochs, eta);
         int maxCuts = ladder.maxCuts();

@@ -43,6 +43,12 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
     }
 
     @Override
+    public String describe() {
+        return ("From epoch %d on, every %d epochs, a trial ends whose best is worse than the median of the "
+                + "others of its population of %d.").formatted(grace, interval, population);
+    }
+
+    @Override
     public int iterations() {
         return Population.count(trials, population);
     }

@@ -12,6 +12,9 @@ public interface Scheduler extends Serializable {
     /** Name in study files, for instance {@code hyperband}. */
     String name();
 
+    /** What the scheduler would do, with its numbers: a sentence or two for people. */
+    String describe();
+
     /** R of the papers: the epochs of a trial that was never stopped. */
     int maxEpochs();
 

@@ -33,6 +33,12 @@ public record SuccessiveHalving(int trials, int minEpochs, int maxEpochs, int et
     }
 
     @Override
+    public String describe() {
+        return ("Brackets of %d trials, %s; of each rung the best 1/%d go on, with %d times the epochs.")
+                .formatted(trials, iterations == 1 ? "once" : iterations + " times", eta, eta);
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         Ladder ladder = new Ladder(minEpochs, maxEpochs, eta);
         int cuts = Math.min(ladder.maxCuts(), ladder.cutsOf(trials));

@@ -70,6 +70,12 @@ class SamplerContractTest {
     }
 
     @ParameterizedTest
+    @MethodSource("samplers")
+    void saysInSentencesWhatItWouldDo(Sampler sampler) {
+        assertThat(sampler.describe(Spaces.digits())).matches("[A-Z0-9].*\\.");
+    }
+
+    @ParameterizedTest
     @MethodSource("onLargeSpaces")
     void proposesAsManyNewConfigurationsAsWanted(Sampler sampler, SearchSpace space) {
         List<Configuration> proposed = new ArrayList<>();

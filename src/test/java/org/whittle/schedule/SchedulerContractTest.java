@@ -48,6 +48,12 @@ class SchedulerContractTest {
 
     @ParameterizedTest
     @MethodSource("schedulers")
+    void saysInSentencesWhatItWouldDo(Scheduler scheduler) {
+        assertThat(scheduler.describe()).matches("[A-Z0-9].*\\.");
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
     void everyIterationHasBracketsThatEndAtMaxEpochsUnlessTheyScreenForLaterOnes(Scheduler scheduler) {
         assertThat(scheduler.iterations()).isPositive();
         for (int iteration = 0; iteration < scheduler.iterations(); iteration++) {

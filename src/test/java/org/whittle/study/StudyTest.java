@@ -55,6 +55,11 @@ class StudyTest {
         }
 
         @Override
+        public String describe(SearchSpace space) {
+            return "Near the best.";
+        }
+
+        @Override
         public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
             double best = told.observations().stream().filter(o -> o.completed())
                     .max((a, b) -> Double.compare(a.value(), b.value()))

@@ -52,6 +52,12 @@ public record ForestSampler() implements LearningSampler {
     }
 
     @Override
+    public String describe(SearchSpace space) {
+        return ("Random until %d trials were seen, then where a forest of %d trees expects the largest improvement. "
+                + "Trials of every budget count, as far as they foretell the largest.").formatted(MIN_TRIALS, TREES);
+    }
+
+    @Override
     public List<Configuration> propose(SearchSpace space, History told, List<Forecast> ranked, int count,
                                        RandomStream random) {
         return new Search(space, told, ranked, random.child(told.proposed().size())).propose(count);

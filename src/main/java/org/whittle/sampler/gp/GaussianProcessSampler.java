@@ -51,6 +51,13 @@ public record GaussianProcessSampler() implements Sampler {
     }
 
     @Override
+    public String describe(SearchSpace space) {
+        return ("A Sobol sequence until %d trials were seen, then where a Gaussian process over configurations and budgets "
+                + "expects the largest improvement of a full training; fitted on at most %d observations.")
+                .formatted(DESIGN, FIT_ROWS);
+    }
+
+    @Override
     public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
         if (count < 1) {
             throw new IllegalArgumentException("%d configurations were asked for".formatted(count));

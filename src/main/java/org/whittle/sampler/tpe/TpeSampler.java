@@ -50,6 +50,13 @@ public record TpeSampler() implements LearningSampler {
     }
 
     @Override
+    public String describe(SearchSpace space) {
+        return ("Random until %d trials were seen, then the likeliest of %d draws to belong to the best tenth "
+                + "rather than to the rest. Trials of every budget count, as far as they foretell the largest.")
+                .formatted(MIN_TRIALS, CANDIDATES);
+    }
+
+    @Override
     public List<Configuration> propose(SearchSpace space, History told, List<Forecast> ranked, int count,
                                        RandomStream random) {
         return propose(space, told, ranked, split(ranked), count, random.child(told.proposed().size()));

@@ -1,0 +1,27 @@
+package org.whittle.app;
+
+import java.util.List;
+import org.whittle.config.StudyFile;
+import org.whittle.study.StudySpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The study file and what replaces its settings, for every command that reads one. */
+final class StudyFileArguments {
+
+    @Parameters(paramLabel = "STUDY_FILE", description = "for instance conf/digits.conf")
+    private String file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "replaces a setting of the study file; repeatable")
+    private List<String> settings = List.of();
+
+    /** The study file as the user named it. */
+    String file() {
+        return file;
+    }
+
+    /** @throws org.whittle.study.InvalidInputException if the file or a setting is wrong */
+    StudySpec read() {
+        return StudyFile.read(file, settings);
+    }
+}
