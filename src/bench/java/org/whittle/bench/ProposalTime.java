@@ -52,6 +52,6 @@ final class ProposalTime {
                         i % 50 == 7 ? Double.NaN : value + 0.3 * random.nextGaussian() / epochs));
             }
         }
-        return new History(problem.objective(), proposed, observations);
+        return new History(problem.objective(), 27, proposed, observations);
     }
 }

@@ -45,10 +45,7 @@ public interface LearningSampler extends Sampler {
             asked.addAll(propose(space, told, ranked, count, random.child(name())));
         }
         if (asked.size() < count) {
-            List<Configuration> known = new ArrayList<>(told.proposed());
-            known.addAll(asked);
-            History all = new History(told.objective(), known, told.observations());
-            asked.addAll(new RandomSampler().ask(space, all, count - asked.size(), random));
+            asked.addAll(new RandomSampler().ask(space, told.withProposed(asked), count - asked.size(), random));
         }
         return asked;
     }

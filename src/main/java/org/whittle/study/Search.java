@@ -205,7 +205,7 @@ final class Search {
             known.add(c);
         });
         if (proposals.size() < count) {
-            History told = new History(spec.objectives(), known, observations);
+            History told = new History(spec.objectives(), spec.scheduler().maxEpochs(), known, observations);
             RandomStream random = RandomStream.ofSeed(spec.seed()).child("sampler");
             for (Configuration c : spec.sampler().ask(spec.space(), told, count - proposals.size(), random)) {
                 proposals.add(new Proposal(new TrialId(known.size()), c, spec.sampler().name()));

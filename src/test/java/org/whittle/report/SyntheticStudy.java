@@ -154,7 +154,7 @@ final class SyntheticStudy {
     }
 
     private void bracket(BracketPlan plan, int rungs) {
-        List<Configuration> asked = spec.sampler().ask(spec.space(), new History(ACCURACY, proposed, List.of()),
+        List<Configuration> asked = spec.sampler().ask(spec.space(), new History(ACCURACY, 27, proposed, List.of()),
                 plan.trials(), RandomStream.ofSeed(spec.seed()).child("sampler"));
         List<Proposal> proposals = new ArrayList<>();
         for (Configuration configuration : asked) {

@@ -87,7 +87,7 @@ class ForecastTest {
         for (int i = 0; i < n; i++) {
             proposed.add(configuration(i / 10.0));
         }
-        return new History(ACCURACY, proposed, observations);
+        return new History(ACCURACY, 27, proposed, observations);
     }
 
     private static Configuration configuration(double x) {

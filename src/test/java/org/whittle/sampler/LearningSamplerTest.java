@@ -91,13 +91,13 @@ class LearningSamplerTest {
     private static History told(int trials, ToDoubleFunction<Configuration> loss) {
         Objective objective = new Objective("loss", Direction.MINIMIZE);
         List<Configuration> proposed =
-                new RandomSampler().ask(SPACE, new History(objective, List.of(), List.of()), trials, RANDOM.child("told"));
+                new RandomSampler().ask(SPACE, new History(objective, 3, List.of(), List.of()), trials, RANDOM.child("told"));
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
             Configuration configuration = proposed.get(i);
             observations.add(new Observation(new TrialId(i), configuration, 3, loss.applyAsDouble(configuration)));
         }
-        return new History(objective, proposed, observations);
+        return new History(objective, 3, proposed, observations);
     }
 
     private static double rate(Configuration configuration) {

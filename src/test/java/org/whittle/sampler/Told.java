@@ -29,6 +29,6 @@ final class Told {
                 observations.add(new Observation(new TrialId(i), proposed.get(i), 3, value + 0.1));
             }
         }
-        return new History(new Objective("accuracy", Direction.MAXIMIZE), proposed, observations);
+        return new History(new Objective("accuracy", Direction.MAXIMIZE), 3, proposed, observations);
     }
 }

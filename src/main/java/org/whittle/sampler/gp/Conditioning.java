@@ -25,9 +25,10 @@ final class Conditioning {
         List<Observation> seen =
                 told.observations().stream().filter(o -> space.admits(o.configuration())).toList();
         int[] epochs = seen.stream().mapToInt(Observation::epochs).distinct().sorted().toArray();
-        int longest = epochs.length == 0 ? 1 : epochs[epochs.length - 1];
+        // Of one budget alone nothing tells how it is related to others: it has to stand for the full one.
+        int full = epochs.length == 1 ? epochs[0] : told.maxEpochs();
         double[] budgets = Arrays.stream(epochs)
-                .mapToDouble(e -> e == longest ? 1 : StrictMath.log(e) / StrictMath.log(longest)).toArray();
+                .mapToDouble(e -> e == full ? 1 : StrictMath.log(e) / StrictMath.log(full)).toArray();
         return new Data(seen.stream().map(o -> space.encode(o.configuration())).toArray(double[][]::new),
                 seen.stream().mapToInt(o -> Arrays.binarySearch(epochs, o.epochs())).toArray(), budgets,
                 OutputWarp.warp(seen.stream().mapToDouble(o -> sign * o.value()).toArray()));

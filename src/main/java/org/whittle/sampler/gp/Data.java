@@ -5,7 +5,7 @@ package org.whittle.sampler.gp;
  *
  * @param x coordinates as {@link org.whittle.space.SearchSpace#encode} gives them, a row each
  * @param level of each row, an index into {@code budgets}
- * @param budgets the distinct budgets on a log scale, log(epochs) / log(max epochs), increasing; the last is 1
+ * @param budgets the distinct budgets on a log scale, log(epochs) / log(R), increasing; 1 is a full training
  * @param y outputs, higher is better
  */
 record Data(double[][] x, int[] level, double[] budgets, double[] y) {

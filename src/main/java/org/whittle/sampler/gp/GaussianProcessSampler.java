@@ -67,10 +67,7 @@ public record GaussianProcessSampler() implements Sampler {
             chosen.addAll(propose(space, told, count, random.child("gp").child(told.proposed().size())));
         }
         if (chosen.size() < count) {
-            List<Configuration> known = new ArrayList<>(told.proposed());
-            known.addAll(chosen);
-            chosen.addAll(design(space).ask(space, new History(told.objective(), known, told.observations()),
-                    count - chosen.size(), random));
+            chosen.addAll(design(space).ask(space, told.withProposed(chosen), count - chosen.size(), random));
         }
         return chosen;
     }

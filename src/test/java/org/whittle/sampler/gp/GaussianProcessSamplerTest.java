@@ -66,10 +66,7 @@ class GaussianProcessSamplerTest {
         List<Configuration> design = design(space, 20);
         History told = observe(space, design, GaussianProcessSamplerTest::branin, 1);
         Configuration first = gp.ask(space, told, 1, RandomStream.ofSeed(1)).get(0);
-        List<Configuration> withPending = new ArrayList<>(design);
-        withPending.add(first);
-        Configuration second = gp.ask(space, new History(LOSS, withPending, told.observations()), 1,
-                RandomStream.ofSeed(1)).get(0);
+        Configuration second = gp.ask(space, told.withProposed(List.of(first)), 1, RandomStream.ofSeed(1)).get(0);
         double[] a = space.encode(first);
         double[] b = space.encode(second);
 
@@ -98,7 +95,7 @@ class GaussianProcessSamplerTest {
             observations.add(new Observation(new TrialId(i), proposed.get(i), 3, 2 + bowl(x)));
         }
         observations.add(new Observation(new TrialId(30), proposed.get(30), 27, 1 + bowl(space.encode(proposed.get(30)))));
-        double[] chosen = space.encode(gp.ask(space, new History(LOSS, proposed, observations), 1,
+        double[] chosen = space.encode(gp.ask(space, new History(LOSS, 27, proposed, observations), 1,
                 RandomStream.ofSeed(1)).get(0));
 
         assertThat(Math.hypot(chosen[0] - 0.7, chosen[1] - 0.2)).isLessThan(0.15);
@@ -142,7 +139,7 @@ class GaussianProcessSamplerTest {
     }
 
     private static List<Configuration> design(SearchSpace space, int n) {
-        return new RandomSampler().ask(space, new History(LOSS, List.of(), List.of()), n, RandomStream.ofSeed(7));
+        return new RandomSampler().ask(space, new History(LOSS, 1, List.of(), List.of()), n, RandomStream.ofSeed(7));
     }
 
     private static History observe(SearchSpace space, List<Configuration> proposed, ToDoubleFunction<double[]> f,
@@ -152,14 +149,14 @@ class GaussianProcessSamplerTest {
             observations.add(new Observation(new TrialId(i), proposed.get(i), epochs,
                     f.applyAsDouble(space.encode(proposed.get(i)))));
         }
-        return new History(LOSS, proposed, observations);
+        return new History(LOSS, epochs, proposed, observations);
     }
 
     /** The least value after so many populations. */
     private static double minimise(Sampler sampler, SearchSpace space, ToDoubleFunction<double[]> f, int populations,
                                    int size, int seed) {
         List<Configuration> proposed = new ArrayList<>();
-        History told = new History(LOSS, List.of(), List.of());
+        History told = new History(LOSS, 1, List.of(), List.of());
         for (int i = 0; i < populations; i++) {
             proposed.addAll(sampler.ask(space, told, size, RandomStream.ofSeed(seed).child("sampler")));
             told = observe(space, proposed, f, 1);
