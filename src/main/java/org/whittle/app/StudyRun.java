@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.ResolvedSettings;
+import org.whittle.config.StudyFile;
 import org.whittle.data.DataPreparer;
 import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
@@ -111,7 +112,9 @@ final class StudyRun implements AutoCloseable {
     }
 
     private void requireSameStudy(SortedMap<String, String> recorded) {
-        List<String> differences = ResolvedSettings.differences(recorded, spec.resolved());
+        // Settings that are newer than the record have their defaults in it.
+        List<String> differences =
+                ResolvedSettings.differences(StudyFile.rebuild(recorded).resolved(), spec.resolved());
         if (!differences.isEmpty()) {
             List<String> problems = new ArrayList<>();
             problems.add("%s was made from other settings; start a new study, or put these back (study / now):".formatted(

@@ -17,6 +17,7 @@ import org.whittle.study.StopRules;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
 /** Reads {@code stop} and {@code gate}: when the search ends, and what its model must reach. */
 final class EndReader {
@@ -30,15 +31,19 @@ final class EndReader {
         this.settings = settings;
     }
 
-    StopRules stop(Objective objective) {
+    StopRules stop(Objectives objectives) {
         Optional<Integer> trials = settings.get("stop.trials", Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         Optional<Long> epochs = settings.get("stop.epochs", Kind.optional(Kind.large(1)));
         Optional<Duration> wallTime = settings.get("stop.wall-time", Kind.optional(Kind.duration()));
         Optional<Double> target = settings.get("stop.target",
-                Kind.optional(valuesOf(Metric.ofKey(objective.metric()).orElseThrow())));
+                Kind.optional(GoalsReader.values(objectives.first().metric())));
         Optional<Integer> judged = settings.get("stop.plateau.trials",
                 Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         double epsilon = settings.get("stop.plateau.epsilon", Kind.real(0, Double.POSITIVE_INFINITY));
+        if (objectives.several() && epsilon > 0) {
+            settings.problem("stop.plateau.epsilon", "stop.plateau.epsilon = %s does not apply to several objectives, where a "
+                    .formatted(Kind.plain(epsilon)) + "trial that joins the front is a gain; leave it out");
+        }
         return new StopRules(trials.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 epochs.map(OptionalLong::of).orElse(OptionalLong.empty()), wallTime,
                 target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
@@ -83,7 +88,7 @@ final class EndReader {
     }
 
     /** Values that the metric can take. */
-    private static Kind<Double> valuesOf(Metric metric) {
+    static Kind<Double> valuesOf(Metric metric) {
         return switch (metric) {
             case ACCURACY, MACRO_F1, WEIGHTED_F1, ROC_AUC, TOP_K_ACCURACY -> Kind.ratio();
             case R2 -> Kind.real(Double.NEGATIVE_INFINITY, 1);

@@ -6,19 +6,23 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.trial.Direction;
+import org.whittle.trial.Goal;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 
-/** Reads {@code objective}, and settles together with {@code data.task} what is learned. */
+/** Reads {@code objective} or {@code objectives}, and settles together with {@code data.task} what is learned. */
 final class ObjectiveReader {
 
     /** What changes the scale of a loss: trials that differ in them cannot be compared by it. */
     private static final Set<String> LOSS_SCALES = Set.of("loss", "huber-delta", "label-smoothing");
 
     private final Settings settings;
+    private final GoalsReader goals;
 
     ObjectiveReader(Settings settings) {
         this.settings = settings;
+        this.goals = new GoalsReader(settings);
     }
 
     /**
@@ -29,7 +33,8 @@ final class ObjectiveReader {
     Task task(Set<String> losses) {
         Task task = settings.get("data.task", Kind.constant(Task.class));
         if (task == Task.AUTO) {
-            task = metric().map(ObjectiveReader::taskOf).orElse(Task.AUTO);
+            task = (goals.written() ? goals.metrics().stream() : metric().stream()).map(ObjectiveReader::taskOf)
+                    .filter(t -> t != Task.AUTO).findFirst().orElse(Task.AUTO);
         }
         if (task == Task.AUTO) {
             task = losses.stream().map(ObjectiveReader::taskOf).filter(t -> t != Task.AUTO).findFirst().orElse(Task.AUTO);
@@ -48,25 +53,42 @@ final class ObjectiveReader {
      * @param task what is learned
      * @param tuned names of the search space's parameters
      */
-    Objective read(Task task, Set<String> tuned) {
-        Metric metric = metric().orElse(switch (task) {
+    Objectives read(Task task, Set<String> tuned) {
+        Objectives.Select select = settings.get("select", Kind.constant(Objectives.Select.class));
+        if (goals.written()) {
+            List<Goal> read = goals.read();
+            read.stream().flatMap(goal -> Metric.ofKey(goal.metric()).stream()).distinct()
+                    .forEach(metric -> check("objectives", metric, task, tuned));
+            boolean usable = read.stream().anyMatch(Objective.class::isInstance);
+            return usable ? new Objectives(read, select) : Objectives.of(new Objective(usual(task).key(), usual(task).direction()));
+        }
+        settings.keep("objectives", List.of());
+        Metric metric = metric().orElse(usual(task));
+        check("objective.metric", metric, task, tuned);
+        settings.keep("objective.metric", metric.key());
+        return new Objectives(List.of(new Objective(metric.key(), direction(metric))), select);
+    }
+
+    private static Metric usual(Task task) {
+        return switch (task) {
             case CLASSIFICATION -> Metric.ACCURACY;
             case REGRESSION -> Metric.RMSE;
             case AUTO -> Metric.VALIDATION_LOSS;
-        });
+        };
+    }
+
+    private void check(String path, Metric metric, Task task, Set<String> tuned) {
         if (!suits(metric, task)) {
-            settings.problem("objective.metric", "objective.metric = %s does not suit %s; write %s".formatted(metric.key(),
-                    Kind.key(task), String.join(" | ", metricsFor(task))));
+            settings.problem(path, "%s = %s does not suit %s; write %s".formatted(path, metric.key(), Kind.key(task),
+                    String.join(" | ", metricsFor(task))));
         }
         if (metric == Metric.VALIDATION_LOSS || metric == Metric.TRAIN_LOSS) {
             tuned.stream().filter(LOSS_SCALES::contains).sorted().findFirst().ifPresent(name -> settings.problem(
-                    "objective.metric", ("objective.metric = %s cannot compare trials that differ in %s, which is tuned; "
-                            + "write %s").formatted(metric.key(), name, task == Task.AUTO
+                    path, ("%s = %s cannot compare trials that differ in %s, which is tuned; "
+                            + "write %s").formatted(path, metric.key(), name, task == Task.AUTO
                             ? "data.task = classification | regression" : "another metric, such as "
                             + (task == Task.CLASSIFICATION ? Metric.LOG_LOSS : Metric.RMSE).key())));
         }
-        settings.keep("objective.metric", metric.key());
-        return new Objective(metric.key(), direction(metric));
     }
 
     /** Names of the metrics that the task has. */

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
@@ -35,6 +37,8 @@ public final class StudyFile {
     private static final String CLASSPATH = "classpath:";
     private static final String STUDY_JSON = "study.json";
     private static final String REFERENCE = "reference.conf";
+    /** How the parser complains of { metric = accuracy, maximize }. */
+    private static final Pattern BARE_DIRECTION = Pattern.compile("^Key '(maximize|minimize)' may not be followed");
 
     private StudyFile() {
     }
@@ -173,6 +177,8 @@ public final class StudyFile {
     private static String message(ConfigException e) {
         String message = e.getMessage();
         String place = e.origin() == null ? "" : e.origin().description() + ": ";
-        return message.startsWith(place) ? message.substring(place.length()) : message;
+        String said = message.startsWith(place) ? message.substring(place.length()) : message;
+        Matcher bare = BARE_DIRECTION.matcher(said);
+        return bare.find() ? "a key needs a value; write direction = " + bare.group(1) : said;
     }
 }

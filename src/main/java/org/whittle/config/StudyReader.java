@@ -17,7 +17,6 @@ import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.trial.Hyperparameter;
-import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 
 /** Reads a whole study, group by group. */
@@ -46,15 +45,15 @@ final class StudyReader {
         DataSpec.Task task = objectiveReader.task(losses(parameters, training));
         Set<String> tuned = new TreeSet<>(parameters.keySet());
         tuned.removeIf(n -> parameters.get(n).cardinality().orElse(2) == 1);
-        Objective objective = objectiveReader.read(task, tuned);
+        Objectives objectives = objectiveReader.read(task, tuned);
         DataSpec data = new DataReader(settings).read(task);
 
         SearchReader search = new SearchReader(settings);
         Sampler sampler = search.sampler();
         Scheduler scheduler = search.scheduler();
         EndReader end = new EndReader(settings);
-        StopRules stop = end.stop(objective);
-        Gate gate = end.gate(task, objective);
+        StopRules stop = end.stop(objectives);
+        Gate gate = end.gate(task, objectives.first());
         StudySpec.Cohorts cohorts = new StudySpec.Cohorts(
                 settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),
                 settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)));
@@ -70,7 +69,7 @@ final class StudyReader {
             return Optional.empty();
         }
         return Optional.of(new StudySpec(name, seed, data, training, topK, space.orElseThrow(), first.get(0),
-                first.subList(1, first.size()), Objectives.of(objective), sampler, scheduler, stop, cohorts, test, gate,
+                first.subList(1, first.size()), objectives, sampler, scheduler, stop, cohorts, test, gate,
                 settings.resolved()));
     }
 

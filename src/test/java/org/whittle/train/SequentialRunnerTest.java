@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.trial.Direction;
 import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
 import org.whittle.trial.TrialOutcome;
@@ -114,6 +116,29 @@ class SequentialRunnerTest {
                 Synthetic.fresh(1, 3));
 
         assertThat(((Failed) outcome).reason()).contains("rmse is undefined").contains("accuracy");
+    }
+
+    @Test
+    void costsAreMeasuredIfAnObjectiveNamesThem() throws IOException {
+        Objectives objectives = Objectives.of(Synthetic.ACCURACY, cost("parameters"), cost("inference-time"),
+                cost("training-time"));
+        DjlTrainer trainer = new DjlTrainer(Synthetic.defaults("batch-normalization", true), classes, files, objectives,
+                9, 2, 42);
+        Completed first = (Completed) run(trainer, Synthetic.fresh(1, 2));
+        Completed second = (Completed) run(trainer, Synthetic.resumed(Synthetic.fresh(1, 2), first.checkpoint(), 4));
+
+        // 10 → 16 → 16 → 4: weights, biases, and γ and β of two hidden layers.
+        assertThat(first.epochs()).allSatisfy(e -> assertThat(e.metrics()).containsEntry("parameters",
+                10.0 * 16 + 16 + 32 + 16 * 16 + 16 + 32 + 16 * 4 + 4));
+        assertThat(first.epochs()).allSatisfy(e -> assertThat(e.metrics().get("inference-time")).isBetween(1e-9, 10.0));
+        assertThat(first.epochs().get(1).metrics().get("training-time")).isBetween(1e-9, first.execution().seconds());
+        // Four epochs at the pace of the two that this rung trained; rounding aside.
+        assertThat(second.epochs().get(1).metrics().get("training-time"))
+                .isCloseTo(2 * second.execution().trainingSeconds(), org.assertj.core.api.Assertions.within(1e-9));
+    }
+
+    private static Objective cost(String metric) {
+        return new Objective(metric, Direction.MINIMIZE);
     }
 
     @Test
