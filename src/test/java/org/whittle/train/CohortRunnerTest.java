@@ -30,7 +30,7 @@ import org.whittle.trial.TrialOutcome.Diverged;
 import org.whittle.trial.TrialOutcome.Failed;
 import org.whittle.trial.TrialTask;
 
-class SequentialRunnerTest {
+class CohortRunnerTest {
 
     private final MemoryFiles files = new MemoryFiles();
     private final Synthetic.Data classes = Synthetic.classes(300, 120, 10, 4);
