@@ -225,7 +225,7 @@ final class BatchedNetwork {
         NDArray byLead = null;
         for (int depth = shape.depth(); depth >= 0; depth--) {
             NDArray byTail = heads.get(depth) == null ? null
-                    : back(heads.get(depth), byHead.get(depth), traces.last().get(depth), depth);
+                    : headBack(heads.get(depth), byHead.get(depth), traces.last().get(depth), depth);
             if (depth > 0) {
                 NDArray delta = byLead == null ? byTail : byTail == null ? byLead
                         : NDArrays.concat(new NDList(byLead, byTail), NETWORKS);
@@ -264,7 +264,13 @@ final class BatchedNetwork {
             shifts.get(layer).pull(by.shift(), gradients);
             byLinear = by.input();
         }
-        return back(hidden.get(layer), byLinear, trace.input(), layer);
+        Linear linear = hidden.get(layer);
+        // Normalization takes out what a bias adds: its gradient is 0. Computed, it would be rounding noise, which an
+        // optimizer that divides by the gradient's size would take for a signal.
+        if (trace.normalized() == null) {
+            linear.bias().pull(byLinear.sum(ROWS), gradients);
+        }
+        return weightBack(linear, byLinear, trace.input(), layer);
     }
 
     private NDArray apply(Linear linear, NDArray input, int layer) {
@@ -274,9 +280,13 @@ final class BatchedNetwork {
         return product.addi(linear.bias().array());
     }
 
-    /** Keeps a layer's gradient; returns that of its input, or {@code null} for the rows. */
-    private NDArray back(Linear linear, NDArray delta, NDArray input, int layer) {
-        linear.bias().pull(delta.sum(ROWS), gradients);
+    private NDArray headBack(Linear head, NDArray delta, NDArray input, int depth) {
+        head.bias().pull(delta.sum(ROWS), gradients);
+        return weightBack(head, delta, input, depth);
+    }
+
+    /** Keeps the weights' gradient; returns that of the input, or {@code null} for the rows. */
+    private NDArray weightBack(Linear linear, NDArray delta, NDArray input, int layer) {
         if (layer == 0) {
             linear.weight().pull(delta.reshape((long) linear.networks() * linear.outputs(), -1).matMul(input),
                     gradients);
