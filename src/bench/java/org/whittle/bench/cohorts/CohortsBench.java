@@ -16,6 +16,7 @@ import org.whittle.trial.Direction;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
 import org.whittle.trial.Rows;
 import org.whittle.trial.Start;
@@ -71,7 +72,7 @@ public final class CohortsBench {
 
     private static double samplesPerSecond(Case shape, Data data, int k, int epochs) throws IOException {
         DjlTrainer trainer = new DjlTrainer(defaults(shape), data, new Files(),
-                new Objective("accuracy", Direction.MAXIMIZE), 100, 1, 1);
+                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), 100, 1, 1);
         List<TrialTask> cohort = new ArrayList<>();
         for (int i = 0; i < k; i++) {
             cohort.add(new TrialTask(new TrialId(i), 1, 0, new Configuration(new TreeMap<>()), new Start.Fresh(),
