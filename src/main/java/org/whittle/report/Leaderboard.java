@@ -71,7 +71,7 @@ public final class Leaderboard {
 
     private void trial(String row, String rank, Trial trial, int indent) {
         String begin = row.formatted(rank, trial.id(), trial.state().name().toLowerCase(Locale.ROOT),
-                trial.curve().epochs().size(), Numbers.metric(trial.value(overview.spec().objective())));
+                trial.epochs(), Numbers.metric(trial.value(overview.spec().objective())));
         List<String> pairs = new ArrayList<>();
         if (trial.id().equals(TrialId.BASELINE)) {
             pairs.add("baseline:");
@@ -96,7 +96,7 @@ public final class Leaderboard {
         line("");
         if (overview.winner().isEmpty()) {
             line("Best so far: trial %s (%s), after %d epochs".formatted(best.get().id(), best.get().origin(),
-                    best.get().curve().epochs().size()));
+                    best.get().epochs()));
         } else if (overview.baselineWon()) {
             line("No trial was better than the baseline, so the baseline is the winner.");
         } else {

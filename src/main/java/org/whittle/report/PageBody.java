@@ -153,7 +153,7 @@ final class PageBody {
         for (Trial trial : overview.ranked()) {
             List<String> cells = new ArrayList<>(List.of(trial.isComparable() ? String.valueOf(lines.size() + 1) : "-",
                     trial.id().toString(), trial.state().name().toLowerCase(Locale.ROOT),
-                    String.valueOf(trial.curve().epochs().size()),
+                    String.valueOf(trial.epochs()),
                     Numbers.metric(trial.value(overview.spec().objective())), trial.reason()));
             overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
             lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));

@@ -71,7 +71,8 @@ final class Summary {
         tree.put("reason", trial.reason());
         tree.put("fingerprint", trial.configuration().fingerprint());
         tree.put("configuration", trial.configuration().values());
-        tree.put("epochs", trial.curve().epochs().size());
+        tree.put("parent", trial.parent().map(p -> p.trial().value()).orElse(null));
+        tree.put("epochs", trial.epochs());
         tree.put("epoch", trial.representative(overview.spec().objective()).map(EpochRecord::epoch).orElse(null));
         tree.put("validation", trial.representative(overview.spec().objective())
                 .map(e -> numbers(e.metrics())).orElse(null));

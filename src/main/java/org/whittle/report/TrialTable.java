@@ -45,10 +45,12 @@ final class TrialTable {
         columns.add(new Column<>("rank", Type.INTEGER, t -> ranks.get(t.id())));
         columns.add(new Column<>("objective", Type.DOUBLE,
                 t -> t.isComparable() ? t.value(objective) : null));
-        columns.add(new Column<>("epochs", Type.INTEGER, t -> t.curve().epochs().size()));
+        columns.add(new Column<>("epochs", Type.INTEGER, Trial::epochs));
         columns.add(new Column<>("best_epoch", Type.INTEGER,
                 t -> t.curve().best(objective).map(EpochRecord::epoch).orElse(null)));
         columns.add(new Column<>("stopped_early", Type.BOOLEAN, Trial::stoppedEarly));
+        columns.add(new Column<>("parent", Type.INTEGER, t -> t.parent().map(p -> p.trial().value()).orElse(null)));
+        columns.add(new Column<>("parent_epoch", Type.INTEGER, t -> t.parent().map(Trial.Parent::epoch).orElse(null)));
         columns.addAll(parameters(overview.spec().space().dimensions()));
         columns.addAll(metrics("last_", overview.metrics(), t -> t.curve().last()));
         columns.addAll(metrics("best_", overview.metrics(), t -> t.curve().best(objective)));

@@ -16,15 +16,17 @@
  * <tr><td>rung</td><td>int</td><td>index of the last rung it reported from; null before the first</td></tr>
  * <tr><td>state</td><td>string</td><td>running, stopped, finished, diverged or failed</td></tr>
  * <tr><td>reason</td><td>string</td><td>of the last decision, or of the failure</td></tr>
- * <tr><td>origin</td><td>string</td><td>baseline, enqueued, or the sampler's name</td></tr>
+ * <tr><td>origin</td><td>string</td><td>baseline, enqueued, the sampler's name, or copy</td></tr>
  * <tr><td>fingerprint</td><td>string</td><td>of the configuration; equal for equal configurations</td></tr>
  * <tr><td>rank</td><td>int</td><td>1 is the best: longest trained first, then by the objective; null without a
  * result</td></tr>
  * <tr><td>objective</td><td>double</td><td>the objective's metric at the epoch that speaks for the trial: its last, or
  * its best if early stopping ended it; null if it diverged or failed</td></tr>
- * <tr><td>epochs</td><td>int</td><td>epochs trained</td></tr>
+ * <tr><td>epochs</td><td>int</td><td>epochs its network has trained, those before it was copied included</td></tr>
  * <tr><td>best_epoch</td><td>int</td><td>epoch at which the objective's metric was best, the earliest of equals</td></tr>
  * <tr><td>stopped_early</td><td>boolean</td><td>whether it ran out of patience</td></tr>
+ * <tr><td>parent, parent_epoch</td><td>int</td><td>the trial it began as a copy of (population based training), and that
+ * trial's epochs then; null if it began afresh</td></tr>
  * <tr><td>params_…</td><td>double, int, boolean, string</td><td>one a parameter of the search space, for instance
  * {@code params_learning_rate}; null where the parameter is inactive; choices of text, or of mixed kinds, as
  * text</td></tr>
