@@ -24,6 +24,7 @@ import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.SuccessiveHalving;
 import org.whittle.space.SearchSpace;
+import org.whittle.study.AutoScheduler;
 import org.whittle.trial.Hyperparameter;
 
 /** Reads {@code search}: the one place that knows every sampler and scheduler by name. */
@@ -45,7 +46,8 @@ final class SearchReader {
     SearchReader(Settings settings) {
         this.settings = settings;
         this.scheduler = settings.get(SCHEDULER, Kind.choice(List.of("full", "one-epoch", "successive-halving",
-                "hyperband", "bohb", "median", "learning-curve", "ascent", "population-based-training")));
+                "hyperband", "bohb", "median", "learning-curve", "ascent", "population-based-training",
+                "auto")));
     }
 
     /** Whether networks go on with other hyperparameters than they began with. */
@@ -80,7 +82,7 @@ final class SearchReader {
     }
 
     /** @param space empty if something is wrong with it */
-    Scheduler scheduler(Optional<SearchSpace> space) {
+    Scheduler scheduler(Sampler sampler, Optional<SearchSpace> space) {
         int maxEpochs = settings.get(MAX_EPOCHS, Kind.integer(1, MOST_EPOCHS));
         int minEpochs = settings.get("search.min-epochs", Kind.integer(1, MOST_EPOCHS));
         int eta = settings.get("search.eta", Kind.integer(2, Integer.MAX_VALUE));
@@ -108,6 +110,7 @@ final class SearchReader {
             }
             default -> { }
         }
+        Hyperband hyperband = new Hyperband(minEpochs, maxEpochs, eta, iterations);
         return switch (scheduler) {
             case "full" -> new FullTraining(trials, population, maxEpochs);
             case "successive-halving" -> new SuccessiveHalving(trials, minEpochs, maxEpochs, eta, iterations);
@@ -118,7 +121,9 @@ final class SearchReader {
             case "population-based-training" -> new PopulationBasedTraining(Math.max(2, population), maxEpochs,
                     generation);
             case "ascent" -> new Ascent(minEpochs, maxEpochs, eta, Math.max(2, population), iterations);
-            default -> new Hyperband(minEpochs, maxEpochs, eta, iterations);
+            case "auto" -> space.map(s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s))
+                    .orElse(hyperband);
+            default -> hyperband;
         };
     }
 

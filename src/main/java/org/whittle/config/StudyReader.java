@@ -51,7 +51,7 @@ final class StudyReader {
         DataSpec data = new DataReader(settings).read(task);
 
         Sampler sampler = search.sampler();
-        Scheduler scheduler = search.scheduler(space);
+        Scheduler scheduler = search.scheduler(sampler, space);
         EndReader end = new EndReader(settings);
         StopRules stop = end.stop(objectives);
         Gate gate = end.gate(task, objectives.first());
