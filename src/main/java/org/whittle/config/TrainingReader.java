@@ -8,15 +8,9 @@ import org.whittle.trial.Hyperparameter;
 final class TrainingReader {
 
     private final Settings settings;
-    private final boolean changing;
 
-    /**
-     * @param changing whether hyperparameters change while a network trains; its learning rate then is what the study
-     *     finds, and no schedule lies over it unless one is written
-     */
-    TrainingReader(Settings settings, boolean changing) {
+    TrainingReader(Settings settings) {
         this.settings = settings;
-        this.changing = changing;
     }
 
     /** The value of every hyperparameter where a configuration has none. */
@@ -25,11 +19,6 @@ final class TrainingReader {
         for (Hyperparameter hyperparameter : Hyperparameter.values()) {
             training.put(hyperparameter.key(),
                     settings.get("training." + hyperparameter.key(), Kind.of(hyperparameter)));
-        }
-        String schedule = "training." + Hyperparameter.SCHEDULE.key();
-        if (changing && settings.written(schedule).isEmpty()) {
-            training.put(Hyperparameter.SCHEDULE.key(), "constant");
-            settings.keep(schedule, "constant");
         }
         return training;
     }

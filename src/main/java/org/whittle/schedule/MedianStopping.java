@@ -30,9 +30,11 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
         implements Scheduler {
 
     public MedianStopping {
-        new Population(trials, population);
+        Require.atLeast(1, "trials", trials, 30);
+        Require.atLeast(1, "population", population, 10);
         Require.atLeast(1, "max-epochs", maxEpochs, 27);
-        Barriers.require("median", grace, interval);
+        Require.atLeast(1, "median.grace", grace, 3);
+        Require.atLeast(1, "median.interval", interval, 3);
     }
 
     @Override
@@ -48,13 +50,18 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
 
     @Override
     public int iterations() {
-        return new Population(trials, population).count();
+        return Population.count(trials, population);
     }
 
     @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
-        return new Population(trials, population).bracket(iteration, firstNumber,
-                Barriers.epochs(grace, interval, maxEpochs));
+        int entering = Population.size(trials, population, iteration);
+        List<RungPlan> rungs = new ArrayList<>();
+        for (long epochs = grace; epochs < maxEpochs; epochs += interval) {
+            rungs.add(new RungPlan(entering, (int) epochs));
+        }
+        rungs.add(new RungPlan(entering, maxEpochs));
+        return List.of(new BracketPlan(firstNumber, rungs));
     }
 
     @Override

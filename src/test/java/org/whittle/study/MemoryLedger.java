@@ -13,7 +13,6 @@ final class MemoryLedger implements Ledger {
 
     private final List<LedgerEvent> events = new ArrayList<>();
     private int commitsLeft;
-    private int commits;
 
     MemoryLedger() {
         this(Integer.MAX_VALUE);
@@ -27,11 +26,6 @@ final class MemoryLedger implements Ledger {
         commitsLeft = commits;
     }
 
-    /** How often something was committed. */
-    synchronized int commits() {
-        return commits;
-    }
-
     @Override
     public synchronized List<LedgerEvent> read() {
         return List.copyOf(events);
@@ -43,6 +37,5 @@ final class MemoryLedger implements Ledger {
             throw new Killed();
         }
         events.addAll(more);
-        commits++;
     }
 }
