@@ -1,9 +1,12 @@
 package org.whittle.app;
 
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.whittle.sampler.Exploration;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.space.Dimension;
+import org.whittle.space.Parameter;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 
@@ -46,8 +49,13 @@ final class PlanText {
         text.append("%nIn total at most %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n".formatted(
                 plan.trials(), plan.epochs(), plan.epochs() / (double) spec.scheduler().maxEpochs(),
                 spec.scheduler().maxEpochs()));
-        text.append("Training every trial in full would take %,d epochs.%n".formatted(
-                plan.trials() * spec.scheduler().maxEpochs()));
+        if (plan.copies() > 0) {
+            text.append("%,d of the trials are copies of others, with changed %s.%n".formatted(plan.copies(),
+                    Exploration.parameters(spec.space()).stream().map(Parameter::name)
+                            .collect(Collectors.joining(", "))));
+        }
+        text.append("Training every %strial in full would take %,d epochs.%n".formatted(plan.copies() > 0 ? "other " : "",
+                plan.entering() * spec.scheduler().maxEpochs()));
         return text.toString();
     }
 

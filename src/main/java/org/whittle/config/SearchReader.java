@@ -1,23 +1,31 @@
 package org.whittle.config;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.whittle.sampler.AutoSampler;
+import org.whittle.sampler.Exploration;
 import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
-import org.whittle.sampler.cmaes.CmaEsSampler;
-import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
-import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
+import org.whittle.schedule.LearningCurve;
 import org.whittle.schedule.MedianStopping;
+import org.whittle.schedule.OneEpoch;
+import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.SuccessiveHalving;
+import org.whittle.space.SearchSpace;
+import org.whittle.study.AutoScheduler;
+import org.whittle.trial.Hyperparameter;
 
 /** Reads {@code search}: the one place that knows every sampler and scheduler by name. */
 final class SearchReader {
@@ -25,17 +33,30 @@ final class SearchReader {
     /** A trial of more epochs is a mistake in typing. */
     private static final int MOST_EPOCHS = 1_000_000;
 
-    private static final List<String> SAMPLERS = List.of("grid", "random", "sobol", "gp", "tpe", "forest", "genetic",
-            "differential-evolution", "cma-es", "auto");
+    private static final String MAX_EPOCHS = "search.max-epochs";
+    private static final String SCHEDULER = "search.scheduler";
+    private static final String SAMPLER = "search.sampler";
+
+    /** Schedulers that are Hyperband with a sampler of their own. */
+    private static final Map<String, String> COMBINATIONS = Map.of("bohb", "tpe");
 
     private final Settings settings;
+    private final String scheduler;
 
     SearchReader(Settings settings) {
         this.settings = settings;
+        this.scheduler = settings.get(SCHEDULER, Kind.choice(List.of("full", "one-epoch", "successive-halving",
+                "hyperband", "bohb", "median", "learning-curve", "ascent", "population-based-training",
+                "auto")));
+    }
+
+    /** Whether networks go on with other hyperparameters than they began with. */
+    boolean changesHyperparameters() {
+        return scheduler.equals("population-based-training");
     }
 
     Sampler sampler() {
-        String name = settings.get("search.sampler", Kind.choice(SAMPLERS));
+        String name = samplerName();
         int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
         return switch (name) {
             case "grid" -> new GridSampler(points);
@@ -43,18 +64,26 @@ final class SearchReader {
             case "gp" -> new GaussianProcessSampler();
             case "tpe" -> new TpeSampler();
             case "forest" -> new ForestSampler();
-            case "genetic" -> new GeneticSampler();
-            case "differential-evolution" -> new DifferentialEvolutionSampler();
-            case "cma-es" -> new CmaEsSampler();
             case "auto" -> new AutoSampler();
             default -> new SobolSampler();
         };
     }
 
-    Scheduler scheduler() {
-        String name = settings.get("search.scheduler",
-                Kind.choice(List.of("full", "successive-halving", "hyperband", "median", "ascent")));
-        int maxEpochs = settings.get("search.max-epochs", Kind.integer(1, MOST_EPOCHS));
+    /** The name written, or else the one that the scheduler brings along. */
+    private String samplerName() {
+        String name = settings.get(SAMPLER, Kind.choice(List.of("grid", "random", "sobol", "gp", "tpe", "forest", "auto")));
+        String own = COMBINATIONS.getOrDefault(scheduler, name);
+        if (!own.equals(name) && settings.written(SAMPLER).isPresent()) {
+            settings.problem(SAMPLER, ("search.scheduler = %s is hyperband with search.sampler = %s; leave out "
+                    + "search.sampler = %s, or write search.scheduler = hyperband").formatted(scheduler, own, name));
+        }
+        settings.keep(SAMPLER, own);
+        return own;
+    }
+
+    /** @param space empty if something is wrong with it */
+    Scheduler scheduler(Sampler sampler, Optional<SearchSpace> space) {
+        int maxEpochs = settings.get(MAX_EPOCHS, Kind.integer(1, MOST_EPOCHS));
         int minEpochs = settings.get("search.min-epochs", Kind.integer(1, MOST_EPOCHS));
         int eta = settings.get("search.eta", Kind.integer(2, Integer.MAX_VALUE));
         int iterations = settings.get("search.iterations", Kind.integer(1, Integer.MAX_VALUE));
@@ -62,29 +91,59 @@ final class SearchReader {
         int population = settings.get("search.population", Kind.integer(1, Integer.MAX_VALUE));
         int grace = settings.get("search.median.grace", Kind.integer(1, MOST_EPOCHS));
         int interval = settings.get("search.median.interval", Kind.integer(1, MOST_EPOCHS));
-        atMostMaxEpochs("search.min-epochs", minEpochs, maxEpochs);
-        if (name.equals("median")) {
-            atMostMaxEpochs("search.median.grace", grace, maxEpochs);
-        }
-        if (name.equals("ascent") && population < 2) {
-            settings.problem("search.population", "search.population = %d is too few for ascent; write at least 2"
-                    .formatted(population));
-        }
+        int curveGrace = settings.get("search.learning-curve.grace", Kind.integer(1, MOST_EPOCHS));
+        int curveInterval = settings.get("search.learning-curve.interval", Kind.integer(1, MOST_EPOCHS));
+        double probability = settings.get("search.learning-curve.probability", Kind.share());
+        int keep = settings.get("search.one-epoch.keep", Kind.integer(1, Integer.MAX_VALUE));
+        int generation = settings.get("search.population-based-training.interval", Kind.integer(1, MOST_EPOCHS));
+        atMost("search.min-epochs", minEpochs, MAX_EPOCHS, maxEpochs);
         minEpochs = Math.min(minEpochs, maxEpochs);
-        grace = Math.min(grace, maxEpochs);
-        return switch (name) {
+        switch (scheduler) {
+            case "median" -> atMost("search.median.grace", grace, MAX_EPOCHS, maxEpochs);
+            case "learning-curve" -> atMost("search.learning-curve.grace", curveGrace, MAX_EPOCHS, maxEpochs);
+            case "one-epoch" -> atMost("search.one-epoch.keep", keep, "search.trials", trials);
+            case "ascent" -> requireTwo(population);
+            case "population-based-training" -> {
+                requireTwo(population);
+                atMost("search.population-based-training.interval", generation, MAX_EPOCHS, maxEpochs);
+                space.filter(s -> Exploration.parameters(s).isEmpty()).ifPresent(this::nothingToExplore);
+            }
+            default -> { }
+        }
+        Hyperband hyperband = new Hyperband(minEpochs, maxEpochs, eta, iterations);
+        return switch (scheduler) {
             case "full" -> new FullTraining(trials, population, maxEpochs);
             case "successive-halving" -> new SuccessiveHalving(trials, minEpochs, maxEpochs, eta, iterations);
+            case "one-epoch" -> new OneEpoch(trials, Math.min(keep, trials), minEpochs, maxEpochs);
             case "median" -> new MedianStopping(trials, population, maxEpochs, grace, interval);
+            case "learning-curve" -> new LearningCurve(trials, population, maxEpochs, curveGrace, curveInterval,
+                    probability);
+            case "population-based-training" -> new PopulationBasedTraining(Math.max(2, population), maxEpochs,
+                    generation);
             case "ascent" -> new Ascent(minEpochs, maxEpochs, eta, Math.max(2, population), iterations);
-            default -> new Hyperband(minEpochs, maxEpochs, eta, iterations);
+            case "auto" -> space.map(s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s))
+                    .orElse(hyperband);
+            default -> hyperband;
         };
     }
 
-    private void atMostMaxEpochs(String path, int epochs, int maxEpochs) {
-        if (epochs > maxEpochs) {
-            settings.problem(path, "%s = %d is above search.max-epochs = %d; write at most %d"
-                    .formatted(path, epochs, maxEpochs, maxEpochs));
+    private void nothingToExplore(SearchSpace space) {
+        settings.problem("space", ("%s changes hyperparameters of networks in training, and space (%s) has none that can "
+                + "change then; add a range for one of %s").formatted(scheduler, String.join(", ", space.names()),
+                Arrays.stream(Hyperparameter.values()).filter(Exploration.CHANGEABLE::contains)
+                        .map(Hyperparameter::key).collect(Collectors.joining(", "))));
+    }
+
+    private void requireTwo(int population) {
+        if (population < 2) {
+            settings.problem("search.population", "search.population = %d is too few for %s; write at least 2"
+                    .formatted(population, scheduler));
+        }
+    }
+
+    private void atMost(String path, int value, String limit, int most) {
+        if (value > most) {
+            settings.problem(path, "%s = %d is above %s = %d; write at most %d".formatted(path, value, limit, most, most));
         }
     }
 }

@@ -33,7 +33,9 @@ final class StudyReader {
         String name = name();
         long seed = settings.get("study.seed", Kind.large(Long.MIN_VALUE));
 
-        SortedMap<String, Object> training = new TrainingReader(settings).hyperparameters();
+        SearchReader search = new SearchReader(settings);
+        SortedMap<String, Object> training =
+                new TrainingReader(settings, search.changesHyperparameters()).hyperparameters();
         int topK = settings.get("training.top-k", Kind.integer(1, Integer.MAX_VALUE));
         SpaceReader spaceReader = new SpaceReader(settings, training);
         Optional<SearchSpace> space = spaceReader.read();
@@ -48,9 +50,8 @@ final class StudyReader {
         Objectives objectives = objectiveReader.read(task, tuned);
         DataSpec data = new DataReader(settings).read(task);
 
-        SearchReader search = new SearchReader(settings);
         Sampler sampler = search.sampler();
-        Scheduler scheduler = search.scheduler();
+        Scheduler scheduler = search.scheduler(sampler, space);
         EndReader end = new EndReader(settings);
         StopRules stop = end.stop(objectives);
         Gate gate = end.gate(task, objectives.first());

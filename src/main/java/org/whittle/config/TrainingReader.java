@@ -8,9 +8,15 @@ import org.whittle.trial.Hyperparameter;
 final class TrainingReader {
 
     private final Settings settings;
+    private final boolean changing;
 
-    TrainingReader(Settings settings) {
+    /**
+     * @param changing whether hyperparameters change while a network trains; its learning rate then is what the study
+     *     finds, and no schedule lies over it unless one is written
+     */
+    TrainingReader(Settings settings, boolean changing) {
         this.settings = settings;
+        this.changing = changing;
     }
 
     /** The value of every hyperparameter where a configuration has none. */
@@ -19,6 +25,11 @@ final class TrainingReader {
         for (Hyperparameter hyperparameter : Hyperparameter.values()) {
             training.put(hyperparameter.key(),
                     settings.get("training." + hyperparameter.key(), Kind.of(hyperparameter)));
+        }
+        String schedule = "training." + Hyperparameter.SCHEDULE.key();
+        if (changing && settings.written(schedule).isEmpty()) {
+            training.put(Hyperparameter.SCHEDULE.key(), "constant");
+            settings.keep(schedule, "constant");
         }
         return training;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.study.Trial;
+import org.whittle.trial.CostMetric;
 import org.whittle.trial.Estimate;
 import org.whittle.trial.TestResult;
 
@@ -15,7 +16,7 @@ import org.whittle.trial.TestResult;
  */
 record Comparison(String metric, String best, String baseline, String difference) {
 
-    /** The objective on validation rows, then every test metric, the objective first. */
+    /** The objectives on validation rows, then every test metric, the objective first. */
     static List<Comparison> of(Overview overview) {
         List<Comparison> rows = new ArrayList<>();
         Optional<Trial> best = overview.best();
@@ -24,11 +25,13 @@ record Comparison(String metric, String best, String baseline, String difference
         }
         Optional<Trial> baseline = overview.baseline().filter(b -> !b.id().equals(best.get().id()));
         String objective = overview.spec().objective().metric();
-        double value = best.get().value(overview.spec().objective());
-        double other = baseline.map(b -> b.value(overview.spec().objective())).orElse(Double.NaN);
-        rows.add(new Comparison("validation " + objective, Numbers.metric(value),
-                baseline.isEmpty() ? "" : Numbers.metric(other),
-                Double.isNaN(other) ? "" : Numbers.signed(value - other)));
+        for (String metric : overview.goalMetrics()) {
+            double value = overview.value(best.get(), metric);
+            double other = baseline.map(b -> overview.value(b, metric)).orElse(Double.NaN);
+            String name = CostMetric.ofKey(metric).isPresent() ? metric : "validation " + metric;
+            rows.add(new Comparison(name, Numbers.metric(value), baseline.isEmpty() ? "" : Numbers.metric(other),
+                    Double.isNaN(other) ? "" : Numbers.signed(value - other)));
+        }
         Optional<TestResult> test = overview.testOf(best.get());
         Optional<TestResult> baselineTest = baseline.flatMap(overview::testOf);
         test.ifPresent(result -> {

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.whittle.study.Gate;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
+import org.whittle.trial.Front;
+import org.whittle.trial.ParetoPlace;
 import org.whittle.trial.TrialId;
 
 /** A study's result as text for a terminal of 100 columns, whether it is finished or running. */
@@ -57,21 +60,46 @@ public final class Leaderboard {
             line("No trial has a result yet.");
             return;
         }
-        String metric = overview.spec().objective().metric();
-        String row = "%4s %5s  %-8s %6s %" + Math.max(metric.length(), 7) + "s  ";
-        String head = row.formatted("rank", "trial", "state", "epochs", metric);
         line("");
+        overview.front().ifPresent(this::front);
+        List<Trial> shown = overview.front().map(front -> front.trials().stream().map(this::trial).toList())
+                .filter(front -> !front.isEmpty()).orElse(comparable);
+        String row = "%4s %5s  %-8s %6s " + overview.goalMetrics().stream()
+                .map(m -> "%" + Math.max(m.length(), 7) + "s ").collect(Collectors.joining()) + " ";
+        String head = row.formatted(cells("rank", "trial", "state", "epochs", overview.goalMetrics()));
         line(head + "configuration");
-        for (int i = 0; i < Math.min(TRIALS, comparable.size()); i++) {
-            trial(row, String.valueOf(i + 1), comparable.get(i), head.length());
-        }
-        overview.baseline().filter(b -> comparable.indexOf(b) >= TRIALS)
-                .ifPresent(b -> trial(row, String.valueOf(comparable.indexOf(b) + 1), b, head.length()));
+        shown.stream().limit(TRIALS).forEach(t -> trial(row, comparable.indexOf(t) + 1, t, head.length()));
+        overview.baseline().filter(b -> comparable.contains(b) && shown.stream().limit(TRIALS).noneMatch(b::equals))
+                .ifPresent(b -> trial(row, comparable.indexOf(b) + 1, b, head.length()));
     }
 
-    private void trial(String row, String rank, Trial trial, int indent) {
-        String begin = row.formatted(rank, trial.id(), trial.state().name().toLowerCase(Locale.ROOT),
-                trial.curve().epochs().size(), Numbers.metric(trial.value(overview.spec().objective())));
+    private void front(Front front) {
+        if (front.trials().isEmpty()) {
+            line("No trial keeps the thresholds; those that miss them least come first.");
+            return;
+        }
+        List<String> reference = new ArrayList<>();
+        for (int m = 0; m < front.reference().size(); m++) {
+            reference.add(overview.spec().objectives().optimized().get(m).metric() + " "
+                    + Numbers.metric(front.reference().get(m)));
+        }
+        line("Front: %s of %s trials%s. Hypervolume %s up to %s.".formatted(Numbers.count(front.trials().size()),
+                Numbers.count(front.places().size()), front.trials().size() > TRIALS ? ", the first " + TRIALS : "",
+                Numbers.metric(front.hypervolume()), String.join(", ", reference)));
+    }
+
+    private Trial trial(ParetoPlace place) {
+        return overview.trials().stream().filter(t -> t.id().equals(place.standing().trial())).findFirst().orElseThrow();
+    }
+
+    private static Object[] cells(Object rank, Object trial, Object state, Object epochs, List<String> values) {
+        return Stream.concat(Stream.of(rank, trial, state, epochs), values.stream()).toArray();
+    }
+
+    private void trial(String row, int rank, Trial trial, int indent) {
+        String begin = row.formatted(cells(rank, trial.id(), trial.state().name().toLowerCase(Locale.ROOT),
+                trial.epochs(),
+                overview.goalMetrics().stream().map(m -> Numbers.metric(overview.value(trial, m))).toList()));
         List<String> pairs = new ArrayList<>();
         if (trial.id().equals(TrialId.BASELINE)) {
             pairs.add("baseline:");
@@ -96,7 +124,7 @@ public final class Leaderboard {
         line("");
         if (overview.winner().isEmpty()) {
             line("Best so far: trial %s (%s), after %d epochs".formatted(best.get().id(), best.get().origin(),
-                    best.get().curve().epochs().size()));
+                    best.get().epochs()));
         } else if (overview.baselineWon()) {
             line("No trial was better than the baseline, so the baseline is the winner.");
         } else {

@@ -9,7 +9,7 @@ final class Numbers {
     private Numbers() {
     }
 
-    /** A metric: {@code 0.9750}. */
+    /** A metric: {@code 0.9750}; whole numbers from 10 on without decimals: {@code 835}. */
     static String metric(double value) {
         if (!Double.isFinite(value)) {
             return Double.isNaN(value) ? "-" : value > 0 ? "inf" : "-inf";
@@ -18,7 +18,8 @@ final class Numbers {
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
             return String.format(Locale.ROOT, "%.3e", value);
         }
-        return String.format(Locale.ROOT, size < 10 ? "%.4f" : size < 1000 ? "%.2f" : "%.0f", value);
+        boolean whole = size >= 1000 || size >= 10 && value == Math.rint(value);
+        return String.format(Locale.ROOT, size < 10 ? "%.4f" : whole ? "%.0f" : "%.2f", value);
     }
 
     /** A metric with its interval: {@code 0.9750 [0.9583, 0.9889]}. */

@@ -18,6 +18,8 @@ import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
+import org.whittle.trial.Front;
+import org.whittle.trial.Goal;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
 
@@ -89,6 +91,24 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
             return trials.isEmpty() ? "no trial yet" : "searching";
         }
         return "search ended: " + state.searchEnded().orElseThrow().reason();
+    }
+
+    /** What several goals leave to choose from; empty with one objective, and before the first result. */
+    Optional<Front> front() {
+        return spec.objectives().several() && trials.stream().anyMatch(Trial::isComparable)
+                ? Optional.of(Front.of(spec.objectives(), trials.stream().map(t -> t.standing(spec.objectives())).toList()))
+                : Optional.empty();
+    }
+
+    /** The metrics of the goals, each once, in their order. */
+    List<String> goalMetrics() {
+        return spec.objectives().goals().stream().map(Goal::metric).distinct().toList();
+    }
+
+    /** A metric at the epoch that speaks for the trial; {@code NaN} if there is none. */
+    double value(Trial trial, String metric) {
+        return trial.isComparable() ? trial.representative(spec.objective())
+                .map(e -> e.metrics().getOrDefault(metric, Double.NaN)).orElse(Double.NaN) : Double.NaN;
     }
 
     long epochs() {

@@ -5,14 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.report.Html.Heading;
 import org.whittle.report.Html.Line;
 import org.whittle.study.Gate;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
+import org.whittle.trial.Direction;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Estimate;
+import org.whittle.trial.Front;
+import org.whittle.trial.Goal;
+import org.whittle.trial.ParetoPlace;
+import org.whittle.trial.Threshold;
 import org.whittle.trial.TrialId;
 
 /** The page's text and tables. */
@@ -42,9 +48,9 @@ final class PageBody {
 
     private void head() {
         html.element("h1", "", "Study " + overview.spec().name());
-        html.element("p", "class=\"soft\"", "%s – %s %s · sampler %s · scheduler %s · seed %d".formatted(
-                overview.status(), overview.spec().objective().direction().name().toLowerCase(Locale.ROOT),
-                overview.spec().objective().metric(), overview.spec().sampler().name(),
+        html.element("p", "class=\"soft\"", "%s – %s · sampler %s · scheduler %s · seed %d".formatted(
+                overview.status(), overview.spec().objectives().goals().stream().map(PageBody::goal)
+                        .collect(Collectors.joining(", ")), overview.spec().sampler().name(),
                 overview.spec().scheduler().name(), overview.spec().seed()));
         overview.lockBoxWarning().ifPresent(warning -> html.element("p", "class=\"warning\" role=\"alert\"", warning));
         overview.unmetGate().forEach(unmet -> html.element("p", "class=\"warning\"", unmet));
@@ -55,6 +61,12 @@ final class PageBody {
         overview.wallTime().ifPresent(time -> figure(Numbers.duration(time.toMillis() / 1000.0), "wall time"));
         figure(Numbers.duration(overview.idleSeconds()), "idle at barriers, all slots");
         html.raw("</ul>");
+    }
+
+    private static String goal(Goal goal) {
+        return goal instanceof Threshold threshold ? "%s %s %s".formatted(goal.metric(),
+                goal.direction() == Direction.MAXIMIZE ? "at least" : "at most", Numbers.parameter(threshold.bound()))
+                : goal.direction().name().toLowerCase(Locale.ROOT) + " " + goal.metric();
     }
 
     private void result(Trial best) {
@@ -103,6 +115,7 @@ final class PageBody {
             return;
         }
         String metric = overview.spec().objective().metric();
+        overview.front().ifPresent(this::front);
         html.heading("Learning curves");
         html.chart("curves", ("Validation %s of every trial, epoch by epoch, by bracket; %s and baseline stand out. "
                 + "A curve that ends early was stopped. Click a bracket's name to hide it.").formatted(metric,
@@ -115,6 +128,40 @@ final class PageBody {
             html.chart("parallel", ("Every line is a trial: its parameters from left to right, its %s at the right. "
                     + "Drag along an axis to select; the scale below filters by %s.").formatted(metric, metric));
         }
+    }
+
+    private void front(Front front) {
+        html.heading("Front");
+        List<String> metrics = overview.spec().objectives().optimized().stream().map(Goal::metric).toList();
+        if (overview.spec().objectives().goals().size() == 2) {
+            html.chart("front", ("Validation %s and %s of every trial. On the front, no other trial is better by one "
+                    + "objective and no worse by the other.").formatted(overview.spec().objectives().goals().get(0).metric(),
+                    overview.spec().objectives().goals().get(1).metric()));
+        }
+        if (front.trials().isEmpty()) {
+            html.element("p", "", "No trial keeps the thresholds.");
+            return;
+        }
+        List<String> reference = new ArrayList<>();
+        for (int m = 0; m < metrics.size(); m++) {
+            reference.add(metrics.get(m) + " " + Numbers.metric(front.reference().get(m)));
+        }
+        List<Heading> headings = new ArrayList<>(List.of(Heading.number("trial"), Heading.number("epochs")));
+        overview.goalMetrics().forEach(m -> headings.add(Heading.number(m)));
+        overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
+        List<Line> lines = new ArrayList<>();
+        for (ParetoPlace place : front.trials()) {
+            Trial trial = overview.trials().stream().filter(t -> t.id().equals(place.standing().trial())).findFirst()
+                    .orElseThrow();
+            List<String> cells = new ArrayList<>(List.of(trial.id().toString(),
+                    String.valueOf(trial.epochs())));
+            overview.goalMetrics().forEach(m -> cells.add(Numbers.metric(overview.value(trial, m))));
+            overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
+            lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
+        }
+        html.table("%s of %s trials. Hypervolume %s up to %s.".formatted(Numbers.count(lines.size()),
+                Numbers.count(front.places().size()), Numbers.metric(front.hypervolume()), String.join(", ", reference)),
+                headings, lines);
     }
 
     private void rungs() {
@@ -146,15 +193,17 @@ final class PageBody {
             return;
         }
         List<Heading> headings = new ArrayList<>(List.of(Heading.number("rank"), Heading.number("trial"),
-                Heading.text("state"), Heading.number("epochs"), Heading.number(overview.spec().objective().metric()),
-                Heading.text("reason")));
+                Heading.text("state"), Heading.number("epochs")));
+        overview.goalMetrics().forEach(m -> headings.add(Heading.number(m)));
+        headings.add(Heading.text("reason"));
         overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
         List<Line> lines = new ArrayList<>();
         for (Trial trial : overview.ranked()) {
             List<String> cells = new ArrayList<>(List.of(trial.isComparable() ? String.valueOf(lines.size() + 1) : "-",
                     trial.id().toString(), trial.state().name().toLowerCase(Locale.ROOT),
-                    String.valueOf(trial.curve().epochs().size()),
-                    Numbers.metric(trial.value(overview.spec().objective())), trial.reason()));
+                    String.valueOf(trial.epochs())));
+            overview.goalMetrics().forEach(m -> cells.add(Numbers.metric(overview.value(trial, m))));
+            cells.add(trial.reason());
             overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
             lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
         }

@@ -15,7 +15,9 @@ import org.whittle.space.Scale;
 import org.whittle.study.Trial;
 import org.whittle.trial.Direction;
 import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Goal;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Threshold;
 
 /** What the page's charts are drawn from. */
 record PageData(Overview overview) {
@@ -27,6 +29,10 @@ record PageData(Overview overview) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("metric", objective.metric());
         tree.put("maximize", objective.direction() == Direction.MAXIMIZE);
+        tree.put("goals", overview.spec().objectives().several()
+                ? overview.spec().objectives().goals().stream().map(PageData::goal).toList() : List.of());
+        tree.put("front", overview.front().map(front -> front.trials().stream()
+                .map(p -> p.standing().trial().value()).toList()).orElse(List.of()));
         tree.put("best", overview.best().map(t -> t.id().value()).orElse(null));
         tree.put("bestName", overview.best().map(t -> "%s (trial %s)".formatted(
                 overview.winner().isPresent() ? "winner" : "best so far", t.id())).orElse(null));
@@ -57,8 +63,20 @@ record PageData(Overview overview) {
         tree.put("origin", trial.origin());
         tree.put("state", trial.state().name().toLowerCase(Locale.ROOT));
         tree.put("value", Double.isFinite(value) ? value : null);
+        if (overview.spec().objectives().several()) {
+            tree.put("values", trial.standing(overview.spec().objectives()).values().stream()
+                    .map(v -> Double.isFinite(v) ? v : null).toList());
+        }
         tree.put("curve", curve);
         tree.put("configuration", trial.configuration().values());
+        return tree;
+    }
+
+    private static Map<String, Object> goal(Goal goal) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("metric", goal.metric());
+        tree.put("maximize", goal.direction() == Direction.MAXIMIZE);
+        tree.put("bound", goal instanceof Threshold threshold ? threshold.bound() : null);
         return tree;
     }
 

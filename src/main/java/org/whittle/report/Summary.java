@@ -12,7 +12,10 @@ import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Estimate;
+import org.whittle.trial.Front;
+import org.whittle.trial.Goal;
 import org.whittle.trial.TestResult;
+import org.whittle.trial.Threshold;
 
 /** {@code results/summary.json}: a study in one page, for programs. {@code null} stands for what is not known yet. */
 final class Summary {
@@ -42,6 +45,10 @@ final class Summary {
                 : overview.state().searchEnded().map(SearchEnded::reason).orElse(null));
         tree.put("objective", overview.spec().objective().metric());
         tree.put("direction", overview.spec().objective().direction().name().toLowerCase(Locale.ROOT));
+        if (overview.spec().objectives().several()) {
+            tree.put("objectives", overview.spec().objectives().goals().stream().map(Summary::goal).toList());
+            tree.put("pareto", overview.front().map(front -> pareto(front, overview)).orElse(null));
+        }
         tree.put("best", overview.best().map(t -> trial(t, overview)).orElse(null));
         tree.put("baseline", overview.baseline().map(t -> trial(t, overview)).orElse(null));
         tree.put("advantage", overview.best().flatMap(overview::testOf).filter(r -> !r.advantage().isEmpty())
@@ -71,11 +78,39 @@ final class Summary {
         tree.put("reason", trial.reason());
         tree.put("fingerprint", trial.configuration().fingerprint());
         tree.put("configuration", trial.configuration().values());
-        tree.put("epochs", trial.curve().epochs().size());
+        tree.put("parent", trial.parent().map(p -> p.trial().value()).orElse(null));
+        tree.put("epochs", trial.epochs());
         tree.put("epoch", trial.representative(overview.spec().objective()).map(EpochRecord::epoch).orElse(null));
         tree.put("validation", trial.representative(overview.spec().objective())
                 .map(e -> numbers(e.metrics())).orElse(null));
         tree.put("test", overview.testOf(trial).map(TestResult::metrics).map(Summary::estimates).orElse(null));
+        return tree;
+    }
+
+    private static Map<String, Object> goal(Goal goal) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("metric", goal.metric());
+        tree.put("direction", goal.direction().name().toLowerCase(Locale.ROOT));
+        tree.put("bound", goal instanceof Threshold threshold ? threshold.bound() : null);
+        return tree;
+    }
+
+    private static Map<String, Object> pareto(Front front, Overview overview) {
+        Map<String, Object> reference = new LinkedHashMap<>();
+        for (int m = 0; m < front.reference().size(); m++) {
+            reference.put(overview.spec().objectives().optimized().get(m).metric(), number(front.reference().get(m)));
+        }
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("hypervolume", number(front.hypervolume()));
+        tree.put("reference", reference);
+        tree.put("front", front.trials().stream().map(place -> {
+            Map<String, Object> member = new LinkedHashMap<>();
+            member.put("trial", place.standing().trial().value());
+            for (int g = 0; g < place.standing().values().size(); g++) {
+                member.put(overview.spec().objectives().goals().get(g).metric(), number(place.standing().values().get(g)));
+            }
+            return member;
+        }).toList());
         return tree;
     }
 

@@ -20,7 +20,9 @@ import org.whittle.space.RealParameter;
 import org.whittle.study.Trial;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
+import org.whittle.trial.Front;
 import org.whittle.trial.Objective;
+import org.whittle.trial.ParetoPlace;
 import org.whittle.trial.TrialId;
 
 /** {@code trials.parquet}: a row a trial. */
@@ -45,10 +47,13 @@ final class TrialTable {
         columns.add(new Column<>("rank", Type.INTEGER, t -> ranks.get(t.id())));
         columns.add(new Column<>("objective", Type.DOUBLE,
                 t -> t.isComparable() ? t.value(objective) : null));
-        columns.add(new Column<>("epochs", Type.INTEGER, t -> t.curve().epochs().size()));
+        overview.front().ifPresent(front -> columns.addAll(goals(overview, front)));
+        columns.add(new Column<>("epochs", Type.INTEGER, Trial::epochs));
         columns.add(new Column<>("best_epoch", Type.INTEGER,
                 t -> t.curve().best(objective).map(EpochRecord::epoch).orElse(null)));
         columns.add(new Column<>("stopped_early", Type.BOOLEAN, Trial::stoppedEarly));
+        columns.add(new Column<>("parent", Type.INTEGER, t -> t.parent().map(p -> p.trial().value()).orElse(null)));
+        columns.add(new Column<>("parent_epoch", Type.INTEGER, t -> t.parent().map(Trial.Parent::epoch).orElse(null)));
         columns.addAll(parameters(overview.spec().space().dimensions()));
         columns.addAll(metrics("last_", overview.metrics(), t -> t.curve().last()));
         columns.addAll(metrics("best_", overview.metrics(), t -> t.curve().best(objective)));
@@ -61,6 +66,25 @@ final class TrialTable {
         columns.add(new Column<>("attempts", Type.INTEGER,
                 t -> t.executions().stream().mapToInt(e -> e.attempt() + 1).sum()));
         return new Table<>("trials", columns, overview.trials());
+    }
+
+    /** With several goals: their metrics, and the trial's place by them. */
+    private static List<Column<Trial>> goals(Overview overview, Front front) {
+        Map<TrialId, ParetoPlace> places = new HashMap<>();
+        front.places().forEach(p -> places.put(p.standing().trial(), p));
+        List<Column<Trial>> columns = new ArrayList<>();
+        for (String metric : overview.goalMetrics()) {
+            columns.add(new Column<>("objective_" + Table.columnName(metric), Type.DOUBLE,
+                    t -> t.isComparable() ? overview.value(t, metric) : null));
+        }
+        columns.add(new Column<>("pareto_front", Type.INTEGER, t -> place(places, t, ParetoPlace::front)));
+        columns.add(new Column<>("crowding", Type.DOUBLE, t -> place(places, t, ParetoPlace::crowding)));
+        columns.add(new Column<>("violation", Type.DOUBLE, t -> place(places, t, ParetoPlace::violation)));
+        return columns;
+    }
+
+    private static Object place(Map<TrialId, ParetoPlace> places, Trial trial, Function<ParetoPlace, Object> part) {
+        return Optional.ofNullable(places.get(trial.id())).map(part).orElse(null);
     }
 
     private static List<Column<Trial>> parameters(List<Dimension> dimensions) {

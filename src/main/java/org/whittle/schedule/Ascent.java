@@ -3,7 +3,6 @@ package org.whittle.schedule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.whittle.trial.Objectives;
 
 /**
  * From cheap to dear: for a sampler that learns from trials of every budget.
@@ -88,10 +87,5 @@ public record Ascent(int minEpochs, int maxEpochs, int eta, int population, int 
             share /= eta;
         }
         return Math.max(1, share);
-    }
-
-    @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
-        return Promotion.judge(bracket, finished, objectives);
     }
 }

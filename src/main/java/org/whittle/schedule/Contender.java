@@ -83,6 +83,15 @@ record Contender(TrialOutcome outcome, Curve curve, List<Double> values) {
         return Optional.of("reported no " + String.join(", ", missing));
     }
 
+    /** The goals' metrics with their values, as reasons print them. */
+    String shows(Objectives objectives) {
+        List<String> shown = new ArrayList<>();
+        for (int g = 0; g < values.size(); g++) {
+            shown.add(objectives.goals().get(g).metric() + " " + print(values.get(g)));
+        }
+        return String.join(", ", shown);
+    }
+
     /** A value as reasons print it, the same in every locale. */
     static String print(double value) {
         return String.format(Locale.ROOT, "%.4g", value);

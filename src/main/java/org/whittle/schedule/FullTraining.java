@@ -1,13 +1,9 @@
 package org.whittle.schedule;
 
 import java.util.List;
-import org.whittle.trial.Objectives;
 
 /**
  * Every trial trains in full: no early stopping but a trial's own.
- *
- * <p>Each iteration is one bracket of one rung, so that a sampler that learns sees the results of one population before
- * it proposes the next.
  *
  * @param trials in total; the last population may be smaller
  * @param population trials proposed together
@@ -16,8 +12,7 @@ import org.whittle.trial.Objectives;
 public record FullTraining(int trials, int population, int maxEpochs) implements Scheduler {
 
     public FullTraining {
-        Require.atLeast(1, "trials", trials, 30);
-        Require.atLeast(1, "population", population, 10);
+        new Population(trials, population);
         Require.atLeast(1, "max-epochs", maxEpochs, 27);
     }
 
@@ -34,17 +29,11 @@ public record FullTraining(int trials, int population, int maxEpochs) implements
 
     @Override
     public int iterations() {
-        return Population.count(trials, population);
+        return new Population(trials, population).count();
     }
 
     @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
-        int entering = Population.size(trials, population, iteration);
-        return List.of(new BracketPlan(firstNumber, List.of(new RungPlan(entering, maxEpochs))));
-    }
-
-    @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
-        return Promotion.judge(bracket, finished, objectives);
+        return new Population(trials, population).bracket(iteration, firstNumber, List.of(maxEpochs));
     }
 }

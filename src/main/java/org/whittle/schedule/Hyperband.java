@@ -2,7 +2,6 @@ package org.whittle.schedule;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.whittle.trial.Objectives;
 
 /**
  * Hyperband: brackets of successive halving that trade the number of configurations against the budget each of them
@@ -62,10 +61,5 @@ public record Hyperband(int minEpochs, int maxEpochs, int eta, int iterations) i
             brackets.add(new BracketPlan(firstNumber + brackets.size(), ladder.rungs(trials, cuts)));
         }
         return brackets;
-    }
-
-    @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
-        return Promotion.judge(bracket, finished, objectives);
     }
 }

@@ -22,11 +22,7 @@ record Ladder(int minEpochs, int maxEpochs, int eta) implements Serializable {
         Require.atLeast(2, "eta", eta, 3);
         Require.atLeast(1, "max-epochs", maxEpochs, 27);
         Require.atLeast(1, "min-epochs", minEpochs, 1);
-        if (minEpochs > maxEpochs) {
-            throw new IllegalArgumentException(
-                    "The min-epochs (%s) must not be above the max-epochs (%s). Maybe set search.min-epochs = 1."
-                            .formatted(minEpochs, maxEpochs));
-        }
+        Require.inOrder("min-epochs", minEpochs, "max-epochs", maxEpochs, 1);
     }
 
     /** s<sub>max</sub> = ⌊log<sub>η</sub>(R / r<sub>min</sub>)⌋: how often a population can be cut. */

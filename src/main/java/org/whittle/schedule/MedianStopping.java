@@ -30,11 +30,9 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
         implements Scheduler {
 
     public MedianStopping {
-        Require.atLeast(1, "trials", trials, 30);
-        Require.atLeast(1, "population", population, 10);
+        new Population(trials, population);
         Require.atLeast(1, "max-epochs", maxEpochs, 27);
-        Require.atLeast(1, "median.grace", grace, 3);
-        Require.atLeast(1, "median.interval", interval, 3);
+        Barriers.require("median", grace, interval);
     }
 
     @Override
@@ -50,18 +48,13 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
 
     @Override
     public int iterations() {
-        return Population.count(trials, population);
+        return new Population(trials, population).count();
     }
 
     @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
-        int entering = Population.size(trials, population, iteration);
-        List<RungPlan> rungs = new ArrayList<>();
-        for (long epochs = grace; epochs < maxEpochs; epochs += interval) {
-            rungs.add(new RungPlan(entering, (int) epochs));
-        }
-        rungs.add(new RungPlan(entering, maxEpochs));
-        return List.of(new BracketPlan(firstNumber, rungs));
+        return new Population(trials, population).bracket(iteration, firstNumber,
+                Barriers.epochs(grace, interval, maxEpochs));
     }
 
     @Override

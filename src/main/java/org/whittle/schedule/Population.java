@@ -1,22 +1,36 @@
 package org.whittle.schedule;
 
+import java.io.Serializable;
+import java.util.List;
 import java.util.Objects;
 
-/** Divides trials into populations, all of one size but the last. */
-final class Population {
+/**
+ * Trials divided into populations, all of one size but the last; each is an iteration of one bracket. So a sampler that
+ * learns sees the results of one population before it proposes the next.
+ *
+ * @param trials in total
+ * @param size trials proposed together
+ */
+record Population(int trials, int size) implements Serializable {
 
-    private Population() {
+    Population {
+        Require.atLeast(1, "trials", trials, 30);
+        Require.atLeast(1, "population", size, 10);
     }
 
-    static int count(int trials, int population) {
-        return (trials - 1) / population + 1;
+    int count() {
+        return (trials - 1) / size + 1;
     }
 
     /**
+     * The bracket of one population: nobody is cut by quota, so every rung has room for all of it.
+     *
      * @param index of the population, from 0
+     * @param epochs of each rung
      */
-    static int size(int trials, int population, int index) {
-        Objects.checkIndex(index, count(trials, population));
-        return Math.min(population, trials - index * population);
+    List<BracketPlan> bracket(int index, int number, List<Integer> epochs) {
+        Objects.checkIndex(index, count());
+        int entering = Math.min(size, trials - index * size);
+        return List.of(new BracketPlan(number, epochs.stream().map(e -> new RungPlan(entering, e)).toList()));
     }
 }

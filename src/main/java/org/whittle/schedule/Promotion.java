@@ -59,7 +59,7 @@ final class Promotion {
             int rank = ranks.get(contender.trial());
             Verdict verdict = last ? Verdict.FINISHED : rank <= promoted ? Verdict.PROMOTED : Verdict.STOPPED;
             String standing = contender.trouble(objectives).orElseGet(() -> "ranked %s of %s by %s%s%s".formatted(rank,
-                    contenders.size(), values(contender, objectives),
+                    contenders.size(), contender.shows(objectives),
                     objectives.several() ? " on front " + fronts.get(contender.trial()) : "",
                     contender.stoppedEarly() ? ", its best before it ran out of patience" : ""));
             String consequence = last ? "last rung" : promoted + (promoted == 1 ? " goes on" : " go on");
@@ -82,13 +82,5 @@ final class Promotion {
                     .forEach(p -> fronts.put(p.standing().trial(), p.front()));
         }
         return fronts;
-    }
-
-    private static String values(Contender contender, Objectives objectives) {
-        List<String> values = new ArrayList<>();
-        for (int g = 0; g < objectives.goals().size(); g++) {
-            values.add(objectives.goals().get(g).metric() + " " + Contender.print(contender.values().get(g)));
-        }
-        return String.join(", ", values);
     }
 }

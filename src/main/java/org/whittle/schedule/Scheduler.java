@@ -2,6 +2,7 @@ package org.whittle.schedule;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 import org.whittle.trial.Objectives;
 
 /**
@@ -30,11 +31,29 @@ public interface Scheduler extends Serializable {
     List<BracketPlan> brackets(int iteration, int firstNumber);
 
     /**
-     * Judges the rung that was finished last.
+     * Judges the rung that was finished last: unless a scheduler says otherwise, the best go on, as many as the next
+     * rung has places.
      *
      * @param finished the bracket's results so far, the rung to judge being the last
      * @return one decision for each of its trials, in the tasks' order; at most as many promotions as the next rung
      *     has places, none of a trial that diverged or failed
      */
-    List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives);
+    default List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return Promotion.judge(bracket, finished, objectives);
+    }
+
+    /**
+     * Which trials of the rung that was finished last make room for copies of which others; {@link #judge} ends the
+     * former and promotes the latter. Empty if no trial is ever copied.
+     *
+     * @param finished as for {@link #judge}
+     */
+    default Optional<Succession> succession(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return Optional.empty();
+    }
+
+    /** Most trials that begin within a bracket as copies of others, beside those that enter it. */
+    default int copies(BracketPlan bracket) {
+        return 0;
+    }
 }

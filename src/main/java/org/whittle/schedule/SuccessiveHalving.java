@@ -1,7 +1,6 @@
 package org.whittle.schedule;
 
 import java.util.List;
-import org.whittle.trial.Objectives;
 
 /**
  * Successive halving: all configurations get a small budget, the best 1/η of them η times as much, and so on (Jamieson
@@ -43,10 +42,5 @@ public record SuccessiveHalving(int trials, int minEpochs, int maxEpochs, int et
         Ladder ladder = new Ladder(minEpochs, maxEpochs, eta);
         int cuts = Math.min(ladder.maxCuts(), ladder.cutsOf(trials));
         return List.of(new BracketPlan(firstNumber, ladder.rungs(trials, cuts)));
-    }
-
-    @Override
-    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
-        return Promotion.judge(bracket, finished, objectives);
     }
 }

@@ -3,9 +3,10 @@ package org.whittle.study;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
@@ -15,9 +16,11 @@ import org.whittle.schedule.Decision;
 import org.whittle.schedule.Rung;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.RungResult;
+import org.whittle.schedule.Succession;
 import org.whittle.schedule.Verdict;
+import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
-import org.whittle.study.LedgerEvent.Proposal;
+import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.trial.Budget;
 import org.whittle.trial.Start;
@@ -27,15 +30,20 @@ import org.whittle.trial.TrialTask;
 
 /**
  * Takes one bracket through its rungs on a thread of its own. A bracket's decisions hang on its own outcomes alone, so
- * it need not wait for other brackets; the search commits what it reports.
+ * it need not wait for other brackets; the search commits what it reports. Only copies of its trials are waited for: they
+ * are new trials of the study, which the search numbers.
  */
 final class BracketRun implements Runnable {
 
     /** What a bracket tells the search, rung by rung. */
     sealed interface Report {
 
-        /** A rung is done. */
-        record Finished(RungFinished result) implements Report {
+        /**
+         * A rung is done.
+         *
+         * @param succession if there is one, the bracket waits for the {@linkplain #follow copies}
+         */
+        record Finished(RungFinished result, Optional<Succession> succession) implements Report {
         }
 
         /** The time is up: the next rung was not started. */
@@ -52,6 +60,10 @@ final class BracketRun implements Runnable {
                    Clock clock, Instant deadline, Function<Key, RungFinished> ledger) {
     }
 
+    /** A trial that is to train in the next rung. */
+    private record Member(Configuration configuration, Start start) {
+    }
+
     /** A rung's place in the study. */
     record Key(int bracket, int rung) {
     }
@@ -59,6 +71,7 @@ final class BracketRun implements Runnable {
     private final Context context;
     private final BracketOpened bracket;
     private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<Copy>> copies = new LinkedBlockingQueue<>();
 
     BracketRun(Context context, BracketOpened bracket) {
         this.context = context;
@@ -72,6 +85,11 @@ final class BracketRun implements Runnable {
     /** The next report; waits for it. */
     Report next() throws InterruptedException {
         return reports.take();
+    }
+
+    /** Takes up the copies that follow the rung it reported last. */
+    void follow(List<Copy> following) {
+        copies.add(following);
     }
 
     @Override
@@ -88,8 +106,8 @@ final class BracketRun implements Runnable {
 
     private void climb() throws InterruptedException {
         BracketPlan plan = bracket.plan();
-        Map<TrialId, Start> going = new HashMap<>();
-        bracket.proposals().forEach(p -> going.put(p.trial(), new Start.Fresh()));
+        SortedMap<TrialId, Member> going = new TreeMap<>();
+        bracket.proposals().forEach(p -> going.put(p.trial(), new Member(p.configuration(), new Start.Fresh())));
         List<RungResult> finished = new ArrayList<>();
         int from = 0;
         for (int index = 0; index < plan.rungs().size() && !going.isEmpty(); index++) {
@@ -106,15 +124,28 @@ final class BracketRun implements Runnable {
                 context.listener().rungRecalled(result);
             }
             finished.add(new RungResult(rung, result.outcomes()));
-            reports.add(new Report.Finished(result));
-            going.clear();
-            for (int i = 0; i < result.decisions().size(); i++) {
-                if (result.decisions().get(i).verdict() == Verdict.PROMOTED) {
-                    TrialOutcome.Completed outcome = (TrialOutcome.Completed) result.outcomes().get(i);
-                    going.put(outcome.trial(), new Start.Resume(outcome.checkpoint()));
-                }
+            Optional<Succession> succession =
+                    context.spec().scheduler().succession(plan, finished, context.spec().objectives());
+            reports.add(new Report.Finished(result, succession));
+            promote(result, going);
+            if (succession.isPresent()) {
+                copies.take().forEach(copy -> going.put(copy.trial(), new Member(copy.configuration(),
+                        new Start.Resume(((Start.Resume) going.get(copy.parent()).start()).checkpoint(), true))));
             }
             from = rungPlan.epochs();
+        }
+    }
+
+    /** Leaves the promoted trials, to go on from what they saved. */
+    private static void promote(RungFinished result, SortedMap<TrialId, Member> going) {
+        for (int i = 0; i < result.decisions().size(); i++) {
+            TrialId trial = result.decisions().get(i).trial();
+            if (result.decisions().get(i).verdict() == Verdict.PROMOTED) {
+                String checkpoint = ((TrialOutcome.Completed) result.outcomes().get(i)).checkpoint();
+                going.computeIfPresent(trial, (id, m) -> new Member(m.configuration(), new Start.Resume(checkpoint)));
+            } else {
+                going.remove(trial);
+            }
         }
     }
 
@@ -132,15 +163,10 @@ final class BracketRun implements Runnable {
         return result;
     }
 
-    private List<TrialTask> tasks(Map<TrialId, Start> going, int rung, int epochs) {
+    private List<TrialTask> tasks(SortedMap<TrialId, Member> going, int rung, int epochs) {
         List<TrialTask> tasks = new ArrayList<>();
-        for (Proposal proposal : bracket.proposals()) {
-            Start start = going.get(proposal.trial());
-            if (start != null) {
-                tasks.add(new TrialTask(proposal.trial(), bracket.plan().number(), rung, proposal.configuration(), start,
-                        new Budget(epochs), seed(context.spec(), proposal.trial())));
-            }
-        }
+        going.forEach((trial, member) -> tasks.add(new TrialTask(trial, bracket.plan().number(), rung,
+                member.configuration(), member.start(), new Budget(epochs), seed(context.spec(), trial))));
         return tasks;
     }
 

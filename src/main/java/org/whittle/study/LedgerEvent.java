@@ -63,6 +63,26 @@ public sealed interface LedgerEvent {
     }
 
     /**
+     * Trials of a rung were copied. Their copies become trials, numbered on in this order, and train in the bracket's next
+     * rung. Committed together with the rung.
+     */
+    record TrialsCopied(int bracket, int rung, List<Copy> copies) implements LedgerEvent {
+        public TrialsCopied {
+            copies = List.copyOf(copies);
+        }
+    }
+
+    /**
+     * A trial that begins with another one's weights and optimizer state.
+     *
+     * @param parent the trial copied
+     * @param epoch total epochs of the parent when it was copied
+     * @param configuration what the copy goes on with
+     */
+    record Copy(TrialId trial, TrialId parent, int epoch, Configuration configuration) {
+    }
+
+    /**
      * The search ended.
      *
      * @param reason for people: the scheduler was done, or which stop rule was met

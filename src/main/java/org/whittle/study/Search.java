@@ -6,24 +6,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.whittle.random.RandomStream;
+import org.whittle.sampler.Exploration;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
+import org.whittle.schedule.Succession;
 import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
+import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
+import org.whittle.study.LedgerEvent.TrialsCopied;
 import org.whittle.trial.Curve;
 import org.whittle.trial.History;
 import org.whittle.trial.Observation;
@@ -58,10 +64,12 @@ final class Search {
     private final CohortPlanner planner;
     private final CheckpointKeeper checkpoints;
     private final Map<BracketRun.Key, RungFinished> recordedRungs = new HashMap<>();
+    private final Map<BracketRun.Key, TrialsCopied> recordedCopies = new HashMap<>();
     private final Map<Integer, BracketOpened> recordedBrackets = new HashMap<>();
 
     private final List<Configuration> proposed = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
+    private final Set<TrialId> copied = new HashSet<>();
     private final Map<TrialId, Curve> curves = new HashMap<>();
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().bracket().plan().number()));
@@ -87,6 +95,7 @@ final class Search {
         this.monitor = new StopMonitor(spec.stop(), spec.objectives());
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
+        past.copied().forEach(c -> recordedCopies.put(new BracketRun.Key(c.bracket(), c.rung()), c));
         past.rungs().forEach(r -> recordedRungs.put(new BracketRun.Key(r.bracket(), r.rung()), r));
     }
 
@@ -219,7 +228,7 @@ final class Search {
                       long now) {
         BracketOpened bracket = new BracketOpened(plan, proposals);
         if (!recordedBrackets.containsKey(plan.number())) {
-            add(bracket);
+            add(List.of(bracket));
         }
         proposals.forEach(p -> proposed.add(p.configuration()));
         epochsReserved += plan.epochs();
@@ -232,7 +241,7 @@ final class Search {
             throws InterruptedException {
         BracketRun.Report report = flight.run().next();
         if (report instanceof BracketRun.Report.Finished finished) {
-            commit(flight, finished.result(), context, threads);
+            commit(flight, finished, context, threads);
         } else if (report instanceof BracketRun.Report.Broken broken) {
             throw broken.cause();
         } else {
@@ -240,11 +249,23 @@ final class Search {
         }
     }
 
-    private void commit(Flight flight, RungFinished rung, BracketRun.Context context, ExecutorService threads) {
-        if (!recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()))) {
-            add(rung);
+    private void commit(Flight flight, BracketRun.Report.Finished finished, BracketRun.Context context,
+                        ExecutorService threads) {
+        RungFinished rung = finished.result();
+        List<Copy> copies = new ArrayList<>();
+        if (recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()))) {
+            TrialsCopied recorded = recordedCopies.get(new BracketRun.Key(rung.bracket(), rung.rung()));
+            copies.addAll(recorded == null ? List.of() : recorded.copies());
+        } else {
+            finished.succession().ifPresent(s -> copies.addAll(copies(rung, s)));
+            add(copies.isEmpty() ? List.of(rung)
+                    : List.of(rung, new TrialsCopied(rung.bracket(), rung.rung(), copies)));
         }
         observe(rung);
+        copies.forEach(copy -> {
+            proposed.add(copy.configuration());
+            copied.add(copy.trial());
+        });
         requireSomeSuccess(rung);
         checkpoints.afterCommit(rung);
         Optional<String> stop = monitor.afterRung(rung);
@@ -253,6 +274,7 @@ final class Search {
             flights.clear();
             return;
         }
+        finished.succession().ifPresent(s -> flight.run().follow(copies));
         BracketPlan plan = flight.run().bracket().plan();
         boolean goesOn = rung.decisions().stream().anyMatch(d -> d.verdict() == Verdict.PROMOTED);
         if (goesOn) {
@@ -264,8 +286,22 @@ final class Search {
         }
     }
 
-    private void add(LedgerEvent event) {
-        ledger.append(List.of(event));
+    /** A copy in the place of each trial that ends, as far as the stop rule on trials leaves room. */
+    private List<Copy> copies(RungFinished rung, Succession succession) {
+        int room = spec.stop().trials().orElse(Integer.MAX_VALUE) - proposed.size();
+        List<Copy> copies = new ArrayList<>();
+        for (int i = 0; i < Math.min(room, succession.ending().size()); i++) {
+            TrialId trial = new TrialId(proposed.size() + i);
+            RandomStream random = RandomStream.ofSeed(spec.seed()).child("copy").child(trial.value());
+            TrialId parent = succession.parents().get(random.nextInt(succession.parents().size()));
+            copies.add(new Copy(trial, parent, rung.epochs(), Exploration.explore(spec.space(),
+                    proposed.get(parent.value()), random.child("explore"))));
+        }
+        return copies;
+    }
+
+    private void add(List<LedgerEvent> events) {
+        ledger.append(events);
         addedAnything = true;
     }
 
@@ -278,6 +314,10 @@ final class Search {
             List<Double> values = completed && !curve.epochs().isEmpty()
                     ? spec.objectives().of(spec.objective().representative(curve, early)) : spec.objectives().none();
             anyCompleted |= completed;
+            if (copied.contains(outcome.trial())) {
+                // What a copy shows is not its own configuration's doing: samplers would learn the wrong thing.
+                continue;
+            }
             observations.add(new Observation(outcome.trial(), proposed.get(outcome.trial().value()), rung.epochs(),
                     values));
         }

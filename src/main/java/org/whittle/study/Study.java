@@ -153,7 +153,16 @@ public final class Study {
     }
 
     private RefitTask task(TrialId trial, int epochs, StudyState past, String directory) {
-        return new RefitTask(trial, past.proposed().get(trial.value()), epochs, BracketRun.seed(spec, trial), directory);
+        return new RefitTask(trial, segments(past.trials(), trial, epochs), directory);
+    }
+
+    /** The trial's training from its beginning: first those that it descends from, each until it was copied. */
+    private List<RefitTask.Segment> segments(List<Trial> trials, TrialId id, int epochs) {
+        Trial trial = trials.get(id.value());
+        List<RefitTask.Segment> segments = trial.parent()
+                .map(parent -> segments(trials, parent.trial(), parent.epoch())).orElseGet(ArrayList::new);
+        segments.add(new RefitTask.Segment(trial.configuration(), epochs, BracketRun.seed(spec, id)));
+        return segments;
     }
 
     private void test() {

@@ -9,8 +9,9 @@ import org.whittle.schedule.RungPlan;
  * What a study would do if no trial ended before its time: for {@code plan}, and for the time left.
  *
  * @param brackets the baseline's first
+ * @param copies trials that begin within the brackets as copies of others
  */
-public record StudyPlan(List<BracketPlan> brackets) {
+public record StudyPlan(List<BracketPlan> brackets, long copies) {
 
     public StudyPlan {
         brackets = List.copyOf(brackets);
@@ -25,28 +26,37 @@ public record StudyPlan(List<BracketPlan> brackets) {
         // The baseline takes one point of a finite space, if it is one of its points.
         long points = spec.space().size().orElse(Long.MAX_VALUE) - (spec.space().admits(spec.baseline()) ? 1 : 0);
         int number = 1;
+        long copies = 0;
         for (int i = 0; i < spec.scheduler().iterations(); i++) {
             for (BracketPlan laidOut : spec.scheduler().brackets(i, number)) {
                 long room = Math.min(trials, points);
                 if (room < 1) {
-                    return new StudyPlan(brackets);
+                    return new StudyPlan(brackets, copies);
                 }
                 var plan = laidOut.shrunkTo((int) Math.min(room, laidOut.trials())).within(epochs);
                 if (plan.isEmpty()) {
-                    return new StudyPlan(brackets);
+                    return new StudyPlan(brackets, copies);
                 }
                 brackets.add(plan.get());
                 trials -= plan.get().trials();
+                long copied = Math.min(trials, spec.scheduler().copies(plan.get()));
+                trials -= copied;
+                copies += copied;
                 points -= plan.get().trials();
                 epochs -= plan.get().epochs();
                 number = laidOut.number() + 1;
             }
         }
-        return new StudyPlan(brackets);
+        return new StudyPlan(brackets, copies);
     }
 
-    /** Trials in total, the baseline included. */
+    /** Trials in total, the baseline and copies included. */
     public long trials() {
+        return entering() + copies;
+    }
+
+    /** Trials that train from their first epoch, the baseline included. */
+    public long entering() {
         return brackets.stream().mapToLong(BracketPlan::trials).sum();
     }
 

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
+import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.Refitted;
@@ -18,6 +19,7 @@ import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.LedgerEvent.Tested;
+import org.whittle.study.LedgerEvent.TrialsCopied;
 import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.trial.Curve;
 import org.whittle.trial.Execution;
@@ -42,6 +44,10 @@ public record StudyState(List<LedgerEvent> events) {
 
     public List<BracketOpened> brackets() {
         return all(BracketOpened.class);
+    }
+
+    public List<TrialsCopied> copied() {
+        return all(TrialsCopied.class);
     }
 
     public List<RungFinished> rungs() {
@@ -92,7 +98,7 @@ public record StudyState(List<LedgerEvent> events) {
             if (event instanceof BracketOpened bracket) {
                 for (Proposal proposal : bracket.proposals()) {
                     trials.put(proposal.trial(), new Trial(proposal.trial(), bracket.plan().number(),
-                            proposal.configuration(), proposal.origin(), -1, Trial.State.RUNNING, "", Curve.EMPTY,
+                            proposal.configuration(), proposal.origin(), Optional.empty(), -1, Trial.State.RUNNING, "", Curve.EMPTY,
                             false, List.of()));
                 }
             } else if (event instanceof RungFinished rung) {
@@ -100,6 +106,12 @@ public record StudyState(List<LedgerEvent> events) {
                     TrialOutcome outcome = rung.outcomes().get(i);
                     Decision decision = rung.decisions().get(i);
                     trials.computeIfPresent(outcome.trial(), (id, trial) -> report(trial, outcome, decision));
+                }
+            } else if (event instanceof TrialsCopied copied) {
+                for (Copy copy : copied.copies()) {
+                    trials.put(copy.trial(), new Trial(copy.trial(), copied.bracket(), copy.configuration(), Trial.COPY,
+                            Optional.of(new Trial.Parent(copy.parent(), copy.epoch())), -1, Trial.State.RUNNING, "",
+                            Curve.EMPTY, false, List.of()));
                 }
             } else if (event instanceof SearchEnded ended) {
                 trials.replaceAll((id, trial) -> trial.state() == Trial.State.RUNNING
@@ -109,10 +121,9 @@ public record StudyState(List<LedgerEvent> events) {
         return List.copyOf(trials.values());
     }
 
-    /** All proposals, in the order of their trial ids. */
+    /** The configurations of all trials, in the order of their ids. */
     public List<Configuration> proposed() {
-        return brackets().stream().flatMap(b -> b.proposals().stream())
-                .sorted(Comparator.comparing(Proposal::trial)).map(Proposal::configuration).toList();
+        return trials().stream().map(Trial::configuration).toList();
     }
 
     /**
@@ -131,7 +142,7 @@ public record StudyState(List<LedgerEvent> events) {
                     .map(s -> byId.get(s.trial())).toList();
         }
         Comparator<Trial> byBudget = Comparator.comparingInt((Trial t) ->
-                !t.isComparable() ? 0 : t.stoppedEarly() ? maxEpochs : t.curve().epochs().size()).reversed();
+                !t.isComparable() ? 0 : t.stoppedEarly() ? maxEpochs : t.epochs()).reversed();
         List<Trial> sorted = new ArrayList<>(trials);
         sorted.sort(byBudget.thenComparing(t -> t.standing(objectives), objectives.first().ranking()));
         return sorted;
@@ -158,13 +169,13 @@ public record StudyState(List<LedgerEvent> events) {
                 case STOPPED -> Trial.State.STOPPED;
                 case FINISHED -> Trial.State.FINISHED;
             };
-            return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), outcome.rung(), state,
-                    decision.reason(), curve, completed.stoppedEarly(), executions);
+            return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), trial.parent(),
+                    outcome.rung(), state, decision.reason(), curve, completed.stoppedEarly(), executions);
         }
         boolean diverged = outcome instanceof TrialOutcome.Diverged;
         String reason = outcome instanceof TrialOutcome.Diverged d ? d.reason()
                 : ((TrialOutcome.Failed) outcome).reason();
-        return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), outcome.rung(),
+        return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), trial.parent(), outcome.rung(),
                 diverged ? Trial.State.DIVERGED : Trial.State.FAILED, reason, curve, false, executions);
     }
 

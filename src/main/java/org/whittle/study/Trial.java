@@ -14,15 +14,26 @@ import org.whittle.trial.TrialId;
 /**
  * What a study knows of one trial.
  *
- * @param origin baseline, enqueued, or the name of the sampler that proposed it
+ * @param origin baseline, enqueued, the name of the sampler that proposed it, or copy
+ * @param parent the trial it began as a copy of, if it did
  * @param rung index of the last rung it reported from; −1 before the first
  * @param reason of the last decision, or of the failure; empty before the first rung's end
- * @param curve all epochs it has trained
+ * @param curve all epochs it has trained itself
  * @param stoppedEarly whether it ran out of patience
  * @param executions one for each rung it reported from
  */
-public record Trial(TrialId id, int bracket, Configuration configuration, String origin, int rung, State state,
-                    String reason, Curve curve, boolean stoppedEarly, List<Execution> executions) {
+public record Trial(TrialId id, int bracket, Configuration configuration, String origin,
+                    Optional<Parent> parent, int rung, State state, String reason, Curve curve, boolean stoppedEarly,
+                    List<Execution> executions) {
+
+    /** Origin of a trial that began as a copy of another. */
+    public static final String COPY = "copy";
+
+    /**
+     * @param epoch total epochs of the parent when it was copied
+     */
+    public record Parent(TrialId trial, int epoch) {
+    }
 
     /**
      * A trial's life.
@@ -64,7 +75,12 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
 
     /** This trial, ended by something else than a rung's decision. */
     Trial stopped(String why) {
-        return new Trial(id, bracket, configuration, origin, rung, State.STOPPED, why, curve, stoppedEarly, executions);
+        return new Trial(id, bracket, configuration, origin, parent, rung, State.STOPPED, why, curve, stoppedEarly, executions);
+    }
+
+    /** Epochs that its network has trained, those before it was copied included. */
+    public int epochs() {
+        return curve.last().map(EpochRecord::epoch).orElse(parent.map(Parent::epoch).orElse(0));
     }
 
     /** Wall time of all its rungs. */

@@ -18,6 +18,10 @@ record Architecture(int inputs, List<Integer> units, int outputs, Activation act
         units = List.copyOf(units);
     }
 
+    Architecture withUnits(List<Integer> other) {
+        return new Architecture(inputs, other, outputs, activation, dropout, batchNormalization);
+    }
+
     int hiddenLayers() {
         return units.size();
     }

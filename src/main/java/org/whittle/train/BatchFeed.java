@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import java.util.Arrays;
@@ -21,10 +20,12 @@ final class BatchFeed {
 
     // About the second-level cache of a core: rows are gathered and used before they leave it.
     private static final int CHUNK_BYTES = 1 << 20;
+    private static final int ROWS = 2;
 
     private final DeviceRows rows;
     private final NDManager manager;
-    private final LossFunction loss;
+    private final BatchedLoss loss;
+    private final int networks;
     private final int outputs;
     private final int batchSize;
     private final int used;
@@ -35,23 +36,26 @@ final class BatchFeed {
 
         /**
          * @param index of the batch in its epoch, from 0
-         * @return the batch's scores, {@code outputs × rows}
+         * @param targets encoded
+         * @return the batch's scores, {@code networks × outputs × rows}
          */
         NDArray train(int index, NDArray features, NDArray targets);
     }
 
     /**
      * @param manager owns what the feed allocates
-     * @param outputs of the network
+     * @param networks that are trained on each batch
+     * @param outputs of a network
      * @param noSingles whether a last batch of a single row is left out, because batch normalization cannot use it
      * @param order the study's; {@code order.child(epoch)} is the permutation's stream
      */
-    BatchFeed(NDManager manager, DeviceRows rows, LossFunction loss, int outputs, int batchSize, boolean noSingles,
-              RandomStream order) {
+    BatchFeed(NDManager manager, DeviceRows rows, BatchedLoss loss, int networks, int outputs, int batchSize,
+              boolean noSingles, RandomStream order) {
         this.manager = manager;
         this.rows = rows;
         this.order = order;
         this.loss = loss;
+        this.networks = networks;
         this.outputs = outputs;
         int count = rows.rows().count();
         if (count < (noSingles ? 2 : 1)) {
@@ -79,20 +83,20 @@ final class BatchFeed {
      * Trains one epoch.
      *
      * @param epoch from 1
-     * @return the mean loss of its rows; if that is no number, the epoch may have ended before its time
+     * @return the mean loss of its rows for each network; if none is a number, the epoch may have ended before its time
      */
-    double epoch(int epoch, Step step) {
+    double[] epoch(int epoch, Step step) {
         int[] permutation = order.child(epoch).permutation(rows.rows().count());
-        long rowBytes = 4L * (rows.rows().width() + outputs);
+        long rowBytes = 4L * (rows.rows().width() + (long) networks * outputs);
         int chunk = (int) Math.max(1, CHUNK_BYTES / rowBytes / batchSize) * batchSize;
-        double sum = 0;
-        for (int from = 0; from < used && Double.isFinite(sum); from += chunk) {
-            sum += chunk(Arrays.copyOfRange(permutation, from, Math.min(used, from + chunk)), from / batchSize, step);
+        double[] sums = new double[networks];
+        for (int from = 0; from < used && Arrays.stream(sums).anyMatch(Double::isFinite); from += chunk) {
+            chunk(Arrays.copyOfRange(permutation, from, Math.min(used, from + chunk)), from / batchSize, step, sums);
         }
-        return sum / used;
+        return Arrays.stream(sums).map(sum -> sum / used).toArray();
     }
 
-    private double chunk(int[] chosen, int firstBatch, Step step) {
+    private void chunk(int[] chosen, int firstBatch, Step step, double[] sums) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             float[] targets = new float[chosen.length];
@@ -101,18 +105,16 @@ final class BatchFeed {
             }
             NDArray gathered = Embedding.embedding(HostTensor.indices(manager, chosen), rows.features(),
                     SparseFormat.DENSE).singletonOrThrow();
-            HostTensor encoded = new HostTensor(manager, new Shape(outputs, chosen.length));
-            encoded.write(loss.encode(targets), 0);
             long[] cuts = cuts(chosen.length);
             NDList features = gathered.split(cuts, 0);
-            NDList wanted = encoded.array().split(cuts, 1);
+            NDList wanted = loss.encode(targets).split(cuts, ROWS);
             NDList scores = new NDList(features.size());
             for (int i = 0; i < features.size(); i++) {
                 scores.add(step(step, firstBatch + i, features.get(i), wanted.get(i)));
             }
-            float[] all = new float[Math.multiplyExact(outputs, chosen.length)];
-            HostTensor.read(NDArrays.concat(scores, 1), all, 0);
-            return loss.sum(all, targets);
+            float[] all = new float[Math.multiplyExact(networks * outputs, chosen.length)];
+            HostTensor.read(NDArrays.concat(scores, ROWS), all, 0);
+            loss.sum(all, targets, sums);
         }
     }
 

@@ -1,11 +1,13 @@
 package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 
 /**
- * Batch normalization of one layer (Ioffe and Szegedy 2015, algorithm 1), as {@code torch.nn.BatchNorm1d} has it:
+ * Batch normalization of one layer of stacked networks (Ioffe and Szegedy 2015, algorithm 1), as {@code torch.nn.BatchNorm1d} has it:
  * batches are normalized with their biased variance, and the running variance is unbiased. The running statistics move
- * by a tenth a step.
+ * by a tenth a step. Activations are {@code networks × units × rows}, parameters and statistics
+ * {@code networks × units × 1}.
  */
 final class BatchNormalization {
 
@@ -14,7 +16,7 @@ final class BatchNormalization {
     /** Weight of the newest batch in the running statistics. */
     static final double MOMENTUM = 0.1;
 
-    private static final int[] ROWS = {0};
+    private static final int[] ROWS = {2};
 
     private final NDArray scale;
     private final NDArray shift;
@@ -34,6 +36,18 @@ final class BatchNormalization {
         this.scalars = scalars;
     }
 
+    /** Running statistics of a fresh network: mean 0, variance 1. */
+    static float[] freshStatistics(Architecture architecture) {
+        ParameterLayout layout = ParameterLayout.statistics(architecture);
+        float[] flat = new float[layout.size()];
+        for (ParameterLayout.Tensor tensor : layout.tensors()) {
+            if (tensor.name().endsWith("running_var")) {
+                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);
+            }
+        }
+        return flat;
+    }
+
     /**
      * @param normalized x̂, zero mean and unit variance
      * @param inverseDeviation 1 / √(variance + ε)
@@ -47,10 +61,10 @@ final class BatchNormalization {
 
     /** Normalizes a batch of at least two rows, and moves the running statistics. */
     Normalized train(NDArray z) {
-        long rows = z.getShape().get(0);
-        NDArray mean = z.mean(ROWS);
+        long rows = z.getShape().get(2);
+        NDArray mean = z.mean(ROWS, true);
         NDArray centered = z.sub(mean);
-        NDArray variance = centered.square().mean(ROWS);
+        NDArray variance = centered.square().mean(ROWS, true);
         move(runningMean, mean, MOMENTUM);
         move(runningVariance, variance, MOMENTUM * rows / (rows - 1));
         NDArray inverse = scalars.of(1).div(variance.add(scalars.of(EPSILON)).sqrt());
@@ -66,9 +80,9 @@ final class BatchNormalization {
 
     /** Propagates the gradient of the output back through the batch's statistics. */
     Gradients backward(NDArray delta, Normalized forward) {
-        double rows = delta.getShape().get(0);
-        NDArray byScale = delta.mul(forward.normalized()).sum(ROWS);
-        NDArray byShift = delta.sum(ROWS);
+        double rows = delta.getShape().get(2);
+        NDArray byScale = delta.mul(forward.normalized()).sum(ROWS, true);
+        NDArray byShift = delta.sum(ROWS, true);
         NDArray common = forward.normalized().mul(byScale).addi(byShift).muli(scalars.of(1 / rows));
         NDArray byInput = delta.sub(common).muli(scale.mul(forward.inverseDeviation()));
         return new Gradients(byInput, byScale, byShift);

@@ -1,8 +1,10 @@
 package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import java.io.Serializable;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.whittle.trial.CostMetric;
@@ -15,6 +17,7 @@ final class CostMetrics implements Serializable {
     private static final long serialVersionUID = 1L;
     /** Rows that an inference time is stated for. */
     private static final int ROWS = 1000;
+    private static final int SLAB = 4096;
     /** The fastest of a few counts: whatever else the machine does can only slow it down. */
     private static final int REPETITIONS = 3;
 
@@ -28,28 +31,42 @@ final class CostMetrics implements Serializable {
      * Adds an epoch's costs.
      *
      * @param rows to predict
-     * @param trainingSeconds in the training steps of this rung
+     * @param trainingSeconds in the training steps of this rung, as far as they are the member's
      * @param rungEpochs epochs of this rung
-     * @param epochs since the trial was fresh
      */
-    void addTo(SortedMap<String, Double> metrics, Network network, DeviceRows rows, double trainingSeconds,
-               int rungEpochs, int epochs) {
+    void addTo(SortedMap<String, Double> metrics, Member member, DeviceRows rows, double trainingSeconds,
+               int rungEpochs) {
         if (wanted.contains(CostMetric.PARAMETERS.key())) {
-            metrics.put(CostMetric.PARAMETERS.key(), (double) network.parameters().length);
+            metrics.put(CostMetric.PARAMETERS.key(), (double) ParameterLayout.trained(member.settings().network()).size());
         }
         if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
-            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(network, rows) * ROWS / rows.rows().count());
+            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(member, rows) * ROWS / rows.rows().count());
         }
         if (wanted.contains(CostMetric.TRAINING_TIME.key())) {
-            metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * epochs);
+            metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * member.epoch());
         }
     }
 
-    private static double inferenceSeconds(Network network, DeviceRows rows) {
-        long fastest = Long.MAX_VALUE;
-        for (int i = 0; i < REPETITIONS; i++) {
-            long start = System.nanoTime();
-            for (NDArray slab : rows.slabs()) {
+    /** Alone: in use, a network has no cohort. */
+    private static double inferenceSeconds(Member member, DeviceRows rows) {
+        Checkpoint trained = member.checkpoint();
+        try (NDManager manager = TorchEngine.newManager(rows.device())) {
+            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(trained.architecture())),
+                    List.of(trained.parameters()), List.of(), List.of(trained.statistics()));
+            long fastest = Long.MAX_VALUE;
+            for (int i = 0; i < REPETITIONS; i++) {
+                long start = System.nanoTime();
+                infer(network, rows);
+                fastest = Math.min(fastest, System.nanoTime() - start);
+            }
+            return fastest / 1e9;
+        }
+    }
+
+    private static void infer(BatchedNetwork network, DeviceRows rows) {
+        try (NDScope all = new NDScope()) {
+            all.suppressNotUsedWarning();
+            for (NDArray slab : rows.slabs(SLAB)) {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     NDArray outputs = network.infer(slab);
@@ -57,8 +74,6 @@ final class CostMetrics implements Serializable {
                     HostTensor.read(outputs, new float[Math.toIntExact(outputs.size())], 0);
                 }
             }
-            fastest = Math.min(fastest, System.nanoTime() - start);
         }
-        return fastest / 1e9;
     }
 }

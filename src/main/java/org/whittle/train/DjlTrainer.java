@@ -61,7 +61,7 @@ public final class DjlTrainer implements Trainer {
 
     @Override
     public TrialRunner runner(Place place) {
-        return new SequentialRunner(this, place);
+        return new CohortRunner(this, place);
     }
 
     @Override

@@ -9,11 +9,8 @@ final class FailureReason {
     }
 
     static String of(Throwable failure) {
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-        String lower = message.toLowerCase(Locale.ROOT);
-        boolean memory = failure instanceof OutOfMemoryError || lower.contains("out of memory")
-                || lower.contains("can't allocate memory") || lower.contains("not enough memory");
-        if (memory) {
+        String message = message(failure);
+        if (isOutOfMemory(failure)) {
             return "Out of memory: the network or its batches are too large for this place (%s)."
                     .formatted(firstLine(message));
         }
@@ -21,6 +18,17 @@ final class FailureReason {
             return "The network or its batches are larger than an array can be.";
         }
         return firstLine(message);
+    }
+
+    /** Whether less at a time might do. */
+    static boolean isOutOfMemory(Throwable failure) {
+        String lower = message(failure).toLowerCase(Locale.ROOT);
+        return failure instanceof OutOfMemoryError || lower.contains("out of memory")
+                || lower.contains("can't allocate memory") || lower.contains("not enough memory");
+    }
+
+    private static String message(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
     }
 
     // The engine appends its native stack.

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /**
  * A float tensor that Java writes: parameters, dropout masks. On a core both see the same memory, which belongs to the
@@ -60,30 +61,35 @@ final class HostTensor {
         publish();
     }
 
-    /** Sets all elements from their bits. */
-    void writeBits(int[] source) {
-        bits.put(0, source, 0, bits.capacity());
-        publish();
+    /** Sets a part of the elements; the device sees it after {@link #publish}. */
+    void put(int at, float[] source, int offset, int count) {
+        floats.put(at, source, offset, count);
+    }
+
+    /** Sets a part of the elements from their bits; the device sees it after {@link #publish}. */
+    void putBits(int at, int[] source, int count) {
+        bits.put(at, source, 0, count);
     }
 
     /** Copies all elements of a tensor on any device to a part of an array. */
     static void read(NDArray tensor, float[] target, int offset) {
+        read(tensor, elements -> elements.get(target, offset, elements.remaining()));
+    }
+
+    /** Shows the elements of a tensor on any device, row-major; the buffer is valid only while it is shown. */
+    static void read(NDArray tensor, Consumer<FloatBuffer> reader) {
         if (!tensor.getDevice().isGpu()) {
-            copy(tensor, target, offset);
+            reader.accept(tensor.toByteBuffer(true).asFloatBuffer());
             return;
         }
         NDArray onHost = tensor.toDevice(Device.cpu(), false);
+        reader.accept(onHost.toByteBuffer(true).asFloatBuffer());
         // DJL makes a manager for the copy alone.
-        copy(onHost, target, offset);
         onHost.getManager().close();
     }
 
-    private static void copy(NDArray tensor, float[] target, int offset) {
-        FloatBuffer elements = tensor.toByteBuffer(true).asFloatBuffer();
-        elements.get(target, offset, elements.remaining());
-    }
-
-    private void publish() {
+    /** Lets the device see what was {@linkplain #put put}. */
+    void publish() {
         if (!shared) {
             array.set(memory.rewind());
         }

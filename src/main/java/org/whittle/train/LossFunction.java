@@ -1,34 +1,16 @@
 package org.whittle.train;
 
-import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.whittle.trial.LearningTask;
 
 /**
- * What training minimises: the mean over a batch's rows.
- *
- * <p>Outputs, scores and targets have one column for each row of data ({@code outputs × rows}), so that the softmax,
- * which runs over the few classes, is vectorized over the many rows. Gradients are computed on the device, in every
- * step; the loss itself, which nothing in a step depends on, is added up in double precision in Java from what the
- * steps left behind.
+ * What training minimises: the mean over a batch's rows. {@link BatchedLoss} computes the gradients, of many networks at
+ * a time.
  */
 sealed interface LossFunction {
 
     /**
-     * What a forward pass leaves for {@link #sum}: log-probabilities, or the network's outputs.
-     */
-    NDArray scores(NDArray outputs);
-
-    /**
-     * Gradient of the mean loss by the network's outputs.
-     *
-     * @param scores of these outputs; not changed
-     * @param targets what {@link #encode} made
-     */
-    NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars);
-
-    /**
-     * The targets of rows, as {@link #gradient} wants them.
+     * The targets of rows, as gradients want them.
      *
      * @param targets class indices or standardised targets, one for each row
      * @return row-major, {@code outputs × rows}: a class distribution a column, or the targets themselves
@@ -38,10 +20,11 @@ sealed interface LossFunction {
     /**
      * Sum of the rows' losses.
      *
-     * @param scores row-major, {@code outputs × rows}
+     * @param scores log-probabilities, or outputs; row-major, {@code outputs × rows}
+     * @param offset of the first score in the array
      * @param targets class indices or standardised targets, one for each row
      */
-    double sum(float[] scores, float[] targets);
+    double sum(float[] scores, int offset, float[] targets);
 
     /**
      * @param name a value of the hyperparameter {@code loss}
@@ -71,16 +54,6 @@ sealed interface LossFunction {
     record CrossEntropy(int classes, double smoothing) implements LossFunction {
 
         @Override
-        public NDArray scores(NDArray outputs) {
-            return outputs.logSoftmax(0);
-        }
-
-        @Override
-        public NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars) {
-            return scores.exp().subi(targets).muli(scalars.of(1.0 / outputs.getShape().get(1)));
-        }
-
-        @Override
         public float[] encode(float[] targets) {
             float[] distributions = new float[Math.multiplyExact(classes, targets.length)];
             Arrays.fill(distributions, (float) (smoothing / classes));
@@ -92,14 +65,14 @@ sealed interface LossFunction {
         }
 
         @Override
-        public double sum(float[] scores, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets) {
             double ofLabels = 0;
             for (int row = 0; row < targets.length; row++) {
-                ofLabels += scores[(int) targets[row] * targets.length + row];
+                ofLabels += scores[offset + (int) targets[row] * targets.length + row];
             }
             double ofAll = 0;
-            for (int i = 0; smoothing > 0 && i < scores.length; i++) {
-                ofAll += scores[i];
+            for (int i = 0; smoothing > 0 && i < classes * targets.length; i++) {
+                ofAll += scores[offset + i];
             }
             return -(1 - smoothing) * ofLabels - smoothing / classes * ofAll;
         }
@@ -109,25 +82,15 @@ sealed interface LossFunction {
     record MeanSquared() implements LossFunction {
 
         @Override
-        public NDArray scores(NDArray outputs) {
-            return outputs;
-        }
-
-        @Override
-        public NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars) {
-            return outputs.sub(targets).muli(scalars.of(2.0 / outputs.getShape().get(1)));
-        }
-
-        @Override
         public float[] encode(float[] targets) {
             return targets;
         }
 
         @Override
-        public double sum(float[] scores, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets) {
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
-                double error = (double) scores[row] - targets[row];
+                double error = (double) scores[offset + row] - targets[row];
                 sum += error * error;
             }
             return sum;
@@ -143,25 +106,15 @@ sealed interface LossFunction {
     record Huber(double delta) implements LossFunction {
 
         @Override
-        public NDArray scores(NDArray outputs) {
-            return outputs;
-        }
-
-        @Override
-        public NDArray gradient(NDArray outputs, NDArray scores, NDArray targets, Scalars scalars) {
-            return outputs.sub(targets).clip(-delta, delta).muli(scalars.of(1.0 / outputs.getShape().get(1)));
-        }
-
-        @Override
         public float[] encode(float[] targets) {
             return targets;
         }
 
         @Override
-        public double sum(float[] scores, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets) {
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
-                double error = Math.abs((double) scores[row] - targets[row]);
+                double error = Math.abs((double) scores[offset + row] - targets[row]);
                 sum += error <= delta ? error * error / 2 : delta * (error - delta / 2);
             }
             return sum;

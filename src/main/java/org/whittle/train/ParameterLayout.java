@@ -24,6 +24,14 @@ record ParameterLayout(List<Tensor> tensors, int size) {
         int size() {
             return shape.stream().reduce(1, Math::multiplyExact);
         }
+
+        private int rows() {
+            return shape.size() == 1 ? 1 : shape.get(0);
+        }
+
+        private int rowLength() {
+            return shape.get(shape.size() - 1);
+        }
     }
 
     ParameterLayout {
@@ -60,6 +68,25 @@ record ParameterLayout(List<Tensor> tensors, int size) {
             builder.add("layers." + layer + ".norm.running_var", List.of(network.fanOut(layer)));
         }
         return builder.build();
+    }
+
+    /**
+     * Copies what two networks of the same layers but other widths have in common: of each tensor the units that both
+     * have. So a network is padded, and freed of padding again.
+     *
+     * @param from laid out like this
+     * @param to laid out like {@code other}; elements outside the common part are left as they are
+     */
+    void copyCommon(float[] from, ParameterLayout other, float[] to) {
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor mine = tensors.get(i);
+            Tensor its = other.tensors.get(i);
+            int width = Math.min(mine.rowLength(), its.rowLength());
+            for (int row = 0; row < Math.min(mine.rows(), its.rows()); row++) {
+                System.arraycopy(from, mine.offset + row * mine.rowLength(), to, its.offset + row * its.rowLength(),
+                        width);
+            }
+        }
     }
 
     private static final class Builder {

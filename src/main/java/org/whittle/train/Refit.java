@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.Place;
@@ -36,11 +37,13 @@ final class Refit {
             Checkpoint reached = null;
             double loss = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
-                try (TrialTraining training = open(segment, together, reached)) {
+                try (BatchedTraining training = BatchedTraining.of(List.of(start(segment, reached)), together,
+                        trainer.batchOrder())) {
+                    Member member = training.members().get(0);
                     do {
-                        loss = training.train();
-                    } while (training.epoch() < segment.epochs() && Double.isFinite(loss));
-                    reached = training.checkpoint();
+                        loss = training.train()[0];
+                    } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
+                    reached = member.checkpoint();
                 }
                 if (!Double.isFinite(loss)) {
                     break;
@@ -54,11 +57,10 @@ final class Refit {
         }
     }
 
-    private TrialTraining open(RefitTask.Segment segment, DeviceRows rows, Checkpoint reached) {
+    private MemberStart start(RefitTask.Segment segment, Checkpoint reached) {
         TrainingSettings settings = trainer.settings(segment.configuration());
         RandomStream trial = RandomStream.ofSeed(segment.seed());
-        return reached == null ? new TrialTraining(settings, rows, trial, trainer.batchOrder())
-                : new TrialTraining(settings, rows, trial, trainer.batchOrder(), reached);
+        return reached == null ? MemberStart.fresh(settings, trial) : new MemberStart(settings, trial, reached);
     }
 
     private static Rows together(Rows first, Rows second) {

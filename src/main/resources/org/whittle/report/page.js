@@ -132,6 +132,47 @@
     });
   }
 
+  function front(c) {
+    const [up, along] = study.goals;
+    const judged = study.trials.filter(t => t.values.every(v => v !== null));
+    const byId = new Map(judged.map(t => [t.id, t]));
+    const at = t => [t.values[1], t.values[0], t.id];
+    const members = study.front.map(id => byId.get(id));
+    const others = judged.filter(t => !study.front.includes(t.id));
+    const along0 = judged.map(t => t.values[1]);
+    const log = Math.min(...along0) > 0 && Math.max(...along0) > 20 * Math.min(...along0);
+    const bound = (goal, axis) => goal.bound === null ? [] : [{[axis]: goal.bound,
+      label: {formatter: goal.metric + ' ' + short(goal.bound), color: c.soft, position: 'insideEndTop'}}];
+    const point = (name, trials, look) => Object.assign({name: name, type: 'scatter', data: trials.map(at)}, look);
+    const series = [
+      point('other trials', others, {symbolSize: 7, itemStyle: {color: palette[4], opacity: 0.6}, z: 2}),
+      // The stairs between what can be had: dominated by one of the two trials beside them.
+      {name: 'front', type: 'line', step: up.maximize === along.maximize ? 'start' : 'end', symbol: 'circle', symbolSize: 9,
+        data: [...members].sort((a, b) => a.values[1] - b.values[1]).map(at), itemStyle: {color: palette[2]},
+        lineStyle: {color: palette[2], width: 1.5}, z: 3,
+        markLine: {symbol: 'none', silent: true, lineStyle: {color: c.soft, type: 'dashed'},
+          data: [...bound(up, 'yAxis'), ...bound(along, 'xAxis')]}}];
+    if (byId.has(0)) {
+      series.push(point('baseline', [byId.get(0)], {symbol: 'diamond', symbolSize: 13, itemStyle: {color: c.soft}, z: 4}));
+    }
+    if (byId.has(study.best)) {
+      series.push(point(study.bestName, [byId.get(study.best)], {symbol: 'circle', symbolSize: 15, z: 5,
+        itemStyle: {color: 'transparent', borderColor: c.accent, borderWidth: 3}}));
+    }
+    const words = goal => goal.metric + (goal.maximize ? ' (more is better)' : ' (less is better)');
+    return Object.assign(base(c, 'Two objectives of every trial, and the front.'), {
+      legend: {top: 0, textStyle: {color: c.ink}},
+      grid: {left: 64, right: 24, top: 40, bottom: 48},
+      xAxis: axis(c, words(along), {type: log ? 'log' : 'value', scale: true}),
+      yAxis: axis(c, words(up), {type: 'value', scale: true, nameGap: 46}),
+      tooltip: Object.assign(base(c).tooltip, {trigger: 'item', formatter: p => {
+        const t = byId.get(p.value[2]);
+        return describe(t, t.curve.length, t.value) + '<br>' + escape(along.metric) + ' <b>' + short(t.values[1]) + '</b>';
+      }}),
+      series: series
+    });
+  }
+
   function parallel(c) {
     const judged = study.trials.filter(t => t.value !== null);
     const values = judged.map(t => t.value).sort((a, b) => a - b);
@@ -168,7 +209,7 @@
   function draw() {
     charts.splice(0).forEach(chart => chart.dispose());
     const c = colours();
-    for (const [id, option] of [['curves', learningCurves], ['progress', progress], ['parallel', parallel]]) {
+    for (const [id, option] of [['front', front], ['curves', learningCurves], ['progress', progress], ['parallel', parallel]]) {
       const place = document.getElementById(id);
       if (place) {
         const chart = echarts.init(place, null, {renderer: 'canvas'});

@@ -18,7 +18,7 @@ class OverridesTest {
               dropout { low = 0, high = 0.5 }
               activation = [relu, tanh]
             }
-            search.eta = 4
+            search { scheduler = hyperband, eta = 4 }
             """;
 
     @Test

@@ -31,8 +31,8 @@ class ProblemsTest {
                 }
                 serach.eta = 3
                 """, "test.resamples=few", "search.eta=0")).containsExactly(
-                "my.conf:1: search.scheduler = hyperbnd is not one of full | successive-halving | hyperband | median | "
-                        + "ascent; write hyperband",
+                "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | hyperband | "
+                        + "bohb | median | learning-curve | ascent | population-based-training | auto; write hyperband",
                 "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write standard",
                 "my.conf:4: objective.metric = acuracy is not one of auto | train-loss | validation-loss | accuracy | "
                         + "macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy | rmse | mae | r2; write accuracy",
@@ -59,10 +59,15 @@ class ProblemsTest {
             training.optimizer = adm              § training.optimizer = adm is not one of sgd | adam | adamw | rmsprop | adagrad; write adam
             training.learning-rate = 1e999        § training.learning-rate = 1e999 is not a number from 0 to 1000000; write 0.001
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
-            search = hyperband                    § search = hyperband is a value, but search is a group of settings; write search { eta = ... } with any of eta, grid, iterations, max-epochs, median, min-epochs, population, sampler, scheduler, trials
+            search = hyperband                    § search = hyperband is a value, but search is a group of settings; write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, min-epochs, one-epoch, population, population-based-training, sampler, scheduler, trials
             search.eta { a = 1 }                  § search.eta = {"a":1} is not a whole number of at least 2; write 3
             search.min-epochs = 30                § search.min-epochs = 30 is above search.max-epochs = 27; write at most 27
             search { scheduler = median, median.grace = 28 } § search.median.grace = 28 is above search.max-epochs = 27; write at most 27
+            search { scheduler = learning-curve, learning-curve.grace = 28 } § search.learning-curve.grace = 28 is above search.max-epochs = 27; write at most 27
+            search.learning-curve.probability = 5 § search.learning-curve.probability = 5 is not a number above 0 and below 1; write 0.05
+            search { scheduler = one-epoch, trials = 2 } § search.one-epoch.keep = 3 is above search.trials = 2; write at most 2
+            search { scheduler = bohb, sampler = gp } § search.scheduler = bohb is hyperband with search.sampler = tpe; leave out search.sampler = gp, or write search.scheduler = hyperband
+            search { scheduler = population-based-training, population = 1 } § search.population = 1 is too few for population-based-training; write at least 2
             objective.metric = rmse               § objective.metric = rmse does not suit classification; write train-loss | validation-loss | accuracy | macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy
             objective.direction = minimize        § objective.direction = minimize, but of accuracy, higher is better; write maximize
             stop.wall-time = 30                   § stop.wall-time = 30 is not a time with its unit, or none; write 30 minutes

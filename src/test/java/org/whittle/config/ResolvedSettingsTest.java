@@ -69,7 +69,7 @@ class ResolvedSettingsTest {
                 "space.momentum.high=0.5", "space.dropout=0", "stop.trials=100", "gate.above.accuracy=0.8", "spark.executor.memory=8g").resolved();
 
         assertThat(ResolvedSettings.differences(recorded, read)).containsExactly("search.eta (3 / 4)",
-                "search.sampler (sobol / random)", "space.dropout.high (0.5 / not set)",
+                "search.sampler (auto / random)", "space.dropout.high (0.5 / not set)",
                 "space.dropout.log (false / not set)", "space.dropout.low (0.0 / not set)",
                 "space.dropout.step (0.1 / not set)", "space.dropout.type (real / fixed)",
                 "space.dropout.value (not set / 0.0)", "space.momentum.high (0.99 / 0.5)");

@@ -14,6 +14,7 @@ class NumbersTest {
         assertThat(Numbers.metric(-0.25)).isEqualTo("-0.2500");
         assertThat(Numbers.metric(12.3456)).isEqualTo("12.35");
         assertThat(Numbers.metric(12345.6)).isEqualTo("12346");
+        assertThat(Numbers.metric(835)).isEqualTo("835");
         assertThat(Numbers.metric(0.00012345)).isEqualTo("1.235e-04");
         assertThat(Numbers.metric(Double.NaN)).isEqualTo("-");
         assertThat(Numbers.metric(Double.NEGATIVE_INFINITY)).isEqualTo("-inf");

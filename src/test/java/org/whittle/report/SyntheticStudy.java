@@ -181,7 +181,7 @@ final class SyntheticStudy {
             results.add(new RungResult(new Rung(plan.number(), index, to, from, tasks), outcomes));
             List<Decision> decisions = plan.number() == 0
                     ? List.of(new Decision(TrialId.BASELINE, Verdict.FINISHED, "trained in full"))
-                    : scheduler.judge(plan, results, Objectives.of(ACCURACY));
+                    : scheduler.judge(plan, results, spec.objectives());
             events.add(new LedgerEvent.RungFinished(plan.number(), index, to, outcomes, decisions,
                     0.05 * outcomes.size() * (to - from), 0.1 * index));
             Map<TrialId, Verdict> verdicts = new HashMap<>();
@@ -219,13 +219,17 @@ final class SyntheticStudy {
         double speed = 0.15 + 0.5 * Math.sqrt(rate * 10) * (Integer) task.configuration().values().get("units") / 64;
         double noise = 0.004 * (random.child(task.id().value()).child(epoch).nextDouble() - 0.5);
         double accuracy = 0.1 + (peak - 0.1) * (1 - Math.exp(-speed * epoch)) + noise;
-        return new EpochRecord(epoch, new TreeMap<>(Map.of("accuracy", accuracy, "train-loss", 2 * (1 - accuracy),
-                "validation-loss", 2.3 * (1 - accuracy), "log-loss", 2.2 * (1 - accuracy))), 0.02);
+        TreeMap<String, Double> metrics = new TreeMap<>(Map.of("accuracy", accuracy, "train-loss", 2 * (1 - accuracy),
+                "validation-loss", 2.3 * (1 - accuracy), "log-loss", 2.2 * (1 - accuracy)));
+        if (spec.objectives().several()) {
+            metrics.put("parameters", 74.0 * (Integer) task.configuration().values().get("units") + 10);
+        }
+        return new EpochRecord(epoch, metrics, 0.02);
     }
 
     private SyntheticStudy end(int opening) {
         events.add(new LedgerEvent.SearchEnded(OPENED.plusSeconds(50L * opening), "every bracket is done", 50, "none"));
-        Trial winner = StudyState.ranked(state().trials(), Objectives.of(ACCURACY), 27).get(0);
+        Trial winner = StudyState.ranked(state().trials(), spec.objectives(), 27).get(0);
         events.add(new LedgerEvent.WinnerSelected(winner.id(), 27, winner.value(ACCURACY), 27));
         events.add(new LedgerEvent.Refitted(List.of(new FinalModel(winner.id(), 27, "model", 0.02, 1),
                 new FinalModel(TrialId.BASELINE, 27, "model/baseline", 0.03, 1))));

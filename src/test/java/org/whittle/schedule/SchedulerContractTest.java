@@ -8,7 +8,10 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
+import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
 /** What every scheduler must do; a new one is added to {@link #schedulers}. */
@@ -36,6 +40,13 @@ class SchedulerContractTest {
                 new FullTraining(1, 10, 1),
                 new MedianStopping(20, 8, 10, 2, 3),
                 new MedianStopping(3, 3, 4, 9, 1),
+                new OneEpoch(20, 3, 1, 9),
+                new OneEpoch(3, 3, 5, 5),
+                new LearningCurve(20, 8, 10, 2, 3, 0.05),
+                new LearningCurve(6, 3, 27, 1, 1, 0.5),
+                new PopulationBasedTraining(20, 10, 3),
+                new PopulationBasedTraining(2, 9, 2),
+                new PopulationBasedTraining(5, 4, 4),
                 new Ascent(1, 52, 4, 12, 7),
                 new Ascent(2, 3, 3, 2, 6));
     }
@@ -134,6 +145,25 @@ class SchedulerContractTest {
 
     @ParameterizedTest
     @MethodSource("schedulers")
+    void copiesFollowTrialsThatEndAndAreOfTrialsThatGoOn(Scheduler scheduler) {
+        Map<BracketPlan, Integer> copies = new HashMap<>();
+        everyRung(scheduler, (bracket, finished, decisions) -> {
+            Optional<Succession> succession = copy(scheduler).succession(bracket, finished, Objectives.of(Reports.ACCURACY));
+            assertThat(succession).isEqualTo(scheduler.succession(bracket, finished, Objectives.of(Reports.ACCURACY)));
+            succession.ifPresent(s -> {
+                assertThat(finished.size()).isLessThan(bracket.rungs().size());
+                assertThat(Reports.trials(decisions, Verdict.STOPPED))
+                        .containsAll(s.ending().stream().map(TrialId::value).toList());
+                assertThat(Reports.trials(decisions, Verdict.PROMOTED))
+                        .containsAll(s.parents().stream().map(TrialId::value).toList());
+                copies.merge(bracket, s.ending().size(), Integer::sum);
+            });
+        });
+        copies.forEach((bracket, count) -> assertThat(count).isLessThanOrEqualTo(scheduler.copies(bracket)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedulers")
     void noTrialOfARungWithoutResultsGoesOn(Scheduler scheduler) {
         BracketPlan bracket = scheduler.brackets(0, 1).get(0);
         List<TrialOutcome> broken = IntStream.range(0, bracket.trials())
@@ -174,6 +204,7 @@ class SchedulerContractTest {
 
     private static void run(Scheduler scheduler, BracketPlan bracket, SplittableRandom random, Check check) {
         List<Integer> going = IntStream.range(5, 5 + bracket.trials()).boxed().toList();
+        int next = 5 + bracket.trials();
         List<RungResult> finished = new ArrayList<>();
         for (int rung = 0; rung < bracket.rungs().size() && !going.isEmpty(); rung++) {
             List<TrialOutcome> outcomes = new ArrayList<>();
@@ -184,7 +215,11 @@ class SchedulerContractTest {
             finished.add(Reports.result(bracket, rung, outcomes));
             List<Decision> decisions = scheduler.judge(bracket, List.copyOf(finished), Objectives.of(Reports.ACCURACY));
             check.of(bracket, List.copyOf(finished), decisions);
-            going = Reports.trials(decisions, Verdict.PROMOTED);
+            going = new ArrayList<>(Reports.trials(decisions, Verdict.PROMOTED));
+            int copies = scheduler.succession(bracket, finished, Objectives.of(Reports.ACCURACY)).map(s -> s.ending().size()).orElse(0);
+            for (int i = 0; i < copies; i++) {
+                going.add(next++);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ final class MemoryLedger implements Ledger {
 
     private final List<LedgerEvent> events = new ArrayList<>();
     private int commitsLeft;
+    private int commits;
 
     MemoryLedger() {
         this(Integer.MAX_VALUE);
@@ -26,6 +27,11 @@ final class MemoryLedger implements Ledger {
         commitsLeft = commits;
     }
 
+    /** How often something was committed. */
+    synchronized int commits() {
+        return commits;
+    }
+
     @Override
     public synchronized List<LedgerEvent> read() {
         return List.copyOf(events);
@@ -37,5 +43,6 @@ final class MemoryLedger implements Ledger {
             throw new Killed();
         }
         events.addAll(more);
+        commits++;
     }
 }

@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,15 +26,20 @@ import org.whittle.sampler.Sampler;
 import org.whittle.random.RandomStream;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
+import org.whittle.schedule.PopulationBasedTraining;
+import org.whittle.schedule.Rung;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.FinalModel;
 import org.whittle.trial.History;
+import org.whittle.trial.RefitTask;
 import org.whittle.trial.Start;
 import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialTask;
 
 @Timeout(60)
@@ -73,7 +80,13 @@ class StudyTest {
     static Stream<StudySpec> studies() {
         return Stream.of(Specs.hyperband(StopRules.NONE), Specs.hyperband(Specs.target(0.6)),
                 Specs.hyperband(Specs.plateau(6, 0.001)), Specs.hyperband(Specs.epochs(90)),
-                Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE));
+                Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
+                population(StopRules.NONE), population(Specs.trials(14)));
+    }
+
+    /** Ten trials of five generations; two make room after each. */
+    private static StudySpec population(StopRules stop) {
+        return Specs.of(new RandomSampler(), new PopulationBasedTraining(10, 9, 2), stop, List.of(), Specs.SPACE);
     }
 
     @ParameterizedTest
@@ -91,7 +104,7 @@ class StudyTest {
     @MethodSource("studies")
     void endsAlikeAfterTheDriverWasKilledAtAnyCommit(StudySpec spec) throws Exception {
         run(spec, new SyntheticCluster(1), ledger);
-        int commits = ledger.read().size();
+        int commits = ledger.commits();
         for (int kill = 0; kill < commits; kill++) {
             MemoryLedger interrupted = new MemoryLedger(kill);
             assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted))
@@ -132,6 +145,79 @@ class StudyTest {
             assertThat(entry.getValue()).isEqualTo(task.rung() == 0 ? new Start.Fresh()
                     : new Start.Resume("checkpoints/trial=%s/rung=%d/a".formatted(task.id(), task.rung() - 1)));
         }
+    }
+
+    @Test
+    void copiesBeginWithTheirParentsCheckpointsWhichAreKeptUntilThen() throws Exception {
+        MemoryFiles files = new MemoryFiles();
+        SyntheticCluster cluster = new SyntheticCluster(1) {
+            @Override
+            public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
+                    throws InterruptedException {
+                for (TrialTask task : rung.tasks()) {
+                    if (task.start() instanceof Start.Resume resume) {
+                        assertThat(files.exists(resume.checkpoint())).as(resume.checkpoint()).isTrue();
+                    }
+                    files.write("checkpoints/trial=%s/rung=%d/a".formatted(task.id(), rung.index()), new byte[0]);
+                }
+                return super.execute(rung, cohorts, arrived);
+            }
+        };
+        StudyState state = new Study(population(StopRules.NONE), ports(cluster, ledger, Clock.systemUTC(), files))
+                .run("data", new TreeMap<>());
+
+        List<Trial> copies = state.trials().stream().filter(t -> t.parent().isPresent()).toList();
+        assertThat(copies).hasSize(8).allMatch(t -> t.origin().equals(Trial.COPY));
+        for (Trial copy : copies) {
+            Trial.Parent parent = copy.parent().orElseThrow();
+            int rung = parent.epoch() / 2;
+            assertThat(copy.curve().epochs().get(0).epoch()).isEqualTo(parent.epoch() + 1);
+            assertThat(cluster.starts.entrySet()).anySatisfy(entry -> {
+                assertThat(entry.getKey().id()).isEqualTo(copy.id());
+                assertThat(entry.getKey().rung()).isEqualTo(rung);
+                assertThat(entry.getValue()).isEqualTo(new Start.Resume(
+                        "checkpoints/trial=%s/rung=%d/a".formatted(parent.trial(), rung - 1), true));
+            });
+        }
+        assertThat(files.list("checkpoints")).as("nothing is left behind").isEmpty();
+        assertThat(state.trials()).as("the population stays as large")
+                .filteredOn(t -> t.id().value() > 0 && t.state() == Trial.State.FINISHED).hasSize(10);
+    }
+
+    @Test
+    void theRefitOfACopyRepeatsTheTrainingsOfItsAncestors() throws Exception {
+        List<RefitTask> refits = new ArrayList<>();
+        StudyState state = run(population(StopRules.NONE), new SyntheticCluster(1) {
+            @Override
+            public List<FinalModel> refit(List<RefitTask> tasks) {
+                refits.addAll(tasks);
+                return super.refit(tasks);
+            }
+        }, ledger);
+
+        Trial trial = state.trials().get(refits.get(0).trial().value());
+        assertThat(trial.parent()).as("with this seed a copy wins").isPresent();
+        assertThat(refits.get(0).epochs()).isEqualTo(9);
+        List<RefitTask.Segment> segments = new ArrayList<>(refits.get(0).segments());
+        RefitTask.Segment last = segments.remove(segments.size() - 1);
+        while (trial.parent().isPresent()) {
+            assertThat(last.configuration()).isEqualTo(trial.configuration());
+            assertThat(last.seed()).isEqualTo(BracketRun.seed(population(StopRules.NONE), trial.id()));
+            last = segments.remove(segments.size() - 1);
+            assertThat(last.epochs()).isEqualTo(trial.parent().get().epoch());
+            trial = state.trials().get(trial.parent().get().trial().value());
+        }
+        assertThat(last.configuration()).isEqualTo(trial.configuration());
+        assertThat(segments).isEmpty();
+    }
+
+    @Test
+    void thePlanCountsCopiesAndTheStopRuleOnTrialsHoldsForThem() throws Exception {
+        assertThat(StudyPlan.of(population(StopRules.NONE)).trials()).isEqualTo(19);
+        assertThat(StudyPlan.of(population(StopRules.NONE)).epochs()).isEqualTo(99);
+        assertThat(StudyPlan.of(population(Specs.trials(14))).trials()).isEqualTo(14);
+
+        assertThat(run(population(Specs.trials(14)), new SyntheticCluster(1), ledger).trials()).hasSize(14);
     }
 
     @Test
@@ -295,7 +381,11 @@ class StudyTest {
     }
 
     private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger, Clock clock) {
-        return new Study.Ports(ledger, new MemoryFiles(), rung -> List.of(rung.tasks()), cluster, cluster,
+        return ports(cluster, ledger, clock, new MemoryFiles());
+    }
+
+    private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger, Clock clock, MemoryFiles files) {
+        return new Study.Ports(ledger, files, rung -> List.of(rung.tasks()), cluster, cluster,
                 () -> {
                     throw new AssertionError("The synthetic cluster reads no rows");
                 }, new StudyListener() {
@@ -305,7 +395,8 @@ class StudyTest {
     /** What must be equal in every run: everything but times. */
     private static List<Object> timeless(MemoryLedger ledger) {
         return ledger.read().stream().<Object>map(event -> {
-            if (event instanceof BracketOpened || event instanceof RungFinished) {
+            if (event instanceof BracketOpened || event instanceof RungFinished
+                    || event instanceof LedgerEvent.TrialsCopied) {
                 return event;
             }
             return event instanceof LedgerEvent.SearchEnded ended ? ended.reason()

@@ -19,9 +19,10 @@ class BatchFeedTest {
 
     // Rows of 2 KB: about 500 of them fill a chunk.
     private static final int WIDTH = 500;
-    private static final LossFunction LOSS = new LossFunction.CrossEntropy(3, 0);
 
     private final NDManager manager = TorchEngine.newManager(Device.cpu());
+    private final BatchedLoss loss =
+            new BatchedLoss(manager, List.of(new LossFunction.CrossEntropy(3, 0)), new Scalars(manager));
 
     @AfterEach
     void free() {
@@ -80,7 +81,7 @@ class BatchFeedTest {
         }
         DeviceRows rows = DeviceRows.copy(new Rows(count, WIDTH, features, targets),
                 new LearningTask.Classification(List.of("a", "b", "c")), manager);
-        return new BatchFeed(manager, rows, LOSS, 3, batchSize, noSingles, RandomStream.ofSeed(seed));
+        return new BatchFeed(manager, rows, loss, 1, 3, batchSize, noSingles, RandomStream.ofSeed(seed));
     }
 
     /** The rows of each batch, read from their features; targets are checked on the way. */

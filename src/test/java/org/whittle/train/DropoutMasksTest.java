@@ -64,8 +64,8 @@ class DropoutMasksTest {
     private static List<float[]> draw(double dropout, int rows, int units, int epoch, int batch) {
         Architecture architecture = new Architecture(3, List.of(units, units), 2, Activation.RELU, dropout, false);
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
-            return new DropoutMasks(manager, architecture, rows, RandomStream.ofSeed(5)).draw(epoch, batch).stream()
-                    .map(NDArray::toFloatArray).toList();
+            return new DropoutMasks(manager, CohortShape.of(List.of(architecture)), List.of(architecture), rows,
+                    List.of(RandomStream.ofSeed(5))).draw(epoch, batch).stream().map(NDArray::toFloatArray).toList();
         }
     }
 }

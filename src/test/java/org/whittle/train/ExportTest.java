@@ -50,7 +50,7 @@ class ExportTest {
     void djlsBlocksGiveTheOutputsOfTheTrainersForwardPass(Activation activation) throws IOException {
         Architecture architecture = new Architecture(7, List.of(9, 8), 3, activation, 0.2, true);
         float[] parameters = Initialization.HE.draw(architecture, org.whittle.random.RandomStream.ofSeed(1));
-        float[] statistics = Network.freshStatistics(architecture);
+        float[] statistics = BatchNormalization.freshStatistics(architecture);
         for (int i = 0; i < statistics.length; i++) {
             statistics[i] += 0.01f * i;
         }
@@ -62,8 +62,9 @@ class ExportTest {
         float[] expected;
         try (NDManager manager = TorchEngine.newManager(Device.cpu()); NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Network network = new Network(manager, architecture, parameters, statistics);
-            expected = network.infer(DeviceRows.copy(rows, classes.task(), manager).features()).swapAxes(0, 1)
+            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(architecture)),
+                    List.of(parameters), List.of(new float[parameters.length]), List.of(statistics));
+            expected = network.infer(DeviceRows.copy(rows, classes.task(), manager).features()).swapAxes(1, 2)
                     .toFloatArray();
         }
         try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {

@@ -31,14 +31,13 @@ class NetworkReferenceTest {
     void gradientAndLossAreThoseOfPyTorch(Reference.NetworkCase reference) {
         try (NDManager manager = TorchEngine.newManager(Device.cpu()); NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Network network = network(reference, manager);
-            LossFunction loss = loss(reference);
-            NDArray scores = train(network, reference, loss, manager);
+            Networks networks = new Networks(reference, manager);
+            NDArray scores = networks.train();
 
-            assertThat(loss.sum(scores.toFloatArray(), reference.targets) / rows(reference))
-                    .isCloseTo(reference.loss, ROUNDING);
-            assertClose(network.gradient(), reference.gradient);
-            assertClose(network.statistics(), reference.statistics);
+            assertThat(networks.meanLoss(scores)).isCloseTo(reference.loss, ROUNDING);
+            assertClose(networks.gradient, reference.gradient);
+            networks.graph.pullStatistics();
+            assertClose(networks.statistics, reference.statistics);
         }
     }
 
@@ -47,31 +46,51 @@ class NetworkReferenceTest {
     void inferenceUsesRunningStatisticsAndNoDropout(Reference.NetworkCase reference) {
         try (NDManager manager = TorchEngine.newManager(Device.cpu()); NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
-            Network network = network(reference, manager);
-            LossFunction loss = loss(reference);
+            Networks networks = new Networks(reference, manager);
             // One step moves the running statistics to where the reference has them.
-            train(network, reference, loss, manager);
-            NDArray outputs = network.infer(features(reference, manager));
+            networks.train();
+            NDArray outputs = networks.graph.infer(features(reference, manager));
 
-            assertClose(outputs.swapAxes(0, 1).toFloatArray(), reference.inferred);
-            assertThat(loss.sum(loss.scores(outputs).toFloatArray(), reference.targets) / rows(reference))
-                    .isCloseTo(reference.inferredLoss, ROUNDING);
+            assertClose(outputs.swapAxes(1, 2).toFloatArray(), reference.inferred);
+            assertThat(networks.meanLoss(networks.loss.scores(outputs))).isCloseTo(reference.inferredLoss, ROUNDING);
         }
     }
 
-    private static NDArray train(Network network, Reference.NetworkCase reference, LossFunction loss,
-                                 NDManager manager) {
-        List<NDArray> masks = new ArrayList<>();
-        for (int i = 0; i < reference.masks.length; i++) {
-            masks.add(manager.create(reference.masks[i], new Shape(rows(reference), reference.sizes[i + 1])));
-        }
-        return network.train(features(reference, manager), targets(reference, loss, manager), loss, masks);
-    }
+    /** A cohort of one. */
+    private static final class Networks {
 
-    private static Network network(Reference.NetworkCase reference, NDManager manager) {
-        Architecture architecture = architecture(reference);
-        return new Network(manager, architecture, reference.parameters.clone(),
-                Network.freshStatistics(architecture));
+        private final Reference.NetworkCase reference;
+        private final NDManager manager;
+        private final float[] gradient;
+        private final float[] statistics;
+        private final BatchedNetwork graph;
+        private final BatchedLoss loss;
+
+        Networks(Reference.NetworkCase reference, NDManager manager) {
+            this.reference = reference;
+            this.manager = manager;
+            Architecture architecture = architecture(reference);
+            gradient = new float[reference.parameters.length];
+            statistics = BatchNormalization.freshStatistics(architecture);
+            graph = new BatchedNetwork(manager, CohortShape.of(List.of(architecture)),
+                    List.of(reference.parameters.clone()), List.of(gradient), List.of(statistics));
+            loss = new BatchedLoss(manager, List.of(loss(reference)), graph.scalars());
+        }
+
+        NDArray train() {
+            List<NDArray> masks = new ArrayList<>();
+            for (int i = 0; i < reference.masks.length; i++) {
+                masks.add(manager.create(reference.masks[i], new Shape(1, rows(reference), reference.sizes[i + 1]))
+                        .swapAxes(1, 2));
+            }
+            return graph.train(features(reference, manager), loss.encode(reference.targets), loss, masks);
+        }
+
+        double meanLoss(NDArray scores) {
+            double[] sums = new double[1];
+            loss.sum(scores.toFloatArray(), reference.targets, sums);
+            return sums[0] / rows(reference);
+        }
     }
 
     private static Architecture architecture(Reference.NetworkCase reference) {
@@ -89,11 +108,6 @@ class NetworkReferenceTest {
 
     private static NDArray features(Reference.NetworkCase reference, NDManager manager) {
         return manager.create(reference.rows, new Shape(rows(reference), reference.sizes[0]));
-    }
-
-    private static NDArray targets(Reference.NetworkCase reference, LossFunction loss, NDManager manager) {
-        return manager.create(loss.encode(reference.targets),
-                new Shape(reference.sizes[reference.sizes.length - 1], rows(reference)));
     }
 
     private static int rows(Reference.NetworkCase reference) {

@@ -1,6 +1,7 @@
 package org.whittle.sampler.gp;
 
 import java.util.Arrays;
+import org.whittle.sampler.gp.InputWarp.Bent;
 import org.whittle.sampler.gp.KernelShape.Term;
 
 /**
@@ -15,6 +16,9 @@ final class Evidence implements Lbfgs.Objective {
     // Of the pairs i < j, row by row: which pair of budgets, and by that (t − t')².
     private final int[] budgetPair;
     private final double[] squaredBudget;
+    // By dimension: coordinates of all rows, and their logarithms.
+    private final double[][] columns;
+    private final double[][] logs;
 
     Evidence(KernelShape shape, Prior prior, Data data) {
         this.shape = shape;
@@ -34,6 +38,14 @@ final class Evidence implements Lbfgs.Objective {
             double difference = data.budgets()[q / levels] - data.budgets()[q % levels];
             return difference * difference;
         });
+        columns = new double[shape.geometry().size()][n];
+        logs = new double[columns.length][];
+        for (int d = 0; d < columns.length; d++) {
+            for (int i = 0; i < n; i++) {
+                columns[d][i] = data.x()[i][d];
+            }
+            logs[d] = InputWarp.logs(columns[d]);
+        }
     }
 
     @Override
@@ -42,8 +54,8 @@ final class Evidence implements Lbfgs.Objective {
         int pairs = budgetPair.length;
         InputWarp warp = shape.warp(theta);
         double[] precision = shape.precision(theta);
-        double[][] w = new double[n][];
-        Arrays.setAll(w, i -> warp.warp(data.x()[i]));
+        Bent[] w = new Bent[columns.length];
+        Arrays.setAll(w, d -> warp.bend(d, columns[d], logs[d]));
         Curve space = new Curve(squaredDistances(w, precision));
         double noise = StrictMath.exp(theta[KernelShape.NOISE]);
 
@@ -106,47 +118,79 @@ final class Evidence implements Lbfgs.Objective {
                         -2 * StrictMath.exp(-2 * theta[term.budgetScale()]) * byBudget * variance;
             }
         }
-        addSpaceGradient(bySquaredDistance, w, precision, warp, gradient);
+        addSpaceGradient(bySquaredDistance, w, precision, gradient);
         return 0.5 * fit + 0.5 * cholesky.logDeterminant() + prior.penalty(theta, gradient);
     }
 
-    private void addSpaceGradient(double[] bySquaredDistance, double[][] w, double[] precision, InputWarp warp,
-                                  double[] gradient) {
-        Geometry geometry = shape.geometry();
-        int n = w.length;
+    private void addSpaceGradient(double[] bySquaredDistance, Bent[] w, double[] precision, double[] gradient) {
         for (int d = 0; d < precision.length; d++) {
-            double byScale = 0;
-            double[] byPoint = new double[n];
-            int pair = 0;
-            for (int i = 0; i < n; i++) {
-                for (int j = i + 1; j < n; j++, pair++) {
-                    double g = bySquaredDistance[pair];
-                    byScale += g * geometry.squared(d, w[i][d], w[j][d]);
-                    double slope = g * geometry.slope(d, w[i][d], w[j][d]);
-                    byPoint[i] += slope;
-                    byPoint[j] -= slope;
-                }
-            }
+            double[] byPoint = new double[data.size()];
+            double byScale = slopes(d, w[d].w(), bySquaredDistance, byPoint);
             gradient[shape.lengthScale(d)] = -2 * precision[d] * byScale;
-            for (int i = 0; i < n; i++) {
-                double u = data.x()[i][d];
-                gradient[shape.warpA(d)] += precision[d] * byPoint[i] * warp.slopeByLogA(d, u);
-                gradient[shape.warpB(d)] += precision[d] * byPoint[i] * warp.slopeByLogB(d, u);
+            for (int i = 0; i < byPoint.length; i++) {
+                gradient[shape.warpA(d)] += precision[d] * byPoint[i] * w[d].byLogA()[i];
+                gradient[shape.warpB(d)] += precision[d] * byPoint[i] * w[d].byLogB()[i];
             }
         }
     }
 
-    private double[] squaredDistances(double[][] w, double[] precision) {
+    /** Σ of the weights times the squared distances in a dimension; its derivative by each row's coordinate is added. */
+    private double slopes(int d, double[] w, double[] weight, double[] byPoint) {
+        Geometry geometry = shape.geometry();
+        boolean plain = geometry.isPlain(d);
+        int n = w.length;
+        double sum = 0;
+        int pair = 0;
+        for (int i = 0; i < n; i++) {
+            double own = w[i];
+            double bySelf = 0;
+            for (int j = i + 1; j < n; j++, pair++) {
+                double squared;
+                double slope;
+                if (plain) {
+                    double difference = own - w[j];
+                    squared = difference * difference;
+                    slope = 2 * difference;
+                } else {
+                    squared = geometry.squared(d, own, w[j]);
+                    slope = geometry.slope(d, own, w[j]);
+                }
+                sum += weight[pair] * squared;
+                bySelf += weight[pair] * slope;
+                byPoint[j] -= weight[pair] * slope;
+            }
+            byPoint[i] += bySelf;
+        }
+        return sum;
+    }
+
+    private double[] squaredDistances(Bent[] bent, double[] precision) {
+        Geometry geometry = shape.geometry();
         double[] squared = new double[budgetPair.length];
         for (int d = 0; d < precision.length; d++) {
+            double[] w = bent[d].w();
+            int n = w.length;
             int pair = 0;
-            for (int i = 0; i < w.length; i++) {
-                for (int j = i + 1; j < w.length; j++, pair++) {
-                    squared[pair] += precision[d] * shape.geometry().squared(d, w[i][d], w[j][d]);
+            for (int i = 0; i < n; i++) {
+                double own = w[i];
+                if (geometry.isPlain(d)) {
+                    addSquares(squared, pair, precision[d], own, w, i + 1);
+                    pair += n - i - 1;
+                } else {
+                    for (int j = i + 1; j < n; j++, pair++) {
+                        squared[pair] += precision[d] * geometry.squared(d, own, w[j]);
+                    }
                 }
             }
         }
         return squared;
+    }
+
+    private static void addSquares(double[] to, int at, double precision, double own, double[] others, int from) {
+        for (int j = from; j < others.length; j++) {
+            double difference = own - others[j];
+            to[at + j - from] += precision * difference * difference;
+        }
     }
 
     private static double[] scaled(double[] x, double factor) {

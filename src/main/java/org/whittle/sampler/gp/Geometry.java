@@ -45,6 +45,11 @@ final class Geometry {
         return choice[d];
     }
 
+    /** Whether every configuration has a number here, so that the squared distance is (a − b)². */
+    boolean isPlain(int d) {
+        return !choice[d] && !conditional[d];
+    }
+
     /** The squared distance in one dimension, in [0, 1]. */
     double squared(int d, double a, double b) {
         if (a == b) {

@@ -1,5 +1,7 @@
 package org.whittle.sampler.gp;
 
+import java.util.Arrays;
+
 /**
  * Bends each number's axis so that the objective changes evenly along it: the cumulative distribution function of
  * Kumaraswamy's distribution, w = 1 − (1 − u^a)^b, after Snoek, Swersky, Zemel and Adams 2014 ("Input warping for
@@ -28,8 +30,8 @@ record InputWarp(Geometry geometry, double[] a, double[] b) {
         double[] x = w.clone();
         for (int d = 0; d < x.length; d++) {
             if (bends(d, w[d])) {
-                double inner = 1 - StrictMath.pow(1 - inside(w[d]), 1 / b[d]);
-                x[d] = Math.min(1, Math.max(0, StrictMath.pow(inner, 1 / a[d])));
+                double inner = 1 - StrictMath.exp(StrictMath.log(1 - inside(w[d])) / b[d]);
+                x[d] = Math.min(1, Math.max(0, StrictMath.exp(StrictMath.log(inner) / a[d])));
             }
         }
         return x;
@@ -40,26 +42,40 @@ record InputWarp(Geometry geometry, double[] a, double[] b) {
     }
 
     private double warp(int d, double u) {
-        return 1 - StrictMath.pow(1 - StrictMath.pow(inside(u), a[d]), b[d]);
+        double power = StrictMath.exp(a[d] * StrictMath.log(inside(u)));
+        return 1 - StrictMath.exp(b[d] * StrictMath.log(1 - power));
     }
 
-    /** ∂w/∂log a: 0 for what is not bent. */
-    double slopeByLogA(int d, double u) {
-        if (!bends(d, u)) {
-            return 0;
-        }
-        double v = inside(u);
-        double power = StrictMath.pow(v, a[d]);
-        return b[d] * StrictMath.pow(1 - power, b[d] - 1) * power * StrictMath.log(v) * a[d];
+    /**
+     * Coordinates of one dimension, warped, and how they move with its parameters.
+     *
+     * @param byLogA ∂w/∂log a: 0 for what is not bent
+     * @param byLogB ∂w/∂log b likewise
+     */
+    record Bent(double[] w, double[] byLogA, double[] byLogB) {
     }
 
-    /** ∂w/∂log b: 0 for what is not bent. */
-    double slopeByLogB(int d, double u) {
-        if (!bends(d, u)) {
-            return 0;
+    /** @param logs log u of each coordinate, as {@link #logs} gives them */
+    Bent bend(int d, double[] column, double[] logs) {
+        double[] w = column.clone();
+        double[] byLogA = new double[w.length];
+        double[] byLogB = new double[w.length];
+        for (int i = 0; i < w.length; i++) {
+            if (bends(d, column[i])) {
+                double power = StrictMath.exp(a[d] * logs[i]);
+                double logRest = StrictMath.log(1 - power);
+                double left = StrictMath.exp(b[d] * logRest);
+                w[i] = 1 - left;
+                byLogA[i] = a[d] * b[d] * left / (1 - power) * power * logs[i];
+                byLogB[i] = -b[d] * left * logRest;
+            }
         }
-        double rest = 1 - StrictMath.pow(inside(u), a[d]);
-        return -StrictMath.pow(rest, b[d]) * StrictMath.log(rest) * b[d];
+        return new Bent(w, byLogA, byLogB);
+    }
+
+    /** log u of one dimension's coordinates: what every {@link #bend} of them begins with. */
+    static double[] logs(double[] column) {
+        return Arrays.stream(column).map(u -> StrictMath.log(inside(u))).toArray();
     }
 
     private static double inside(double u) {

@@ -65,7 +65,7 @@ final class Population {
 
     private Candidate next(CandidatePool pool, RandomStream random) {
         Acquisition acquisition = new Acquisition(space, model, incumbent);
-        List<Scored> starts = apart(IntStream.range(0, pool.size()).filter(i -> isNew(pool.candidate(i)))
+        List<Scored> starts = apart(IntStream.range(0, pool.size())
                 .mapToObj(i -> new Scored(pool.candidate(i), acquisition.score(pool.mean(i), pool.variance(i))))
                 .sorted(Comparator.comparingDouble(Scored::score).reversed()).toList());
         List<Scored> seen = new ArrayList<>(starts);
@@ -76,14 +76,15 @@ final class Population {
                 .max(Comparator.comparingDouble(Scored::score)).map(Scored::candidate).orElse(null);
     }
 
-    /** The best that are not beside a better one: the peaks are several, and the best candidates crowd on one. */
+    /** The best new ones that are not beside a better one: the peaks are several, and the best candidates crowd on one. */
     private List<Scored> apart(List<Scored> bestFirst) {
         List<Scored> starts = new ArrayList<>();
         for (Scored scored : bestFirst) {
             if (starts.size() == STARTS) {
                 break;
             }
-            if (starts.stream().allMatch(s -> squared(s.candidate().point(), scored.candidate().point()) > APART)) {
+            if (starts.stream().allMatch(s -> squared(s.candidate().point(), scored.candidate().point()) > APART)
+                    && isNew(scored.candidate())) {
                 starts.add(scored);
             }
         }

@@ -1,0 +1,159 @@
+package org.whittle.train;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.whittle.trial.OutcomeSink;
+import org.whittle.trial.Place;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialRunner;
+import org.whittle.trial.TrialTask;
+
+/**
+ * Trains the members of a cohort together, in as few batched graphs as they allow.
+ *
+ * <p>A member ends alone: when it has diverged, stopped early or spent its budget, it leaves its graph at the end of the
+ * epoch. If memory does not suffice for a graph, its members start again in two halves; one that does not even fit alone
+ * is failed.
+ */
+final class CohortRunner implements TrialRunner {
+
+    private final DjlTrainer trainer;
+    private final Place place;
+
+    CohortRunner(DjlTrainer trainer, Place place) {
+        this.trainer = trainer;
+        this.place = place;
+    }
+
+    @Override
+    public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
+        Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
+        run(cohort, outcome -> outcomes.put(outcome.trial(), outcome));
+        return cohort.stream().map(task -> outcomes.get(task.id())).toList();
+    }
+
+    @Override
+    public void run(List<TrialTask> cohort, OutcomeSink finished) throws IOException {
+        Device device = TorchEngine.device(place);
+        try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
+            Map<GraphKey, List<TrialRun>> graphs = new LinkedHashMap<>();
+            for (TrialTask task : cohort) {
+                TrialRun run = new TrialRun(trainer, task, place, device);
+                try {
+                    graphs.computeIfAbsent(GraphKey.of(run.open()), key -> new ArrayList<>()).add(run);
+                } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+                    finished.accept(run.failed(e));
+                }
+            }
+            for (List<TrialRun> graph : graphs.values()) {
+                train(graph, lease.data(), finished);
+            }
+        }
+    }
+
+    private void train(List<TrialRun> graph, DeviceData data, OutcomeSink finished) throws IOException {
+        try {
+            new Graph(graph, data, finished).train();
+        } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+            List<TrialRun> open = graph.stream().filter(run -> !run.ended()).toList();
+            if (open.size() == 1 || !FailureReason.isOutOfMemory(e)) {
+                for (TrialRun run : open) {
+                    run.end(run.failed(e), finished);
+                }
+                return;
+            }
+            for (TrialRun run : open) {
+                run.startAgain();
+            }
+            train(open.subList(0, open.size() / 2), data, finished);
+            train(open.subList(open.size() / 2, open.size()), data, finished);
+        }
+    }
+
+    /** Trials under training as one. */
+    private final class Graph {
+
+        private final List<TrialRun> runs;
+        private final DeviceData data;
+        private final OutcomeSink finished;
+        private final Evaluation evaluation = new Evaluation(trainer.data().task(), trainer.topK());
+
+        Graph(List<TrialRun> runs, DeviceData data, OutcomeSink finished) {
+            this.data = data;
+            this.finished = finished;
+            this.runs = new ArrayList<>(runs);
+            this.runs.sort(Comparator.comparing(run -> run.start().settings().network(), CohortShape.ORDER));
+        }
+
+        void train() throws IOException {
+            long opened = System.nanoTime();
+            BatchedTraining training = BatchedTraining.of(runs.stream().map(TrialRun::start).toList(),
+                    data.training(), trainer.batchOrder());
+            runs.forEach(TrialRun::started);
+            try {
+                share(training, (System.nanoTime() - opened) / 1e9, 0);
+                training = withoutEnded(training);
+                while (!runs.isEmpty()) {
+                    requireWanted();
+                    epoch(training);
+                    training = withoutEnded(training);
+                }
+            } finally {
+                training.close();
+            }
+        }
+
+        private void epoch(BatchedTraining training) throws IOException {
+            long began = System.nanoTime();
+            double trainedBefore = training.trainingSeconds();
+            double[] losses = training.train();
+            var metrics = evaluation.measure(training, data.validation());
+            double trainingSeconds = training.trainingSeconds() - trainedBefore;
+            double seconds = (System.nanoTime() - began) / 1e9;
+            share(training, seconds, trainingSeconds);
+            for (int i = 0; i < losses.length; i++) {
+                Member member = training.members().get(i);
+                runs.get(i).report(member, losses[i], metrics.get(i), data.validation(),
+                        seconds * training.share(member), finished);
+            }
+        }
+
+        private void share(BatchedTraining training, double seconds, double trainingSeconds) {
+            for (int i = 0; i < runs.size(); i++) {
+                double share = training.share(training.members().get(i));
+                runs.get(i).spent(seconds * share, trainingSeconds * share);
+            }
+        }
+
+        private BatchedTraining withoutEnded(BatchedTraining training) throws IOException {
+            List<Member> staying = new ArrayList<>();
+            List<TrialRun> open = new ArrayList<>();
+            for (int i = 0; i < runs.size(); i++) {
+                Member member = training.members().get(i);
+                if (!runs.get(i).endsWith(member, finished)) {
+                    staying.add(member);
+                    open.add(runs.get(i));
+                }
+            }
+            boolean left = staying.size() < runs.size();
+            runs.clear();
+            runs.addAll(open);
+            return left && !staying.isEmpty() ? training.only(staying) : training;
+        }
+
+        private void requireWanted() throws InterruptedIOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("Cohort %s was cancelled".formatted(place.cohort()));
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package org.whittle.train;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.trial.EpochRecord;
+import org.whittle.trial.Execution;
+import org.whittle.trial.Metric;
+import org.whittle.trial.Objective;
+import org.whittle.trial.OutcomeSink;
+import org.whittle.trial.Place;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialTask;
+
+/** One task, from its start to its outcome. */
+final class TrialRun {
+
+    private final DjlTrainer trainer;
+    private final TrialTask task;
+    private final Place place;
+    private final Device device;
+    private final List<EpochRecord> epochs = new ArrayList<>();
+    private MemberStart start;
+    private double seconds;
+    private double trainingSeconds;
+    private boolean ended;
+
+    TrialRun(DjlTrainer trainer, TrialTask task, Place place, Device device) {
+        this.trainer = trainer;
+        this.task = task;
+        this.place = place;
+        this.device = device;
+    }
+
+    /**
+     * Reads where it begins.
+     *
+     * @throws IllegalArgumentException if the configuration cannot be trained
+     * @throws IOException if its checkpoint cannot be read
+     */
+    MemberStart open() throws IOException {
+        start = MemberStart.of(task, trainer.settings(task.configuration()), trainer.files());
+        return start;
+    }
+
+    /** Where it begins, between {@link #open} and {@link #started}. */
+    MemberStart start() {
+        return start;
+    }
+
+    /** Lets go of where it began. */
+    void started() {
+        start = null;
+    }
+
+    /** Back to where it began, after an attempt that memory did not suffice for. */
+    void startAgain() throws IOException {
+        epochs.clear();
+        open();
+    }
+
+    /** Whether the outcome is known. */
+    boolean ended() {
+        return ended;
+    }
+
+    void spent(double seconds, double trainingSeconds) {
+        this.seconds += seconds;
+        this.trainingSeconds += trainingSeconds;
+    }
+
+    /** Takes an epoch's results; those that are no numbers end the trial. */
+    void report(Member member, double trainLoss, SortedMap<String, Double> measured, DeviceRows validation,
+                double epochSeconds, OutcomeSink finished) throws IOException {
+        if (!Double.isFinite(trainLoss)) {
+            end(diverged(member, "the training loss", trainLoss), finished);
+            return;
+        }
+        SortedMap<String, Double> metrics = new TreeMap<>(measured);
+        metrics.put(Metric.TRAIN_LOSS.key(), trainLoss);
+        trainer.costs().addTo(metrics, member, validation, trainingSeconds, epochs.size() + 1);
+        Objective objective = trainer.objective();
+        Double value = metrics.get(objective.metric());
+        double validationLoss = metrics.get(Metric.VALIDATION_LOSS.key());
+        if (value == null) {
+            end(failed(new IllegalArgumentException(("The objective %s is undefined on the validation rows. Measured"
+                    + " were: %s").formatted(objective.metric(), String.join(", ", metrics.keySet())))), finished);
+        } else if (!Double.isFinite(value)) {
+            end(diverged(member, objective.metric(), value), finished);
+        } else if (!Double.isFinite(validationLoss)) {
+            end(diverged(member, "the validation loss", validationLoss), finished);
+        } else {
+            member.judge(value, objective);
+            epochs.add(new EpochRecord(member.epoch(), metrics, epochSeconds));
+        }
+    }
+
+    /** Whether the trial has ended; if its budget is spent or its patience is over, it is saved and ends here. */
+    boolean endsWith(Member member, OutcomeSink finished) throws IOException {
+        if (!ended && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
+            long began = System.nanoTime();
+            String path = "checkpoints/trial=" + task.id() + "/rung=" + task.rung() + "/attempt-" + place.attempt()
+                    + ".safetensors";
+            trainer.files().write(path, member.checkpoint().encode());
+            spent((System.nanoTime() - began) / 1e9, 0);
+            end(new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path,
+                    member.stoppedEarly(), execution()), finished);
+        }
+        return ended;
+    }
+
+    private TrialOutcome diverged(Member member, String what, double value) {
+        return new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), epochs,
+                "In epoch %d %s became %s.".formatted(member.epoch(), what, value), execution());
+    }
+
+    TrialOutcome failed(Throwable reason) {
+        return new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), epochs, FailureReason.of(reason),
+                execution());
+    }
+
+    void end(TrialOutcome outcome, OutcomeSink finished) throws IOException {
+        ended = true;
+        finished.accept(outcome);
+    }
+
+    private Execution execution() {
+        return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
+                place.cohort(), place.attempt(), seconds, trainingSeconds);
+    }
+}

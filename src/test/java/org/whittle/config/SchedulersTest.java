@@ -1,0 +1,59 @@
+package org.whittle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.whittle.sampler.tpe.TpeSampler;
+import org.whittle.schedule.Hyperband;
+import org.whittle.schedule.LearningCurve;
+import org.whittle.schedule.OneEpoch;
+import org.whittle.schedule.PopulationBasedTraining;
+import org.whittle.study.StudySpec;
+
+/** Schedulers that bring more along than their own settings. */
+class SchedulersTest {
+
+    private static final String STUDY = Studies.DATA + "space.learning-rate { low = 1e-3, high = 1e-1 }\n";
+
+    @Test
+    void bohbIsHyperbandWithTpeUnlessAnotherSamplerIsWritten() {
+        StudySpec spec = Studies.read(STUDY + "search.scheduler = bohb");
+
+        assertThat(spec.scheduler()).isEqualTo(new Hyperband(1, 27, 3, 1));
+        assertThat(spec.sampler()).isEqualTo(new TpeSampler());
+        assertThat(spec.resolved()).containsEntry("search.sampler", "\"tpe\"");
+        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(Studies.read(STUDY + "search { scheduler = bohb, sampler = tpe }").sampler()).isEqualTo(new TpeSampler());
+    }
+
+    @Test
+    void learningCurveAndOneEpochHaveSettingsOfTheirOwn() {
+        assertThat(Studies.read(STUDY + "search { scheduler = learning-curve, trials = 40, population = 8, "
+                + "learning-curve { grace = 4, interval = 2, probability = 0.1 } }").scheduler())
+                .isEqualTo(new LearningCurve(40, 8, 27, 4, 2, 0.1));
+        assertThat(Studies.read(STUDY + "search { scheduler = one-epoch, trials = 40, one-epoch.keep = 5 }").scheduler())
+                .isEqualTo(new OneEpoch(40, 5, 1, 27));
+    }
+
+    @Test
+    void learningRatesThatChangeByGenerationsHaveNoScheduleUnlessOneIsWritten() {
+        String study = STUDY + "search { scheduler = population-based-training, population = 20, "
+                + "population-based-training.interval = 2 }\n";
+        StudySpec spec = Studies.read(study);
+
+        assertThat(spec.scheduler()).isEqualTo(new PopulationBasedTraining(20, 27, 2));
+        assertThat(spec.training()).containsEntry("schedule", "constant");
+        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(Studies.read(study + "training.schedule = cosine").training()).containsEntry("schedule", "cosine");
+        assertThat(Studies.read(STUDY).training()).containsEntry("schedule", "cosine");
+    }
+
+    @Test
+    void aSpaceWithoutAnythingToChangeInTrainingIsReported() {
+        assertThat(Studies.problems(Studies.DATA + "search.scheduler = population-based-training\n"
+                + "space { units { low = 8, high = 64 }, optimizer = [sgd, adam], dropout = [0.0, 0.1] }"))
+                .singleElement().asString().matches("(?s)my\\.conf:\\d+: population-based-training changes hyperparameters of "
+                        + "networks in training, and space \\(.*\\) has none that can change then; add a range for one of "
+                        + "dropout, learning-rate, momentum, .*");
+    }
+}
