@@ -6,6 +6,9 @@ import java.util.function.Supplier;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.cmaes.CmaEsSampler;
+import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
+import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.FullTraining;
@@ -27,7 +30,10 @@ final class Methods {
             "random", RandomSampler::new,
             "sobol", SobolSampler::new,
             "tpe", TpeSampler::new,
-            "forest", ForestSampler::new));
+            "forest", ForestSampler::new,
+            "cma-es", CmaEsSampler::new,
+            "genetic", GeneticSampler::new,
+            "de", DifferentialEvolutionSampler::new));
 
     private Methods() {
     }

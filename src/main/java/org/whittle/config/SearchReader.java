@@ -11,6 +11,9 @@ import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.cmaes.CmaEsSampler;
+import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
+import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.tpe.TpeSampler;
@@ -38,7 +41,8 @@ final class SearchReader {
     private static final String SAMPLER = "search.sampler";
 
     /** Schedulers that are Hyperband with a sampler of their own. */
-    private static final Map<String, String> COMBINATIONS = Map.of("bohb", "tpe");
+    private static final Map<String, String> COMBINATIONS =
+            Map.of("bohb", "tpe", "dehb", "differential-evolution");
 
     private final Settings settings;
     private final String scheduler;
@@ -46,7 +50,7 @@ final class SearchReader {
     SearchReader(Settings settings) {
         this.settings = settings;
         this.scheduler = settings.get(SCHEDULER, Kind.choice(List.of("full", "one-epoch", "successive-halving",
-                "hyperband", "bohb", "median", "learning-curve", "ascent", "population-based-training",
+                "hyperband", "bohb", "dehb", "median", "learning-curve", "ascent", "population-based-training",
                 "auto")));
     }
 
@@ -64,6 +68,9 @@ final class SearchReader {
             case "gp" -> new GaussianProcessSampler();
             case "tpe" -> new TpeSampler();
             case "forest" -> new ForestSampler();
+            case "genetic" -> new GeneticSampler();
+            case "differential-evolution" -> new DifferentialEvolutionSampler();
+            case "cma-es" -> new CmaEsSampler();
             case "auto" -> new AutoSampler();
             default -> new SobolSampler();
         };
@@ -71,7 +78,8 @@ final class SearchReader {
 
     /** The name written, or else the one that the scheduler brings along. */
     private String samplerName() {
-        String name = settings.get(SAMPLER, Kind.choice(List.of("grid", "random", "sobol", "gp", "tpe", "forest", "auto")));
+        String name = settings.get(SAMPLER, Kind.choice(List.of("grid", "random", "sobol", "gp", "tpe", "forest",
+                "genetic", "differential-evolution", "cma-es", "auto")));
         String own = COMBINATIONS.getOrDefault(scheduler, name);
         if (!own.equals(name) && settings.written(SAMPLER).isPresent()) {
             settings.problem(SAMPLER, ("search.scheduler = %s is hyperband with search.sampler = %s; leave out "

@@ -38,4 +38,9 @@ public record History(Objectives objectives, int maxEpochs, List<Configuration> 
         all.addAll(more);
         return new History(objectives, maxEpochs, all, observations);
     }
+
+    /** This history with other observations, for instance some of its own. */
+    public History withObservations(List<Observation> others) {
+        return new History(objectives, maxEpochs, proposed, others);
+    }
 }

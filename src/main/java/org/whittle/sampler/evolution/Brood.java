@@ -1,0 +1,55 @@
+package org.whittle.sampler.evolution;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Configuration;
+import org.whittle.space.SearchSpace;
+import org.whittle.trial.History;
+
+/** Breeds a population, passing over children that are not allowed or no news. */
+final class Brood {
+
+    /** Attempts a child, before a nearly exhausted space is left to random search. */
+    private static final int ATTEMPTS = 50;
+    /** Coordinates nearer than this are those of one value: a decoded and encoded one differs in its last digits. */
+    private static final double RESOLUTION = 1e-9;
+
+    private Brood() {
+    }
+
+    /**
+     * At most {@code count} new configurations.
+     *
+     * @param parents encoded; a child that is one of them in all but the last digits is no news
+     * @param child a child's coordinates from its place among the population and its own stream
+     */
+    static List<Configuration> of(SearchSpace space, History told, List<double[]> parents, int count,
+                                  RandomStream random, BiFunction<Integer, RandomStream, double[]> child) {
+        Set<Configuration> proposed = new HashSet<>(told.proposed());
+        List<double[]> known = new ArrayList<>(parents);
+        List<Configuration> asked = new ArrayList<>();
+        for (int attempt = 0; attempt < ATTEMPTS * count && asked.size() < count; attempt++) {
+            Configuration candidate = space.decode(child.apply(asked.size(), random.child(attempt)));
+            double[] unit = space.encode(candidate);
+            if (space.satisfiesConstraints(candidate) && known.stream().noneMatch(k -> alike(k, unit))
+                    && proposed.add(candidate)) {
+                asked.add(candidate);
+                known.add(unit);
+            }
+        }
+        return asked;
+    }
+
+    private static boolean alike(double[] a, double[] b) {
+        for (int j = 0; j < a.length; j++) {
+            if (Double.isNaN(a[j]) != Double.isNaN(b[j]) || Math.abs(a[j] - b[j]) > RESOLUTION) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
