@@ -2,6 +2,7 @@ package org.whittle.bench;
 
 import java.io.FileNotFoundException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,7 @@ final class VirtualStudy {
                 OptionalDouble.empty(), Optional.empty());
         Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
         return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
-                Objectives.of(problem.objective()), sampler, scheduler, stop, new StudySpec.Cohorts(1, 1), new StudySpec.Test(1),
+                Objectives.of(problem.objective()), sampler, scheduler, stop, new StudySpec.Cohorts(1, 1, Duration.ZERO, 1024), new StudySpec.Test(1),
                 Gate.NONE, new TreeMap<>());
     }
 

@@ -19,15 +19,15 @@ import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
+import org.whittle.study.BatchedCohorts;
+import org.whittle.study.CohortCost;
 import org.whittle.study.CohortPlanner;
-import org.whittle.study.CostOrderedCohorts;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
-import org.whittle.study.TrialCost;
 import org.whittle.train.DjlTrainer;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.Trainer;
@@ -90,9 +90,9 @@ final class StudyRun implements AutoCloseable {
     private Study.Ports ports(PreparedData data, StudyListener listener) {
         Trainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
-        TrialCost cost = new TrialCost(spec.training(), data.training().width(), data.training().task().outputs(),
+        CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
                 data.summary().training().rows());
-        CohortPlanner cohorts = new CostOrderedCohorts(cost, spec.cohorts().maxSize(), spec.cohorts().minPerRung());
+        CohortPlanner cohorts = new BatchedCohorts(cost, spec.cohorts());
         return new Study.Ports(directory.ledger(), files, cohorts,
                 new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes()),
                 new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), listener, Clock.systemUTC());

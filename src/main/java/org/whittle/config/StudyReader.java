@@ -57,7 +57,9 @@ final class StudyReader {
         Gate gate = end.gate(task, objectives.first());
         StudySpec.Cohorts cohorts = new StudySpec.Cohorts(
                 settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),
-                settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)));
+                settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)),
+                settings.get("cohort.min-time", Kind.duration()),
+                settings.get("cohort.max-memory", Kind.integer(1, Integer.MAX_VALUE)));
         // An interval's ends are quantiles at 2.5 and 97.5 %: fewer resamples have nothing beyond them.
         StudySpec.Test test = new StudySpec.Test(settings.get("test.resamples", Kind.integer(40, 1_000_000)));
         for (String setting : settings.texts("spark").keySet()) {

@@ -1,10 +1,11 @@
 package org.whittle.ledger;
 
 import java.io.IOException;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.whittle.schedule.Rung;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.OutcomeStore;
@@ -14,7 +15,9 @@ import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialTask;
 
 /**
- * Outcomes as files of the study directory: {@code outcomes/bracket=1/rung=2/trial=17.json}, each made once.
+ * Outcomes as files of the study directory: {@code outcomes/bracket=1/rung=2/cohort-of-trial=17.json}, each made once and
+ * named after the member with the least id. No two cohorts of a rung have the same, even if the rest of a rung is divided
+ * anew.
  */
 public final class HadoopOutcomeStore implements OutcomeStore {
 
@@ -22,50 +25,69 @@ public final class HadoopOutcomeStore implements OutcomeStore {
 
     private final FileStore files;
 
+    /** What a file holds. */
+    private record Cohort(List<TrialOutcome> outcomes) {
+    }
+
     public HadoopOutcomeStore(FileStore files) {
         this.files = files;
     }
 
     @Override
-    public void save(TrialOutcome outcome) throws IOException {
-        String directory = directory(outcome.bracket(), outcome.rung());
-        files.writeNew(directory + "/" + name(outcome.trial()), LedgerJson.write(outcome));
+    public void save(List<TrialOutcome> cohort) throws IOException {
+        TrialOutcome any = cohort.get(0);
+        files.writeNew(path(any.bracket(), any.rung(), cohort.stream().map(TrialOutcome::trial).toList()),
+                LedgerJson.write(new Cohort(cohort)));
     }
 
     @Override
-    public Optional<TrialOutcome> find(TrialTask task) throws IOException {
-        String path = path(task);
-        return files.exists(path) ? Optional.of(decode(task, files.read(path))) : Optional.empty();
+    public Optional<List<TrialOutcome>> find(List<TrialTask> cohort) throws IOException {
+        TrialTask any = cohort.get(0);
+        String path = path(any.bracket(), any.rung(), cohort.stream().map(TrialTask::id).toList());
+        if (!files.exists(path)) {
+            return Optional.empty();
+        }
+        Map<TrialId, TrialOutcome> found = new TreeMap<>();
+        decode(path, files.read(path), any.bracket(), any.rung()).forEach(o -> found.put(o.trial(), o));
+        List<TrialOutcome> outcomes = cohort.stream().filter(t -> found.containsKey(t.id())).map(t -> found.get(t.id()))
+                .toList();
+        if (outcomes.size() != cohort.size() || found.size() != cohort.size()) {
+            throw new InvalidInputException("%s is damaged: it holds outcomes of the trials %s instead of %s.".formatted(
+                    files.locate(path), found.keySet(), cohort.stream().map(TrialTask::id).toList()));
+        }
+        return Optional.of(outcomes);
     }
 
-    /** In the order of the rung's tasks. */
     @Override
     public List<TrialOutcome> findAll(Rung rung) throws IOException {
-        Set<String> present = new HashSet<>(files.list(directory(rung.bracket(), rung.index())));
-        List<TrialTask> done = rung.tasks().stream().filter(task -> present.contains(name(task.id()))).toList();
-        return ManyFiles.read(files, done.stream().map(HadoopOutcomeStore::path).toList(),
-                (index, content) -> decode(done.get(index), content));
+        String directory = directory(rung.bracket(), rung.index());
+        List<String> paths = files.list(directory).stream().filter(name -> name.endsWith(".json"))
+                .map(name -> directory + "/" + name).toList();
+        Map<TrialId, TrialOutcome> found = new TreeMap<>();
+        ManyFiles.read(files, paths, (index, content) -> decode(paths.get(index), content, rung.bracket(), rung.index()))
+                .forEach(cohort -> cohort.forEach(outcome -> found.put(outcome.trial(), outcome)));
+        return rung.tasks().stream().filter(task -> found.containsKey(task.id())).map(task -> found.get(task.id()))
+                .toList();
     }
 
-    private TrialOutcome decode(TrialTask task, byte[] content) {
-        String file = files.locate(path(task));
-        TrialOutcome outcome = LedgerJson.read(content, TrialOutcome.class, file);
-        if (!outcome.trial().equals(task.id()) || outcome.bracket() != task.bracket() || outcome.rung() != task.rung()) {
-            throw new InvalidInputException("%s is damaged: it holds an outcome of trial %s, bracket %d, rung %d."
-                    .formatted(file, outcome.trial(), outcome.bracket(), outcome.rung()));
+    private List<TrialOutcome> decode(String path, byte[] content, int bracket, int rung) {
+        String file = files.locate(path);
+        List<TrialOutcome> outcomes = LedgerJson.read(content, Cohort.class, file).outcomes();
+        for (TrialOutcome outcome : outcomes) {
+            if (outcome.bracket() != bracket || outcome.rung() != rung) {
+                throw new InvalidInputException("%s is damaged: it holds an outcome of trial %s, bracket %d, rung %d."
+                        .formatted(file, outcome.trial(), outcome.bracket(), outcome.rung()));
+            }
         }
-        return outcome;
+        return outcomes;
     }
 
-    private static String path(TrialTask task) {
-        return directory(task.bracket(), task.rung()) + "/" + name(task.id());
+    private static String path(int bracket, int rung, Collection<TrialId> trials) {
+        return directory(bracket, rung) + "/cohort-of-trial=" + trials.stream().sorted().findFirst().orElseThrow()
+                + ".json";
     }
 
     private static String directory(int bracket, int rung) {
         return "outcomes/bracket=" + bracket + "/rung=" + rung;
-    }
-
-    private static String name(TrialId trial) {
-        return "trial=" + trial + ".json";
     }
 }

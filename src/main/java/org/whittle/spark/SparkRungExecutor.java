@@ -24,7 +24,8 @@ import org.whittle.trial.TrialTask;
  * each cohort, started in the cohorts' order.
  *
  * <p>What is known already, from before a driver died, is taken from the {@link OutcomeStore}; if that is all, no job is
- * started. A cohort that is partly known is trained without its known members.
+ * started. Cohorts are kept whole; where one is known in part nonetheless, because an earlier release divided the rung in
+ * another way, the rest of it is trained.
  *
  * <p>Rungs that are executed at once, from several threads, share the cluster; see {@link SparkSettings} for how.
  */

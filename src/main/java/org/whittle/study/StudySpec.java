@@ -1,6 +1,7 @@
 package org.whittle.study;
 
 import java.util.Collections;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,9 +32,11 @@ public record StudySpec(String name, long seed, DataSpec data, SortedMap<String,
 
     /**
      * @param maxSize most trials in a cohort
-     * @param minPerRung a rung is divided into at least this many cohorts, if it has as many trials
+     * @param minPerRung a rung is divided into at least this many cohorts, unless they would be too short
+     * @param minTime a cohort that is estimated to train for less than twice as long is not divided
+     * @param maxMebibytes most memory that a cohort of several trials is estimated to need
      */
-    public record Cohorts(int maxSize, int minPerRung) {
+    public record Cohorts(int maxSize, int minPerRung, Duration minTime, int maxMebibytes) {
     }
 
     /**

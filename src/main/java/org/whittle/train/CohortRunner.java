@@ -9,10 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import org.whittle.trial.OutcomeSink;
 import org.whittle.trial.Place;
-import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialRunner;
 import org.whittle.trial.TrialTask;
@@ -36,46 +33,40 @@ final class CohortRunner implements TrialRunner {
 
     @Override
     public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
-        Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
-        run(cohort, outcome -> outcomes.put(outcome.trial(), outcome));
-        return cohort.stream().map(task -> outcomes.get(task.id())).toList();
-    }
-
-    @Override
-    public void run(List<TrialTask> cohort, OutcomeSink finished) throws IOException {
         Device device = TorchEngine.device(place);
+        List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
         try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
             Map<GraphKey, List<TrialRun>> graphs = new LinkedHashMap<>();
-            for (TrialTask task : cohort) {
-                TrialRun run = new TrialRun(trainer, task, place, device);
+            for (TrialRun run : runs) {
                 try {
                     graphs.computeIfAbsent(GraphKey.of(run.open()), key -> new ArrayList<>()).add(run);
                 } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
-                    finished.accept(run.failed(e));
+                    run.fail(e);
                 }
             }
             for (List<TrialRun> graph : graphs.values()) {
-                train(graph, lease.data(), finished);
+                train(graph, lease.data());
             }
         }
+        return runs.stream().map(TrialRun::outcome).toList();
     }
 
-    private void train(List<TrialRun> graph, DeviceData data, OutcomeSink finished) throws IOException {
+    private void train(List<TrialRun> graph, DeviceData data) throws IOException {
         try {
-            new Graph(graph, data, finished).train();
+            new Graph(graph, data).train();
         } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
             List<TrialRun> open = graph.stream().filter(run -> !run.ended()).toList();
             if (open.size() == 1 || !FailureReason.isOutOfMemory(e)) {
                 for (TrialRun run : open) {
-                    run.end(run.failed(e), finished);
+                    run.fail(e);
                 }
                 return;
             }
             for (TrialRun run : open) {
                 run.startAgain();
             }
-            train(open.subList(0, open.size() / 2), data, finished);
-            train(open.subList(open.size() / 2, open.size()), data, finished);
+            train(open.subList(0, open.size() / 2), data);
+            train(open.subList(open.size() / 2, open.size()), data);
         }
     }
 
@@ -84,12 +75,10 @@ final class CohortRunner implements TrialRunner {
 
         private final List<TrialRun> runs;
         private final DeviceData data;
-        private final OutcomeSink finished;
         private final Evaluation evaluation = new Evaluation(trainer.data().task(), trainer.topK());
 
-        Graph(List<TrialRun> runs, DeviceData data, OutcomeSink finished) {
+        Graph(List<TrialRun> runs, DeviceData data) {
             this.data = data;
-            this.finished = finished;
             this.runs = new ArrayList<>(runs);
             this.runs.sort(Comparator.comparing(run -> run.start().settings().network(), CohortShape.ORDER));
         }
@@ -123,7 +112,7 @@ final class CohortRunner implements TrialRunner {
             for (int i = 0; i < losses.length; i++) {
                 Member member = training.members().get(i);
                 runs.get(i).report(member, losses[i], metrics.get(i), data.validation(),
-                        seconds * training.share(member), finished);
+                        seconds * training.share(member));
             }
         }
 
@@ -139,7 +128,7 @@ final class CohortRunner implements TrialRunner {
             List<TrialRun> open = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
                 Member member = training.members().get(i);
-                if (!runs.get(i).endsWith(member, finished)) {
+                if (!runs.get(i).endsWith(member)) {
                     staying.add(member);
                     open.add(runs.get(i));
                 }

@@ -10,7 +10,6 @@ import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
-import org.whittle.trial.OutcomeSink;
 import org.whittle.trial.Place;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialTask;
@@ -26,7 +25,7 @@ final class TrialRun {
     private MemberStart start;
     private double seconds;
     private double trainingSeconds;
-    private boolean ended;
+    private TrialOutcome outcome;
 
     TrialRun(DjlTrainer trainer, TrialTask task, Place place, Device device) {
         this.trainer = trainer;
@@ -64,7 +63,12 @@ final class TrialRun {
 
     /** Whether the outcome is known. */
     boolean ended() {
-        return ended;
+        return outcome != null;
+    }
+
+    /** What became of it, once it has {@linkplain #ended ended}. */
+    TrialOutcome outcome() {
+        return outcome;
     }
 
     void spent(double seconds, double trainingSeconds) {
@@ -74,9 +78,9 @@ final class TrialRun {
 
     /** Takes an epoch's results; those that are no numbers end the trial. */
     void report(Member member, double trainLoss, SortedMap<String, Double> measured, DeviceRows validation,
-                double epochSeconds, OutcomeSink finished) throws IOException {
+                double epochSeconds) throws IOException {
         if (!Double.isFinite(trainLoss)) {
-            end(diverged(member, "the training loss", trainLoss), finished);
+            diverge(member, "the training loss", trainLoss);
             return;
         }
         SortedMap<String, Double> metrics = new TreeMap<>(measured);
@@ -86,12 +90,12 @@ final class TrialRun {
         Double value = metrics.get(objective.metric());
         double validationLoss = metrics.get(Metric.VALIDATION_LOSS.key());
         if (value == null) {
-            end(failed(new IllegalArgumentException(("The objective %s is undefined on the validation rows. Measured"
-                    + " were: %s").formatted(objective.metric(), String.join(", ", metrics.keySet())))), finished);
+            fail(new IllegalArgumentException(("The objective %s is undefined on the validation rows. Measured"
+                    + " were: %s").formatted(objective.metric(), String.join(", ", metrics.keySet()))));
         } else if (!Double.isFinite(value)) {
-            end(diverged(member, objective.metric(), value), finished);
+            diverge(member, objective.metric(), value);
         } else if (!Double.isFinite(validationLoss)) {
-            end(diverged(member, "the validation loss", validationLoss), finished);
+            diverge(member, "the validation loss", validationLoss);
         } else {
             member.judge(value, objective);
             epochs.add(new EpochRecord(member.epoch(), metrics, epochSeconds));
@@ -99,32 +103,28 @@ final class TrialRun {
     }
 
     /** Whether the trial has ended; if its budget is spent or its patience is over, it is saved and ends here. */
-    boolean endsWith(Member member, OutcomeSink finished) throws IOException {
-        if (!ended && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
+    boolean endsWith(Member member) throws IOException {
+        if (!ended() && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
             long began = System.nanoTime();
             String path = "checkpoints/trial=" + task.id() + "/rung=" + task.rung() + "/attempt-" + place.attempt()
                     + ".safetensors";
             trainer.files().write(path, member.checkpoint().encode());
             spent((System.nanoTime() - began) / 1e9, 0);
-            end(new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path,
-                    member.stoppedEarly(), execution()), finished);
+            outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path,
+                    member.stoppedEarly(), execution());
         }
-        return ended;
+        return ended();
     }
 
-    private TrialOutcome diverged(Member member, String what, double value) {
-        return new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), epochs,
+    private void diverge(Member member, String what, double value) {
+        outcome = new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), epochs,
                 "In epoch %d %s became %s.".formatted(member.epoch(), what, value), execution());
     }
 
-    TrialOutcome failed(Throwable reason) {
-        return new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), epochs, FailureReason.of(reason),
+    /** Ends as failed. */
+    void fail(Throwable reason) {
+        outcome = new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), epochs, FailureReason.of(reason),
                 execution());
-    }
-
-    void end(TrialOutcome outcome, OutcomeSink finished) throws IOException {
-        ended = true;
-        finished.accept(outcome);
     }
 
     private Execution execution() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ class ReferenceTest {
         assertThat(spec.sampler().name()).isEqualTo("auto");
         assertThat(spec.stop()).isEqualTo(StopRules.NONE);
         assertThat(spec.gate()).isEqualTo(Gate.NONE);
-        assertThat(spec.cohorts()).isEqualTo(new StudySpec.Cohorts(8, 16));
+        assertThat(spec.cohorts()).isEqualTo(new StudySpec.Cohorts(64, 16, Duration.ofMillis(250), 1024));
         assertThat(spec.test()).isEqualTo(new StudySpec.Test(1000));
     }
 

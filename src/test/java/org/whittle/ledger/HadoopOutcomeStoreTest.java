@@ -45,52 +45,62 @@ class HadoopOutcomeStoreTest {
     void findsWhatWasSaved() throws IOException {
         for (LedgerEvent event : SampleEvents.events()) {
             if (event instanceof LedgerEvent.RungFinished rung) {
-                for (TrialOutcome outcome : rung.outcomes()) {
-                    outcomes.save(outcome);
-                    assertThat(outcomes.find(task(outcome.trial().value(), rung.bracket(), rung.rung())))
-                            .contains(outcome);
-                }
+                outcomes.save(rung.outcomes());
+                assertThat(outcomes.find(rung.outcomes().stream()
+                        .map(o -> task(o.trial().value(), rung.bracket(), rung.rung())).toList()))
+                        .contains(rung.outcomes());
             }
         }
-        assertThat(files.exists("outcomes/bracket=1/rung=0/trial=2.json")).isTrue();
+    }
+
+    @Test
+    void aCohortIsOneFile() throws IOException {
+        outcomes.save(List.of(completed(3, 9), completed(2, 9), completed(8, 9)));
+
+        assertThat(files.list("outcomes/bracket=1/rung=2")).containsExactly("cohort-of-trial=2.json");
+        assertThat(outcomes.find(List.of(task(8, 1, 2), task(2, 1, 2), task(3, 1, 2))).orElseThrow())
+                .extracting(o -> o.trial().value()).containsExactly(8, 2, 3);
     }
 
     @Test
     void theFirstAttemptWins() throws IOException {
-        TrialOutcome first = SampleEvents.completed(17, 1, 2, 4, 9);
-        outcomes.save(first);
-        outcomes.save(SampleEvents.completed(17, 1, 2, 4, 5));
-        assertThat(outcomes.find(task(17, 1, 2))).contains(first);
+        outcomes.save(List.of(completed(17, 9)));
+        outcomes.save(List.of(completed(17, 5)));
+        assertThat(outcomes.find(List.of(task(17, 1, 2)))).contains(List.of(completed(17, 9)));
     }
 
     @Test
     void keepsRungsAndBracketsApart() throws IOException {
-        outcomes.save(SampleEvents.completed(17, 1, 2, 4, 9));
-        assertThat(outcomes.find(task(17, 1, 1))).isEmpty();
-        assertThat(outcomes.find(task(17, 2, 2))).isEmpty();
-        assertThat(outcomes.find(task(1, 1, 2))).isEmpty();
+        outcomes.save(List.of(completed(17, 9)));
+        assertThat(outcomes.find(List.of(task(17, 1, 1)))).isEmpty();
+        assertThat(outcomes.find(List.of(task(17, 2, 2)))).isEmpty();
+        assertThat(outcomes.find(List.of(task(1, 1, 2)))).isEmpty();
     }
 
     @Test
     void findsAllOfARungInTheOrderOfItsTasks() throws IOException {
-        Rung rung = new Rung(1, 0, 3, 0, IntStream.range(0, 40).mapToObj(i -> task(i, 1, 0)).toList());
+        Rung rung = new Rung(1, 2, 3, 0, IntStream.range(0, 40).mapToObj(i -> task(i, 1, 2)).toList());
         assertThat(outcomes.findAll(rung)).isEmpty();
-        for (int trial = 30; trial >= 0; trial -= 3) {
-            outcomes.save(SampleEvents.completed(trial, 1, 0, 1, 3));
+        for (int trial = 30; trial >= 0; trial -= 6) {
+            outcomes.save(List.of(completed(trial, 3), completed(trial + 3, 3)));
         }
-        outcomes.save(SampleEvents.completed(99, 1, 0, 1, 3));
+        outcomes.save(List.of(completed(99, 3)));
         assertThat(outcomes.findAll(rung)).extracting(outcome -> outcome.trial().value())
-                .containsExactly(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30);
+                .containsExactly(0, 3, 6, 9, 12, 15, 18, 21, 24, 27, 30, 33);
     }
 
     @Test
-    void namesAFileThatHoldsAnotherTrial() throws IOException {
-        outcomes.save(SampleEvents.completed(1, 1, 0, 1, 3));
-        files.write("outcomes/bracket=1/rung=0/trial=2.json", files.read("outcomes/bracket=1/rung=0/trial=1.json"));
-        assertThatThrownBy(() -> outcomes.find(task(2, 1, 0))).isInstanceOf(InvalidInputException.class)
-                .hasMessageContainingAll("trial=2.json", "trial 1");
-        assertThatThrownBy(() -> outcomes.findAll(new Rung(1, 0, 3, 0, List.of(task(2, 1, 0)))))
-                .isInstanceOf(InvalidInputException.class);
+    void namesAFileThatHoldsOtherTrials() throws IOException {
+        outcomes.save(List.of(completed(1, 3)));
+        files.write("outcomes/bracket=1/rung=2/cohort-of-trial=2.json",
+                files.read("outcomes/bracket=1/rung=2/cohort-of-trial=1.json"));
+        files.write("outcomes/bracket=1/rung=0/cohort-of-trial=1.json",
+                files.read("outcomes/bracket=1/rung=2/cohort-of-trial=1.json"));
+
+        assertThatThrownBy(() -> outcomes.find(List.of(task(2, 1, 2)))).isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("cohort-of-trial=2.json", "[1]", "[2]");
+        assertThatThrownBy(() -> outcomes.findAll(new Rung(1, 0, 3, 0, List.of(task(1, 1, 0)))))
+                .isInstanceOf(InvalidInputException.class).hasMessageContainingAll("cohort-of-trial=1.json", "rung 2");
     }
 
     @Test
@@ -100,9 +110,13 @@ class HadoopOutcomeStoreTest {
             out.writeObject(outcomes);
         }
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(buffer.toByteArray()))) {
-            ((OutcomeStore) in.readObject()).save(SampleEvents.completed(5, 1, 0, 1, 3));
+            ((OutcomeStore) in.readObject()).save(List.of(completed(5, 3)));
         }
-        assertThat(outcomes.find(task(5, 1, 0))).isPresent();
+        assertThat(outcomes.find(List.of(task(5, 1, 2)))).isPresent();
+    }
+
+    private static TrialOutcome completed(int trial, int epochs) {
+        return SampleEvents.completed(trial, 1, 2, 1, epochs);
     }
 
     private static TrialTask task(int trial, int bracket, int rung) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ class StudyDirectoryTest {
     void theOwnerCommitsAndOthersRead() throws IOException {
         try (StudyDirectory owned = StudyDirectory.create(files, spec("3"), SampleEvents.VERSIONS)) {
             owned.ledger().append(SampleEvents.commits().get(0));
-            owned.outcomes().save(SampleEvents.completed(1, 1, 0, 1, 3));
+            owned.outcomes().save(List.of(SampleEvents.completed(1, 1, 0, 1, 3)));
             assertThat(StudyDirectory.read(files).ledger().read()).isEqualTo(SampleEvents.commits().get(0));
             assertThatThrownBy(() -> StudyDirectory.read(files).ledger().append(SampleEvents.commits().get(1)))
                     .isInstanceOf(IllegalStateException.class);
@@ -167,7 +168,7 @@ class StudyDirectoryTest {
                 List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 5, space, Configuration.of(Map.of("units", 64)),
                 List.of(), Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), null, null, StopRules.NONE,
-                new StudySpec.Cohorts(8, 2), new StudySpec.Test(1000), Gate.NONE,
+                new StudySpec.Cohorts(8, 2, Duration.ZERO, 1024), new StudySpec.Test(1000), Gate.NONE,
                 new TreeMap<>(settings));
     }
 }

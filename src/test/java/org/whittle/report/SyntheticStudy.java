@@ -1,6 +1,7 @@
 package org.whittle.report;
 
 import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -89,7 +90,7 @@ final class SyntheticStudy {
         SortedMap<String, String> settings = new TreeMap<>(Map.of("seed", "42", "scheduler.eta", "3",
                 "data.path", "classpath:digits.csv", "name", "<digits> & friends"));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 3, space(), baseline, List.of(), Objectives.of(ACCURACY),
-                new RandomSampler(), new Hyperband(1, 27, 3, 1), StopRules.NONE, new StudySpec.Cohorts(8, 4),
+                new RandomSampler(), new Hyperband(1, 27, 3, 1), StopRules.NONE, new StudySpec.Cohorts(8, 4, Duration.ZERO, 1024),
                 new StudySpec.Test(1000), gate, settings);
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,11 +18,11 @@ import org.whittle.trial.TrialTask;
 record DirectoryOutcomes(String directory) implements OutcomeStore {
 
     @Override
-    public void save(TrialOutcome outcome) throws IOException {
+    public void save(List<TrialOutcome> cohort) throws IOException {
         Path part = Path.of(directory, UUID.randomUUID() + ".part");
-        Files.write(part, Wire.write(outcome));
+        Files.write(part, Wire.write(new ArrayList<>(cohort)));
         try {
-            Files.createLink(file(outcome.bracket(), outcome.rung(), outcome.trial().value()), part);
+            Files.createLink(file(cohort.get(0).bracket(), cohort.get(0).rung(), cohort.get(0).trial().value()), part);
         } catch (FileAlreadyExistsException e) {
             // The first attempt wins.
         } finally {
@@ -30,8 +31,9 @@ record DirectoryOutcomes(String directory) implements OutcomeStore {
     }
 
     @Override
-    public Optional<TrialOutcome> find(TrialTask task) throws IOException {
-        Path file = file(task.bracket(), task.rung(), task.id().value());
+    public Optional<List<TrialOutcome>> find(List<TrialTask> cohort) throws IOException {
+        TrialTask first = cohort.get(0);
+        Path file = file(first.bracket(), first.rung(), first.id().value());
         return Files.exists(file) ? Optional.of(Wire.read(Files.readAllBytes(file))) : Optional.empty();
     }
 
@@ -39,8 +41,9 @@ record DirectoryOutcomes(String directory) implements OutcomeStore {
     public List<TrialOutcome> findAll(Rung rung) throws IOException {
         List<TrialOutcome> found = new ArrayList<>();
         for (TrialTask task : rung.tasks()) {
-            find(task).ifPresent(found::add);
+            find(List.of(task)).ifPresent(found::addAll);
         }
+        found.sort(Comparator.comparing(TrialOutcome::trial));
         return found;
     }
 

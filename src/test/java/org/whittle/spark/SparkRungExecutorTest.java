@@ -153,10 +153,10 @@ class SparkRungExecutorTest {
     }
 
     @Test
-    void onlyWhatIsNotKnownIsTrainedUnderTheNameOfItsCohort() throws Exception {
+    void onlyCohortsThatAreNotKnownAreTrained() throws Exception {
         Rung rung = Rungs.of(1, "complete", "complete", "complete", "complete");
-        Rung part = new Rung(1, 0, 3, 0, rung.tasks().subList(0, 3));
-        executor.execute(part, Rungs.cohorts(rung, new int[] {0, 1, 2}), o -> { });
+        Rung part = new Rung(1, 0, 3, 0, rung.tasks().subList(0, 2));
+        executor.execute(part, Rungs.cohorts(rung, new int[] {0, 1}), o -> { });
 
         Execution execution = executor.execute(rung, Rungs.cohorts(rung, new int[] {0, 1}, new int[] {2, 3}), o -> { });
 
@@ -167,13 +167,13 @@ class SparkRungExecutorTest {
     }
 
     @Test
-    void aTaskThatFailedIsTriedAgainWithoutWhatItHadFinished() throws Exception {
+    void aTaskThatFailedIsTriedAgainAsAWhole() throws Exception {
         Rung rung = Rungs.of(1, "complete", "throw-first", "complete");
 
         Execution execution = executor.execute(rung, Rungs.cohorts(rung, new int[] {0, 1, 2}), o -> { });
 
-        assertThat(execution.outcomes()).extracting(o -> o.execution().attempt()).containsExactly(0, 1, 1);
-        assertThat(trainings()).containsExactly(1L, 2L, 1L);
+        assertThat(execution.outcomes()).extracting(o -> o.execution().attempt()).containsExactly(1, 1, 1);
+        assertThat(trainings()).containsExactly(2L, 2L, 1L);
     }
 
     @Test

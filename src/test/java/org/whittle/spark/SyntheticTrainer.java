@@ -13,7 +13,6 @@ import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Estimate;
 import org.whittle.trial.Execution;
 import org.whittle.trial.FinalModel;
-import org.whittle.trial.OutcomeSink;
 import org.whittle.trial.Place;
 import org.whittle.trial.RefitTask;
 import org.whittle.trial.Rows;
@@ -74,16 +73,11 @@ record SyntheticTrainer(String directory) implements Trainer {
         @Override
         public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
             List<TrialOutcome> outcomes = new ArrayList<>();
-            run(cohort, outcomes::add);
-            return outcomes;
-        }
-
-        @Override
-        public void run(List<TrialTask> cohort, OutcomeSink finished) throws IOException {
             for (TrialTask task : cohort) {
                 Files.createFile(Path.of(directory, "training-%d-%s".formatted(task.id().value(), UUID.randomUUID())));
-                finished.accept(train(task));
+                outcomes.add(train(task));
             }
+            return outcomes;
         }
 
         private TrialOutcome train(TrialTask task) throws IOException {

@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -33,7 +34,7 @@ final class Specs {
         DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
                 List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, rate(0.9), enqueued,
-                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4),
+                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4, Duration.ZERO, 1024),
                 new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
     }
 
