@@ -1,0 +1,101 @@
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import org.whittle.ledger.HadoopFileStore;
+import org.whittle.ledger.StudyDirectory;
+import org.whittle.space.Configuration;
+import org.whittle.study.LedgerEvent.BracketOpened;
+import org.whittle.study.LedgerEvent.Proposal;
+import org.whittle.study.LedgerEvent.Tested;
+import org.whittle.study.LedgerEvent.WinnerSelected;
+import org.whittle.study.StudyState;
+import org.whittle.trial.Estimate;
+import org.whittle.trial.TestResult;
+
+/** Reads pairs of studies, with population based training and without, and prints what their winners reached. */
+final class Generations {
+
+    /** What a study's winner reached: on validation rows before it was refitted, on test rows after. */
+    private record Reached(double validation, int epochs, SortedMap<String, Estimate> test) {
+    }
+
+    private Generations() {
+    }
+
+    public static void main(String[] arguments) {
+        int seeds = Integer.parseInt(arguments[1]);
+        List<double[]> differences = new ArrayList<>();
+        System.out.printf("%5s  %-25s %-25s %-25s%n", "", "validation objective", "test accuracy", "test log-loss");
+        System.out.printf("%5s  %-25s %-25s %-25s%n", "seed", "pbt     fixed   diff", "pbt     fixed   diff",
+                "pbt     fixed   diff");
+        for (int seed = 1; seed <= seeds; seed++) {
+            StudyState pbt = state(arguments[0] + "/pbt-" + seed);
+            StudyState fixed = state(arguments[0] + "/fixed-" + seed);
+            if (!population(pbt).equals(population(fixed))) {
+                throw new IllegalStateException("The populations of seed %d differ".formatted(seed));
+            }
+            Reached a = reached(pbt);
+            Reached b = reached(fixed);
+            if (a.epochs() != b.epochs()) {
+                throw new IllegalStateException("Not as many epochs: %d and %d".formatted(a.epochs(), b.epochs()));
+            }
+            double[][] pairs = {{a.validation(), b.validation()}, {value(a, "accuracy"), value(b, "accuracy")},
+                {value(a, "log-loss"), value(b, "log-loss")}};
+            StringBuilder row = new StringBuilder("%5d".formatted(seed));
+            double[] difference = new double[pairs.length];
+            for (int i = 0; i < pairs.length; i++) {
+                difference[i] = pairs[i][0] - pairs[i][1];
+                row.append(String.format(Locale.ROOT, "  %.4f  %.4f %+.4f ", pairs[i][0], pairs[i][1], difference[i]));
+            }
+            differences.add(difference);
+            System.out.println(row.toString().stripTrailing());
+        }
+        StringBuilder mean = new StringBuilder("mean difference ± standard error: ");
+        for (int i = 0; i < 3; i++) {
+            int column = i;
+            double[] d = differences.stream().mapToDouble(row -> row[column]).toArray();
+            mean.append(String.format(Locale.ROOT, "%s %+.4f ± %.4f", i == 0 ? "" : ",", mean(d), standardError(d)));
+        }
+        System.out.println(mean);
+    }
+
+    private static StudyState state(String study) {
+        return new StudyState(StudyDirectory.read(new HadoopFileStore(study, Map.of())).ledger().read());
+    }
+
+    /** What the sampler proposed. */
+    private static List<Configuration> population(StudyState state) {
+        return state.brackets().stream().filter(b -> b.plan().number() > 0).map(BracketOpened::proposals)
+                .flatMap(List::stream).map(Proposal::configuration).toList();
+    }
+
+    private static Reached reached(StudyState state) {
+        WinnerSelected winner = state.winner().orElseThrow();
+        TestResult test = state.tested().map(Tested::results).orElseThrow().get(0);
+        int epochs = state.trials().stream().mapToInt(t -> t.curve().epochs().size()).sum();
+        return new Reached(winner.value(), epochs, test.metrics());
+    }
+
+    private static double value(Reached reached, String metric) {
+        return reached.test().get(metric).value();
+    }
+
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
+    }
+
+    private static double standardError(double[] values) {
+        double mean = mean(values);
+        double squares = 0;
+        for (double value : values) {
+            squares += (value - mean) * (value - mean);
+        }
+        return Math.sqrt(squares / (values.length - 1) / values.length);
+    }
+}
