@@ -44,10 +44,16 @@ final class EndReader {
             settings.problem("stop.plateau.epsilon", "stop.plateau.epsilon = %s does not apply to several objectives, where a "
                     .formatted(Kind.plain(epsilon)) + "trial that joins the front is a gain; leave it out");
         }
+        Optional<Double> regret = settings.get("stop.regret.below", Kind.optional(Kind.positive()));
+        if (objectives.several() && regret.isPresent()) {
+            settings.problem("stop.regret.below", ("stop.regret.below = %s does not apply to several objectives; "
+                    + "write stop.plateau.trials = 60").formatted(Kind.plain(regret.get())));
+        }
         return new StopRules(trials.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 epochs.map(OptionalLong::of).orElse(OptionalLong.empty()), wallTime,
                 target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                judged.map(n -> new StopRules.Plateau(n, epsilon)));
+                judged.map(n -> new StopRules.Plateau(n, epsilon)),
+                regret.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
     }
 
     Gate gate(Task task, Objective objective) {

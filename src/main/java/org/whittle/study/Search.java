@@ -92,7 +92,7 @@ final class Search {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.clock = clock;
-        this.monitor = new StopMonitor(spec.stop(), spec.objectives());
+        this.monitor = new StopMonitor(spec);
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
         past.copied().forEach(c -> recordedCopies.put(new BracketRun.Key(c.bracket(), c.rung()), c));
@@ -214,14 +214,17 @@ final class Search {
             known.add(c);
         });
         if (proposals.size() < count) {
-            History told = new History(spec.objectives(), spec.scheduler().maxEpochs(), known, observations);
             RandomStream random = RandomStream.ofSeed(spec.seed()).child("sampler");
-            for (Configuration c : spec.sampler().ask(spec.space(), told, count - proposals.size(), random)) {
+            for (Configuration c : spec.sampler().ask(spec.space(), told(known), count - proposals.size(), random)) {
                 proposals.add(new Proposal(new TrialId(known.size()), c, spec.sampler().name()));
                 known.add(c);
             }
         }
         return proposals;
+    }
+
+    private History told(List<Configuration> known) {
+        return new History(spec.objectives(), spec.scheduler().maxEpochs(), known, observations);
     }
 
     private void open(BracketPlan plan, List<Proposal> proposals, BracketRun.Context context, ExecutorService threads,
@@ -268,7 +271,7 @@ final class Search {
         });
         requireSomeSuccess(rung);
         checkpoints.afterCommit(rung);
-        Optional<String> stop = monitor.afterRung(rung);
+        Optional<String> stop = monitor.afterRung(rung, () -> told(proposed));
         if (stop.isPresent()) {
             stopReason = stop.get();
             flights.clear();

@@ -6,10 +6,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.whittle.random.RandomStream;
+import org.whittle.sampler.gp.RegretBound;
 import org.whittle.schedule.Decision;
 import org.whittle.schedule.Verdict;
+import org.whittle.space.SearchSpace;
 import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.History;
 import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.ParetoPlace;
@@ -18,12 +24,14 @@ import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
 /**
- * Watches for the stop rules that depend on results: target and plateau. It sees rungs in the study's canonical order,
+ * Watches for the stop rules that depend on results: target, plateau and regret. It sees rungs in the study's canonical order,
  * so it answers alike in every run.
  */
 final class StopMonitor {
 
     private final StopRules rules;
+    private final SearchSpace space;
+    private final RandomStream random;
     private final Objectives objectives;
     private final Objective objective;
     // With several goals: what no other trial covers so far, and whether the last rung added to it.
@@ -35,18 +43,21 @@ final class StopMonitor {
     private double gained = Double.NaN;
     private int endedAtGain;
 
-    StopMonitor(StopRules rules, Objectives objectives) {
-        this.rules = rules;
-        this.objectives = objectives;
+    StopMonitor(StudySpec spec) {
+        this.rules = spec.stop();
+        this.space = spec.space();
+        this.random = RandomStream.ofSeed(spec.seed()).child("regret");
+        this.objectives = spec.objectives();
         this.objective = objectives.first();
     }
 
     /**
      * Takes note of a rung.
      *
+     * @param told all that was committed, this rung included
      * @return why the search should stop now, if it should
      */
-    Optional<String> afterRung(RungFinished rung) {
+    Optional<String> afterRung(RungFinished rung, Supplier<History> told) {
         frontGained = false;
         for (TrialOutcome outcome : rung.outcomes()) {
             if (outcome instanceof TrialOutcome.Completed && !outcome.epochs().isEmpty()) {
@@ -65,7 +76,21 @@ final class StopMonitor {
                 ended.add(decision.trial());
             }
         }
-        return targetReached().or(this::plateauReached);
+        return targetReached().or(this::plateauReached).or(() -> regretReached(rung, told));
+    }
+
+    private Optional<String> regretReached(RungFinished rung, Supplier<History> told) {
+        boolean bracketEnds = rung.decisions().stream().noneMatch(d -> d.verdict() == Verdict.PROMOTED);
+        if (rules.regret().isEmpty() || !bracketEnds) {
+            return Optional.empty();
+        }
+        History history = told.get();
+        OptionalDouble left = RegretBound.of(space, history, random.child(history.observations().size()));
+        if (left.isEmpty() || left.getAsDouble() >= rules.regret().getAsDouble()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(Locale.ROOT, "regret: at most %.3g of %s is left to gain (stop.regret.below is %s)",
+                left.getAsDouble(), objective.metric(), rules.regret().getAsDouble()));
     }
 
     private void extendFront(Standing standing) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.whittle.sampler.gp.RegretBound;
 
 /**
  * When to stop before the scheduler is done. Whichever rule is met first ends the search; selection, refit, test and
@@ -15,9 +16,17 @@ import java.util.OptionalLong;
  * @param wallTime no rung is started later than this after the study was opened (this run of it)
  * @param target the search ends once a trial's objective is at least as good; with several goals, the first one's metric
  * @param plateau the search ends when it no longer gains
+ * @param regret the search ends when, by the {@linkplain RegretBound upper bound} of a surrogate, less than this is left
+ *     to gain of the objective; looked at whenever a bracket ends
  */
 public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
-                        Optional<Plateau> plateau) {
+                        Optional<Plateau> plateau, OptionalDouble regret) {
+
+    /** Rules without one on regret. */
+    public StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
+                     Optional<Plateau> plateau) {
+        this(trials, epochs, wallTime, target, plateau, OptionalDouble.empty());
+    }
 
     /**
      * @param trials number of judged trials to look back on

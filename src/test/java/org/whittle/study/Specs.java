@@ -66,6 +66,11 @@ final class Specs {
                 Optional.of(new StopRules.Plateau(trials, epsilon)));
     }
 
+    static StopRules regret(double below) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(), OptionalDouble.empty(),
+                Optional.empty(), OptionalDouble.of(below));
+    }
+
     static StopRules wallTime(java.time.Duration limit) {
         return new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.of(limit), OptionalDouble.empty(),
                 Optional.empty());

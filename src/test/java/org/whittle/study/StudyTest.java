@@ -272,6 +272,25 @@ class StudyTest {
     }
 
     @Test
+    void stopsWhenLittleIsLeftToGain() throws Exception {
+        StudySpec spec = Specs.of(new RandomSampler(), new FullTraining(200, 10, 9), Specs.regret(0.02), List.of(),
+                Specs.SPACE);
+        StudyState state = run(spec, new SyntheticCluster(1), ledger);
+        assertThat(state.searchEnded().orElseThrow().reason()).startsWith("regret: at most 0.0")
+                .endsWith("of accuracy is left to gain (stop.regret.below is 0.02)");
+        assertThat(state.trials().size()).isBetween(20, 190);
+        double best = state.trials().stream().filter(Trial::isComparable)
+                .mapToDouble(t -> t.value(spec.objective())).max().orElseThrow();
+        assertThat(SyntheticCluster.accuracy(0.3, 9) - best).as("the regret in truth").isLessThan(0.02);
+
+        MemoryLedger interrupted = new MemoryLedger(6);
+        assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted)).isInstanceOf(MemoryLedger.Killed.class);
+        interrupted.reviveFor(COMMITS);
+        run(spec, new SyntheticCluster(4), interrupted);
+        assertThat(timeless(interrupted)).isEqualTo(timeless(ledger));
+    }
+
+    @Test
     void startsNoRungAfterTheWallTime() throws Exception {
         SyntheticCluster cluster = new SyntheticCluster(1);
         Instant opened = Instant.parse("2026-01-01T00:00:00Z");

@@ -95,7 +95,7 @@ public record GaussianProcessSampler() implements Sampler {
         return new Population(space, model, incumbent, new HashSet<>(told.proposed())).choose(count, best, random);
     }
 
-    private static Kernel fit(Geometry geometry, Data data) {
+    static Kernel fit(Geometry geometry, Data data) {
         KernelShape shape = KernelShape.of(geometry, data.budgets().length > 1);
         Prior prior = new Prior(shape);
         return new Kernel(shape, Lbfgs.minimize(new Evidence(shape, prior, data), prior.mode(), prior.lower(),
