@@ -10,6 +10,7 @@ import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
+import org.whittle.sampler.reinforce.ReinforceSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
@@ -29,6 +30,7 @@ final class Methods {
     private static final Map<String, Supplier<Sampler>> SAMPLERS = new TreeMap<>(Map.of(
             "random", RandomSampler::new,
             "sobol", SobolSampler::new,
+            "reinforce", ReinforceSampler::new,
             "tpe", TpeSampler::new,
             "forest", ForestSampler::new,
             "cma-es", CmaEsSampler::new,

@@ -4,18 +4,22 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.Exploration;
 import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.StagedSampler;
 import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
+import org.whittle.sampler.reinforce.ReinforceSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
@@ -44,6 +48,11 @@ final class SearchReader {
     private static final Map<String, String> COMBINATIONS =
             Map.of("bohb", "tpe", "dehb", "differential-evolution");
 
+    private static final String STAGED = "staged";
+    /** Samplers that stand alone. */
+    private static final List<String> PLAIN = List.of("grid", "random", "sobol", "gp", "tpe", "forest", "genetic",
+            "differential-evolution", "cma-es", "reinforce", "auto");
+
     private final Settings settings;
     private final String scheduler;
 
@@ -59,9 +68,20 @@ final class SearchReader {
         return scheduler.equals("population-based-training");
     }
 
-    Sampler sampler() {
+    /**
+     * @param parameters names of the search space's
+     * @param broken parameters that are meant, but have something wrong
+     */
+    Sampler sampler(Set<String> parameters, Set<String> broken) {
         String name = samplerName();
         int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
+        String inner = settings.get("search.staged.sampler", Kind.choice(PLAIN));
+        int trials = settings.get("search.staged.trials", Kind.integer(1, Integer.MAX_VALUE));
+        List<List<String>> groups = new GroupsReader(settings, parameters, broken).read();
+        return name.equals(STAGED) ? new StagedSampler(plain(inner, points), trials, groups) : plain(name, points);
+    }
+
+    private static Sampler plain(String name, int points) {
         return switch (name) {
             case "grid" -> new GridSampler(points);
             case "random" -> new RandomSampler();
@@ -71,6 +91,7 @@ final class SearchReader {
             case "genetic" -> new GeneticSampler();
             case "differential-evolution" -> new DifferentialEvolutionSampler();
             case "cma-es" -> new CmaEsSampler();
+            case "reinforce" -> new ReinforceSampler();
             case "auto" -> new AutoSampler();
             default -> new SobolSampler();
         };
@@ -78,8 +99,8 @@ final class SearchReader {
 
     /** The name written, or else the one that the scheduler brings along. */
     private String samplerName() {
-        String name = settings.get(SAMPLER, Kind.choice(List.of("grid", "random", "sobol", "gp", "tpe", "forest",
-                "genetic", "differential-evolution", "cma-es", "auto")));
+        String name = settings.get(SAMPLER,
+                Kind.choice(Stream.concat(PLAIN.stream(), Stream.of(STAGED)).toList()));
         String own = COMBINATIONS.getOrDefault(scheduler, name);
         if (!own.equals(name) && settings.written(SAMPLER).isPresent()) {
             settings.problem(SAMPLER, ("search.scheduler = %s is hyperband with search.sampler = %s; leave out "

@@ -50,7 +50,7 @@ final class StudyReader {
         Objectives objectives = objectiveReader.read(task, tuned);
         DataSpec data = new DataReader(settings).read(task);
 
-        Sampler sampler = search.sampler();
+        Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
         EndReader end = new EndReader(settings);
         StopRules stop = end.stop(objectives);

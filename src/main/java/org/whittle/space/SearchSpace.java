@@ -32,6 +32,30 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
         return new SearchSpace(List.of(parameters).stream().map(Dimension::always).toList(), List.of());
     }
 
+    /**
+     * This space with some parameters held at a value. All its configurations are configurations of this space too:
+     * conditions and constraints stay, so a held parameter still exists only where its condition is true.
+     *
+     * @throws IllegalArgumentException if a value is outside its parameter's domain, or names no parameter
+     */
+    public SearchSpace holding(Map<String, ?> values) {
+        for (String name : values.keySet()) {
+            if (dimension(name).isEmpty()) {
+                throw new IllegalArgumentException("%s is not a parameter of the search space.".formatted(name));
+            }
+        }
+        return new SearchSpace(dimensions.stream().map(d -> values.containsKey(d.name())
+                ? new Dimension(held(d.parameter(), values.get(d.name())), d.condition()) : d).toList(), constraints);
+    }
+
+    private static Parameter<?> held(Parameter<?> parameter, Object value) {
+        if (!parameter.contains(value)) {
+            throw new IllegalArgumentException("%s = %s is outside its domain (%s)."
+                    .formatted(parameter.name(), value, parameter.domain()));
+        }
+        return new ChoiceParameter(parameter.name(), List.of(value));
+    }
+
     /** Parameter names, parents first. */
     public List<String> names() {
         return dimensions.stream().map(Dimension::name).toList();

@@ -59,8 +59,13 @@ class ProblemsTest {
             training.optimizer = adm              § training.optimizer = adm is not one of sgd | adam | adamw | rmsprop | adagrad; write adam
             training.learning-rate = 1e999        § training.learning-rate = 1e999 is not a number from 0 to 1000000; write 0.001
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
-            search = hyperband                    § search = hyperband is a value, but search is a group of settings; write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, min-epochs, one-epoch, population, population-based-training, sampler, scheduler, trials
+            search = hyperband                    § search = hyperband is a value, but search is a group of settings; write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, min-epochs, one-epoch, population, population-based-training, sampler, scheduler, staged, trials
+
             search.eta { a = 1 }                  § search.eta = {"a":1} is not a whole number of at least 2; write 3
+            search.staged.groups = dropout        § search.staged.groups: dropout is not a group of names; write groups = [[learning-rate, optimizer], [layers, units]]
+            search.staged.groups = [dropout]      § search.staged.groups: dropout is not a group of names; write groups = [[learning-rate, optimizer], [layers, units]]
+            search.staged.groups = [[dropuot]]    § search.staged.groups names dropuot, which is not a parameter of space; write dropout
+            search.staged.groups = [[dropout], [dropout]] § search.staged.groups names dropout twice; leave it out of one group
             search.min-epochs = 30                § search.min-epochs = 30 is above search.max-epochs = 27; write at most 27
             search { scheduler = median, median.grace = 28 } § search.median.grace = 28 is above search.max-epochs = 27; write at most 27
             search { scheduler = learning-curve, learning-curve.grace = 28 } § search.learning-curve.grace = 28 is above search.max-epochs = 27; write at most 27

@@ -15,6 +15,7 @@ import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
+import org.whittle.sampler.reinforce.ReinforceSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
@@ -41,7 +42,7 @@ class LearningSamplerTest {
 
     static Stream<Sampler> samplers() {
         return Stream.of(new TpeSampler(), new ForestSampler(), new GeneticSampler(),
-                new DifferentialEvolutionSampler(), new CmaEsSampler());
+                new DifferentialEvolutionSampler(), new CmaEsSampler(), new ReinforceSampler());
     }
 
     @ParameterizedTest

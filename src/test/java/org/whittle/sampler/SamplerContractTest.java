@@ -29,6 +29,7 @@ import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
+import org.whittle.sampler.reinforce.ReinforceSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
@@ -39,10 +40,15 @@ class SamplerContractTest {
 
     private static final RandomStream RANDOM = RandomStream.ofSeed(42).child("sampler");
 
+    /** Some of every space below; a condition is parted from what it reads. */
+    private static final List<List<String>> GROUPS =
+            List.of(List.of("optimizer", "nesterov", "x", "a", "units"), List.of("layers", "momentum", "b", "dropout"));
+
     static Stream<Sampler> samplers() {
         return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler(),
                 new TpeSampler(), new ForestSampler(), new GeneticSampler(),
-                new DifferentialEvolutionSampler(), new CmaEsSampler(), new AutoSampler());
+                new DifferentialEvolutionSampler(), new CmaEsSampler(), new ReinforceSampler(), new AutoSampler(),
+                new StagedSampler(new RandomSampler(), 5, GROUPS), new StagedSampler(new TpeSampler(), 20, GROUPS));
     }
 
     /** Spaces with more configurations than these tests ask for. */

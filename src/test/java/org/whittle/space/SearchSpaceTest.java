@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -77,6 +78,23 @@ class SearchSpaceTest {
         // With adam, nesterov does not exist; momentum's condition is then unknown, and so not met.
         assertThat(SPACE.violations(Configuration.of(Map.of("optimizer", "adam", "momentum", 0.5, "layers", 1,
                 "units.1", 8)))).containsExactly("momentum is set, but exists only when nesterov.");
+    }
+
+    @Test
+    void heldParametersKeepTheirValueAndTheirCondition() {
+        SearchSpace held = SPACE.holding(Map.of("optimizer", "sgd", "units.2", 8));
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 200; i++) {
+            Configuration drawn = held.decode(random.doubles(held.dimensions().size()).toArray());
+            assertThat(drawn.value("optimizer")).hasValue("sgd");
+            assertThat(drawn.value("units.2")).isEqualTo(
+                    (Integer) drawn.value("layers").orElseThrow() >= 2 ? Optional.of(8) : Optional.empty());
+            assertThat(SPACE.admits(drawn)).isEqualTo(held.satisfiesConstraints(drawn));
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> SPACE.holding(Map.of("optimizer", "adagrad")))
+                .withMessageContaining("outside its domain");
+        assertThatIllegalArgumentException().isThrownBy(() -> SPACE.holding(Map.of("optimiser", "sgd")))
+                .withMessageContaining("optimiser is not a parameter");
     }
 
     @Test

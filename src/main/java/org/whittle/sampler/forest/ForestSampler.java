@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.util.FastMath;
 import org.whittle.random.RandomStream;
@@ -69,6 +70,7 @@ public record ForestSampler() implements LearningSampler {
         private final SearchSpace space;
         private final RandomStream random;
         private final int[] categories;
+        private final boolean[] constant;
         private final Set<Configuration> proposed;
         private final List<Configuration> starts = new ArrayList<>();
         private Rows rows;
@@ -78,6 +80,10 @@ public record ForestSampler() implements LearningSampler {
             this.space = space;
             this.random = random;
             this.categories = Rows.categories(space);
+            this.constant = new boolean[categories.length];
+            for (int i = 0; i < constant.length; i++) {
+                constant[i] = space.dimensions().get(i).parameter().cardinality().orElse(2) == 1;
+            }
             this.proposed = new HashSet<>(told.proposed());
             ranked.stream().limit(STARTS).forEach(f -> starts.add(f.configuration()));
             List<Forecast> kept = thinned(ranked);
@@ -175,10 +181,12 @@ public record ForestSampler() implements LearningSampler {
         /** One parameter changed; those that its change brings to life get uniform values. */
         private double[] neighbour(double[] unit, RandomStream stream) {
             double[] next = unit.clone();
-            int j;
-            do {
-                j = stream.nextInt(next.length);
-            } while (Double.isNaN(unit[j]));
+            int[] changeable = IntStream.range(0, unit.length)
+                    .filter(i -> !Double.isNaN(unit[i]) && !constant[i]).toArray();
+            if (changeable.length == 0) {
+                return next;
+            }
+            int j = changeable[stream.nextInt(changeable.length)];
             for (int i = 0; i < next.length; i++) {
                 if (Double.isNaN(next[i])) {
                     next[i] = stream.nextDouble();

@@ -1,5 +1,6 @@
 package org.whittle.sampler.tpe;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.math3.util.FastMath;
 import org.whittle.random.RandomStream;
@@ -47,7 +48,10 @@ final class GroupDensity {
         // Kish's effective number of points: a few heavy ones count as a few.
         double effective = n == 0 ? 0 : sum * sum / squares;
         double prior = n == 0 ? 1 : sum / effective;
-        double factor = StrictMath.pow(Math.max(1, effective), -1.0 / (members.length + 4));
+        // A parameter with a single value is no dimension.
+        long d = Arrays.stream(members).mapToObj(space.dimensions()::get)
+                .filter(member -> member.parameter().cardinality().orElse(2) > 1).count();
+        double factor = StrictMath.pow(Math.max(1, effective), -1.0 / (d + 4));
         kernels = new ParameterKernel[members.length];
         for (int j = 0; j < members.length; j++) {
             Parameter<?> parameter = space.dimensions().get(members[j]).parameter();
