@@ -1,8 +1,10 @@
 package org.whittle.bench;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
@@ -10,15 +12,22 @@ import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
 import org.whittle.sampler.forest.ForestSampler;
+import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.reinforce.ReinforceSampler;
 import org.whittle.sampler.tpe.TpeSampler;
+import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
+import org.whittle.schedule.MedianStopping;
 import org.whittle.schedule.Scheduler;
+import org.whittle.space.SearchSpace;
+import org.whittle.study.AutoScheduler;
 
 /**
- * The methods that are measured, by name: a sampler, with {@code +hb} for Hyperband (η = 3, no rung shorter than one
- * epoch, or with {@code +hb:5} than five), else in full trainings, a population at a time.
+ * The methods that are measured, by name: a sampler, and behind a plus sign a scheduler with the settings that a study
+ * file has by default: {@code hb} for Hyperband (with {@code hb:5}, no rung is shorter than five epochs), {@code ascent},
+ * {@code median}, or {@code auto}. Without one trials are trained in full, a population at a time. {@code auto} alone is
+ * both.
  */
 final class Methods {
 
@@ -26,11 +35,16 @@ final class Methods {
     static final int POPULATION = 4;
 
     private static final int ETA = 3;
+    /** Of a race. */
+    private static final int CONTENDERS = 9;
+    private static final List<String> SCHEDULERS = List.of("hb", "ascent", "median", "auto");
 
     private static final Map<String, Supplier<Sampler>> SAMPLERS = new TreeMap<>(Map.of(
+            "auto", AutoSampler::new,
             "random", RandomSampler::new,
             "sobol", SobolSampler::new,
             "reinforce", ReinforceSampler::new,
+            "gp", GaussianProcessSampler::new,
             "tpe", TpeSampler::new,
             "forest", ForestSampler::new,
             "cma-es", CmaEsSampler::new,
@@ -42,10 +56,12 @@ final class Methods {
 
     /** The sampler of a method. */
     static Sampler sampler(String method) {
-        Supplier<Sampler> sampler = SAMPLERS.get(method.split("\\+")[0]);
-        if (sampler == null) {
-            throw new IllegalArgumentException("There is no method %s. Samplers: %s; each alone, with +hb or with +hb:<epochs>."
-                    .formatted(method, String.join(", ", SAMPLERS.keySet())));
+        String[] parts = method.split("[+:]");
+        Supplier<Sampler> sampler = SAMPLERS.get(parts[0]);
+        if (sampler == null || parts.length > 1 && !SCHEDULERS.contains(parts[1])) {
+            throw new IllegalArgumentException(
+                    "There is no method %s. Samplers: %s; each alone, or with + and a scheduler: %s or hb:<epochs>."
+                            .formatted(method, String.join(", ", SAMPLERS.keySet()), String.join(", ", SCHEDULERS)));
         }
         return sampler.get();
     }
@@ -55,12 +71,20 @@ final class Methods {
      *
      * @param maxEpochs R
      */
-    static Scheduler scheduler(String method, int maxEpochs, long epochs) {
+    static Scheduler scheduler(String method, SearchSpace space, int maxEpochs, long epochs) {
         int trainings = (int) (epochs / maxEpochs) + 1;
-        if (method.contains("+hb")) {
-            int minEpochs = method.contains(":") ? Integer.parseInt(method.substring(method.indexOf(':') + 1)) : 1;
-            return new Hyperband(minEpochs, maxEpochs, ETA, trainings);
-        }
-        return new FullTraining(trainings, POPULATION, maxEpochs);
+        String[] parts = method.split("[+:]");
+        String name = parts.length > 1 ? parts[1] : method.equals("auto") ? "auto" : "full";
+        int minEpochs = parts.length > 2 ? Integer.parseInt(parts[2]) : 1;
+        Hyperband hyperband = new Hyperband(minEpochs, maxEpochs, ETA, trainings);
+        return switch (name) {
+            case "hb" -> hyperband;
+            // No bracket is shorter than an epoch.
+            case "ascent" -> new Ascent(minEpochs, maxEpochs, ETA, CONTENDERS, (int) epochs);
+            case "median" -> new MedianStopping(maxEpochs * trainings, CONTENDERS, maxEpochs, 3, 3);
+            case "auto" -> new AutoScheduler(hyperband, trainings, maxEpochs < ETA ? POPULATION : CONTENDERS)
+                    .pick(sampler(method), space);
+            default -> new FullTraining(trainings, POPULATION, maxEpochs);
+        };
     }
 }

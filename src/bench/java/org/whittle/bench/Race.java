@@ -59,6 +59,6 @@ record Race(String method, List<Scores> scores, double secondsARun, double trial
     private static Callable<VirtualStudy.Run> run(String method, Problem problem, long seed, int[] trainings) {
         long epochs = (long) trainings[trainings.length - 1] * problem.maxEpochs();
         return () -> VirtualStudy.run(problem, Methods.sampler(method),
-                Methods.scheduler(method, problem.maxEpochs(), epochs), epochs, seed);
+                Methods.scheduler(method, problem.space(), problem.maxEpochs(), epochs), epochs, seed);
     }
 }

@@ -1,5 +1,7 @@
 package org.whittle.sampler.gp;
 
+import java.util.stream.IntStream;
+
 /**
  * What a model is fitted on.
  *
@@ -12,6 +14,14 @@ record Data(double[][] x, int[] level, double[] budgets, double[] y) {
 
     int size() {
         return y.length;
+    }
+
+    /** The rows of full trainings; none if the greatest budget seen is below. */
+    Data fullTrainings() {
+        int top = budgets.length - 1;
+        int[] rows = IntStream.range(0, size()).filter(i -> level[i] == top && budgets[top] == 1).toArray();
+        Data full = rows(rows);
+        return new Data(full.x(), new int[rows.length], new double[] {1}, full.y());
     }
 
     /** Some of the rows. */

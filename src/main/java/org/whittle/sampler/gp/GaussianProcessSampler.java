@@ -20,7 +20,8 @@ import org.whittle.trial.Observation;
  *
  * <p>The first configurations are a scrambled Sobol sequence. From {@link #DESIGN} observed trials on, a question is
  * answered so: outputs are warped ({@link OutputWarp}); the kernel's hyperparameters ({@link KernelShape}) are fitted by
- * maximum a posteriori ({@link Evidence}, {@link Prior}); and one configuration after another is chosen where the
+ * maximum a posteriori ({@link Evidence}, {@link Prior}), for all budgets or for full trainings alone
+ * ({@link ModelChoice}); and one configuration after another is chosen where the
  * expected improvement of a full training over the best posterior mean is greatest ({@link Population}). What is still in
  * training, and what was just chosen, counts as seen at its posterior mean.
  *
@@ -37,8 +38,6 @@ public record GaussianProcessSampler() implements Sampler {
     public static final int FIT_ROWS = 160;
     /** Most observations that the model is conditioned on. */
     public static final int MODEL_ROWS = 450;
-    private static final int FIT_ITERATIONS = 40;
-    private static final double FIT_TOLERANCE = 1e-3;
 
     @Override
     public String name() {
@@ -81,25 +80,16 @@ public record GaussianProcessSampler() implements Sampler {
         if (all.size() == 0) {
             return List.of();
         }
-        Data data = Conditioning.atMost(MODEL_ROWS, all, random.child("model"));
-        Kernel kernel = fit(new Geometry(space), Conditioning.atMost(FIT_ROWS, all, random.child("fit")));
         List<Configuration> pending = pending(space, told);
-        Model model = new Model(kernel, data, count + pending.size());
-        double[] means = IntStream.range(0, data.size())
+        Model model = ModelChoice.of(new Geometry(space), all, count + pending.size(), random);
+        double[] means = IntStream.range(0, model.observed())
                 .mapToDouble(i -> model.mean(model.covariances(model.point(i)))).toArray();
         List<double[]> best = IntStream.range(0, means.length).boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> means[i]).reversed())
                 .map(model::point).limit(Population.NEIGHBOURHOODS).toList();
         double incumbent = IntStream.range(0, means.length).mapToDouble(i -> means[i]).max().orElseThrow();
-        pending.forEach(c -> model.believe(kernel.warp().warp(space.encode(c))));
+        pending.forEach(c -> model.believe(model.kernel().warp().warp(space.encode(c))));
         return new Population(space, model, incumbent, new HashSet<>(told.proposed())).choose(count, best, random);
-    }
-
-    static Kernel fit(Geometry geometry, Data data) {
-        KernelShape shape = KernelShape.of(geometry, data.budgets().length > 1);
-        Prior prior = new Prior(shape);
-        return new Kernel(shape, Lbfgs.minimize(new Evidence(shape, prior, data), prior.mode(), prior.lower(),
-                prior.upper(), FIT_ITERATIONS, FIT_TOLERANCE).x());
     }
 
     /** Configurations of the space that nothing is known of yet; of very many the latest. */

@@ -1,6 +1,7 @@
 package org.whittle.sampler.gp;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A Gaussian process conditioned on data (Rasmussen and Williams 2006, algorithm 2.1), asked about full trainings
@@ -142,6 +143,52 @@ final class Model {
             }
         }
         return new Prediction(mean, variance);
+    }
+
+    /**
+     * How well full trainings are foreseen: the sum, over every row of a full training, of the log density of its output
+     * as predicted from all other trials. With K⁻¹ restricted to the trial's rows as A, the errors are A⁻¹ α and their
+     * covariance A⁻¹.
+     *
+     * @param data what the model was made of, nothing added since
+     */
+    double leftOut(Data data) {
+        double[][] inverse = cholesky.inverse();
+        double sum = 0;
+        for (int i = 0; i < observed; i++) {
+            if (data.budgets()[data.level()[i]] == 1) {
+                int row = i;
+                int[] trial = IntStream.concat(
+                        IntStream.range(0, observed).filter(j -> j != row && Arrays.equals(data.x()[j], data.x()[row])),
+                        IntStream.of(row)).toArray();
+                sum += logDensity(trial, inverse);
+            }
+        }
+        return sum;
+    }
+
+    private double logDensity(int[] trial, double[][] inverse) {
+        int m = trial.length;
+        double[][] a = new double[m][m];
+        double[] error = new double[m];
+        for (int r = 0; r < m; r++) {
+            error[r] = alpha[trial[r]];
+            for (int c = 0; c < m; c++) {
+                a[r][c] = inverse[Math.min(trial[r], trial[c])][Math.max(trial[r], trial[c])];
+            }
+        }
+        Cholesky block = Cholesky.of(a, m);
+        if (block == null) {
+            return Double.NEGATIVE_INFINITY;
+        }
+        double[] unit = new double[m];
+        unit[m - 1] = 1;
+        block.forward(unit);
+        block.backward(unit);
+        block.forward(error);
+        block.backward(error);
+        double variance = unit[m - 1];
+        return -0.5 * (error[m - 1] * error[m - 1] / variance + StrictMath.log(2 * StrictMath.PI * variance));
     }
 
     /** Covariance of two full trainings before any data. */
