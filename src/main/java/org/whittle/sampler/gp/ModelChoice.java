@@ -30,7 +30,8 @@ final class ModelChoice {
      */
     static Model of(Geometry geometry, Data all, int room, RandomStream random) {
         Data data = Conditioning.atMost(GaussianProcessSampler.MODEL_ROWS, all, random.child("model"));
-        Data fitted = Conditioning.atMost(GaussianProcessSampler.FIT_ROWS, all, random.child("fit"));
+        Data fitted = Conditioning.atMost(GaussianProcessSampler.fitRows(geometry.size()), all,
+                random.child("fit"));
         Kernel kernel = fit(geometry, fitted);
         Data full = fitted.fullTrainings();
         double deviation = deviation(full.y());
