@@ -9,15 +9,20 @@ import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.Tested;
-import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.study.StudyState;
+import org.whittle.study.Trial;
 import org.whittle.trial.Estimate;
+import org.whittle.trial.Metric;
+import org.whittle.trial.Objective;
 import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
 
-/** Reads pairs of studies, with population based training and without, and prints what their winners reached. */
+/**
+ * Reads pairs of studies, with population based training and without, and prints what they reached: the best trial of the
+ * population, which the baseline is not part of, on validation rows; the winner, which it may be, on test rows.
+ */
 final class Generations {
 
-    /** What a study's winner reached: on validation rows before it was refitted, on test rows after. */
     private record Reached(double validation, int epochs, SortedMap<String, Estimate> test) {
     }
 
@@ -26,8 +31,10 @@ final class Generations {
 
     public static void main(String[] arguments) {
         int seeds = Integer.parseInt(arguments[1]);
+        Metric metric = Metric.ofKey(arguments[2]).orElseThrow();
+        Objective objective = new Objective(metric.key(), metric.direction());
         List<double[]> differences = new ArrayList<>();
-        System.out.printf("%5s  %-25s %-25s %-25s%n", "", "validation objective", "test accuracy", "test log-loss");
+        System.out.printf("%5s  %-25s %-25s %-25s%n", "", "validation " + objective.metric(), "winner's test accuracy", "winner's test log-loss");
         System.out.printf("%5s  %-25s %-25s %-25s%n", "seed", "pbt     fixed   diff", "pbt     fixed   diff",
                 "pbt     fixed   diff");
         for (int seed = 1; seed <= seeds; seed++) {
@@ -36,8 +43,8 @@ final class Generations {
             if (!population(pbt).equals(population(fixed))) {
                 throw new IllegalStateException("The populations of seed %d differ".formatted(seed));
             }
-            Reached a = reached(pbt);
-            Reached b = reached(fixed);
+            Reached a = reached(pbt, objective);
+            Reached b = reached(fixed, objective);
             if (a.epochs() != b.epochs()) {
                 throw new IllegalStateException("Not as many epochs: %d and %d".formatted(a.epochs(), b.epochs()));
             }
@@ -71,11 +78,17 @@ final class Generations {
                 .flatMap(List::stream).map(Proposal::configuration).toList();
     }
 
-    private static Reached reached(StudyState state) {
-        WinnerSelected winner = state.winner().orElseThrow();
+    private static Reached reached(StudyState state, Objective objective) {
+        double best = Double.NaN;
+        for (Trial trial : state.trials()) {
+            boolean finished = trial.state() == Trial.State.FINISHED && !trial.id().equals(TrialId.BASELINE);
+            if (finished && objective.isBetter(trial.value(objective), best)) {
+                best = trial.value(objective);
+            }
+        }
         TestResult test = state.tested().map(Tested::results).orElseThrow().get(0);
         int epochs = state.trials().stream().mapToInt(t -> t.curve().epochs().size()).sum();
-        return new Reached(winner.value(), epochs, test.metrics());
+        return new Reached(best, epochs, test.metrics());
     }
 
     private static double value(Reached reached, String metric) {

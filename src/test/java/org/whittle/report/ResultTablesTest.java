@@ -117,6 +117,25 @@ class ResultTablesTest {
     }
 
     @Test
+    void copiesNameTheirParents() {
+        StudySpec spec = SyntheticStudy.spec();
+        LedgerEvent.Proposal first = new LedgerEvent.Proposal(TrialId.BASELINE, spec.baseline(), "baseline");
+        LedgerEvent.Copy copy = new LedgerEvent.Copy(new TrialId(1), TrialId.BASELINE, 3, spec.baseline());
+        StudyState state = new StudyState(List.of(
+                new LedgerEvent.BracketOpened(spec.scheduler().brackets(0, 1).get(0), List.of(first)),
+                new LedgerEvent.TrialsCopied(1, 0, List.of(copy))));
+
+        List<Row> rows = written(spec, state, "trials").collectAsList();
+
+        assertThat(rows.get(0).<Object>getAs("parent")).isNull();
+        assertThat(rows.get(0).<Object>getAs("parent_epoch")).isNull();
+        assertThat(rows.get(1).<String>getAs("origin")).isEqualTo("copy");
+        assertThat(rows.get(1).<Integer>getAs("parent")).isZero();
+        assertThat(rows.get(1).<Integer>getAs("parent_epoch")).isEqualTo(3);
+        assertThat(rows.get(1).<Integer>getAs("epochs")).as("what its network has trained").isEqualTo(3);
+    }
+
+    @Test
     void epochsAreARowATrialAndEpoch() {
         StudyState state = SyntheticStudy.finished(SyntheticStudy.spec());
         Dataset<Row> table = written(SyntheticStudy.spec(), state, "epochs");
