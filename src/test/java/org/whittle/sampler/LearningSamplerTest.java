@@ -57,31 +57,32 @@ class LearningSamplerTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void proposalsGatherWhereLossesAreLow(Sampler sampler) {
-        List<Configuration> asked = sampler.ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 20, RANDOM);
+        List<Configuration> asked = sampler.ask(SPACE, told(60, c -> Math.abs(rate(c) - 0.8)), 40, RANDOM);
 
-        // A fifth of uniform draws are that close: 4, and 3 times the deviation of that more.
-        assertThat(asked).filteredOn(c -> Math.abs(rate(c) - 0.8) < 0.1).hasSizeGreaterThan(10);
+        // A fifth of uniform draws are that close: 8, with a deviation of 2.5.
+        assertThat(asked).filteredOn(c -> Math.abs(rate(c) - 0.8) < 0.1).hasSizeGreaterThan(12);
     }
 
     @ParameterizedTest
     @MethodSource("samplers")
     void theBranchOfAConditionIsLearnt(Sampler sampler) {
         List<Configuration> asked = sampler.ask(SPACE,
-                told(60, c -> c.value("momentum").map(m -> Math.abs((Double) m - 0.2)).orElse(2.0)), 20, RANDOM);
+                told(60, c -> c.value("momentum").map(m -> Math.abs((Double) m - 0.2)).orElse(2.0)), 40, RANDOM);
 
-        assertThat(asked).filteredOn(c -> c.value("momentum").isPresent()).hasSizeGreaterThan(15);
+        // Uniform draws: 20 and 8, with deviations of 3.2 and 2.5.
+        assertThat(asked).filteredOn(c -> c.value("momentum").isPresent()).hasSizeGreaterThan(26);
         assertThat(asked).filteredOn(c -> c.value("momentum").filter(m -> (Double) m < 0.4).isPresent())
-                .hasSizeGreaterThan(12);
+                .hasSizeGreaterThan(20);
     }
 
     @ParameterizedTest
     @MethodSource("samplers")
     void regionsThatDivergeAreLeft(Sampler sampler) {
         List<Configuration> asked = sampler.ask(SPACE,
-                told(60, c -> rate(c) > 0.5 ? Double.NaN : 1 - rate(c)), 20, RANDOM);
+                told(60, c -> rate(c) > 0.5 ? Double.NaN : 1 - rate(c)), 40, RANDOM);
 
-        // Two of five uniform draws are there: 8, and the best known rates are just below 0.5.
-        assertThat(asked).filteredOn(c -> rate(c) > 0.6).hasSizeLessThan(4);
+        // Of uniform draws 16 would be there, with a deviation of 3.1; the best known rates are just below 0.5.
+        assertThat(asked).filteredOn(c -> rate(c) > 0.6).hasSizeLessThan(8);
     }
 
     @ParameterizedTest

@@ -14,8 +14,8 @@ import org.whittle.trial.History;
  * Tutorial", without negative weights).
  *
  * <ul>
- * <li>Start: around the best of the first, random trials (warm starting: Nomura, Watanabe, Akimoto, Ozaki and Onishi 2021,
- *     with their α = γ = 0.1), since a study seldom has the trials to come from afar.
+ * <li>Start: around the best of the first, random trials (warm starting: Nomura, Watanabe, Akimoto, Ozaki and Onishi 2021),
+ *     since a study seldom has the trials to come from afar. With few of them, the paper's α = γ = 0.1 is too narrow.
  * <li>Integers and steps are numbers with a {@link Margin}, choices have {@link Odds} of their own, learnt by their
  *     natural gradient with the rate μ<sub>eff</sub> / (μ<sub>eff</sub> + n) (CatCMA adapts it).
  * <li>Conditions: an inactive parameter is drawn like any other, and its coordinate, which nothing hangs on, drifts

@@ -31,10 +31,10 @@ final class Replay {
     /** Trials that the start is learnt from at the most, the latest. */
     private static final int START_TRIALS = 100;
     /** γ of warm starting: share of them, the best, that the start is laid around; and at least so many. */
-    private static final double START_SHARE = 0.1;
+    private static final double START_SHARE = 0.25;
     private static final int START_POINTS = 3;
     /** α of warm starting: deviation around each of these points. */
-    private static final double START_SPREAD = 0.1;
+    private static final double START_SPREAD = 0.2;
     /** σ⁽⁰⁾ of the tutorial for a unit interval, where nothing is known. */
     private static final double RESTART_SPREAD = 0.3;
 

@@ -32,7 +32,7 @@ import org.whittle.trial.TrialId;
  * its places are free, the best of the next lower budgets are parents beside its members: information goes from cheap
  * budgets to dear ones. DEHB breeds for a certain rung of a certain bracket; here the scheduler decides where a trial
  * begins, and who is promoted. <b>Bad news.</b> Trials that diverged or failed are in no population. <b>Populations.</b>
- * Trials of one question differ by their targets, bests and differences.
+ * Trials of one question differ by their targets, bests and differences, and one in {@value Brood#IMMIGRANTS} is random.
  */
 public record DifferentialEvolutionSampler() implements LearningSampler {
 
@@ -49,8 +49,8 @@ public record DifferentialEvolutionSampler() implements LearningSampler {
     @Override
     public String describe(SearchSpace space) {
         return ("Random until %d trials were seen, then the best trials shifted by differences between others. Each budget has "
-                + "a population of %d places; the largest budget with %d members is bred, cheaper ones help out.")
-                .formatted(MIN_TRIALS, POPULATION, FEWEST);
+                + "a population of %d places; the largest budget with %d members is bred, cheaper ones help out. One trial in %d "
+                + "stays random.").formatted(MIN_TRIALS, POPULATION, FEWEST, Brood.IMMIGRANTS);
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.whittle.trial.History;
  *
  * <p><b>Budgets.</b> Trials of every budget compete with their {@linkplain Forecast forecast} for the largest. <b>Bad
  * news.</b> Trials that diverged or failed are no parents. <b>Populations.</b> Children of one question differ by their
- * parents, crossover and mutation.
+ * parents, crossover and mutation, and one in {@value Brood#IMMIGRANTS} is random.
  */
 public record GeneticSampler() implements LearningSampler {
 
@@ -39,8 +39,8 @@ public record GeneticSampler() implements LearningSampler {
     @Override
     public String describe(SearchSpace space) {
         return ("Random until %d trials were seen, then children of the best quarter of all trials, from %d to %d of them: "
-                + "crossed and mutated. Trials of every budget count, as far as they foretell the largest.")
-                .formatted(MIN_TRIALS, FEWEST, POPULATION);
+                + "crossed and mutated; one trial in %d stays random. Trials of every budget count, as far as they foretell "
+                + "the largest.").formatted(MIN_TRIALS, FEWEST, POPULATION, Brood.IMMIGRANTS);
     }
 
     @Override
