@@ -50,6 +50,8 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
     private static final int BYTES_A_PARAMETER = 24;
     /** Arrays of a layer's activations that a step holds: sum, activation, mask, their products, and their gradients. */
     private static final int BYTES_AN_ACTIVATION = 32;
+    /** Outputs and log-probabilities of validation rows, of which there are hardly more than training rows. */
+    private static final int BYTES_AN_OUTPUT = 12;
 
     public CohortCost {
         training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
@@ -132,7 +134,8 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
                 parameters += depths.get(depth) * (weights(depth) + units(depth));
                 units += depths.get(depth) * units(depth);
             }
-            return parameters * BYTES_A_PARAMETER + units * Math.min(batchSize, rows) * BYTES_AN_ACTIVATION;
+            return parameters * BYTES_A_PARAMETER + units * Math.min(batchSize, rows) * BYTES_AN_ACTIVATION
+                    + (double) members * outputs * rows * BYTES_AN_OUTPUT;
         }
 
         private double weights(int depth) {

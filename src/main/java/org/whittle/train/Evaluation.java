@@ -2,6 +2,7 @@ package org.whittle.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +27,10 @@ final class Evaluation {
         this.topK = topK;
     }
 
+    /** What the networks' outputs are gathered in, slab by slab: an array for each network. */
+    private record Gathered(float[][] outputs, double[][] logProbabilities, double[] losses) {
+    }
+
     /**
      * Measures each member of a cohort.
      *
@@ -35,41 +40,55 @@ final class Evaluation {
     List<SortedMap<String, Double>> measure(BatchedTraining cohort, DeviceRows split) {
         int rows = split.rows().count();
         int networks = cohort.members().size();
-        float[][] outputs = new float[networks][Math.multiplyExact(rows, task.outputs())];
-        double[] losses = new double[networks];
+        int size = Math.multiplyExact(rows, task.outputs());
+        boolean classes = task instanceof LearningTask.Classification;
+        Gathered all = new Gathered(new float[networks][size], new double[networks][classes ? size : 0],
+                new double[networks]);
         int done = 0;
-        try (NDScope all = new NDScope()) {
-            all.suppressNotUsedWarning();
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
             for (NDArray slab : split.slabs(SLAB_ELEMENTS / cohort.network().widestLayer())) {
-                done += measure(cohort, slab, split.targets(), done, outputs, losses);
+                done += gather(cohort, slab, split, done, all);
             }
         }
         List<SortedMap<String, Double>> measured = new ArrayList<>(networks);
         for (int network = 0; network < networks; network++) {
+            float[] outputs = all.outputs[network];
             SortedMap<String, Double> metrics = new TreeMap<>(task instanceof LearningTask.Regression regression
-                    ? RegressionMetrics.of(inOwnUnit(outputs[network], regression), split.rows().targets())
-                    : ClassificationMetrics.of(outputs[network], rows, task.outputs(), split.rows().targets(), topK));
-            metrics.put(Metric.VALIDATION_LOSS.key(), losses[network] / rows);
+                    ? RegressionMetrics.of(inOwnUnit(outputs, regression), split.rows().targets())
+                    : ClassificationMetrics.of(outputs, all.logProbabilities[network], rows, task.outputs(),
+                            split.rows().targets(), topK));
+            metrics.put(Metric.VALIDATION_LOSS.key(), all.losses[network] / rows);
             measured.add(metrics);
         }
         return measured;
     }
 
-    private int measure(BatchedTraining cohort, NDArray slab, float[] targets, int done, float[][] outputs,
-                        double[] losses) {
+    private int gather(BatchedTraining cohort, NDArray slab, DeviceRows split, int done, Gathered all) {
         try (NDScope scope = new NDScope()) {
             scope.suppressNotUsedWarning();
             NDArray columns = cohort.network().infer(slab);
             int size = Math.toIntExact(columns.getShape().get(2));
+            int outputs = task.outputs();
             HostTensor.read(columns.swapAxes(1, 2), values -> {
-                for (int network = 0; network < outputs.length; network++) {
-                    values.get(network * size * task.outputs(), outputs[network], done * task.outputs(),
-                            size * task.outputs());
+                for (int network = 0; network < all.outputs.length; network++) {
+                    values.get(network * size * outputs, all.outputs[network], done * outputs, size * outputs);
                 }
             });
-            float[] scores = new float[outputs.length * size * task.outputs()];
+            float[] scores = new float[all.outputs.length * size * outputs];
             HostTensor.read(cohort.loss().scores(columns), scores, 0);
-            cohort.loss().sum(scores, Arrays.copyOfRange(targets, done, done + size), losses);
+            cohort.loss().sum(scores, Arrays.copyOfRange(split.targets(), done, done + size), all.losses);
+            if (task instanceof LearningTask.Classification) {
+                int rows = split.rows().count();
+                HostTensor.readDoubles(columns.toType(DataType.FLOAT64, false).logSoftmax(1), values -> {
+                    for (int network = 0; network < all.outputs.length; network++) {
+                        for (int c = 0; c < outputs; c++) {
+                            values.get((network * outputs + c) * size, all.logProbabilities[network], c * rows + done,
+                                    size);
+                        }
+                    }
+                });
+            }
             return size;
         }
     }

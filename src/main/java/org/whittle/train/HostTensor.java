@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.util.Arrays;
@@ -78,12 +79,21 @@ final class HostTensor {
 
     /** Shows the elements of a tensor on any device, row-major; the buffer is valid only while it is shown. */
     static void read(NDArray tensor, Consumer<FloatBuffer> reader) {
+        readBytes(tensor, bytes -> reader.accept(bytes.asFloatBuffer()));
+    }
+
+    /** The same for a tensor of double precision. */
+    static void readDoubles(NDArray tensor, Consumer<DoubleBuffer> reader) {
+        readBytes(tensor, bytes -> reader.accept(bytes.asDoubleBuffer()));
+    }
+
+    private static void readBytes(NDArray tensor, Consumer<ByteBuffer> reader) {
         if (!tensor.getDevice().isGpu()) {
-            reader.accept(tensor.toByteBuffer(true).asFloatBuffer());
+            reader.accept(tensor.toByteBuffer(true));
             return;
         }
         NDArray onHost = tensor.toDevice(Device.cpu(), false);
-        reader.accept(onHost.toByteBuffer(true).asFloatBuffer());
+        reader.accept(onHost.toByteBuffer(true));
         // DJL makes a manager for the copy alone.
         onHost.getManager().close();
     }

@@ -83,7 +83,7 @@ class BatchedCohortsTest {
         // A trial of 64 → 1000 → 1000 → 10 at batch 32 needs some 30 MiB.
         BatchedCohorts narrow = new BatchedCohorts(COST, new StudySpec.Cohorts(64, 1, Duration.ZERO, 1));
 
-        assertThat(sizes(narrow, rung(1, units(40, 32)))).allSatisfy(size -> assertThat(size).isLessThan(10));
+        assertThat(sizes(narrow, rung(1, units(40, 32)))).allSatisfy(size -> assertThat(size).isLessThan(6));
         assertThat(sizes(narrow, rung(1, units(3, 1000)))).containsExactly(1, 1, 1);
     }
 

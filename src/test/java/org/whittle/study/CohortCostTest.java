@@ -64,8 +64,9 @@ class CohortCostTest {
     }
 
     @Test
-    void memoryCountsParametersAndActivations() {
-        assertThat(COST.bytes(List.of(of(Map.of())))).isEqualTo((8832 + 138) * 24.0 + 138 * 32 * 32.0);
+    void memoryCountsParametersActivationsAndPredictions() {
+        assertThat(COST.bytes(List.of(of(Map.of()))))
+                .isEqualTo((8832 + 138) * 24.0 + 138 * 32 * 32.0 + 10 * 3200 * 12.0);
         assertThat(COST.bytes(Collections.nCopies(3, of(Map.of())))).isEqualTo(3 * COST.bytes(List.of(of(Map.of()))));
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,23 @@ class DropoutMasksTest {
     @Test
     void withoutDropoutThereAreNoMasks() {
         assertThat(draw(0, 10, 10, 1, 0)).isEmpty();
+    }
+
+    @Test
+    void aMembersMaskIsTheSameInAnyCohortAndPaddingIsLeftOut() {
+        Architecture narrow = new Architecture(3, List.of(4), 2, Activation.RELU, 0.5, false);
+        Architecture wide = new Architecture(3, List.of(6), 2, Activation.RELU, 0, false);
+        RandomStream stream = RandomStream.ofSeed(5);
+        try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
+            float[] together = new DropoutMasks(manager, CohortShape.of(List.of(wide, narrow)), List.of(wide, narrow), 10,
+                    List.of(RandomStream.ofSeed(6), stream)).draw(1, 2).get(0).toFloatArray();
+            float[] alone = new DropoutMasks(manager, CohortShape.of(List.of(narrow)), List.of(narrow), 10,
+                    List.of(stream)).draw(1, 2).get(0).toFloatArray();
+
+            assertThat(Arrays.copyOfRange(together, 0, 60)).containsOnly(1f);
+            assertThat(Arrays.copyOfRange(together, 60, 100)).isEqualTo(alone).contains(0f, 2f);
+            assertThat(Arrays.copyOfRange(together, 100, 120)).containsOnly(0f);
+        }
     }
 
     private static List<float[]> draw(double dropout, int rows, int units, int epoch, int batch) {

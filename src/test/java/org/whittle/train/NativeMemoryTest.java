@@ -8,11 +8,13 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialTask;
 
 /** Trials come and go; what they hold of the engine goes with them. */
 class NativeMemoryTest {
@@ -45,12 +47,16 @@ class NativeMemoryTest {
         assertThat(managed()).isEqualTo(before);
     }
 
+    /** In cohorts of one to five, of which one member leaves early. */
     private static void train(DjlTrainer trainer, MemoryFiles files, int trials) throws IOException {
-        for (int i = 0; i < trials; i++) {
-            TrialOutcome outcome = trainer.runner(Synthetic.CORE).run(List.of(Synthetic.fresh(i, 1, "units", 200,
-                    "activation", i % 2 == 0 ? "mish" : "gelu", "batch-normalization", i % 3 == 0, "batch-size", 128)))
-                    .get(0);
-            assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+        for (int first = 0, size = 1; first < trials; first += size, size = size % 5 + 1) {
+            List<TrialTask> cohort = new ArrayList<>();
+            for (int i = first; i < Math.min(trials, first + size); i++) {
+                cohort.add(Synthetic.fresh(i, i == first ? 1 : 2, "units", 200, "activation",
+                        i % 2 == 0 ? "mish" : "gelu", "batch-normalization", i % 3 == 0, "batch-size", 128));
+            }
+            assertThat(trainer.runner(Synthetic.CORE).run(cohort))
+                    .hasOnlyElementsOfType(TrialOutcome.Completed.class);
             files.delete("checkpoints");
         }
     }

@@ -1,22 +1,24 @@
 package org.whittle.bench.cohorts;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.whittle.config.StudyFile;
 import org.whittle.random.RandomStream;
+import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
+import org.whittle.study.BatchedCohorts;
+import org.whittle.study.CohortCost;
+import org.whittle.study.StudySpec;
 import org.whittle.train.DjlTrainer;
 import org.whittle.trial.Budget;
-import org.whittle.trial.Direction;
-import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
 import org.whittle.trial.Rows;
 import org.whittle.trial.Start;
@@ -25,12 +27,29 @@ import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialTask;
 
-/** Samples a second of cohorts of networks of one shape, on one core, beside training them one by one. */
+/**
+ * Samples a second of cohorts of networks of one shape, in training steps on one core, beside training them one by one:
+ * with DJL's own trainer, and as cohorts of one.
+ */
 public final class CohortsBench {
 
     private static final int[] SIZES = {1, 4, 16, 64};
+    private static final int BATCHES = 64;
+    private static final int REPEATS = 5;
+    /** Networks times epochs of a measurement. */
+    private static final int WORK = 24;
 
     private record Case(String name, int[] sizes, int batchSize) {
+
+        int rows() {
+            return BATCHES * batchSize;
+        }
+
+        /** Of products, forward and back; no gradient goes to the input. */
+        double operationsASample() {
+            double weights = IntStream.range(1, sizes.length).mapToDouble(i -> (double) sizes[i - 1] * sizes[i]).sum();
+            return 6 * weights - 2.0 * sizes[0] * sizes[1];
+        }
     }
 
     private record Data(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
@@ -39,77 +58,100 @@ public final class CohortsBench {
     private CohortsBench() {
     }
 
-    public static void main(String[] args) throws Exception {
+    /** @param args a study file, for the values of hyperparameters that are not measured here */
+    public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
+        StudySpec spec = StudyFile.read(args[0], List.of());
         for (Case shape : List.of(new Case("a", new int[] {64, 32, 16, 10}, 32),
                 new Case("b", new int[] {64, 256, 128, 10}, 32), new Case("c", new int[] {784, 256, 128, 10}, 128))) {
-            measure(shape);
+            measure(shape, spec);
         }
     }
 
-    private static void measure(Case shape) throws IOException {
-        int[] sizes = shape.sizes();
-        int rows = 64 * shape.batchSize();
-        Data data = data(sizes[0], sizes[sizes.length - 1], rows);
-        double flops = 0;
-        for (int i = 1; i < sizes.length; i++) {
-            flops += 6.0 * sizes[i - 1] * sizes[i] - (i == 1 ? 2.0 * sizes[0] * sizes[1] : 0);
-        }
-        double loop = DjlLoop.samplesPerSecond(sizes, shape.batchSize(), data.training(), 6);
-        System.out.printf("(%s) %s batch %d: DJL's trainer one by one %,.0f samples/s%n", shape.name(),
-                java.util.Arrays.toString(sizes), shape.batchSize(), loop);
+    private static void measure(Case shape, StudySpec spec) throws IOException {
+        Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], shape.rows());
+        SortedMap<String, Object> settings = settings(shape, spec);
+        double loop = best(() -> DjlLoop.samplesPerSecond(shape.sizes(), shape.batchSize(), data.training(), 8));
+        System.out.printf("(%s) %s, batches of %d, Adam, on %s%n", shape.name(), String.join(" → ",
+                Arrays.stream(shape.sizes()).mapToObj(Integer::toString).toList()), shape.batchSize(), "cpu");
+        System.out.printf("    %-32s %,12.0f samples/s%n", "one by one, DJL's trainer", loop);
         double alone = 0;
         for (int k : SIZES) {
-            double best = 0;
-            for (int repeat = 0; repeat < 4; repeat++) {
-                best = Math.max(best, samplesPerSecond(shape, data, k, Math.max(2, 24 / k)));
-            }
-            alone = k == 1 ? best : alone;
-            System.out.printf("    K = %3d: %,10.0f samples/s, %5.1f x DJL's trainer, %5.2f x K = 1 (%.0f GFLOP/s)%n", k,
-                    best, best / loop, best / alone, best * flops / 1e9);
+            double rate = best(() -> samplesPerSecond(shape, settings, data, k));
+            alone = k == 1 ? rate : alone;
+            print("K = " + k + (k == 1 ? ", one by one" : ""), shape, rate, loop, alone);
         }
+        int chosen = chosen(shape, settings);
+        print("K = " + chosen + ", the planner's", shape, best(() -> samplesPerSecond(shape, settings, data, chosen)),
+                loop, alone);
     }
 
-    private static double samplesPerSecond(Case shape, Data data, int k, int epochs) throws IOException {
-        DjlTrainer trainer = new DjlTrainer(defaults(shape), data, new Files(),
-                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), 100, 1, 1);
-        List<TrialTask> cohort = new ArrayList<>();
-        for (int i = 0; i < k; i++) {
-            cohort.add(new TrialTask(new TrialId(i), 1, 0, new Configuration(new TreeMap<>()), new Start.Fresh(),
-                    new Budget(epochs), i));
+    private static void print(String name, Case shape, double rate, double loop, double alone) {
+        System.out.printf("    %-32s %,12.0f samples/s  %5.1f × DJL's trainer  %5.2f × K = 1  %3.0f GFLOP/s%n", name,
+                rate, rate / loop, rate / alone, rate * shape.operationsASample() / 1e9);
+    }
+
+    private interface Measurement {
+        double run() throws IOException;
+    }
+
+    /** What else the machine does only slows down. */
+    private static double best(Measurement measurement) throws IOException {
+        double best = 0;
+        for (int i = 0; i < REPEATS; i++) {
+            best = Math.max(best, measurement.run());
         }
+        return best;
+    }
+
+    private static double samplesPerSecond(Case shape, SortedMap<String, Object> settings, Data data, int k)
+            throws IOException {
+        int epochs = Math.max(2, WORK / k);
+        DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
+                org.whittle.trial.Objectives.of(new org.whittle.trial.Objective("accuracy",
+                        org.whittle.trial.Direction.MAXIMIZE)), 100, 1, 1);
         double seconds = 0;
-        long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-        for (TrialOutcome outcome : trainer.runner(new Place("here", List.of(), "1.0.0", 0)).run(cohort)) {
+        for (TrialOutcome outcome : trainer.runner(new Place("here", List.of(), "1.0.0", 0)).run(tasks(k, epochs))) {
             if (!(outcome instanceof TrialOutcome.Completed)) {
                 throw new IllegalStateException(outcome.toString());
             }
             seconds += outcome.execution().trainingSeconds();
         }
-        seconds = (java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu) / 1e9;
-        return (double) k * epochs * data.training().count() / seconds;
+        return (double) k * epochs * shape.rows() / seconds;
     }
 
-    private static SortedMap<String, Object> defaults(Case shape) {
-        SortedMap<String, Object> all = new TreeMap<>(Map.ofEntries(Map.entry("layers", 2), Map.entry("units", 16),
-                Map.entry("activation", "relu"), Map.entry("dropout", 0.0), Map.entry("batch-normalization", false),
-                Map.entry("initialization", "he"), Map.entry("optimizer", "adam"), Map.entry("learning-rate", 0.001),
-                Map.entry("momentum", 0.9), Map.entry("nesterov", false), Map.entry("beta1", 0.9),
-                Map.entry("beta2", 0.999), Map.entry("rho", 0.99), Map.entry("epsilon", 1e-8),
-                Map.entry("weight-decay", 1e-4), Map.entry("clip-norm", 0.0), Map.entry("batch-size", shape.batchSize()),
-                Map.entry("schedule", "constant"), Map.entry("warmup-epochs", 0.0), Map.entry("step-epochs", 3.0),
-                Map.entry("decay", 0.5), Map.entry("final-fraction", 0.01), Map.entry("loss", "auto"),
-                Map.entry("huber-delta", 1.0), Map.entry("label-smoothing", 0.0), Map.entry("patience", 0),
-                Map.entry("min-delta", 0.0)));
-        for (int layer = 1; layer < shape.sizes().length - 1; layer++) {
-            all.put("units." + layer, shape.sizes()[layer]);
+    private static int chosen(Case shape, SortedMap<String, Object> settings) {
+        CohortCost cost = new CohortCost(settings, shape.sizes()[0], shape.sizes()[shape.sizes().length - 1],
+                shape.rows());
+        StudySpec.Cohorts limits = new StudySpec.Cohorts(64, 1, Duration.ofMillis(250), 1024);
+        return new BatchedCohorts(cost, limits).plan(new Rung(1, 0, 27, 0, tasks(64, 27))).get(0).size();
+    }
+
+    private static List<TrialTask> tasks(int k, int epochs) {
+        List<TrialTask> tasks = new ArrayList<>();
+        for (int i = 0; i < k; i++) {
+            tasks.add(new TrialTask(new TrialId(i), 1, 0, new Configuration(new TreeMap<>()), new Start.Fresh(),
+                    new Budget(epochs), i));
         }
-        all.put("layers", shape.sizes().length - 2);
-        return all;
+        return tasks;
+    }
+
+    private static SortedMap<String, Object> settings(Case shape, StudySpec spec) {
+        SortedMap<String, Object> settings = new TreeMap<>(spec.training());
+        settings.put("layers", shape.sizes().length - 2);
+        for (int layer = 1; layer < shape.sizes().length - 1; layer++) {
+            settings.put("units." + layer, shape.sizes()[layer]);
+        }
+        settings.put("batch-size", shape.batchSize());
+        settings.put("optimizer", "adam");
+        settings.put("activation", "relu");
+        settings.put("dropout", 0.0);
+        settings.put("label-smoothing", 0.0);
+        return settings;
     }
 
     private static Data data(int width, int classes, int count) {
-        List<String> names = java.util.stream.IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         return new Data(new LearningTask.Classification(names), width, rows(width, classes, count),
                 rows(width, classes, 64));
     }
@@ -125,47 +167,5 @@ public final class CohortsBench {
             targets[i] = i % classes;
         }
         return new Rows(count, width, features, targets);
-    }
-
-    /** Keeps nothing: checkpoints are not what is measured. */
-    private static final class Files implements FileStore {
-
-        private final Map<String, byte[]> files = new HashMap<>();
-
-        @Override
-        public void write(String path, byte[] content) {
-            files.put(path, new byte[0]);
-        }
-
-        @Override
-        public byte[] read(String path) throws IOException {
-            throw new IOException(path);
-        }
-
-        @Override
-        public boolean writeNew(String path, byte[] content) {
-            write(path, content);
-            return true;
-        }
-
-        @Override
-        public boolean exists(String path) {
-            return false;
-        }
-
-        @Override
-        public List<String> list(String path) {
-            return List.of();
-        }
-
-        @Override
-        public void delete(String path) {
-            files.remove(path);
-        }
-
-        @Override
-        public String locate(String path) {
-            return path;
-        }
     }
 }

@@ -46,17 +46,27 @@ public final class ClassificationMetrics implements WeightedMetrics {
      * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
      */
     public static SortedMap<String, Double> of(float[] logits, int rows, int classes, float[] labels, int topK) {
-        if (!Finite.all(logits)) {
-            return undefined();
-        }
-        int[] once = new int[rows];
-        Arrays.fill(once, 1);
-        ClassificationMetrics metrics = new ClassificationMetrics(logits, rows, classes, labels, topK);
-        return metrics.weighted(once, c -> Ranking.areaUnderCurve(metrics.scores[c], metrics.labels, c));
+        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).once() : undefined();
+    }
+
+    /**
+     * The same, for a caller who has the log-probabilities already: most of the time goes into exponentials.
+     *
+     * @param logProbabilities of the logits, {@code classes × rows}
+     */
+    public static SortedMap<String, Double> of(float[] logits, double[] logProbabilities, int rows, int classes,
+                                               float[] labels, int topK) {
+        return Finite.all(logits)
+                ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK).once() : undefined();
     }
 
     /** As {@link #of(float[], int, int, float[], int)}, but the logits must be finite. */
     ClassificationMetrics(float[] logits, int rows, int classes, float[] labels, int topK) {
+        this(logits, logProbabilities(logits, rows, classes), rows, classes, labels, topK);
+    }
+
+    private ClassificationMetrics(float[] logits, double[] logProbabilities, int rows, int classes, float[] labels,
+                                  int topK) {
         if (rows < 1 || classes < 2 || topK < 1 || logits.length != (long) rows * classes || labels.length != rows) {
             throw new IllegalArgumentException("%d rows of %d classes (top %d) do not fit %d logits and %d labels"
                     .formatted(rows, classes, topK, logits.length, labels.length));
@@ -66,8 +76,6 @@ public final class ClassificationMetrics implements WeightedMetrics {
         this.predicted = new int[rows];
         this.losses = new double[rows];
         this.amongTop = new boolean[rows];
-        double[] largest = new double[rows];
-        double[] logSum = new double[rows];
         for (int row = 0; row < rows; row++) {
             int from = row * classes;
             int label = requireClass(labels[row], row);
@@ -79,21 +87,20 @@ public final class ClassificationMetrics implements WeightedMetrics {
                 best = logit > logits[from + best] ? c : best;
                 ahead += logit > own || logit == own && c < label ? 1 : 0;
             }
-            double max = logits[from + best];
-            double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                sum += StrictMath.exp(logits[from + c] - max);
-            }
-            largest[row] = max;
-            logSum[row] = StrictMath.log(sum);
             this.labels[row] = label;
             this.predicted[row] = best;
-            this.losses[row] = Math.min(WORST_LOSS, logSum[row] - (own - max));
+            this.losses[row] = Math.min(WORST_LOSS, -logProbabilities[label * rows + row]);
             this.amongTop[row] = ahead < topK;
         }
         this.scores = classes == 2
                 ? new double[][] {null, margins(logits, rows)}
-                : logProbabilities(logits, largest, logSum);
+                : ofLabels(logProbabilities);
+    }
+
+    private SortedMap<String, Double> once() {
+        int[] once = new int[labels.length];
+        Arrays.fill(once, 1);
+        return weighted(once, c -> Ranking.areaUnderCurve(scores[c], labels, c));
     }
 
     @Override
@@ -167,17 +174,35 @@ public final class ClassificationMetrics implements WeightedMetrics {
         return scores;
     }
 
-    private double[][] logProbabilities(float[] logits, double[] largest, double[] logSum) {
-        double[][] scores = new double[classes][];
+    /** Log-probabilities of the classes that occur as label. */
+    private double[][] ofLabels(double[] logProbabilities) {
+        int rows = labels.length;
+        double[][] ofLabels = new double[classes][];
         for (int label : labels) {
-            scores[label] = scores[label] == null ? new double[labels.length] : scores[label];
-        }
-        for (int c = 0; c < classes; c++) {
-            for (int row = 0; scores[c] != null && row < labels.length; row++) {
-                scores[c][row] = logits[row * classes + c] - largest[row] - logSum[row];
+            if (ofLabels[label] == null) {
+                ofLabels[label] = Arrays.copyOfRange(logProbabilities, label * rows, (label + 1) * rows);
             }
         }
-        return scores;
+        return ofLabels;
+    }
+
+    private static double[] logProbabilities(float[] logits, int rows, int classes) {
+        double[] logProbabilities = new double[logits.length];
+        for (int row = 0; row < rows && logits.length == (long) rows * classes; row++) {
+            double max = Float.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                max = Math.max(max, logits[row * classes + c]);
+            }
+            double sum = 0;
+            for (int c = 0; c < classes; c++) {
+                sum += StrictMath.exp(logits[row * classes + c] - max);
+            }
+            double logSum = StrictMath.log(sum);
+            for (int c = 0; c < classes; c++) {
+                logProbabilities[c * rows + row] = logits[row * classes + c] - max - logSum;
+            }
+        }
+        return logProbabilities;
     }
 
     private int requireClass(float label, int row) {
