@@ -22,7 +22,7 @@ record ParameterLayout(List<Tensor> tensors, int size) {
         }
 
         int size() {
-            return shape.stream().reduce(1, Math::multiplyExact);
+            return shape.size() == 1 ? shape.get(0) : Math.multiplyExact(shape.get(0), shape.get(1));
         }
 
         private int rows() {
