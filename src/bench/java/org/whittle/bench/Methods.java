@@ -11,6 +11,7 @@ import org.whittle.sampler.SobolSampler;
 import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
+import org.whittle.sampler.evolution.Nsga2Sampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.reinforce.ReinforceSampler;
@@ -39,17 +40,18 @@ final class Methods {
     private static final int CONTENDERS = 9;
     private static final List<String> SCHEDULERS = List.of("hb", "ascent", "median", "auto");
 
-    private static final Map<String, Supplier<Sampler>> SAMPLERS = new TreeMap<>(Map.of(
-            "auto", AutoSampler::new,
-            "random", RandomSampler::new,
-            "sobol", SobolSampler::new,
-            "reinforce", ReinforceSampler::new,
-            "gp", GaussianProcessSampler::new,
-            "tpe", TpeSampler::new,
-            "forest", ForestSampler::new,
-            "cma-es", CmaEsSampler::new,
-            "genetic", GeneticSampler::new,
-            "de", DifferentialEvolutionSampler::new));
+    private static final Map<String, Supplier<Sampler>> SAMPLERS = new TreeMap<>(Map.<String, Supplier<Sampler>>ofEntries(
+            Map.entry("auto", AutoSampler::new),
+            Map.entry("random", RandomSampler::new),
+            Map.entry("sobol", SobolSampler::new),
+            Map.entry("reinforce", ReinforceSampler::new),
+            Map.entry("gp", GaussianProcessSampler::new),
+            Map.entry("tpe", TpeSampler::new),
+            Map.entry("forest", ForestSampler::new),
+            Map.entry("cma-es", CmaEsSampler::new),
+            Map.entry("genetic", GeneticSampler::new),
+            Map.entry("de", DifferentialEvolutionSampler::new),
+            Map.entry("nsga2", Nsga2Sampler::new)));
 
     private Methods() {
     }

@@ -1,10 +1,14 @@
 package org.whittle.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialTask;
 
 /** Something to tune whose learning curves can be looked up. */
@@ -15,6 +19,16 @@ interface Problem {
     SearchSpace space();
 
     Objective objective();
+
+    /** All that is wanted; the objective is the first. */
+    default Objectives objectives() {
+        return Objectives.of(objective());
+    }
+
+    /** What an epoch of a trial reports whose objective has this value. */
+    default SortedMap<String, Double> metrics(Configuration configuration, double value) {
+        return new TreeMap<>(Map.of(objective().metric(), value));
+    }
 
     /** R of the papers: the epochs of one full training. */
     int maxEpochs();

@@ -43,7 +43,7 @@ record Race(String method, List<Scores> scores, double secondsARun, double trial
                     regrets[b][i / seeds][i % seeds] = problem.regret(incumbent);
                 }
                 seconds += run.proposingSeconds() / runs.size();
-                trials += (double) run.trials() / runs.size();
+                trials += (double) run.trials().size() / runs.size();
             }
             return new Race(method, Arrays.stream(regrets).map(Scores::new).toList(), seconds, trials);
         } catch (InterruptedException e) {

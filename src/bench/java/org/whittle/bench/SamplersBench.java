@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.whittle.sampler.Sampler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,11 +20,11 @@ import picocli.CommandLine.Option;
 public final class SamplersBench implements Callable<Integer> {
 
     /** What can be measured. */
-    enum Part { LCBENCH, SYNTHETIC, TIME }
+    enum Part { LCBENCH, SYNTHETIC, FRONTS, TIME }
 
     private static final String RANDOM = "random";
 
-    @Option(names = "--parts", split = ",", defaultValue = "lcbench,synthetic,time",
+    @Option(names = "--parts", split = ",", defaultValue = "lcbench,synthetic,fronts,time",
             description = "Which tables to print (default: ${DEFAULT-VALUE}).")
     private List<Part> parts;
 
@@ -44,7 +45,8 @@ public final class SamplersBench implements Callable<Integer> {
     private int[] budgets;
 
     @Option(names = "--evaluations", defaultValue = "60",
-            description = "Of a synthetic function, in a run (default: ${DEFAULT-VALUE}).")
+            description = "Of a synthetic function, in a run; twice as many with two objectives "
+                    + "(default: ${DEFAULT-VALUE}).")
     private int evaluations;
 
     @Option(names = "--threads", defaultValue = "1", description = "Runs at once (default: ${DEFAULT-VALUE}).")
@@ -76,6 +78,10 @@ public final class SamplersBench implements Callable<Integer> {
         }
         if (parts.contains(Part.SYNTHETIC)) {
             synthetic();
+        }
+        if (parts.contains(Part.FRONTS)) {
+            FrontTable.print(Stream.concat(Stream.of(RANDOM, "nsga2"), samplers().stream()).distinct().toList(),
+                    2 * evaluations, seeds);
         }
         if (parts.contains(Part.TIME)) {
             time();

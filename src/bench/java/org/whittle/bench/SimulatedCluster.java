@@ -46,9 +46,7 @@ final class SimulatedCluster implements RungExecutor, FinalExecutor {
                 return new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), epochs,
                         "diverged in epoch %d".formatted(rung.from() + e + 1), NOWHERE);
             }
-            TreeMap<String, Double> metrics = new TreeMap<>();
-            metrics.put(problem.objective().metric(), curve[e]);
-            epochs.add(new EpochRecord(rung.from() + e + 1, metrics, 0));
+            epochs.add(new EpochRecord(rung.from() + e + 1, problem.metrics(task.configuration(), curve[e]), 0));
         }
         return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs,
                 "trial=%s/rung=%d".formatted(task.id(), task.rung()), false, NOWHERE);

@@ -24,8 +24,8 @@ import org.whittle.study.Study;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
+import org.whittle.study.Trial;
 import org.whittle.trial.FileStore;
-import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialOutcome;
 
 /**
@@ -49,9 +49,10 @@ final class VirtualStudy {
      * A study that is over.
      *
      * @param moments in the order in which a cluster would end the tasks
+     * @param trials all of them
      * @param proposingSeconds spent in the sampler
      */
-    record Run(List<Moment> moments, int trials, double proposingSeconds) {
+    record Run(List<Moment> moments, List<Trial> trials, double proposingSeconds) {
 
         /** What a user would return after so many epochs; empty before the first task's end. */
         Optional<Configuration> incumbentAfter(long epochs) {
@@ -79,7 +80,7 @@ final class VirtualStudy {
                 }, Clock.systemUTC()));
         try {
             StudyState state = study.run("none", new TreeMap<>());
-            return new Run(moments(problem, state), state.trials().size(), timed.seconds());
+            return new Run(moments(problem, state), state.trials(), timed.seconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -93,7 +94,8 @@ final class VirtualStudy {
                 OptionalDouble.empty(), Optional.empty());
         Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
         return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
-                Objectives.of(problem.objective()), sampler, scheduler, stop, new StudySpec.Cohorts(1, 1, Duration.ZERO, 1024), new StudySpec.Test(1),
+                problem.objectives(), sampler, scheduler, stop,
+                new StudySpec.Cohorts(1, 1, Duration.ZERO, 1024), new StudySpec.Test(1),
                 Gate.NONE, new TreeMap<>());
     }
 

@@ -17,6 +17,7 @@ import org.whittle.sampler.StagedSampler;
 import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
+import org.whittle.sampler.evolution.Nsga2Sampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.reinforce.ReinforceSampler;
@@ -50,7 +51,7 @@ final class SearchReader {
 
     private static final String STAGED = "staged";
     /** Samplers that stand alone. */
-    private static final List<String> PLAIN = List.of("grid", "random", "sobol", "gp", "tpe", "forest", "genetic",
+    private static final List<String> PLAIN = List.of("grid", "random", "sobol", "gp", "tpe", "forest", "genetic", "nsga2",
             "differential-evolution", "cma-es", "reinforce", "auto");
 
     private final Settings settings;
@@ -90,6 +91,7 @@ final class SearchReader {
             case "forest" -> new ForestSampler();
             case "genetic" -> new GeneticSampler();
             case "differential-evolution" -> new DifferentialEvolutionSampler();
+            case "nsga2" -> new Nsga2Sampler();
             case "cma-es" -> new CmaEsSampler();
             case "reinforce" -> new ReinforceSampler();
             case "auto" -> new AutoSampler();

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.whittle.sampler.Sampler;
+import org.whittle.sampler.Scalarized;
 import org.whittle.schedule.Scheduler;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
@@ -72,7 +73,8 @@ final class StudyReader {
             return Optional.empty();
         }
         return Optional.of(new StudySpec(name, seed, data, training, topK, space.orElseThrow(), first.get(0),
-                first.subList(1, first.size()), objectives, sampler, scheduler, stop, cohorts, test, gate,
+                first.subList(1, first.size()), objectives,
+                objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
                 settings.resolved()));
     }
 

@@ -27,6 +27,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
+import org.whittle.sampler.evolution.Nsga2Sampler;
 import org.whittle.sampler.forest.ForestSampler;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.reinforce.ReinforceSampler;
@@ -46,7 +47,7 @@ class SamplerContractTest {
 
     static Stream<Sampler> samplers() {
         return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler(),
-                new TpeSampler(), new ForestSampler(), new GeneticSampler(),
+                new TpeSampler(), new ForestSampler(), new GeneticSampler(), new Nsga2Sampler(),
                 new DifferentialEvolutionSampler(), new CmaEsSampler(), new ReinforceSampler(), new AutoSampler(),
                 new StagedSampler(new RandomSampler(), 5, GROUPS), new StagedSampler(new TpeSampler(), 20, GROUPS));
     }
@@ -76,7 +77,7 @@ class SamplerContractTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void hasAName(Sampler sampler) {
-        assertThat(sampler.name()).matches("[a-z][a-z-]*");
+        assertThat(sampler.name()).matches("[a-z][a-z0-9-]*");
     }
 
     @ParameterizedTest

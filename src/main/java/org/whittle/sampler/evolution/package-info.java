@@ -1,5 +1,6 @@
 /**
- * Samplers that breed configurations from others: genetic search and differential evolution.
+ * Samplers that breed configurations from others: genetic search, for one objective and for several, and differential
+ * evolution.
  *
  * <p>They model nothing, so a proposal costs little however many trials there are (0.004 s and 0.008 s after 10,000), and
  * need more trials than samplers that do. Mean normalized regret on LCBench's ten tasks, 5 seeds, after 20 and 40 full
