@@ -52,6 +52,10 @@ class SamplerContractTest {
                 new StagedSampler(new RandomSampler(), 5, GROUPS), new StagedSampler(new TpeSampler(), 20, GROUPS));
     }
 
+    static Stream<Sampler> learning() {
+        return samplers().filter(Sampler::learns);
+    }
+
     /** Spaces with more configurations than these tests ask for. */
     static Map<String, SearchSpace> largeSpaces() {
         return new TreeMap<>(Map.of("digits", Spaces.digits(), "nested", Spaces.nested(), "narrow", Spaces.narrow(),

@@ -31,9 +31,14 @@ final class Specs {
 
     static StudySpec of(Sampler sampler, Scheduler scheduler, StopRules stop, List<Configuration> enqueued,
                         SearchSpace space) {
+        return of(sampler, scheduler, stop, enqueued, rate(0.9), space);
+    }
+
+    static StudySpec of(Sampler sampler, Scheduler scheduler, StopRules stop, List<Configuration> enqueued,
+                        Configuration baseline, SearchSpace space) {
         DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
                 List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
-        return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, rate(0.9), enqueued,
+        return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, baseline, enqueued,
                 Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4, Duration.ZERO, 1024),
                 new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
     }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -30,6 +31,10 @@ import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Rung;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
+import org.whittle.space.Dimension;
+import org.whittle.space.Expression;
+import org.whittle.space.RealParameter;
+import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
@@ -116,6 +121,27 @@ class StudyTest {
             run(spec, second, interrupted);
             assertThat(timeless(interrupted)).as("killed at commit %d", kill).isEqualTo(timeless(ledger));
             assertThat(second.started).as("rungs in the ledger are not trained again").noneMatch(done::contains);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("org.whittle.sampler.SamplerContractTest#learning")
+    void goesOnWithTheSameSearchWhenResumedInTheMiddleOfIt(Sampler sampler) throws Exception {
+        SearchSpace space = new SearchSpace(List.of(Specs.SPACE.dimensions().get(0),
+                Dimension.always(new ChoiceParameter("optimizer", List.of("sgd", "adam"))),
+                Dimension.when(new RealParameter("momentum", 0, 1, Scale.LINEAR, OptionalDouble.empty()),
+                        Expression.parse("optimizer = sgd", Set.of("optimizer")))), List.of());
+        StudySpec spec = Specs.of(sampler, new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(),
+                Configuration.of(Map.of("learning-rate", 0.9, "optimizer", "adam")), space);
+        run(spec, new SyntheticCluster(1), ledger);
+        int commits = ledger.read().size();
+        for (int kill : List.of(commits / 2, 3 * commits / 4)) {
+            MemoryLedger interrupted = new MemoryLedger(kill);
+            assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted))
+                    .isInstanceOf(MemoryLedger.Killed.class);
+            interrupted.reviveFor(COMMITS);
+            run(spec, new SyntheticCluster(4), interrupted);
+            assertThat(timeless(interrupted)).as("killed at commit %d", kill).isEqualTo(timeless(ledger));
         }
     }
 
