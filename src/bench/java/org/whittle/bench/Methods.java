@@ -2,12 +2,14 @@ package org.whittle.bench;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.StagedSampler;
 import org.whittle.sampler.cmaes.CmaEsSampler;
 import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
 import org.whittle.sampler.evolution.GeneticSampler;
@@ -50,10 +52,17 @@ final class Methods {
             Map.entry("forest", ForestSampler::new),
             Map.entry("cma-es", CmaEsSampler::new),
             Map.entry("genetic", GeneticSampler::new),
+            Map.entry("staged", () ->
+                    new StagedSampler(new TpeSampler(), 27, List.of(List.of("p0", "p1", "p2", "p3")))),
             Map.entry("de", DifferentialEvolutionSampler::new),
             Map.entry("nsga2", Nsga2Sampler::new)));
 
     private Methods() {
+    }
+
+    /** Names of all samplers. */
+    static Set<String> samplers() {
+        return SAMPLERS.keySet();
     }
 
     /** The sampler of a method. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.whittle.sampler.Sampler;
+import org.whittle.space.SearchSpace;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -23,6 +24,8 @@ public final class SamplersBench implements Callable<Integer> {
     enum Part { LCBENCH, SYNTHETIC, FRONTS, TIME }
 
     private static final String RANDOM = "random";
+    /** Seconds a configuration that no sampler should need. */
+    private static final double MOST_SECONDS = 0.2;
 
     @Option(names = "--parts", split = ",", defaultValue = "lcbench,synthetic,fronts,time",
             description = "Which tables to print (default: ${DEFAULT-VALUE}).")
@@ -141,19 +144,27 @@ public final class SamplersBench implements Callable<Integer> {
     }
 
     private void time() {
-        System.out.printf("Seconds a configuration, %d proposed together, by trials seen (one core)%n",
-                ProposalTime.POPULATION);
-        System.out.printf("%-24s%12s%12s%n", "sampler", "1,000", "10,000");
-        Problem problem = SyntheticProblem.all().stream().filter(p -> p.name().equals("hartmann-6")).findFirst()
-                .orElseThrow();
-        for (String name : samplers()) {
-            Sampler sampler = Methods.sampler(name);
-            // The first call pays for the compiler; a study pays that once.
-            ProposalTime.secondsAConfiguration(sampler, problem, 100);
-            System.out.println(String.format(Locale.ROOT, "%-24s%12.4f%12.4f", name,
-                    ProposalTime.secondsAConfiguration(sampler, problem, 1_000),
-                    ProposalTime.secondsAConfiguration(sampler, problem, 10_000)));
+        System.out.println("Seconds of processor time a configuration, 27 proposed together and 1 alone, by trials seen");
+        for (int parameters : new int[] {7, 20}) {
+            System.out.printf("%-24s%12s%12s%12s%12s%n", parameters + " parameters", "1,000: 27", "1,000: 1", "10,000: 27",
+                    "10,000: 1");
+            SearchSpace space = ProposalTime.space(parameters);
+            for (String name : Methods.samplers()) {
+                Sampler sampler = Methods.sampler(name);
+                // The first calls pay for the compiler; a study pays that once.
+                ProposalTime.secondsAConfiguration(sampler, space, 300, 27);
+                ProposalTime.secondsAConfiguration(sampler, space, 300, 1);
+                StringBuilder line = new StringBuilder("%-24s".formatted(name));
+                for (int trials : new int[] {1_000, 10_000}) {
+                    for (int count : new int[] {27, 1}) {
+                        double seconds = ProposalTime.secondsAConfiguration(sampler, space, trials, count);
+                        line.append(String.format(Locale.ROOT, "%11.4f%s", seconds, seconds > MOST_SECONDS ? '!' : ' '));
+                    }
+                }
+                System.out.println(line);
+            }
         }
+        System.out.printf(Locale.ROOT, "! marks more than %.1f s%n%n", MOST_SECONDS);
     }
 
     private List<String> samplers() {

@@ -5,9 +5,11 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
@@ -87,9 +89,10 @@ public record StagedSampler(Sampler inner, int trials, List<List<String>> groups
             int place = known.proposed().size() - 1;
             int stage = place / trials;
             int wanted = Math.min(count - asked.size(), trials - place % trials);
-            SearchSpace varied = varied(space, stages.get((stage + passed) % stages.size()),
-                    incumbent(space, known, stage));
-            List<Configuration> more = inner.ask(varied, within(varied, known), wanted,
+            Map<String, Object> held = new TreeMap<>(incumbent(space, known, stage).values());
+            held.keySet().removeAll(stages.get((stage + passed) % stages.size()));
+            SearchSpace varied = space.holding(held);
+            List<Configuration> more = inner.ask(varied, within(varied, held, known), wanted,
                     random.child("staged").child(stage + passed));
             asked.addAll(more);
             passed = more.size() < wanted ? passed + 1 : 0;
@@ -116,50 +119,52 @@ public record StagedSampler(Sampler inner, int trials, List<List<String>> groups
 
     /** The best configuration of the stages before, or else the first that is of the space. */
     private Configuration incumbent(SearchSpace space, History told, int stage) {
-        boolean[] admitted = new boolean[told.proposed().size()];
-        int best = -1;
-        for (int i = 0; i < admitted.length; i++) {
-            admitted[i] = space.admits(told.proposed().get(i));
-            best = best < 0 && admitted[i] ? i : best;
+        NavigableMap<Integer, List<Observation>> seen = told.observations().stream().filter(Observation::completed)
+                .collect(Collectors.groupingBy(o -> stageOf(o.trial().value()), TreeMap::new, Collectors.toList()));
+        int best = 0;
+        while (!space.admits(told.proposed().get(best))) {
+            best++;
         }
-        List<Observation> seen = told.observations().stream()
-                .filter(o -> o.completed() && admitted[o.trial().value()]).toList();
-        for (int before = 0; before < stage; before++) {
-            int from = 1 + before * trials;
-            int budget = seen.stream().filter(o -> isOf(o, from)).mapToInt(Observation::epochs).max().orElse(0);
+        for (List<Observation> own : seen.subMap(0, stage).values()) {
+            int budget = own.stream().mapToInt(Observation::epochs).max().orElseThrow();
             int incumbent = best;
-            List<Standing> contenders = seen.stream().filter(o -> o.epochs() == budget
-                    && (isOf(o, from) || o.trial().value() == incumbent)).map(Observation::standing).toList();
+            Stream<Observation> old = seen.getOrDefault(stageOf(best), List.of()).stream()
+                    .filter(o -> o.trial().value() == incumbent);
+            List<Standing> contenders = Stream.concat(old, own.stream()).filter(o -> o.epochs() == budget
+                    && space.admits(o.configuration())).map(Observation::standing).toList();
             best = contenders.isEmpty() ? best : told.objectives().winner(contenders).trial().value();
         }
         return told.proposed().get(best);
     }
 
-    private boolean isOf(Observation observation, int from) {
-        return observation.trial().value() >= from && observation.trial().value() < from + trials;
-    }
-
-    /** The space with all that the incumbent has, and the stage does not vary, held. */
-    private static SearchSpace varied(SearchSpace space, Set<String> stage, Configuration incumbent) {
-        Map<String, Object> held = new TreeMap<>(incumbent.values());
-        held.keySet().removeAll(stage);
-        return space.holding(held);
+    /** The stage that a trial was for; trial 0 is the baseline and for none. */
+    private int stageOf(int trial) {
+        return Math.floorDiv(trial - 1, trials);
     }
 
     /** What a history tells of a part of its space: trials of that part, numbered anew. */
-    private static History within(SearchSpace part, History told) {
+    private static History within(SearchSpace part, Map<String, Object> held, History told) {
         int[] number = new int[told.proposed().size()];
         Arrays.fill(number, -1);
         List<Configuration> proposed = new ArrayList<>();
         for (int i = 0; i < number.length; i++) {
-            if (part.admits(told.proposed().get(i))) {
+            Configuration configuration = told.proposed().get(i);
+            // Few agree, and those that do not are told soonest by their values.
+            if (agrees(configuration, held) && part.admits(configuration)) {
                 number[i] = proposed.size();
-                proposed.add(told.proposed().get(i));
+                proposed.add(configuration);
             }
         }
         List<Observation> observations = told.observations().stream().filter(o -> number[o.trial().value()] >= 0)
                 .map(o -> new Observation(new TrialId(number[o.trial().value()]), o.configuration(), o.epochs(),
                         o.values())).toList();
         return new History(told.objectives(), told.maxEpochs(), proposed, observations);
+    }
+
+    private static boolean agrees(Configuration configuration, Map<String, Object> held) {
+        return held.entrySet().stream().allMatch(e -> {
+            Object value = configuration.values().get(e.getKey());
+            return value == null || value.equals(e.getValue());
+        });
     }
 }

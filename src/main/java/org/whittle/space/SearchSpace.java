@@ -113,7 +113,6 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
         Set<String> unsound = new TreeSet<>();
         for (Dimension dimension : dimensions) {
             String name = dimension.name();
-            String domain = dimension.parameter().domain();
             Object value = values.get(name);
             // Conditions are only asked about values in their domains; what hangs on another is left open.
             boolean open = dimension.when().map(Expression::variables).orElse(Set.of()).stream()
@@ -123,9 +122,9 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
             if (value != null && !open && !active) {
                 found.add("%s is set, but exists only when %s.".formatted(name, dimension.condition()));
             } else if (!legal) {
-                found.add("%s = %s is outside its domain (%s).".formatted(name, value, domain));
+                found.add("%s = %s is outside its domain (%s).".formatted(name, value, dimension.parameter().domain()));
             } else if (value == null && active) {
-                found.add("%s is missing; its domain is %s.".formatted(name, domain));
+                found.add("%s is missing; its domain is %s.".formatted(name, dimension.parameter().domain()));
             }
             if (open || !legal || active != (value != null)) {
                 unsound.add(name);

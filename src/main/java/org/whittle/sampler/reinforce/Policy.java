@@ -1,6 +1,5 @@
 package org.whittle.sampler.reinforce;
 
-import java.util.Arrays;
 import org.apache.commons.math3.util.FastMath;
 import org.whittle.random.RandomStream;
 import org.whittle.space.ChoiceParameter;
@@ -44,17 +43,26 @@ final class Policy {
 
     /** The probability of each of a parameter's actions. */
     double[] probabilities(int j) {
-        double max = Arrays.stream(theta[j]).max().orElseThrow();
         double[] pi = new double[theta[j].length];
+        fill(pi, theta[j]);
+        return pi;
+    }
+
+    /** Fills in the softmax of θ and returns the logarithm of what exp θ was divided by. */
+    private static double fill(double[] pi, double[] theta) {
+        double max = theta[0];
+        for (double t : theta) {
+            max = Math.max(max, t);
+        }
         double sum = 0;
         for (int k = 0; k < pi.length; k++) {
-            pi[k] = FastMath.exp(theta[j][k] - max);
+            pi[k] = FastMath.exp(theta[k] - max);
             sum += pi[k];
         }
         for (int k = 0; k < pi.length; k++) {
             pi[k] /= sum;
         }
-        return pi;
+        return max + FastMath.log(sum);
     }
 
     /**
@@ -71,20 +79,17 @@ final class Policy {
             if (Double.isNaN(unit[j])) {
                 continue;
             }
-            double[] pi = probabilities(j);
+            double[] pi = new double[theta[j].length];
+            double logSum = fill(pi, theta[j]);
             double entropy = 0;
-            for (double p : pi) {
-                entropy -= plogp(p);
+            for (int k = 0; k < pi.length; k++) {
+                entropy -= pi[k] * (theta[j][k] - logSum);
             }
             int action = Math.min(pi.length - 1, (int) (unit[j] * pi.length));
             for (int k = 0; k < pi.length; k++) {
-                double gradient = advantage * ((k == action ? 1 : 0) - pi[k]) - beta * (plogp(pi[k]) + pi[k] * entropy);
-                theta[j][k] += alpha * gradient;
+                double logPi = theta[j][k] - logSum;
+                theta[j][k] += alpha * (advantage * ((k == action ? 1 : 0) - pi[k]) - beta * pi[k] * (logPi + entropy));
             }
         }
-    }
-
-    private static double plogp(double p) {
-        return p == 0 ? 0 : p * FastMath.log(p);
     }
 }
