@@ -67,8 +67,8 @@ class SparkClusterTest {
 
             Execution execution = execute(rung, new int[] {2, 3}, new int[] {0}, new int[] {1});
 
-            assertThat(execution.outcomes()).extracting(o -> o.execution().attempt()).containsExactly(0, 0, 0, 1);
-            assertThat(trainings(4)).isEqualTo(List.of(1L, 1L, 1L, 2L));
+            assertThat(execution.outcomes()).extracting(o -> o.execution().attempt()).containsExactly(0, 0, 1, 1);
+            assertThat(trainings(4)).isEqualTo(List.of(1L, 1L, 2L, 2L));
             context.stop();
         }
     }
