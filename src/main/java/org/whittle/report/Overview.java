@@ -30,9 +30,10 @@ import org.whittle.trial.TrialId;
  * @param ranked best first, see {@link StudyState#ranked}
  * @param winner the trial that was selected; empty while the search goes on
  * @param tested what winner and baseline scored on the test rows; empty until then
+ * @param varyingParameters those that do not have the same value in every trial, in the space's order
  */
 record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial> ranked, Optional<Trial> winner,
-                List<TestResult> tested) {
+                List<TestResult> tested, List<String> varyingParameters) {
 
     static Overview of(StudySpec spec, StudyState state) {
         List<Trial> trials = state.trials();
@@ -41,7 +42,12 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         return new Overview(spec, state, trials,
                 StudyState.ranked(trials, spec.objectives(), spec.scheduler().maxEpochs()),
                 current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),
-                current.tested().map(LedgerEvent.Tested::results).orElse(List.of()));
+                current.tested().map(LedgerEvent.Tested::results).orElse(List.of()),
+                spec.space().names().stream().filter(name -> varies(trials, name)).toList());
+    }
+
+    private static boolean varies(List<Trial> trials, String name) {
+        return trials.stream().map(t -> t.configuration().value(name)).distinct().skip(1).findAny().isPresent();
     }
 
     private static boolean isSearching(StudyState state) {
@@ -153,12 +159,6 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
                 : event instanceof SearchEnded ended ? ended.at()
                 : event instanceof LockBoxOpened box ? box.at()
                 : event instanceof StudyFinished finished ? finished.at() : null;
-    }
-
-    /** Parameters that do not have the same value in every trial, in the space's order. */
-    List<String> varyingParameters() {
-        return spec.space().names().stream().filter(name -> trials.stream()
-                .map(t -> t.configuration().value(name)).distinct().count() > 1).toList();
     }
 
     /** Metrics that any epoch reported, the objective first, then by name. */
