@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.whittle.config.StudyFile;
 import org.whittle.random.RandomStream;
@@ -33,9 +35,11 @@ import org.whittle.trial.TrialTask;
  */
 public final class CohortsBench {
 
-    private static final int[] SIZES = {1, 4, 16, 64};
+    private static final List<Integer> SIZES = List.of(1, 4, 16, 64);
     private static final int BATCHES = 64;
-    private static final int REPEATS = 5;
+    private static final int WARM_UP = 3;
+    private static final int ROUNDS = 7;
+    private static final int LOOP_EPOCHS = 12;
     /** Networks times epochs of a measurement. */
     private static final int WORK = 24;
 
@@ -71,37 +75,33 @@ public final class CohortsBench {
     private static void measure(Case shape, StudySpec spec) throws IOException {
         Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], shape.rows());
         SortedMap<String, Object> settings = settings(shape, spec);
-        double loop = best(() -> DjlLoop.samplesPerSecond(shape.sizes(), shape.batchSize(), data.training(), 8));
+        int chosen = chosen(shape, settings);
         System.out.printf("(%s) %s, batches of %d, Adam, on %s%n", shape.name(), String.join(" → ",
                 Arrays.stream(shape.sizes()).mapToObj(Integer::toString).toList()), shape.batchSize(), "cpu");
-        System.out.printf("    %-32s %,12.0f samples/s%n", "one by one, DJL's trainer", loop);
-        double alone = 0;
-        for (int k : SIZES) {
-            double rate = best(() -> samplesPerSecond(shape, settings, data, k));
-            alone = k == 1 ? rate : alone;
-            print("K = " + k + (k == 1 ? ", one by one" : ""), shape, rate, loop, alone);
+        SortedSet<Integer> sizes = new TreeSet<>(SIZES);
+        sizes.add(chosen);
+        // What else the machine does only slows down, so the best counts; and it comes and goes, so that everything is
+        // measured in turns.
+        double loop = 0;
+        SortedMap<Integer, Double> rates = new TreeMap<>();
+        for (int round = -WARM_UP; round < ROUNDS; round++) {
+            double ofLoop = DjlLoop.samplesPerSecond(shape.sizes(), shape.batchSize(), data.training(), LOOP_EPOCHS);
+            loop = round < 0 ? 0 : Math.max(loop, ofLoop);
+            for (int k : sizes) {
+                double rate = samplesPerSecond(shape, settings, data, k);
+                rates.put(k, round <= 0 ? rate : Math.max(rates.get(k), rate));
+            }
         }
-        int chosen = chosen(shape, settings);
-        print("K = " + chosen + ", the planner's", shape, best(() -> samplesPerSecond(shape, settings, data, chosen)),
-                loop, alone);
+        System.out.printf("    %-32s %,12.0f samples/s%n", "one by one, DJL's trainer", loop);
+        for (int k : sizes) {
+            print("K = " + k + (k == chosen ? ", the planner's" : k == 1 ? ", one by one" : ""), shape, rates.get(k), loop,
+                    rates.get(1));
+        }
     }
 
     private static void print(String name, Case shape, double rate, double loop, double alone) {
         System.out.printf("    %-32s %,12.0f samples/s  %5.1f × DJL's trainer  %5.2f × K = 1  %3.0f GFLOP/s%n", name,
                 rate, rate / loop, rate / alone, rate * shape.operationsASample() / 1e9);
-    }
-
-    private interface Measurement {
-        double run() throws IOException;
-    }
-
-    /** What else the machine does only slows down. */
-    private static double best(Measurement measurement) throws IOException {
-        double best = 0;
-        for (int i = 0; i < REPEATS; i++) {
-            best = Math.max(best, measurement.run());
-        }
-        return best;
     }
 
     private static double samplesPerSecond(Case shape, SortedMap<String, Object> settings, Data data, int k)

@@ -21,7 +21,7 @@ import org.whittle.trial.Rows;
 
 /**
  * Training one network at a time the way DJL's documentation shows it: a {@code Trainer}, its gradient collector (that
- * is, PyTorch's autograd) and its Adam. What issue and literature call one-by-one training.
+ * is, PyTorch's autograd) and its Adam. The yardstick of one-by-one training.
  */
 final class DjlLoop {
 
