@@ -36,18 +36,15 @@ import org.whittle.trial.TrialTask;
 public final class CohortsBench {
 
     private static final List<Integer> SIZES = List.of(1, 4, 16, 64);
-    private static final int BATCHES = 64;
-    private static final int WARM_UP = 3;
-    private static final int ROUNDS = 7;
+    /** In an epoch. */
+    private static final int ROWS = 2048;
+    private static final int WARM_UP = 2;
+    private static final int ROUNDS = 6;
     private static final int LOOP_EPOCHS = 12;
     /** Networks times epochs of a measurement. */
     private static final int WORK = 24;
 
     private record Case(String name, int[] sizes, int batchSize) {
-
-        int rows() {
-            return BATCHES * batchSize;
-        }
 
         /** Of products, forward and back; no gradient goes to the input. */
         double operationsASample() {
@@ -73,7 +70,7 @@ public final class CohortsBench {
     }
 
     private static void measure(Case shape, StudySpec spec) throws IOException {
-        Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], shape.rows());
+        Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
         SortedMap<String, Object> settings = settings(shape, spec);
         int chosen = chosen(shape, settings);
         System.out.printf("(%s) %s, batches of %d, Adam, on %s%n", shape.name(), String.join(" → ",
@@ -117,12 +114,12 @@ public final class CohortsBench {
             }
             seconds += outcome.execution().trainingSeconds();
         }
-        return (double) k * epochs * shape.rows() / seconds;
+        return (double) k * epochs * ROWS / seconds;
     }
 
     private static int chosen(Case shape, SortedMap<String, Object> settings) {
         CohortCost cost = new CohortCost(settings, shape.sizes()[0], shape.sizes()[shape.sizes().length - 1],
-                shape.rows());
+                ROWS);
         StudySpec.Cohorts limits = new StudySpec.Cohorts(64, 1, Duration.ofMillis(250), 1024);
         return new BatchedCohorts(cost, limits).plan(new Rung(1, 0, 27, 0, tasks(64, 27))).get(0).size();
     }
