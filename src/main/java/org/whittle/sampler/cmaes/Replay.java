@@ -30,6 +30,8 @@ final class Replay {
     private static final int ATTEMPTS = 100;
     /** Trials that the start is learnt from at the most, the latest. */
     private static final int START_TRIALS = 100;
+    /** Starts that are distinguished, at the least, while trials double. */
+    private static final int START_STEPS = 16;
     /** γ of warm starting: share of them, the best, that the start is laid around; and at least so many. */
     private static final double START_SHARE = 0.25;
     private static final int START_POINTS = 3;
@@ -50,6 +52,8 @@ final class Replay {
     private final List<Member> generation = new ArrayList<>();
     private Phase phase;
     private Phase next;
+    private Phase start;
+    private int startTrials = -1;
 
     Replay(SearchSpace space, History told, RandomStream random) {
         this.space = space;
@@ -80,9 +84,9 @@ final class Replay {
 
     private void pass(int trial, Configuration proposed) {
         if (phase == null) {
-            Phase start = start(trial);
-            if (start != null) {
-                join(start, draw(start, trial), proposed);
+            Phase from = start(trial);
+            if (from != null) {
+                join(from, draw(from, trial), proposed);
             }
         } else if (!join(phase, draw(phase, trial), proposed) && ripe()) {
             join(following(), draw(following(), trial), proposed);
@@ -148,8 +152,20 @@ final class Replay {
         return new Phase(Distribution.around(space, List.of(mean), RESTART_SPREAD), 2 * phase.lambda());
     }
 
-    /** From the best of the trials before; {@code null} if there is too little to learn from. */
+    /**
+     * From the best of the trials before; {@code null} if there is too little to learn from. The more trials there are,
+     * the rounder is the number of those that are learnt from: it would take long to learn from each anew.
+     */
     private Phase start(int trials) {
+        int before = trials - trials % Integer.highestOneBit(Math.max(1, trials / START_STEPS));
+        if (before != startTrials) {
+            startTrials = before;
+            start = startAfter(before);
+        }
+        return start;
+    }
+
+    private Phase startAfter(int trials) {
         List<Integer> before = new ArrayList<>();
         for (int trial = Math.max(0, trials - START_TRIALS); trial < trials; trial++) {
             if (space.admits(told.proposed().get(trial))) {
