@@ -21,9 +21,9 @@ import org.whittle.trial.Observation;
  * <p>The first configurations are a scrambled Sobol sequence. From {@link #DESIGN} observed trials on, a question is
  * answered so: outputs are warped ({@link OutputWarp}); the kernel's hyperparameters ({@link KernelShape}) are fitted by
  * maximum a posteriori ({@link Evidence}, {@link Prior}), for all budgets or for full trainings alone
- * ({@link ModelChoice}); and one configuration after another is chosen where the expected improvement of a full training
- * over the best posterior mean is greatest ({@link Population}). What is still in training, and what was just chosen,
- * counts as seen at its posterior mean.
+ * ({@link ModelChoice}), for each half of the population under another prior ({@link LengthScales}); and one configuration
+ * after another is chosen where the expected improvement of a full training over the best posterior mean is greatest
+ * ({@link Population}). What is still in training, and what was just chosen, counts as seen at its posterior mean.
  *
  * <p><b>Cost.</b> Time grows with the cube of the observations, so hyperparameters are fitted on at most
  * {@value #FIT_ROWS} of them, and on fewer in spaces of more than {@value #FIT_DIMENSIONS} parameters, and the model is
@@ -65,7 +65,11 @@ public record GaussianProcessSampler() implements Sampler {
         }
         List<Configuration> chosen = new ArrayList<>();
         if (told.observations().stream().map(Observation::trial).distinct().count() >= DESIGN) {
-            chosen.addAll(propose(space, told, count, random.child("gp").child(told.proposed().size())));
+            Data all = Conditioning.of(space, told);
+            // Of an odd number the larger half in turns, and so a single one.
+            int half = (count + told.proposed().size() % 2) / 2;
+            chosen.addAll(propose(LengthScales.LONG, space, all, told, half, random));
+            chosen.addAll(propose(LengthScales.WIDE, space, all, told.withProposed(chosen), count - half, random));
         }
         if (chosen.size() < count) {
             chosen.addAll(design(space).ask(space, told.withProposed(chosen), count - chosen.size(), random));
@@ -86,21 +90,25 @@ public record GaussianProcessSampler() implements Sampler {
         return space.dimensions().size() <= SobolSampler.MAX_DIMENSIONS ? new SobolSampler() : new RandomSampler();
     }
 
-    private static List<Configuration> propose(SearchSpace space, History told, int count, RandomStream random) {
-        Data all = Conditioning.of(space, told);
-        if (all.size() == 0) {
+    private static List<Configuration> propose(LengthScales lengths, SearchSpace space, Data all, History told, int count,
+                                               RandomStream sampler) {
+        if (all.size() == 0 || count == 0) {
             return List.of();
         }
+        RandomStream random = sampler.child("gp").child(told.proposed().size());
         List<Configuration> pending = pending(space, told);
-        Model model = ModelChoice.of(new Geometry(space), all, count + pending.size(), random);
+        Model model = ModelChoice.of(new Geometry(space), lengths, all, count + pending.size(), random);
         double[] means = IntStream.range(0, model.observed())
                 .mapToDouble(i -> model.mean(model.covariances(model.point(i)))).toArray();
         List<double[]> best = IntStream.range(0, means.length).boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> means[i]).reversed())
                 .map(model::point).limit(Population.NEIGHBOURHOODS).toList();
         double incumbent = IntStream.range(0, means.length).mapToDouble(i -> means[i]).max().orElseThrow();
-        pending.forEach(c -> model.believe(model.kernel().warp().warp(space.encode(c))));
-        return new Population(space, model, incumbent, new HashSet<>(told.proposed())).choose(count, best, random);
+        List<double[]> awaited = new ArrayList<>();
+        pending.forEach(c -> awaited.add(model.kernel().warp().warp(space.encode(c))));
+        awaited.forEach(model::believe);
+        return new Population(space, model, incumbent, new HashSet<>(told.proposed()), awaited)
+                .choose(count, best, random);
     }
 
     /** Configurations of the space that nothing is known of yet; of very many the latest. */

@@ -28,27 +28,27 @@ final class ModelChoice {
      * @param all at least one row
      * @param room points that may be added to the model
      */
-    static Model of(Geometry geometry, Data all, int room, RandomStream random) {
+    static Model of(Geometry geometry, LengthScales lengths, Data all, int room, RandomStream random) {
         Data data = Conditioning.atMost(GaussianProcessSampler.MODEL_ROWS, all, random.child("model"));
         Data fitted = Conditioning.atMost(GaussianProcessSampler.fitRows(geometry.size()), all,
                 random.child("fit"));
-        Kernel kernel = fit(geometry, fitted);
+        Kernel kernel = fit(geometry, lengths, fitted);
         Data full = fitted.fullTrainings();
         double deviation = deviation(full.y());
         if (full.size() < ENOUGH || full.size() == fitted.size() || deviation == 0) {
             return new Model(kernel, data, room);
         }
         Data own = standardised(full, full);
-        Kernel alone = fit(geometry, own);
+        Kernel alone = fit(geometry, lengths, own);
         double together = new Model(kernel, fitted, 0).leftOut(fitted);
         double apart = new Model(alone, own, 0).leftOut(own) - full.size() * StrictMath.log(deviation);
         return apart > together ? new Model(alone, standardised(data.fullTrainings(), full), room)
                 : new Model(kernel, data, room);
     }
 
-    static Kernel fit(Geometry geometry, Data data) {
+    static Kernel fit(Geometry geometry, LengthScales lengths, Data data) {
         KernelShape shape = KernelShape.of(geometry, data.budgets().length > 1);
-        Prior prior = new Prior(shape);
+        Prior prior = new Prior(shape, lengths);
         return new Kernel(shape, Lbfgs.minimize(new Evidence(shape, prior, data), prior.mode(), prior.lower(),
                 prior.upper(), FIT_ITERATIONS, FIT_TOLERANCE).x());
     }

@@ -4,13 +4,17 @@ import java.util.Arrays;
 
 /**
  * Makes outputs fit for a Gaussian model: what is better than the median stays as it is, in units of the distance from
- * the median to the upper quartile, and what is worse is drawn in logarithmically. Learning curves have a terrible low
- * tail, which would else set the scale; and how bad a bad configuration is does not matter. Ranks (a copula) would also
- * tame the tail, but lose the differences at the top.
+ * the median to the upper quartile, and what is much worse is drawn in logarithmically, z to −s log(1 − z / s) with
+ * s = {@value #STRAIGHT} of these units. A network that does not learn, or a loss that explodes, would else set the
+ * scale; and how bad a bad configuration is does not matter. Ranks (a copula) would also tame the tail, but lose the
+ * differences at the top; and drawing in what is only a little worse (s = 1) takes from the model what tells it where
+ * things get better.
  *
  * <p>A trial that diverged or failed counts as the worst that was seen.
  */
 final class OutputWarp {
+
+    private static final double STRAIGHT = 4;
 
     private OutputWarp() {
     }
@@ -30,7 +34,7 @@ final class OutputWarp {
         double[] warped = new double[values.length];
         for (int i = 0; i < values.length; i++) {
             double z = ((Double.isFinite(values[i]) ? values[i] : sorted[0]) - median) / scale;
-            warped[i] = z >= 0 ? z : -StrictMath.log(1 - z);
+            warped[i] = z >= 0 ? z : -STRAIGHT * StrictMath.log(1 - z / STRAIGHT);
         }
         return standardised(warped);
     }

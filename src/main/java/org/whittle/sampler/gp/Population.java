@@ -26,20 +26,29 @@ final class Population {
     /** Least mean squared distance between two of them, over the dimensions: 0.2 of an axis. */
     private static final double APART = 0.04;
 
+    /**
+     * The same between trials of which nothing is known yet: 0.01 of an axis. Where a model is sure of the best place it
+     * would send one after the other there, and so would two models that agree on it.
+     */
+    private static final double TWINS = 1e-4;
+
     private final SearchSpace space;
     private final Model model;
     private final Set<Configuration> known;
+    private final List<double[]> awaited;
     private double incumbent;
 
     /**
      * @param incumbent the best posterior mean of what was observed
      * @param known what must not be proposed; chosen configurations are added
+     * @param awaited points of configurations of which nothing is known yet; those that are chosen are added
      */
-    Population(SearchSpace space, Model model, double incumbent, Set<Configuration> known) {
+    Population(SearchSpace space, Model model, double incumbent, Set<Configuration> known, List<double[]> awaited) {
         this.space = space;
         this.model = model;
         this.incumbent = incumbent;
         this.known = known;
+        this.awaited = awaited;
     }
 
     /**
@@ -57,6 +66,7 @@ final class Population {
             }
             known.add(next.configuration());
             chosen.add(next.configuration());
+            awaited.add(next.point());
             pool.believe(model, next.point());
             incumbent = Math.max(incumbent, model.mean(model.covariances(next.point())));
         }
@@ -73,7 +83,8 @@ final class Population {
             acquisition.climb(starts.get(s).candidate(), random.child(s), seen);
         }
         return seen.stream().filter(s -> s.score() > Double.NEGATIVE_INFINITY && isNew(s.candidate()))
-                .max(Comparator.comparingDouble(Scored::score)).map(Scored::candidate).orElse(null);
+                .max(Comparator.comparing((Scored s) -> !isTwin(s.candidate())).thenComparing(Scored::score))
+                .map(Scored::candidate).orElse(null);
     }
 
     /** The best new ones that are not beside a better one: the peaks are several, and the best candidates crowd on one. */
@@ -101,5 +112,9 @@ final class Population {
 
     private boolean isNew(Candidate candidate) {
         return !known.contains(candidate.configuration());
+    }
+
+    private boolean isTwin(Candidate candidate) {
+        return awaited.stream().anyMatch(point -> squared(point, candidate.point()) < TWINS);
     }
 }

@@ -5,15 +5,15 @@ import org.whittle.sampler.gp.KernelShape.Term;
 /**
  * The prior over hyperparameters, and the box they are sought in. Outputs are standardised, inputs in the unit cube.
  *
- * <p>Length scales: log-normal(√2 + ½ log D, √3) of Hvarfner, Hellsten and Nardi 2024 ("Vanilla Bayesian optimization
- * performs great in high dimensions"). The parameters of the {@link InputWarp}: log-normal(0, 0.3), so that axes are
- * straight unless the data bend them. The others are log-normal around what is plausible, with a factor e at one
- * deviation: little noise, for the order of batches is the same for all trials; four parts of variance common to
- * budgets against one of their own; and a mean learning curve.
+ * <p>Length scales: see {@link LengthScales}. The parameters of the {@link InputWarp}: log-normal(0, 0.3), so that axes
+ * are straight unless the data bend them. The others are log-normal around what is plausible, with a factor e at one
+ * deviation: four parts of variance common to budgets against one of their own; and a mean learning curve. Noise is
+ * little, for the order of batches is the same for all trials; but some objectives are noisy, so its factor is e^1.5.
  */
 final class Prior {
 
     private static final double LOG_NOISE = -6;
+    private static final double NOISE_DEVIATION = 1.5;
     private static final double WARP_DEVIATION = 0.3;
     // By term of the kernel.
     private static final double[] VARIANCE = {1, 0.2, 0.5};
@@ -25,17 +25,17 @@ final class Prior {
     private final double[] lower;
     private final double[] upper;
 
-    Prior(KernelShape shape) {
+    Prior(KernelShape shape, LengthScales lengths) {
         int n = shape.parameters();
         mean = new double[n];
         deviation = new double[n];
         jacobian = new double[n];
         lower = new double[n];
         upper = new double[n];
-        set(KernelShape.NOISE, LOG_NOISE, 1, 1e-6, 0.3);
+        set(KernelShape.NOISE, LOG_NOISE, NOISE_DEVIATION, 1e-6, 0.3);
         int dimensions = shape.geometry().size();
         for (int d = 0; d < dimensions; d++) {
-            set(shape.lengthScale(d), Math.sqrt(2) + 0.5 * StrictMath.log(dimensions), Math.sqrt(3), 0.05, 100);
+            set(shape.lengthScale(d), lengths.logMean(dimensions), lengths.logDeviation(), 0.05, 100);
             // The density of a length scale ℓ, not of log ℓ, is maximised, as the paper does: − log ℓ more.
             jacobian[shape.lengthScale(d)] = 1;
             set(shape.warpA(d), 0, WARP_DEVIATION, 0.1, 10);

@@ -57,7 +57,7 @@ public final class RegretBound {
         Data all = new Data(warped.x(), warped.level(), warped.budgets(),
                 Arrays.stream(values).map(v -> (v - mean) / deviation).toArray());
         Data data = Conditioning.atMost(GaussianProcessSampler.MODEL_ROWS, all, random.child("model"));
-        Kernel kernel = ModelChoice.fit(new Geometry(space),
+        Kernel kernel = ModelChoice.fit(new Geometry(space), LengthScales.WIDE,
                 Conditioning.atMost(GaussianProcessSampler.FIT_ROWS, all, random.child("fit")));
         double beta = SCALING * 2 * StrictMath.log(space.dimensions().size() * (double) trials * trials
                 * Math.PI * Math.PI / (6 * DELTA));

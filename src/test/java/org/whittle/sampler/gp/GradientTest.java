@@ -18,7 +18,7 @@ class GradientTest {
     private final Data data = Examples.data(Examples.mixed(), 14);
     private final Geometry geometry = new Geometry(Examples.mixed());
     private final KernelShape shape = KernelShape.of(geometry, true);
-    private final Prior prior = new Prior(shape);
+    private final Prior prior = new Prior(shape, LengthScales.WIDE);
 
     @Test
     void theEvidencesGradientIsItsDerivative() {

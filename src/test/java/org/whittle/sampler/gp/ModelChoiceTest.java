@@ -21,7 +21,7 @@ class ModelChoiceTest {
     void shortTrainingsThatTellAreBelieved() {
         Data data = data(ModelChoiceTest::bowl, ModelChoiceTest::bowl);
 
-        assertThat(ModelChoice.of(GEOMETRY, data, 0, RandomStream.ofSeed(1)).observed()).isEqualTo(data.size());
+        assertThat(ModelChoice.of(GEOMETRY, LengthScales.WIDE, data, 0, RandomStream.ofSeed(1)).observed()).isEqualTo(data.size());
     }
 
     /** Short trainings show noise: they are left out, however many they are. */
@@ -30,7 +30,7 @@ class ModelChoiceTest {
         RandomStream noise = RandomStream.ofSeed(2);
         Data data = data(x -> noise.nextGaussian(), ModelChoiceTest::bowl);
 
-        assertThat(ModelChoice.of(GEOMETRY, data, 0, RandomStream.ofSeed(1)).observed()).isEqualTo(TRIALS / 2);
+        assertThat(ModelChoice.of(GEOMETRY, LengthScales.WIDE, data, 0, RandomStream.ofSeed(1)).observed()).isEqualTo(TRIALS / 2);
     }
 
     /** With a trial's rows taken out, a model of the others says the same. */
@@ -38,7 +38,7 @@ class ModelChoiceTest {
     void leavingOutIsConditioningOnTheOthers() {
         Data data = data(x -> bowl(x) + 0.2 * x[1], ModelChoiceTest::bowl);
         KernelShape shape = KernelShape.of(GEOMETRY, true);
-        Kernel kernel = new Kernel(shape, new Prior(shape).mode());
+        Kernel kernel = new Kernel(shape, new Prior(shape, LengthScales.WIDE).mode());
         double expected = 0;
         for (int i = 0; i < data.size(); i++) {
             if (data.level()[i] == 1) {

@@ -83,7 +83,7 @@ class ModelTest {
     @Test
     void aCheapTrainingInformsAboutAFullOne() {
         KernelShape budgets = KernelShape.of(line, true);
-        Kernel kernel = new Kernel(budgets, new Prior(budgets).mode());
+        Kernel kernel = new Kernel(budgets, new Prior(budgets, LengthScales.WIDE).mode());
         double[][] x = {{0.3}, {0.3}};
         double cheap = new Model(kernel, new Data(x, new int[] {0, 0}, new double[] {0.3, 1}, new double[2]), 0)
                 .predict(kernel.warp().warp(x[0])).variance();
