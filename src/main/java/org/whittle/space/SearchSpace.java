@@ -2,6 +2,8 @@ package org.whittle.space;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * All parameters with their conditions, and the constraints between them.
@@ -109,14 +110,16 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
     public List<String> violations(Configuration configuration) {
         List<String> found = new ArrayList<>();
         Map<String, Object> values = configuration.values();
-        Map<String, Object> sound = new TreeMap<>();
-        Set<String> unsound = new TreeSet<>();
+        Map<String, Object> sound = new HashMap<>();
+        Set<String> unsound = new HashSet<>();
+        int known = 0;
         for (Dimension dimension : dimensions) {
             String name = dimension.name();
             Object value = values.get(name);
+            known += value == null ? 0 : 1;
             // Conditions are only asked about values in their domains; what hangs on another is left open.
-            boolean open = dimension.when().map(Expression::variables).orElse(Set.of()).stream()
-                    .anyMatch(unsound::contains);
+            boolean open = !unsound.isEmpty() && dimension.when().isPresent()
+                    && dimension.condition().variables().stream().anyMatch(unsound::contains);
             boolean active = !open && dimension.isActive(sound);
             boolean legal = value == null || dimension.parameter().contains(value);
             if (value != null && !open && !active) {
@@ -132,7 +135,8 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
                 sound.put(name, value);
             }
         }
-        for (String name : values.keySet()) {
+        // Samplers ask about every trial of a long history: names are only looked up if there is one too many.
+        for (String name : known < values.size() ? values.keySet() : Set.<String>of()) {
             if (dimension(name).isEmpty()) {
                 found.add("%s is not a parameter of the search space.".formatted(name));
             }
