@@ -1,12 +1,12 @@
 package org.whittle.sampler;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.whittle.space.Configuration;
 import org.whittle.trial.Direction;
 import org.whittle.trial.History;
@@ -45,46 +45,56 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
     /** A forecast for every trial that was observed and of which something can be said, in trial order. */
     public static List<Forecast> of(History told) {
         double sign = told.objective().direction() == Direction.MAXIMIZE ? -1 : 1;
-        NavigableMap<Integer, Map<TrialId, Double>> losses = new TreeMap<>();
-        Map<TrialId, Integer> reached = new TreeMap<>();
-        Set<TrialId> lost = new TreeSet<>();
+        int trials = told.proposed().size();
+        NavigableMap<Integer, double[]> losses = new TreeMap<>();
+        int[] reached = new int[trials];
+        boolean[] lost = new boolean[trials];
         for (Observation observation : told.observations()) {
-            reached.merge(observation.trial(), observation.epochs(), Math::max);
+            int trial = observation.trial().value();
+            reached[trial] = Math.max(reached[trial], observation.epochs());
             if (observation.completed()) {
-                losses.computeIfAbsent(observation.epochs(), epochs -> new TreeMap<>())
-                        .put(observation.trial(), sign * observation.value());
+                losses.computeIfAbsent(observation.epochs(), epochs -> unknown(trials))[trial] =
+                        sign * observation.value();
             } else {
-                lost.add(observation.trial());
+                lost[trial] = true;
             }
         }
         losses.values().forEach(Forecast::limit);
         Map<Integer, Line> lines = lines(losses);
         List<Forecast> forecasts = new ArrayList<>();
-        reached.forEach((trial, epochs) -> {
-            Configuration configuration = told.proposed().get(trial.value());
-            if (lost.contains(trial)) {
-                forecasts.add(new Forecast(trial, configuration, Double.POSITIVE_INFINITY, 1));
-            } else {
-                Line line = lines.get(epochs);
+        for (int i = 0; i < trials; i++) {
+            Configuration configuration = told.proposed().get(i);
+            if (lost[i]) {
+                forecasts.add(new Forecast(new TrialId(i), configuration, Double.POSITIVE_INFINITY, 1));
+            } else if (reached[i] > 0) {
+                Line line = lines.get(reached[i]);
                 if (line.trust() > 0) {
-                    forecasts.add(new Forecast(trial, configuration,
-                            line.intercept() + line.slope() * losses.get(epochs).get(trial), line.trust()));
+                    forecasts.add(new Forecast(new TrialId(i), configuration,
+                            line.intercept() + line.slope() * losses.get(reached[i])[i], line.trust()));
                 }
             }
-        });
+        }
         return forecasts;
+    }
+
+    private static double[] unknown(int trials) {
+        double[] losses = new double[trials];
+        Arrays.fill(losses, Double.NaN);
+        return losses;
     }
 
     // How bad the bad ones are is of no use, and would rule every sum of squares: nothing is further above the median
     // than the best is below it.
-    private static void limit(Map<TrialId, Double> losses) {
-        double[] sorted = losses.values().stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    private static void limit(double[] losses) {
+        double[] sorted = Arrays.stream(losses).filter(loss -> !Double.isNaN(loss)).sorted().toArray();
         double median = sorted[sorted.length / 2];
         double limit = median + (median - sorted[0]);
-        losses.replaceAll((trial, loss) -> Math.min(loss, limit));
+        for (int i = 0; i < losses.length; i++) {
+            losses[i] = Math.min(losses[i], limit);
+        }
     }
 
-    private static Map<Integer, Line> lines(NavigableMap<Integer, Map<TrialId, Double>> losses) {
+    private static Map<Integer, Line> lines(NavigableMap<Integer, double[]> losses) {
         Map<Integer, Line> lines = new TreeMap<>();
         Line above = new Line(0, 1, 0, 1);
         Integer larger = null;
@@ -98,28 +108,30 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
         return lines;
     }
 
-    private static Line chained(Map<TrialId, Double> smaller, Map<TrialId, Double> larger, Line above) {
-        List<TrialId> pairs = smaller.keySet().stream().filter(larger::containsKey).toList();
-        double variance = variance(smaller);
-        if (pairs.isEmpty() || variance == 0) {
+    /** @param smaller losses by trial, {@code NaN} where a trial has none; {@code larger} likewise */
+    private static Line chained(double[] smaller, double[] larger, Line above) {
+        int[] pairs = IntStream.range(0, smaller.length)
+                .filter(i -> !Double.isNaN(smaller[i]) && !Double.isNaN(larger[i])).toArray();
+        double variance = variance(Arrays.stream(smaller).filter(loss -> !Double.isNaN(loss)).toArray());
+        if (pairs.length == 0 || variance == 0) {
             return new Line(0, 0, above.variance(), 0);
         }
-        double meanX = pairs.stream().mapToDouble(smaller::get).sum() / pairs.size();
-        double meanY = pairs.stream().mapToDouble(larger::get).sum() / pairs.size();
+        double meanX = Arrays.stream(pairs).mapToDouble(i -> smaller[i]).sum() / pairs.length;
+        double meanY = Arrays.stream(pairs).mapToDouble(i -> larger[i]).sum() / pairs.length;
         double sxx = PRIOR_PAIRS * variance;
         double sxy = PRIOR_PAIRS * variance;
-        for (TrialId trial : pairs) {
-            double x = smaller.get(trial) - meanX;
+        for (int trial : pairs) {
+            double x = smaller[trial] - meanX;
             sxx += x * x;
-            sxy += x * (larger.get(trial) - meanY);
+            sxy += x * (larger[trial] - meanY);
         }
         double slope = Math.max(0, sxy / sxx);
         double residual = PRIOR_PAIRS * variance * (1 - PRIOR_CORRELATION * PRIOR_CORRELATION);
-        for (TrialId trial : pairs) {
-            double error = larger.get(trial) - meanY - slope * (smaller.get(trial) - meanX);
+        for (int trial : pairs) {
+            double error = larger[trial] - meanY - slope * (smaller[trial] - meanX);
             residual += error * error;
         }
-        residual /= pairs.size() + PRIOR_PAIRS;
+        residual /= pairs.length + PRIOR_PAIRS;
         double chainedSlope = above.slope() * slope;
         double chainedVariance = above.variance() + above.slope() * above.slope() * residual;
         double explained = chainedSlope * chainedSlope * variance;
@@ -127,8 +139,8 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
                 explained == 0 ? 0 : explained / (explained + chainedVariance));
     }
 
-    private static double variance(Map<TrialId, Double> losses) {
-        double mean = losses.values().stream().mapToDouble(Double::doubleValue).sum() / losses.size();
-        return losses.values().stream().mapToDouble(l -> (l - mean) * (l - mean)).sum() / losses.size();
+    private static double variance(double[] losses) {
+        double mean = Arrays.stream(losses).sum() / losses.length;
+        return Arrays.stream(losses).map(l -> (l - mean) * (l - mean)).sum() / losses.length;
     }
 }

@@ -2,7 +2,6 @@ package org.whittle.space;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,7 +109,6 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
     public List<String> violations(Configuration configuration) {
         List<String> found = new ArrayList<>();
         Map<String, Object> values = configuration.values();
-        Map<String, Object> sound = new HashMap<>();
         Set<String> unsound = new HashSet<>();
         int known = 0;
         for (Dimension dimension : dimensions) {
@@ -120,7 +118,7 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
             // Conditions are only asked about values in their domains; what hangs on another is left open.
             boolean open = !unsound.isEmpty() && dimension.when().isPresent()
                     && dimension.condition().variables().stream().anyMatch(unsound::contains);
-            boolean active = !open && dimension.isActive(sound);
+            boolean active = !open && dimension.isActive(values);
             boolean legal = value == null || dimension.parameter().contains(value);
             if (value != null && !open && !active) {
                 found.add("%s is set, but exists only when %s.".formatted(name, dimension.condition()));
@@ -131,8 +129,6 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
             }
             if (open || !legal || active != (value != null)) {
                 unsound.add(name);
-            } else if (value != null) {
-                sound.put(name, value);
             }
         }
         // Samplers ask about every trial of a long history: names are only looked up if there is one too many.
