@@ -2,6 +2,7 @@ package org.whittle.sampler;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -45,12 +46,15 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
     /** A forecast for every trial that was observed and of which something can be said, in trial order. */
     public static List<Forecast> of(History told) {
         double sign = told.objective().direction() == Direction.MAXIMIZE ? -1 : 1;
-        int trials = told.proposed().size();
+        // What was observed may be a few late trials of very many.
+        IntSummaryStatistics ids = told.observations().stream().mapToInt(o -> o.trial().value()).summaryStatistics();
+        int first = ids.getMin();
+        int trials = ids.getCount() == 0 ? 0 : ids.getMax() - first + 1;
         NavigableMap<Integer, double[]> losses = new TreeMap<>();
         int[] reached = new int[trials];
         boolean[] lost = new boolean[trials];
         for (Observation observation : told.observations()) {
-            int trial = observation.trial().value();
+            int trial = observation.trial().value() - first;
             reached[trial] = Math.max(reached[trial], observation.epochs());
             if (observation.completed()) {
                 losses.computeIfAbsent(observation.epochs(), epochs -> unknown(trials))[trial] =
@@ -63,13 +67,14 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
         Map<Integer, Line> lines = lines(losses);
         List<Forecast> forecasts = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
-            Configuration configuration = told.proposed().get(i);
+            TrialId trial = new TrialId(first + i);
+            Configuration configuration = told.proposed().get(first + i);
             if (lost[i]) {
-                forecasts.add(new Forecast(new TrialId(i), configuration, Double.POSITIVE_INFINITY, 1));
+                forecasts.add(new Forecast(trial, configuration, Double.POSITIVE_INFINITY, 1));
             } else if (reached[i] > 0) {
                 Line line = lines.get(reached[i]);
                 if (line.trust() > 0) {
-                    forecasts.add(new Forecast(new TrialId(i), configuration,
+                    forecasts.add(new Forecast(trial, configuration,
                             line.intercept() + line.slope() * losses.get(reached[i])[i], line.trust()));
                 }
             }
