@@ -28,8 +28,8 @@ import org.whittle.trial.Observation;
  * <p><b>Cost.</b> Time grows with the cube of the observations, so hyperparameters are fitted on at most
  * {@value #FIT_ROWS} of them, and on fewer in spaces of more than {@value #FIT_DIMENSIONS} parameters, and the model is
  * conditioned on at most {@value #MODEL_ROWS}, however long the history is ({@link Conditioning#atMost} says which).
- * Seconds of processor time for 1 and for 27 configurations, after 1,000 trials: 0.11 and 0.44 with 7 parameters, 0.16 and
- * 0.80 with 20, 0.24 and 1.25 with 40; after 10,000 trials 0.15 and 0.67, 0.28 and 0.86, 0.55 and 1.42.
+ * Seconds of processor time for 1 and for 27 configurations, after 1,000 trials: 0.06 and 0.13 with 7 parameters, 0.07 and
+ * 0.30 with 20; after 10,000 trials 0.09 and 0.22, 0.15 and 0.45.
  */
 public record GaussianProcessSampler() implements Sampler {
 
