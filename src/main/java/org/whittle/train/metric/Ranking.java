@@ -29,7 +29,8 @@ final class Ranking {
 
     /**
      * {@link #areaUnderCurve(int[], int, int[])} of rows that all count once, without ordering them all: only the fewer
-     * of positive and negative rows are sorted, and the others looked up among them.
+     * of positive and negative rows are sorted, and the others looked up among them; most of those are below them all,
+     * or above, once a network has learnt something.
      *
      * @param scores one for each row, none {@code NaN}
      */
@@ -48,9 +49,16 @@ final class Ranking {
             }
         }
         Arrays.sort(sorted);
+        double lowest = taken == 0 ? Double.NaN : sorted[0];
+        double highest = taken == 0 ? Double.NaN : sorted[taken - 1];
         long twiceAbove = 0;
         for (int row = 0; row < n; row++) {
-            if (labels[row] == positive != sortPositives) {
+            if (labels[row] == positive == sortPositives || scores[row] < lowest) {
+                continue;
+            }
+            if (scores[row] > highest) {
+                twiceAbove += 2L * taken;
+            } else {
                 int below = lowerBound(sorted, scores[row]);
                 int upTo = below < taken && sorted[below] == scores[row] ? upperBound(sorted, scores[row]) : below;
                 twiceAbove += below + upTo;
