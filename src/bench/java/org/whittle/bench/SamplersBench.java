@@ -152,9 +152,10 @@ public final class SamplersBench implements Callable<Integer> {
             for (String name : Methods.samplers()) {
                 Sampler sampler = Methods.sampler(name);
                 // The first calls pay for the compiler; a study of 10,000 trials has paid long ago.
-                ProposalTime.secondsAConfiguration(sampler, space, 300, 27);
-                ProposalTime.secondsAConfiguration(sampler, space, 10_000, 1);
-                ProposalTime.secondsAConfiguration(sampler, space, 10_000, 1);
+                for (int warmUp = 0; warmUp < 5; warmUp++) {
+                    ProposalTime.secondsAConfiguration(sampler, space, 300, 27);
+                    ProposalTime.secondsAConfiguration(sampler, space, 10_000, 1);
+                }
                 StringBuilder line = new StringBuilder("%-24s".formatted(name));
                 for (int trials : new int[] {1_000, 10_000}) {
                     for (int count : new int[] {27, 1}) {
