@@ -21,7 +21,7 @@ class ModelChoiceTest {
     void shortTrainingsThatTellAreBelieved() {
         Data data = data(ModelChoiceTest::bowl, ModelChoiceTest::bowl);
 
-        assertThat(ModelChoice.of(GEOMETRY, LengthScales.WIDE, data, 0, RandomStream.ofSeed(1)).observed()).isEqualTo(data.size());
+        assertThat(observed(data)).isEqualTo(data.size());
     }
 
     /** Short trainings show noise: they are left out, however many they are. */
@@ -30,7 +30,7 @@ class ModelChoiceTest {
         RandomStream noise = RandomStream.ofSeed(2);
         Data data = data(x -> noise.nextGaussian(), ModelChoiceTest::bowl);
 
-        assertThat(ModelChoice.of(GEOMETRY, LengthScales.WIDE, data, 0, RandomStream.ofSeed(1)).observed()).isEqualTo(TRIALS / 2);
+        assertThat(observed(data)).isEqualTo(TRIALS / 2);
     }
 
     /** With a trial's rows taken out, a model of the others says the same. */
@@ -53,6 +53,26 @@ class ModelChoiceTest {
 
         // Two ways of solving equations whose condition is about 10⁴.
         assertThat(new Model(kernel, data, 0).leftOut(data)).isCloseTo(expected, within(1e-6 * Math.abs(expected)));
+    }
+
+    /** Few trials leave length scales as they are believed to be; many do not. */
+    @Test
+    void lengthScalesAreAPriorAndNoMore() {
+        assertThat(farApart(LengthScales.LONG, 9)).isLessThan(0.5 * farApart(LengthScales.WIDE, 9));
+        assertThat(farApart(LengthScales.LONG, 120)).isGreaterThan(0.5 * farApart(LengthScales.WIDE, 120));
+    }
+
+    /** r² between two corners, of a kernel fitted to so many draws of a function with hills. */
+    private static double farApart(LengthScales lengths, int draws) {
+        RandomStream random = RandomStream.ofSeed(5);
+        double[][] x = IntStream.range(0, draws).mapToObj(i -> random.doubles(2).toArray()).toArray(double[][]::new);
+        double[] y = Arrays.stream(x).mapToDouble(at -> StrictMath.sin(9 * at[0]) + StrictMath.sin(9 * at[1])).toArray();
+        Kernel kernel = ModelChoice.fit(GEOMETRY, lengths, new Data(x, new int[draws], new double[] {1}, y));
+        return kernel.squaredDistance(new double[] {0, 0}, new double[] {1, 1});
+    }
+
+    private static int observed(Data data) {
+        return ModelChoice.of(GEOMETRY, LengthScales.WIDE, data, 0, RandomStream.ofSeed(1)).observed();
     }
 
     private static double bowl(double[] x) {
