@@ -55,7 +55,7 @@ public record GaussianProcessSampler() implements Sampler {
     public String describe(SearchSpace space) {
         return ("A Sobol sequence until %d trials were seen, then where a Gaussian process over configurations and budgets "
                 + "expects the largest improvement of a full training; fitted on at most %d observations, for half of a "
-                + "population believing that the objective changes evenly along an axis, for the rest believing nothing.")
+                + "population believing that the objective changes evenly along an axis, for the rest leaving that open.")
                 .formatted(DESIGN, fitRows(space.dimensions().size()));
     }
 

@@ -82,9 +82,11 @@ final class Population {
         for (int s = 0; s < starts.size(); s++) {
             acquisition.climb(starts.get(s).candidate(), random.child(s), seen);
         }
-        return seen.stream().filter(s -> s.score() > Double.NEGATIVE_INFINITY && isNew(s.candidate()))
-                .max(Comparator.comparing((Scored s) -> !isTwin(s.candidate())).thenComparing(Scored::score))
-                .map(Scored::candidate).orElse(null);
+        List<Candidate> bestFirst = seen.stream()
+                .filter(s -> s.score() > Double.NEGATIVE_INFINITY && isNew(s.candidate()))
+                .sorted(Comparator.comparingDouble(Scored::score).reversed()).map(Scored::candidate).toList();
+        return bestFirst.stream().filter(candidate -> !isTwin(candidate)).findFirst()
+                .or(() -> bestFirst.stream().findFirst()).orElse(null);
     }
 
     /** The best new ones that are not beside a better one: the peaks are several, and the best candidates crowd on one. */

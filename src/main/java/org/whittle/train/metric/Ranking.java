@@ -48,9 +48,12 @@ final class Ranking {
                 sorted[taken++] = scores[row];
             }
         }
+        if (taken == 0) {
+            return Double.NaN;
+        }
         Arrays.sort(sorted);
-        double lowest = taken == 0 ? Double.NaN : sorted[0];
-        double highest = taken == 0 ? Double.NaN : sorted[taken - 1];
+        double lowest = sorted[0];
+        double highest = sorted[taken - 1];
         long twiceAbove = 0;
         for (int row = 0; row < n; row++) {
             if (labels[row] == positive == sortPositives || scores[row] < lowest) {

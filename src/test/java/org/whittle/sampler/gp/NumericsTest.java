@@ -101,8 +101,10 @@ class NumericsTest {
         assertThat(warped[4]).isGreaterThan(warped[3]);
         assertThat(warped[0]).isGreaterThan(warped[5]);
         assertThat(warped[6]).isEqualTo(warped[5]);
-        // 81 below the median against 2 above it: 40 times as far, and drawn in to a fifth of that.
-        assertThat((warped[2] - warped[5]) / (warped[4] - warped[2])).isLessThan(8);
+        // With median 91.5 and upper quartile 92.75, the 10 is 65.2 units below the one, and drawn in to
+        // 4 log(1 + 65.2 / 4); 92 and 94 are 0.4 and 2 above.
+        assertThat((warped[2] - warped[5]) / (warped[4] - warped[2]))
+                .isCloseTo((0.4 + 4 * Math.log(1 + 65.2 / 4)) / 1.6, within(1e-12)).isLessThan(8);
         // What is only a little worse than the median keeps its distance: 1 below, 1 above.
         assertThat((warped[2] - warped[1]) / (warped[3] - warped[2])).isGreaterThan(0.8);
         assertThat(Arrays.stream(warped).sum()).isCloseTo(0, within(1e-12));
