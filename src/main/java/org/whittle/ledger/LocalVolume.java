@@ -2,6 +2,7 @@ package org.whittle.ledger;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -101,11 +102,11 @@ final class LocalVolume implements Volume {
 
     @Override
     public void delete(org.apache.hadoop.fs.Path path) throws IOException {
-        Path root = local(path);
-        if (!Files.isDirectory(root)) {
-            Files.deleteIfExists(root);
-            return;
-        }
+        deleteTree(local(path));
+    }
+
+    /** Deletes a file or directory, even if a task that is being stopped writes into it meanwhile. */
+    private static void deleteTree(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
@@ -114,11 +115,23 @@ final class LocalVolume implements Volume {
             }
 
             @Override
+            public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+                if (error instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw error;
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path directory, IOException error) throws IOException {
                 if (error != null) {
                     throw error;
                 }
-                Files.deleteIfExists(directory);
+                try {
+                    Files.deleteIfExists(directory);
+                } catch (DirectoryNotEmptyException written) {
+                    deleteTree(directory);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });

@@ -50,8 +50,20 @@ final class BracketRun implements Runnable {
         record Halted() implements Report {
         }
 
-        /** The next rung could not be run. */
-        record Broken(RuntimeException cause) implements Report {
+        /**
+         * The next rung could not be run.
+         *
+         * @param cause an unchecked exception or an error
+         */
+        record Broken(Throwable cause) implements Report {
+
+            /** The cause, to be thrown; an error is thrown here. */
+            RuntimeException unchecked() {
+                if (cause instanceof Error error) {
+                    throw error;
+                }
+                return (RuntimeException) cause;
+            }
         }
     }
 
@@ -99,7 +111,7 @@ final class BracketRun implements Runnable {
         } catch (InterruptedException cancelled) {
             Thread.currentThread().interrupt();
             reports.add(new Report.Halted());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             reports.add(new Report.Broken(e));
         }
     }

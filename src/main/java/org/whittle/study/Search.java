@@ -246,7 +246,7 @@ final class Search {
         if (report instanceof BracketRun.Report.Finished finished) {
             commit(flight, finished, context, threads);
         } else if (report instanceof BracketRun.Report.Broken broken) {
-            throw broken.cause();
+            throw broken.unchecked();
         } else {
             stopReason = "stop.wall-time reached: " + spec.stop().wallTime().orElse(Duration.ZERO);
         }

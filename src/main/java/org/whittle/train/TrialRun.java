@@ -106,8 +106,8 @@ final class TrialRun {
     boolean endsWith(Member member) throws IOException {
         if (!ended() && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
             long began = System.nanoTime();
-            String path = "checkpoints/trial=" + task.id() + "/rung=" + task.rung() + "/attempt-" + place.attempt()
-                    + ".safetensors";
+            String path = "checkpoints/bracket=" + task.bracket() + "/rung=" + task.rung() + "/trial=" + task.id()
+                    + ".attempt-" + place.attempt() + ".safetensors";
             trainer.files().write(path, member.checkpoint().encode());
             spent((System.nanoTime() - began) / 1e9, 0);
             outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path,

@@ -51,6 +51,25 @@ class HadoopFileStoreTest {
         }
 
         @Test
+        void deletesADirectoryThatATaskStillWritesInto() throws Exception {
+            Thread task = new Thread(() -> {
+                for (int i = 0; i < 2_000; i++) {
+                    try {
+                        store().write("d/e/" + i, bytes("x"));
+                    } catch (IOException deletedMeanwhile) {
+                        // Nobody waits for what it writes.
+                    }
+                }
+            });
+            task.start();
+            while (task.isAlive()) {
+                store().delete("d");
+            }
+            store().delete("d");
+            assertThat(store().exists("d")).isFalse();
+        }
+
+        @Test
         void doesNotFollowLinksWhenDeleting() throws IOException {
             store().write("kept/x", bytes("1"));
             Files.createDirectory(directory.resolve("d"));

@@ -169,7 +169,7 @@ class StudyTest {
         for (Map.Entry<TrialTask, Start> entry : cluster.starts.entrySet()) {
             TrialTask task = entry.getKey();
             assertThat(entry.getValue()).isEqualTo(task.rung() == 0 ? new Start.Fresh()
-                    : new Start.Resume("checkpoints/trial=%s/rung=%d/a".formatted(task.id(), task.rung() - 1)));
+                    : new Start.Resume(SyntheticCluster.checkpoint(task.bracket(), task.rung() - 1, task.id())));
         }
     }
 
@@ -184,7 +184,7 @@ class StudyTest {
                     if (task.start() instanceof Start.Resume resume) {
                         assertThat(files.exists(resume.checkpoint())).as(resume.checkpoint()).isTrue();
                     }
-                    files.write("checkpoints/trial=%s/rung=%d/a".formatted(task.id(), rung.index()), new byte[0]);
+                    files.write(checkpoint(task.bracket(), rung.index(), task.id()), new byte[0]);
                 }
                 return super.execute(rung, cohorts, arrived);
             }
@@ -202,12 +202,24 @@ class StudyTest {
                 assertThat(entry.getKey().id()).isEqualTo(copy.id());
                 assertThat(entry.getKey().rung()).isEqualTo(rung);
                 assertThat(entry.getValue()).isEqualTo(new Start.Resume(
-                        "checkpoints/trial=%s/rung=%d/a".formatted(parent.trial(), rung - 1), true));
+                        SyntheticCluster.checkpoint(entry.getKey().bracket(), rung - 1, parent.trial()), true));
             });
         }
         assertThat(files.list("checkpoints")).as("nothing is left behind").isEmpty();
         assertThat(state.trials()).as("the population stays as large")
                 .filteredOn(t -> t.id().value() > 0 && t.state() == Trial.State.FINISHED).hasSize(10);
+    }
+
+    @Test
+    void anErrorInABracketEndsTheStudyInsteadOfLettingItWait() {
+        SyntheticCluster cluster = new SyntheticCluster(1) {
+            @Override
+            public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived) {
+                throw new NoClassDefFoundError("something/Missing");
+            }
+        };
+        assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), cluster, ledger))
+                .isInstanceOf(NoClassDefFoundError.class);
     }
 
     @Test

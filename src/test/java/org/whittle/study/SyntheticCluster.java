@@ -18,6 +18,7 @@ import org.whittle.trial.FinalModel;
 import org.whittle.trial.RefitTask;
 import org.whittle.trial.Start;
 import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialTask;
 
@@ -52,6 +53,10 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
         return (1 - Math.abs(rate - 0.3)) * (1 - Math.pow(0.8, epoch));
     }
 
+    static String checkpoint(int bracket, int rung, TrialId trial) {
+        return "checkpoints/bracket=%d/rung=%d/trial=%s.attempt-0.safetensors".formatted(bracket, rung, trial);
+    }
+
     @Override
     public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
             throws InterruptedException {
@@ -72,7 +77,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
             String reason = failure.apply(task);
             TrialOutcome outcome = reason == null
                     ? new TrialOutcome.Completed(task.id(), rung.bracket(), rung.index(), epochs,
-                            "checkpoints/trial=%s/rung=%d/a".formatted(task.id(), rung.index()), false, where)
+                            checkpoint(task.bracket(), rung.index(), task.id()), false, where)
                     : reason.equals("diverged")
                     ? new TrialOutcome.Diverged(task.id(), rung.bracket(), rung.index(), List.of(), reason, where)
                     : new TrialOutcome.Failed(task.id(), rung.bracket(), rung.index(), List.of(), reason, where);

@@ -50,7 +50,7 @@ class CohortRunnerTest {
         // Without smoothing the validation loss is the log loss, here from the engine and from Java.
         assertThat(last.metrics().get("validation-loss"))
                 .isCloseTo(last.metrics().get("log-loss"), org.assertj.core.api.Assertions.within(1e-6));
-        assertThat(outcome.checkpoint()).isEqualTo("checkpoints/trial=5/rung=0/attempt-0.safetensors");
+        assertThat(outcome.checkpoint()).isEqualTo("checkpoints/bracket=1/rung=0/trial=5.attempt-0.safetensors");
         assertThat(outcome.stoppedEarly()).isFalse();
     }
 
