@@ -24,13 +24,14 @@ import java.util.stream.IntStream;
  * optimizer.
  *
  * <p><b>Depths.</b> The deepest networks come first, so that those which have a layer are the first ones of the layer
- * below, and nothing is padded. Within a depth, equal activations stand together.
+ * below, and nothing is padded. Within a depth, equal activations stand together, and next to their like of the depth
+ * before.
  */
 final class CohortShape {
 
     /** The order that networks of a cohort must have. */
     static final Comparator<Architecture> ORDER = Comparator.comparingInt(Architecture::hiddenLayers).reversed()
-            .thenComparing(Architecture::activation);
+            .thenComparingInt(CohortShape::toAndFro);
 
     private final List<Architecture> padded;
     private final boolean padding;
@@ -76,6 +77,12 @@ final class CohortShape {
         List<Architecture> padded = networks.stream()
                 .map(network -> network.withUnits(widest.subList(0, network.hiddenLayers()))).toList();
         return new CohortShape(padded, !padded.equals(networks));
+    }
+
+    // Upwards in one depth and downwards in the next, so that a run of equal activations goes on across depths.
+    private static int toAndFro(Architecture network) {
+        int activation = network.activation().ordinal();
+        return network.hiddenLayers() % 2 == 0 ? activation : -activation;
     }
 
     private long[] cuts(int count, Function<Architecture, Object> property) {
