@@ -38,7 +38,8 @@ final class CheckpointKeeper {
             delete(bracket + "/rung=" + (rung.rung() - 1));
         }
         for (TrialOutcome outcome : rung.outcomes()) {
-            if (outcome instanceof TrialOutcome.Completed completed && !promoted.contains(completed.trial())) {
+            if (outcome instanceof TrialOutcome.Completed completed && !promoted.contains(completed.trial())
+                    && !completed.checkpoint().equals(TrialOutcome.NO_CHECKPOINT)) {
                 delete(completed.checkpoint());
             }
         }

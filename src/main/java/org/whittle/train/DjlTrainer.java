@@ -20,6 +20,7 @@ import org.whittle.trial.TestResult;
 import org.whittle.trial.Trainer;
 import org.whittle.trial.TrainingData;
 import org.whittle.trial.TrialRunner;
+import org.whittle.trial.TrialTask;
 
 /**
  * Trains multilayer perceptrons with DJL's PyTorch engine.
@@ -43,7 +44,7 @@ public final class DjlTrainer implements Trainer {
      * @param data the rows to train and validate on
      * @param files of the study directory
      * @param objectives the first one's metric is what early stopping watches; costs that they name are measured
-     * @param maxEpochs the study's, over which learning rates are scheduled
+     * @param maxEpochs the study's, over which learning rates are scheduled, and after which no checkpoint is needed
      * @param topK the k of top-k accuracy
      * @param studySeed keys the order of training rows, which is the same for all trials
      */
@@ -85,6 +86,11 @@ public final class DjlTrainer implements Trainer {
     TrainingSettings settings(Configuration configuration) {
         return TrainingSettings.of(Collections.unmodifiableSortedMap(trainingDefaults), configuration, data.width(),
                 data.task(), maxEpochs);
+    }
+
+    /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */
+    boolean isLast(TrialTask task) {
+        return task.target().epochs() >= maxEpochs;
     }
 
     RandomStream batchOrder() {

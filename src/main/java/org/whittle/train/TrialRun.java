@@ -102,18 +102,26 @@ final class TrialRun {
         }
     }
 
-    /** Whether the trial has ended; if its budget is spent or its patience is over, it is saved and ends here. */
+    /**
+     * Whether the trial has ended; if its budget is spent or its patience is over, it ends here, and is saved if a rung can
+     * follow.
+     */
     boolean endsWith(Member member) throws IOException {
         if (!ended() && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
             long began = System.nanoTime();
-            String path = "checkpoints/bracket=" + task.bracket() + "/rung=" + task.rung() + "/trial=" + task.id()
-                    + ".attempt-" + place.attempt() + ".safetensors";
-            trainer.files().write(path, member.checkpoint().encode());
+            String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(member);
             spent((System.nanoTime() - began) / 1e9, 0);
-            outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path,
+            outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, checkpoint,
                     member.stoppedEarly(), execution());
         }
         return ended();
+    }
+
+    private String save(Member member) throws IOException {
+        String path = "checkpoints/bracket=" + task.bracket() + "/rung=" + task.rung() + "/trial=" + task.id()
+                + ".attempt-" + place.attempt() + ".safetensors";
+        trainer.files().write(path, member.checkpoint().encode());
+        return path;
     }
 
     private void diverge(Member member, String what, double value) {

@@ -14,6 +14,9 @@ import java.util.List;
  */
 public sealed interface TrialOutcome extends Serializable {
 
+    /** The path of the checkpoint of a trial that cannot go on. */
+    String NO_CHECKPOINT = "";
+
     TrialId trial();
 
     int bracket();
@@ -28,7 +31,8 @@ public sealed interface TrialOutcome extends Serializable {
     /**
      * The budget is spent, or early stopping ended the trial before.
      *
-     * @param checkpoint path within the study directory from which the trial can go on
+     * @param checkpoint path within the study directory from which the trial can go on; {@link #NO_CHECKPOINT} if no rung
+     *     can follow, so that nobody would read it
      * @param stoppedEarly whether the trial ran out of patience; it trains no further epoch if promoted
      */
     record Completed(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String checkpoint,

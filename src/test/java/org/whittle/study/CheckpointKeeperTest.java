@@ -48,6 +48,16 @@ class CheckpointKeeperTest {
         assertThat(files.exists(SyntheticCluster.checkpoint(1, 0, new TrialId(1)))).isTrue();
     }
 
+    @Test
+    void theStudyDirectoryOutlivesATrialWithoutACheckpoint() {
+        keeper.afterCommit(new RungFinished(1, 0, 1, List.of(
+                new TrialOutcome.Completed(new TrialId(1), 1, 0, List.of(), TrialOutcome.NO_CHECKPOINT, false, WHERE),
+                new TrialOutcome.Completed(new TrialId(2), 1, 0, List.of(), TrialOutcome.NO_CHECKPOINT, false, WHERE)),
+                List.of(new Decision(new TrialId(1), Verdict.PROMOTED, "a reason"),
+                        new Decision(new TrialId(2), Verdict.STOPPED, "a reason")), 1, 0));
+        assertThat(files.list("checkpoints")).containsExactly("bracket=2");
+    }
+
     /** All have completed; what becomes of the first is given, and the others are stopped. */
     private RungFinished rung(int rung, List<Integer> trials, Verdict first) {
         List<TrialOutcome> outcomes = new ArrayList<>();

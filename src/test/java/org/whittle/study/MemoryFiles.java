@@ -45,7 +45,7 @@ final class MemoryFiles implements FileStore {
 
     @Override
     public synchronized void delete(String path) {
-        files.keySet().removeIf(p -> p.equals(path) || p.startsWith(path + "/"));
+        files.keySet().removeIf(p -> path.isEmpty() || p.equals(path) || p.startsWith(path + "/"));
     }
 
     @Override

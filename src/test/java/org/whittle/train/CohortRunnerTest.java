@@ -50,8 +50,20 @@ class CohortRunnerTest {
         // Without smoothing the validation loss is the log loss, here from the engine and from Java.
         assertThat(last.metrics().get("validation-loss"))
                 .isCloseTo(last.metrics().get("log-loss"), org.assertj.core.api.Assertions.within(1e-6));
-        assertThat(outcome.checkpoint()).isEqualTo("checkpoints/bracket=1/rung=0/trial=5.attempt-0.safetensors");
         assertThat(outcome.stoppedEarly()).isFalse();
+    }
+
+    @Test
+    void aTrialIsSavedIfARungCanFollow() throws IOException {
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+
+        Completed last = (Completed) run(trainer, Synthetic.fresh(4, 9));
+        assertThat(last.checkpoint()).isEqualTo(TrialOutcome.NO_CHECKPOINT);
+        assertThat(files.list("checkpoints")).isEmpty();
+
+        Completed first = (Completed) run(trainer, Synthetic.fresh(5, 8));
+        assertThat(first.checkpoint()).isEqualTo("checkpoints/bracket=1/rung=0/trial=5.attempt-0.safetensors");
+        assertThat(files.exists(first.checkpoint())).isTrue();
     }
 
     @ParameterizedTest

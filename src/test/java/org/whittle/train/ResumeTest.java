@@ -80,11 +80,11 @@ class ResumeTest {
     void aTrialThatStoppedEarlyTrainsNoFurther() throws IOException {
         DjlTrainer trainer = Synthetic.trainer(Synthetic.classes(200, 60, 8, 3), new DirectoryFiles(directory),
                 "patience", 2, "min-delta", 0.9);
-        Completed stopped = run(trainer, Synthetic.fresh(1, 9));
+        Completed stopped = run(trainer, Synthetic.fresh(1, 6));
         assertThat(stopped.stoppedEarly()).isTrue();
         assertThat(stopped.epochs()).hasSize(3);
 
-        Completed resumed = run(trainer, Synthetic.resumed(Synthetic.fresh(1, 9), stopped.checkpoint(), 20));
+        Completed resumed = run(trainer, Synthetic.resumed(Synthetic.fresh(1, 6), stopped.checkpoint(), 8));
 
         assertThat(resumed.stoppedEarly()).isTrue();
         assertThat(resumed.epochs()).isEmpty();
@@ -96,7 +96,7 @@ class ResumeTest {
     void aCopyTrainsOnWithItsOwnConfigurationHoweverLongItsParentHadWaited() throws IOException {
         DjlTrainer trainer = Synthetic.trainer(Synthetic.classes(200, 60, 8, 3), new DirectoryFiles(directory),
                 "patience", 2, "min-delta", 0.9, "schedule", "constant");
-        Completed stopped = run(trainer, Synthetic.fresh(1, 9));
+        Completed stopped = run(trainer, Synthetic.fresh(1, 8));
         assertThat(stopped.stoppedEarly()).isTrue();
         TrialTask child = new TrialTask(new TrialId(2), 1, 1, Synthetic.configuration("learning-rate", 0.0),
                 new Start.Resume(stopped.checkpoint(), true), new Budget(5), 9);
