@@ -103,8 +103,7 @@ final class StudyRun implements AutoCloseable {
         if (directory != null && PreparedData.isPrepared(files)) {
             return PreparedData.load(files);
         }
-        say("preparing the data");
-        return new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), () -> {
+        return new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), step -> say("data: " + step), () -> {
             if (directory == null) {
                 directory = StudyDirectory.create(files, spec, Versions.ofBuild());
             }

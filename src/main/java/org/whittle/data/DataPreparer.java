@@ -3,6 +3,7 @@ package org.whittle.data;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -61,19 +62,24 @@ public final class DataPreparer {
      * Prepares the rows. Replaces what was prepared in this directory before.
      *
      * @param seed of the study
+     * @param progress told what is about to be done, in words; each step takes Spark jobs
      * @param approved run when everything was found to be right, before anything is written
      * @throws InvalidInputException if rows or settings are wrong: where, what, and what to write instead
      * @throws InfrastructureException if the cluster or the file system fails
      */
-    public PreparedData prepare(DataSpec spec, long seed, Runnable approved) {
+    public PreparedData prepare(DataSpec spec, long seed, Consumer<String> progress, Runnable approved) {
+        progress.accept("reading and checking the table");
         CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec);
         Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
+            progress.accept("dividing the rows");
             DividedRows divided = attempt(() -> DividedRows.check(table, rows));
+            progress.accept("fitting the preprocessing to the training rows");
             Preprocessing.Fitted fitted = attempt(divided::fit);
             requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());
             requireSize(divided.rows(SplitPart.TEST), fitted.names().size());
             approved.run();
+            progress.accept("writing the rows as tensors");
             return attempt(() -> write(table, divided, fitted));
         } finally {
             rows.unpersist();

@@ -38,7 +38,8 @@ class DigitsTest {
                 other.path("").toString(), "local[1]"));
         process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(home.resolve("output").toFile()).start();
-        prepared = new DataPreparer(TestSpark.session(), files).prepare(Settings.digits().spec(), SparkTest.SEED, () -> { });
+        prepared = new DataPreparer(TestSpark.session(), files).prepare(Settings.digits().spec(), SparkTest.SEED,
+                step -> { }, () -> { });
     }
 
     @Test

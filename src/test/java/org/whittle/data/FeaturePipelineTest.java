@@ -39,7 +39,8 @@ class FeaturePipelineTest extends SparkTest {
         LocalFiles files = new LocalFiles(home.resolve("study"));
         Path rows = Files.write(home.resolve("rows.json"), LINES);
         prepared = new DataPreparer(TestSpark.session(), files).prepare(
-                Settings.of("json", rows, "y").task(Task.REGRESSION).categorical("code").spec(), SEED, () -> { });
+                Settings.of("json", rows, "y").task(Task.REGRESSION).categorical("code").spec(), SEED,
+                step -> { }, () -> { });
         pipeline = FeaturePipeline.load(files);
     }
 

@@ -11,6 +11,6 @@ final class PreparationRun {
     /** @param arguments the study directory and Spark's master */
     public static void main(String[] arguments) {
         new DataPreparer(TestSpark.session(arguments[1]), new LocalFiles(Path.of(arguments[0])))
-                .prepare(Settings.digits().spec(), SparkTest.SEED, () -> { });
+                .prepare(Settings.digits().spec(), SparkTest.SEED, step -> { }, () -> { });
     }
 }

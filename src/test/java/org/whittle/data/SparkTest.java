@@ -49,7 +49,7 @@ abstract class SparkTest {
     }
 
     PreparedData prepare(Settings settings, String study) {
-        return new DataPreparer(spark, study(study)).prepare(settings.spec(), SEED, () -> { });
+        return new DataPreparer(spark, study(study)).prepare(settings.spec(), SEED, step -> { }, () -> { });
     }
 
     /** Label, features and number of the split of all rows, in order, but nothing fitted or written. */

@@ -43,7 +43,7 @@ public final class OneByOneStudy {
         FileStore files = new HadoopFileStore(args[1], Map.of());
         try (SparkSession spark = SparkSession.builder().config(conf).appName("one by one").getOrCreate();
              StudyDirectory directory = StudyDirectory.create(files, spec, new TreeMap<>())) {
-            PreparedData data = new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), () -> { });
+            PreparedData data = new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), step -> { }, () -> { });
             Trainer finals = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                     spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
             Trainer trainer = new DjlOneByOne(spec.training(), data.training(), files, spec.topK(), finals);
