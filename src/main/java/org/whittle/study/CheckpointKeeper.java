@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.whittle.schedule.Decision;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.CheckpointPath;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
@@ -14,9 +15,8 @@ import org.whittle.trial.TrialOutcome;
  * Deletes checkpoints that no rung can need any more. Called after a rung was committed, so that a driver that dies in
  * between finds either the ledger's answer or the checkpoint.
  *
- * <p>They lie by rung, {@code checkpoints/bracket=1/rung=2/}: a directory for each trial would cost a file system more
- * than the checkpoint in it. Losers' go one by one and at once; what other attempts left behind goes with the directory,
- * as soon as the next rung has ended.
+ * <p>Losers' go one by one and at once; what other attempts left behind goes with {@linkplain CheckpointPath the rung's
+ * directory}, as soon as the next rung has ended.
  */
 final class CheckpointKeeper {
 
@@ -27,15 +27,14 @@ final class CheckpointKeeper {
     }
 
     void afterCommit(RungFinished rung) {
-        String bracket = "checkpoints/bracket=" + rung.bracket();
         Set<TrialId> promoted = rung.decisions().stream().filter(decision -> decision.verdict() == Verdict.PROMOTED)
                 .map(Decision::trial).collect(Collectors.toSet());
         if (promoted.isEmpty()) {
-            delete(bracket);
+            delete(CheckpointPath.ofBracket(rung.bracket()));
             return;
         }
         if (rung.rung() > 0) {
-            delete(bracket + "/rung=" + (rung.rung() - 1));
+            delete(CheckpointPath.ofRung(rung.bracket(), rung.rung() - 1));
         }
         for (TrialOutcome outcome : rung.outcomes()) {
             if (outcome instanceof TrialOutcome.Completed completed && !promoted.contains(completed.trial())

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.trial.CheckpointPath;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Metric;
@@ -118,8 +119,7 @@ final class TrialRun {
     }
 
     private String save(Member member) throws IOException {
-        String path = "checkpoints/bracket=" + task.bracket() + "/rung=" + task.rung() + "/trial=" + task.id()
-                + ".attempt-" + place.attempt() + ".safetensors";
+        String path = CheckpointPath.of(task, place.attempt());
         trainer.files().write(path, member.checkpoint().encode());
         return path;
     }

@@ -61,24 +61,29 @@ final class DjlLoop {
     private static void epoch(Trainer trainer, Loss loss, NDArray features, NDArray labels, int batchSize) {
         long rows = features.getShape().get(0);
         for (long from = 0; from + batchSize <= rows; from += batchSize) {
-            step(trainer, loss, features.get(from + ":" + (from + batchSize)),
-                    labels.get(from + ":" + (from + batchSize)));
+            try (NDManager step = trainer.getManager().newSubManager()) {
+                descend(step, trainer, loss, features.get(from + ":" + (from + batchSize)),
+                        labels.get(from + ":" + (from + batchSize)));
+            }
         }
     }
 
-    /** Trains a batch, frees it, and returns its loss. */
-    static double step(Trainer trainer, Loss loss, NDArray features, NDArray labels) {
-        try (NDManager step = trainer.getManager().newSubManager()) {
-            features.attach(step);
-            labels.attach(step);
-            NDArray value;
-            try (GradientCollector collector = trainer.newGradientCollector()) {
-                NDList outputs = trainer.forward(new NDList(features));
-                value = loss.evaluate(new NDList(labels), outputs);
-                collector.backward(value);
-            }
-            trainer.step();
-            return value.getFloat();
+    /**
+     * Trains a batch.
+     *
+     * @param step owns the batch and all that comes of it
+     * @return its loss
+     */
+    static NDArray descend(NDManager step, Trainer trainer, Loss loss, NDArray features, NDArray labels) {
+        features.attach(step);
+        labels.attach(step);
+        NDArray value;
+        try (GradientCollector collector = trainer.newGradientCollector()) {
+            NDList outputs = trainer.forward(new NDList(features));
+            value = loss.evaluate(new NDList(labels), outputs);
+            collector.backward(value);
         }
+        trainer.step();
+        return value;
     }
 }

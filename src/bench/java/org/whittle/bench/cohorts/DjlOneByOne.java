@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.random.RandomStream;
 import org.whittle.train.metric.ClassificationMetrics;
+import org.whittle.trial.CheckpointPath;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.FileStore;
@@ -28,6 +29,7 @@ import org.whittle.trial.Metric;
 import org.whittle.trial.Place;
 import org.whittle.trial.RefitTask;
 import org.whittle.trial.Rows;
+import org.whittle.trial.Start;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrainingData;
 import org.whittle.trial.TrialOutcome;
@@ -102,8 +104,8 @@ final class DjlOneByOne implements org.whittle.trial.Trainer {
         }
 
         TrialOutcome train() throws IOException {
-            if (!(data.task() instanceof LearningTask.Classification)) {
-                throw new IllegalArgumentException("This yardstick classifies");
+            if (!(data.task() instanceof LearningTask.Classification && task.start() instanceof Start.Fresh)) {
+                throw new IllegalArgumentException("This yardstick classifies, and begins afresh");
             }
             long start = System.nanoTime();
             try (Model model = Engine.getInstance().newModel("trial", Device.cpu())) {
@@ -138,8 +140,7 @@ final class DjlOneByOne implements org.whittle.trial.Trainer {
             }
             ByteArrayOutputStream weights = new ByteArrayOutputStream();
             model.getBlock().saveParameters(new DataOutputStream(weights));
-            String path = "checkpoints/bracket=%d/rung=%d/trial=%s.params".formatted(task.bracket(), task.rung(),
-                    task.id());
+            String path = CheckpointPath.ofRung(task.bracket(), task.rung()) + "/trial=" + task.id() + ".params";
             files.write(path, weights.toByteArray());
             return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path, false,
                     execution(start));
@@ -156,7 +157,11 @@ final class DjlOneByOne implements org.whittle.trial.Trainer {
                 y.attach(shuffled);
                 for (int from = 0; from < rows; from += network.batchSize()) {
                     int to = Math.min(rows, from + network.batchSize());
-                    sum += (to - from) * DjlLoop.step(trainer, loss, x.get(from + ":" + to), y.get(from + ":" + to));
+                    try (NDManager step = trainer.getManager().newSubManager()) {
+                        NDArray value = DjlLoop.descend(step, trainer, loss, x.get(from + ":" + to),
+                                y.get(from + ":" + to));
+                        sum += (to - from) * value.getFloat();
+                    }
                 }
             }
             return sum / rows;
