@@ -65,7 +65,8 @@ final class EndReader {
                     .formatted(objective.metric(), String.join(" | ", measured)));
         }
         return new Gate(thresholds("gate.above", Direction.MAXIMIZE, measured),
-                thresholds("gate.below", Direction.MINIMIZE, measured), betterThanBaseline);
+                thresholds("gate.below", Direction.MINIMIZE, measured), betterThanBaseline,
+                settings.get("gate.worse-than-baseline", Kind.constant(Gate.WorseThanBaseline.class)));
     }
 
     private SortedMap<String, Double> thresholds(String group, Direction direction, List<String> measured) {

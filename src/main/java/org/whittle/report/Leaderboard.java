@@ -28,18 +28,26 @@ public final class Leaderboard {
     }
 
     /**
-     * The best trials, the winner beside the baseline, and where everything lies.
+     * What there is to warn of, the best trials, the winner beside the baseline, and where everything lies.
      *
      * @param directory of the study, with its scheme
      */
     public static String text(StudySpec spec, StudyState state, String directory) {
         Leaderboard board = new Leaderboard(Overview.of(spec, state));
+        board.warnings();
         board.head();
         board.trials();
         board.comparison();
         board.verdict();
         board.places(directory);
         return board.text.toString();
+    }
+
+    private void warnings() {
+        overview.warnings().forEach(warning -> {
+            wrapped("WARNING: ", List.of(warning.text().split(" ")), 9);
+            line("");
+        });
     }
 
     private void head() {
@@ -152,10 +160,6 @@ public final class Leaderboard {
             line(overview.unmetGate().isEmpty() ? "The gate is met." : "The gate is NOT met:");
             overview.unmetGate().forEach(unmet -> line("  " + unmet));
         }
-        overview.lockBoxWarning().ifPresent(warning -> {
-            line("");
-            wrapped("WARNING: ", List.of(warning.split(" ")), 9);
-        });
     }
 
     private void places(String directory) {

@@ -18,6 +18,8 @@ import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
+import org.whittle.study.Warning;
+import org.whittle.study.Warnings;
 import org.whittle.trial.Front;
 import org.whittle.trial.Goal;
 import org.whittle.trial.TestResult;
@@ -38,11 +40,11 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
     static Overview of(StudySpec spec, StudyState state) {
         List<Trial> trials = state.trials();
         // An ended search that goes on under other stop rules leaves an earlier winner and its test behind.
-        StudyState current = isSearching(state) ? new StudyState(List.of()) : state.sinceSearchEnded();
+        StudyState current = state.searching() ? new StudyState(List.of()) : state.sinceSearchEnded();
         return new Overview(spec, state, trials,
                 StudyState.ranked(trials, spec.objectives(), spec.scheduler().maxEpochs()),
                 current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),
-                current.tested().map(LedgerEvent.Tested::results).orElse(List.of()),
+                state.results(),
                 spec.space().names().stream().filter(name -> varies(trials, name)).toList());
     }
 
@@ -50,13 +52,8 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         return trials.stream().map(t -> t.configuration().value(name)).distinct().skip(1).findAny().isPresent();
     }
 
-    private static boolean isSearching(StudyState state) {
-        return state.searchEnded().isEmpty() || !state.sinceSearchEnded().brackets().isEmpty()
-                || !state.sinceSearchEnded().rungs().isEmpty();
-    }
-
     boolean searching() {
-        return isSearching(state);
+        return state.searching();
     }
 
     /** The winner, or while there is none, the best trial so far. */
@@ -85,10 +82,9 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         return state.openings().size();
     }
 
-    /** The flag that every report shows, if the test rows were looked at more than once. */
-    Optional<String> lockBoxWarning() {
-        return openings() <= 1 ? Optional.empty() : Optional.of(("The lock box was opened %d times: the test rows are no "
-                + "longer unseen, and the latest test metrics may be too good.").formatted(openings()));
+    /** What every report says first. */
+    List<Warning> warnings() {
+        return Warnings.of(spec, state);
     }
 
     /** What the study is doing, or why its search ended. */

@@ -47,12 +47,13 @@ final class PageBody {
     }
 
     private void head() {
+        overview.warnings().forEach(warning -> html.element("p", "class=\"warning\" role=\"alert\" data-code=\"%s\""
+                .formatted(warning.code()), warning.text()));
         html.element("h1", "", "Study " + overview.spec().name());
         html.element("p", "class=\"soft\"", "%s – %s · sampler %s · scheduler %s · seed %d".formatted(
                 overview.status(), overview.spec().objectives().goals().stream().map(PageBody::goal)
                         .collect(Collectors.joining(", ")), overview.spec().sampler().name(),
                 overview.spec().scheduler().name(), overview.spec().seed()));
-        overview.lockBoxWarning().ifPresent(warning -> html.element("p", "class=\"warning\" role=\"alert\"", warning));
         overview.unmetGate().forEach(unmet -> html.element("p", "class=\"warning\"", unmet));
         html.raw("<ul class=\"figures\">");
         overview.best().ifPresent(this::result);

@@ -10,6 +10,8 @@ import java.util.Map;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
+import org.whittle.study.Warning;
+import org.whittle.study.Warnings;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Estimate;
 import org.whittle.trial.Front;
@@ -43,6 +45,12 @@ final class Summary {
         tree.put("status", overview.searching() ? "searching" : overview.tested().isEmpty() ? "selecting" : "done");
         tree.put("stop_reason", overview.searching() ? null
                 : overview.state().searchEnded().map(SearchEnded::reason).orElse(null));
+        tree.put("warnings", overview.warnings().stream().map(w -> {
+            Map<String, Object> warning = new LinkedHashMap<>();
+            warning.put("code", w.code());
+            warning.put("text", w.text());
+            return warning;
+        }).toList());
         tree.put("objective", overview.spec().objective().metric());
         tree.put("direction", overview.spec().objective().direction().name().toLowerCase(Locale.ROOT));
         if (overview.spec().objectives().several()) {
@@ -55,7 +63,8 @@ final class Summary {
                 .map(r -> estimates(r.advantage())).orElse(null));
         tree.put("gate", gate(overview));
         tree.put("lock_box_openings", overview.openings());
-        tree.put("lock_box_warning", overview.lockBoxWarning().orElse(null));
+        tree.put("lock_box_warning", overview.warnings().stream()
+                .filter(w -> w.code().equals(Warnings.LOCK_BOX_REOPENED)).map(Warning::text).findFirst().orElse(null));
         tree.put("trials", overview.trials().size());
         Map<String, Object> states = new LinkedHashMap<>();
         overview.trialsByState().forEach((state, count) -> states.put(state.name().toLowerCase(Locale.ROOT), count));

@@ -74,7 +74,8 @@
  *
  * <h2>{@code results/summary.json}</h2>
  *
- * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code objective} and its
+ * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code warnings} (a {@code code} and a {@code text}
+ * each: what to know before believing the rest), {@code objective} and its
  * {@code direction}; with several objectives, {@code objectives} (metric, direction, {@code bound} of a threshold) and
  * {@code pareto} ({@code front}: the trials with their metrics, best first by the first objective; {@code hypervolume} that
  * it dominates up to {@code reference}, the worst values of the trials that keep the thresholds); {@code best} and

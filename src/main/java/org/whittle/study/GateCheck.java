@@ -49,6 +49,9 @@ public final class GateCheck {
                 }
             }
         }
+        if (gate.worseThanBaseline() == Gate.WorseThanBaseline.FAIL) {
+            Warnings.worseThanBaseline(objective, results).ifPresent(worse -> unmet.add("gate: " + worse));
+        }
         return unmet;
     }
 

@@ -24,6 +24,7 @@ import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.trial.Curve;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Objectives;
+import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
@@ -73,6 +74,19 @@ public record StudyState(List<LedgerEvent> events) {
 
     public Optional<Tested> tested() {
         return last(Tested.class);
+    }
+
+    /** Whether the search goes on, for the first time or again after it had ended. */
+    public boolean searching() {
+        return searchEnded().isEmpty() || !sinceSearchEnded().brackets().isEmpty() || !sinceSearchEnded().rungs().isEmpty();
+    }
+
+    /**
+     * What the winner, and the baseline unless it is the winner, scored on the test rows; empty until then. An ended search
+     * that goes on under other stop rules leaves an earlier test behind, which is not the study's result any more.
+     */
+    public List<TestResult> results() {
+        return searching() ? List.of() : sinceSearchEnded().tested().map(Tested::results).orElse(List.of());
     }
 
     public Optional<StudyFinished> finished() {

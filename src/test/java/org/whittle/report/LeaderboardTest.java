@@ -44,6 +44,13 @@ class LeaderboardTest {
     }
 
     @Test
+    void saysFirstThatTheWinnerIsWorseThanTheBaseline() {
+        StudySpec spec = SyntheticStudy.spec();
+        assertThat(text(spec, SyntheticStudy.worse(spec)).lines().findFirst()).get().asString().startsWith(
+                "WARNING: On the test rows the winner is worse than the baseline: accuracy by -0.09");
+    }
+
+    @Test
     void namesWhatTheGateMisses() {
         StudySpec spec = SyntheticStudy.spec(new Gate(new TreeMap<>(Map.of("accuracy", 0.98)), new TreeMap<>(), true));
         assertThat(text(spec, SyntheticStudy.finished(spec))).contains("The gate is NOT met:", "at least 0.98");

@@ -70,6 +70,13 @@ class StudyPageTest {
     }
 
     @Test
+    void warnsBeforeItSaysAnythingElse() throws IOException {
+        String page = page(SyntheticStudy.worse(SyntheticStudy.spec()));
+        assertThat(page).containsPattern("role=\"alert\" data-code=\"worse-than-baseline\">On the test rows the winner is worse");
+        assertThat(page.indexOf("role=\"alert\"")).isLessThan(page.indexOf("<h1"));
+    }
+
+    @Test
     void showsRunningStudies() throws IOException {
         assertThat(page(SyntheticStudy.running(SyntheticStudy.spec()))).contains("Best so far and baseline",
                 "The test rows have not been looked at.").doesNotContain("wall time");

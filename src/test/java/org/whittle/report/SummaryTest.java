@@ -57,6 +57,17 @@ class SummaryTest {
         JsonNode summary = summary(spec, SyntheticStudy.testedTwice(spec));
         assertThat(summary.path("lock_box_openings").asInt()).isEqualTo(2);
         assertThat(summary.path("lock_box_warning").asText()).contains("2 times");
+        assertThat(summary.path("warnings").findValuesAsText("code")).containsExactly("lock-box-reopened");
+    }
+
+    @Test
+    void warnsOfAWinnerThatIsWorseThanTheBaseline() throws IOException {
+        StudySpec spec = SyntheticStudy.spec();
+        JsonNode warnings = summary(spec, SyntheticStudy.worse(spec)).path("warnings");
+        assertThat(warnings.findValuesAsText("code")).containsExactly("worse-than-baseline");
+        assertThat(warnings.path(0).path("text").asText()).contains("[-0.1700, -0.01000]", "best of", "Use the baseline");
+        assertThat(summary(spec, SyntheticStudy.finished(spec)).path("warnings").isArray()).isTrue();
+        assertThat(summary(spec, SyntheticStudy.finished(spec)).path("warnings")).isEmpty();
     }
 
     @Test

@@ -138,6 +138,15 @@ final class SyntheticStudy {
         return study.end(2).state();
     }
 
+    /** A study that is done, and whose winner did worse than the baseline on the test rows, beyond doubt. */
+    static StudyState worse(StudySpec spec) {
+        List<LedgerEvent> events = new ArrayList<>(finished(spec).events());
+        events.replaceAll(event -> !(event instanceof LedgerEvent.Tested tested) ? event : new LedgerEvent.Tested(List.of(
+                new TestResult(tested.results().get(0).trial(), estimates(0.87, 0.012), estimates(-0.09, 0.08)),
+                tested.results().get(1))));
+        return new StudyState(events);
+    }
+
     private StudyState state() {
         return new StudyState(events);
     }

@@ -1,0 +1,67 @@
+package org.whittle.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+import org.whittle.trial.Direction;
+import org.whittle.trial.Estimate;
+import org.whittle.trial.Metric;
+import org.whittle.trial.Objective;
+import org.whittle.trial.TestResult;
+
+/** What a study's record gives cause to warn of: a function of specification and ledger, so all output warns alike. */
+public final class Warnings {
+
+    /** The lock box was opened more than once. */
+    public static final String LOCK_BOX_REOPENED = "lock-box-reopened";
+    /** On the test rows, the winner is significantly worse than the baseline. */
+    public static final String WORSE_THAN_BASELINE = "worse-than-baseline";
+
+    private Warnings() {
+    }
+
+    /** All that there is to warn of, the gravest first. */
+    public static List<Warning> of(StudySpec spec, StudyState state) {
+        List<Warning> warnings = new ArrayList<>();
+        worseThanBaseline(spec.objective(), state.results()).map(text -> new Warning(WORSE_THAN_BASELINE,
+                text + " The winner was chosen on validation rows, as the best of %d trials: ".formatted(
+                        state.trials().stream().filter(Trial::isComparable).count())
+                + "with few such rows the best of many is partly luck, or the test rows differ from them in kind. "
+                + "Use the baseline; to search again, give validation more rows, or try fewer trials."))
+                .ifPresent(warnings::add);
+        lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
+        return warnings;
+    }
+
+    /**
+     * Says that the winner is worse than the baseline on test rows, if the interval of the difference leaves no doubt.
+     * Judged by the objective's metric, or, where that is a loss of training, by the loss that test rows have.
+     *
+     * @param results of the winner, and of the baseline unless it is the winner; empty before the test
+     */
+    static Optional<String> worseThanBaseline(Objective objective, List<TestResult> results) {
+        if (results.isEmpty()) {
+            return Optional.empty();
+        }
+        SortedMap<String, Estimate> advantage = results.get(0).advantage();
+        Optional<Map.Entry<String, Estimate>> judged = Stream.of(objective.metric(), Metric.LOG_LOSS.key(), Metric.RMSE.key())
+                .filter(advantage::containsKey).findFirst().map(metric -> Map.entry(metric, advantage.get(metric)));
+        return judged.filter(difference -> {
+            boolean maximize = difference.getKey().equals(objective.metric())
+                    && objective.direction() == Direction.MAXIMIZE;
+            return maximize ? difference.getValue().high() < 0 : difference.getValue().low() > 0;
+        }).map(difference -> String.format(Locale.ROOT, "On the test rows the winner is worse than the baseline: %s by "
+                + "%+.4g, 95 %% interval [%+.4g, %+.4g].", difference.getKey(), difference.getValue().value(),
+                difference.getValue().low(), difference.getValue().high()));
+    }
+
+    private static Optional<String> lockBoxReopened(StudyState state) {
+        int openings = state.openings().size();
+        return openings <= 1 ? Optional.empty() : Optional.of(("The lock box was opened %d times: the test rows are no "
+                + "longer unseen, and the latest test metrics may be too good.").formatted(openings));
+    }
+}
