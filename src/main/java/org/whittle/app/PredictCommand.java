@@ -57,7 +57,7 @@ final class PredictCommand implements Callable<Integer> {
         FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), master), study);
         StudySpec spec;
         try (StudyDirectory directory = StudyDirectory.read(files)) {
-            spec = StudyFile.rebuild(directory.study().settings());
+            spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
             if (new StudyState(directory.ledger().read()).refitted().isEmpty()) {
                 throw new InvalidInputException(("%s has no model yet: its search has not ended; go on with "
                         + "whittle tune STUDY_FILE --study %s --resume").formatted(files.locate(""), study));

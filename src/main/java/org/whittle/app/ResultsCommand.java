@@ -23,7 +23,7 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() {
         FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), null), study);
         try (StudyDirectory directory = StudyDirectory.read(files)) {
-            StudySpec spec = StudyFile.rebuild(directory.study().settings());
+            StudySpec spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
             System.out.print(Leaderboard.text(spec, new StudyState(directory.ledger().read()), files.locate("")));
         }
         return ExitCode.DONE;

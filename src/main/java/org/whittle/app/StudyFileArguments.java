@@ -24,4 +24,12 @@ final class StudyFileArguments {
     StudySpec read() {
         return StudyFile.read(file, settings);
     }
+
+    /**
+     * @param format of the study that is to be resumed
+     * @see StudyFile#read(String, List, int)
+     */
+    StudySpec read(int format) {
+        return StudyFile.read(file, settings, format);
+    }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.ResolvedSettings;
@@ -14,6 +13,7 @@ import org.whittle.config.StudyFile;
 import org.whittle.data.DataPreparer;
 import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
+import org.whittle.ledger.StudyRecord;
 import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
@@ -38,16 +38,19 @@ import org.whittle.trial.Trainer;
  */
 final class StudyRun implements AutoCloseable {
 
-    private final StudySpec spec;
+    private final StudyFileArguments arguments;
     private final boolean resume;
     private final boolean quiet;
     private final PrintStream out = System.out;
     private final SparkConf conf;
     private final FileStore files;
+    private StudySpec spec;
     private StudyDirectory directory;
     private SparkSession spark;
 
-    StudyRun(StudySpec spec, String home, boolean resume, String master, boolean quiet) {
+    /** @param spec as the arguments have it */
+    StudyRun(StudyFileArguments arguments, StudySpec spec, String home, boolean resume, String master, boolean quiet) {
+        this.arguments = arguments;
         this.spec = spec;
         this.resume = resume;
         this.quiet = quiet;
@@ -58,7 +61,9 @@ final class StudyRun implements AutoCloseable {
     /** @return exit code */
     int run() throws Exception {
         if (resume) {
-            requireSameStudy(StudyDirectory.read(files).study().settings());
+            StudyRecord recorded = StudyDirectory.read(files).study();
+            spec = arguments.read(recorded.format());
+            requireSameStudy(recorded);
             directory = StudyDirectory.resume(files);
         } else {
             StudyDirectory.requireVacant(files);
@@ -110,10 +115,10 @@ final class StudyRun implements AutoCloseable {
         });
     }
 
-    private void requireSameStudy(SortedMap<String, String> recorded) {
-        // Settings that are newer than the record have their defaults in it.
-        List<String> differences =
-                ResolvedSettings.differences(StudyFile.rebuild(recorded).resolved(), spec.resolved());
+    private void requireSameStudy(StudyRecord recorded) {
+        // Settings that are newer than the record have in it the defaults that its format gives them.
+        List<String> differences = ResolvedSettings.differences(
+                StudyFile.rebuild(recorded.settings(), recorded.format()).resolved(), spec.resolved());
         if (!differences.isEmpty()) {
             List<String> problems = new ArrayList<>();
             problems.add("%s was made from other settings; start a new study, or put these back (study / now):".formatted(

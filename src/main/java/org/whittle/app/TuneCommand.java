@@ -40,7 +40,7 @@ final class TuneCommand implements Callable<Integer> {
         }
         String home = directory != null ? directory : "studies/%s-%s".formatted(spec.name(),
                 LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
-        try (StudyRun run = new StudyRun(spec, home, resume, master, quiet)) {
+        try (StudyRun run = new StudyRun(arguments, spec, home, resume, master, quiet)) {
             return run.run();
         }
     }

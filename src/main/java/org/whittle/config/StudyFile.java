@@ -25,6 +25,7 @@ import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
@@ -57,6 +58,16 @@ public final class StudyFile {
      *     {@code file:line: what is wrong; what to write instead}
      */
     public static StudySpec read(String file, List<String> overrides) {
+        return read(file, overrides, EarlierFormats.FORMAT);
+    }
+
+    /**
+     * Reads the file of a study that is to be resumed.
+     *
+     * @param format of the study: what the file leaves out means what it meant to the release that began the study
+     * @see #read(String, List)
+     */
+    public static StudySpec read(String file, List<String> overrides, int format) {
         Problems problems = new Problems(Stream.concat(Stream.of(file),
                 overrides.stream().map(Location.OVERRIDE::concat)).toList());
         Config written = parse(file, problems);
@@ -65,7 +76,7 @@ public final class StudyFile {
         }
         problems.throwIfAny();
         try {
-            return read(new Location(file, 1), written.resolve().root(), problems);
+            return read(new Location(file, 1), written.resolve().root(), format, problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e)
                     + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
@@ -79,12 +90,12 @@ public final class StudyFile {
     /**
      * Reads a study back from its own record, without the file that it was made from.
      *
-     * @param resolved as in {@link StudySpec#resolved}; settings that a later release has and the record has not, take
-     *     their defaults
+     * @param resolved as in {@link StudySpec#resolved}
+     * @param format of the record: settings that it has not mean what they meant then, see {@link EarlierFormats}
      * @return a study whose {@code resolved} is the one given
      * @throws InvalidInputException if the record is damaged
      */
-    public static StudySpec rebuild(SortedMap<String, String> resolved) {
+    public static StudySpec rebuild(SortedMap<String, String> resolved, int format) {
         Problems problems = new Problems(List.of(STUDY_JSON));
         Config written = ConfigFactory.empty();
         for (Map.Entry<String, String> setting : resolved.entrySet()) {
@@ -98,16 +109,26 @@ public final class StudyFile {
             }
         }
         problems.throwIfAny();
-        return read(new Location(STUDY_JSON, 0), written.root(), problems);
+        return read(new Location(STUDY_JSON, 0), written.root(), format, problems);
     }
 
-    private static StudySpec read(Location beginning, ConfigObject written, Problems problems) {
-        ConfigObject reference = reference().root();
+    private static StudySpec read(Location beginning, ConfigObject written, int format, Problems problems) {
+        ConfigObject reference = reference(format).root();
         Settings settings = new Settings(beginning, written, reference, problems);
         new Structure(settings, reference).check(written);
         Optional<StudySpec> spec = new StudyReader(settings).read();
         problems.throwIfAny();
         return spec.orElseThrow();
+    }
+
+    /** Every setting with the default that it has in studies of a format. */
+    private static Config reference(int format) {
+        Config reference = reference();
+        for (Map.Entry<String, String> earlier : EarlierFormats.settings(format).entrySet()) {
+            reference = reference.withValue(earlier.getKey(),
+                    ConfigFactory.parseString("value = " + earlier.getValue()).getValue("value"));
+        }
+        return reference;
     }
 
     /** Every setting with its default. */

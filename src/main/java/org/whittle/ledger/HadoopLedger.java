@@ -1,9 +1,12 @@
 package org.whittle.ledger;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Ledger;
@@ -14,11 +17,13 @@ import org.whittle.trial.FileStore;
 /**
  * A ledger as files of the study directory: {@code ledger/00000001.json} and on, one for each commit, each made once and
  * exclusively. So a commit is whole or absent, and of two drivers only one makes the next.
+ *
+ * <p>A commit ends with the {@linkplain SealedJson sum} of its content, and names what the files before it add up to:
+ * c<sub>0</sub> is empty, c<sub>n</sub> = SHA-256(c<sub>n−1</sub> SHA-256(file n)), all as hexadecimal text. So a change
+ * of any byte of any commit is found, except in the last commits of a study that a release before format 2 wrote. That
+ * the last commits are missing altogether cannot be found: a driver that was killed earlier would have left the same.
  */
 public final class HadoopLedger implements Ledger {
-
-    /** Version of the files' format. */
-    static final int FORMAT = 1;
 
     private static final String DIRECTORY = "ledger";
     private static final int UNREAD = -1;
@@ -26,8 +31,13 @@ public final class HadoopLedger implements Ledger {
     private final FileStore files;
     private final Optional<StudyLock> lock;
     private int commits = UNREAD;
+    private String sum = "";
 
-    private record Commit(int format, int commit, List<LedgerEvent> events) {
+    /** @param before what the commits before it add up to */
+    private record Commit(int format, int commit, String before, List<LedgerEvent> events) {
+    }
+
+    private record Decoded(Commit commit, String digest) {
     }
 
     private HadoopLedger(FileStore files, Optional<StudyLock> lock) {
@@ -52,10 +62,12 @@ public final class HadoopLedger implements Ledger {
             for (int i = 0; i < names.size(); i++) {
                 requireNext(names.get(i), i + 1);
             }
-            List<List<LedgerEvent>> read = ManyFiles.read(files, names.stream().map(n -> DIRECTORY + "/" + n).toList(),
+            List<Decoded> read = ManyFiles.read(files, names.stream().map(n -> DIRECTORY + "/" + n).toList(),
                     (index, content) -> decode(content, index + 1));
+            sum = chained(read);
             commits = read.size();
-            return read.stream().flatMap(List::stream).toList();
+            // What a later minor version wrote beside the events that this release knows, reads as nothing.
+            return read.stream().flatMap(d -> d.commit().events().stream()).filter(Objects::nonNull).toList();
         } catch (IOException e) {
             throw new InfrastructureException("The ledger %s cannot be read: %s".formatted(files.locate(DIRECTORY),
                     e.getMessage()), e);
@@ -70,8 +82,10 @@ public final class HadoopLedger implements Ledger {
         }
         owned.requireOwned();
         String path = path(commits + 1);
+        byte[] content = SealedJson.seal(LedgerJson.write(
+                new Commit(EarlierFormats.FORMAT, commits + 1, sum, List.copyOf(events))));
         try {
-            if (!files.writeNew(path, LedgerJson.write(new Commit(FORMAT, commits + 1, List.copyOf(events))))) {
+            if (!files.writeNew(path, content)) {
                 throw new StudyInUseException("The study %s is in use: another driver has committed %s."
                         .formatted(files.locate(""), path));
             }
@@ -80,6 +94,33 @@ public final class HadoopLedger implements Ledger {
                     e.getMessage()), e);
         }
         commits++;
+        sum = next(sum, SealedJson.digest(content));
+    }
+
+    /** Checks that each commit follows from those before it, and adds them up. */
+    private String chained(List<Decoded> read) {
+        String before = "";
+        int format = EarlierFormats.FIRST;
+        for (Decoded decoded : read) {
+            Commit commit = decoded.commit();
+            String file = files.locate(path(commit.commit()));
+            if (commit.format() < format) {
+                throw new InvalidInputException("The ledger is damaged: %s (commit %d) has format %d, but follows one of %d."
+                        .formatted(file, commit.commit(), commit.format(), format));
+            }
+            if (commit.format() >= SealedJson.SINCE && !commit.before().equals(before)) {
+                throw new InvalidInputException(("The ledger is damaged: %s (commit %d) does not follow from the commits "
+                        + "before it: one of them was changed or exchanged. Put the files of a copy back.")
+                        .formatted(file, commit.commit()));
+            }
+            format = commit.format();
+            before = next(before, decoded.digest());
+        }
+        return before;
+    }
+
+    private static String next(String before, String digest) {
+        return SealedJson.digest((before + digest).getBytes(StandardCharsets.US_ASCII));
     }
 
     private void requireNext(String name, int expected) {
@@ -93,13 +134,13 @@ public final class HadoopLedger implements Ledger {
         }
     }
 
-    private List<LedgerEvent> decode(byte[] content, int number) {
+    private Decoded decode(byte[] content, int number) {
         String file = files.locate(path(number));
-        Commit commit = LedgerJson.readVersioned(content, Commit.class, FORMAT, file);
+        Commit commit = LedgerJson.readVersioned(content, Commit.class, EarlierFormats.FORMAT, file);
         if (commit.commit() != number) {
             throw new InvalidInputException("The ledger is damaged: %s holds commit %d.".formatted(file, commit.commit()));
         }
-        return commit.events();
+        return new Decoded(commit, SealedJson.digest(content));
     }
 
     private static String path(int commit) {

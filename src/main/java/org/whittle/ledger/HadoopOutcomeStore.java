@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.whittle.schedule.Rung;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.OutcomeStore;
 import org.whittle.trial.FileStore;
@@ -26,7 +27,7 @@ public final class HadoopOutcomeStore implements OutcomeStore {
     private final FileStore files;
 
     /** What a file holds. */
-    private record Cohort(List<TrialOutcome> outcomes) {
+    private record Cohort(int format, List<TrialOutcome> outcomes) {
     }
 
     public HadoopOutcomeStore(FileStore files) {
@@ -37,7 +38,7 @@ public final class HadoopOutcomeStore implements OutcomeStore {
     public void save(List<TrialOutcome> cohort) throws IOException {
         TrialOutcome any = cohort.get(0);
         files.writeNew(path(any.bracket(), any.rung(), cohort.stream().map(TrialOutcome::trial).toList()),
-                LedgerJson.write(new Cohort(cohort)));
+                SealedJson.seal(LedgerJson.write(new Cohort(EarlierFormats.FORMAT, cohort))));
     }
 
     @Override
@@ -72,7 +73,7 @@ public final class HadoopOutcomeStore implements OutcomeStore {
 
     private List<TrialOutcome> decode(String path, byte[] content, int bracket, int rung) {
         String file = files.locate(path);
-        List<TrialOutcome> outcomes = LedgerJson.read(content, Cohort.class, file).outcomes();
+        List<TrialOutcome> outcomes = LedgerJson.readVersioned(content, Cohort.class, EarlierFormats.FORMAT, file).outcomes();
         for (TrialOutcome outcome : outcomes) {
             if (outcome.bracket() != bracket || outcome.rung() != rung) {
                 throw new InvalidInputException("%s is damaged: it holds an outcome of trial %s, bracket %d, rung %d."

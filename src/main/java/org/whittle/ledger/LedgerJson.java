@@ -11,11 +11,16 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import java.io.IOException;
@@ -23,6 +28,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.SortedMap;
 import org.whittle.space.Configuration;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent;
 import org.whittle.trial.TrialId;
@@ -33,8 +39,8 @@ import org.whittle.trial.TrialOutcome;
  *
  * <p>What is written is decided here, not by the classes' names: every sealed type carries a {@code type} from the lists
  * below, and records are objects of their components. A number is written so that it is read back to the same bits;
- * {@code NaN} and the infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. Fields that a
- * newer release added are skipped; a missing one, or an unknown type, is an error.
+ * {@code NaN} and the infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. How formats
+ * evolve is said in this package's documentation.
  */
 final class LedgerJson {
 
@@ -44,20 +50,22 @@ final class LedgerJson {
             .addMixIn(TrialId.class, Id.class)
             .addMixIn(Configuration.class, Values.class)
             .addModule(new SimpleModule().addSerializer(new InstantText())
-                    .addDeserializer(Instant.class, new TextInstant()))
+                    .addDeserializer(Instant.class, new TextInstant()).setDeserializerModifier(new EarlierFields()))
             .visibility(PropertyAccessor.ALL, JsonAutoDetect.Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY)
             .visibility(PropertyAccessor.CREATOR, JsonAutoDetect.Visibility.ANY)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .addHandler(new LaterTypes())
             .build();
 
-    private LedgerJson() {
-    }
+    /** Attribute of a reader: whether the file is of a later minor version than this release knows. */
+    private static final String LATER = "whittle-later";
 
-    private record Version(int format) {
+    private LedgerJson() {
     }
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -134,6 +142,15 @@ final class LedgerJson {
         }
     }
 
+    /** What a later minor version may add is left out: nothing that this release does depends on it. */
+    private static final class LaterTypes extends DeserializationProblemHandler {
+        @Override
+        public JavaType handleUnknownTypeId(DeserializationContext context, JavaType base, String id,
+                                            TypeIdResolver resolver, String failure) {
+            return Boolean.TRUE.equals(context.getAttribute(LATER)) ? context.constructType(Void.class) : null;
+        }
+    }
+
     /** One line, UTF-8. */
     static byte[] write(Object value) {
         try {
@@ -153,19 +170,26 @@ final class LedgerJson {
     }
 
     /**
-     * Reads a file that begins with its format's number.
+     * Reads a file that says which format it has.
      *
      * @param newest format that this release knows
      * @param file where the content comes from, for errors
-     * @throws InvalidInputException if the content is of a newer format, or not a T
+     * @throws InvalidInputException if the content is of a newer format, was changed, or is not a T
      */
     static <T> T readVersioned(byte[] content, Class<T> type, int newest, String file) {
-        int format = read(content, Version.class, file).format();
+        JsonNode tree = tree(content, file);
+        int format = version(tree, "format", EarlierFormats.FIRST, file);
         if (format > newest) {
             throw new InvalidInputException("%s has format %d; this release of Whittle reads up to %d. Use a newer one."
                     .formatted(file, format, newest));
         }
-        return read(content, type, file);
+        if (format >= SealedJson.SINCE) {
+            SealedJson.requireIntact(content, file);
+        } else if (tree.has(SealedJson.SUM)) {
+            throw SealedJson.changed(file);
+        }
+        return read(content, MAPPER.readerFor(type).withAttribute(EarlierFields.FORMAT, format)
+                .withAttribute(LATER, version(tree, "minor", 0, file) > 0), file);
     }
 
     /**
@@ -173,8 +197,27 @@ final class LedgerJson {
      * @throws InvalidInputException if the content is not a T
      */
     static <T> T read(byte[] content, Class<T> type, String file) {
+        return read(content, MAPPER.readerFor(type), file);
+    }
+
+    private static JsonNode tree(byte[] content, String file) {
+        return read(content, MAPPER.readerFor(JsonNode.class), file);
+    }
+
+    private static int version(JsonNode file, String field, int otherwise, String name) {
+        JsonNode number = file.path(field);
+        if (number.isMissingNode()) {
+            return otherwise;
+        }
+        if (!number.isInt() || number.intValue() < otherwise) {
+            throw new InvalidInputException("%s is damaged: its %s is %s.".formatted(name, field, number));
+        }
+        return number.intValue();
+    }
+
+    private static <T> T read(byte[] content, ObjectReader reader, String file) {
         try {
-            T value = MAPPER.readValue(content, type);
+            T value = reader.readValue(content);
             if (value == null) {
                 throw new InvalidInputException("%s is damaged: it holds nothing.".formatted(file));
             }
@@ -184,10 +227,16 @@ final class LedgerJson {
                     + "It was probably written by a newer release: use that one.").formatted(file, e.getTypeId()));
         } catch (JacksonException e) {
             throw new InvalidInputException("%s is damaged: %s (line %d, column %d).".formatted(file,
-                    e.getOriginalMessage(), e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                    oneLine(e.getOriginalMessage()), e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
                     e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
         } catch (IOException e) {
             throw new IllegalStateException("Reading from memory cannot fail", e);
         }
+    }
+
+    /** What a damaged file makes the parser say may hold anything. */
+    private static String oneLine(String message) {
+        String line = message.replaceAll("\\p{Cntrl}+", " ");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.hadoop.security.AccessControlException;
 import org.whittle.study.InfrastructureException;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Ledger;
 import org.whittle.study.OutcomeStore;
@@ -48,9 +49,9 @@ public final class StudyDirectory implements AutoCloseable {
             StudyLock lock = StudyLock.acquire(files);
             try {
                 DriverProcess driver = DriverProcess.current();
-                StudyRecord study = new StudyRecord(StudyRecord.KIND, StudyRecord.FORMAT, spec.name(), spec.seed(),
+                StudyRecord study = new StudyRecord(StudyRecord.KIND, EarlierFormats.FORMAT, spec.name(), spec.seed(),
                         spec.resolved(), versions, driver.host(), driver.user(), Instant.now());
-                if (!files.writeNew(STUDY, LedgerJson.writePretty(study))) {
+                if (!files.writeNew(STUDY, SealedJson.seal(LedgerJson.writePretty(study)))) {
                     throw alreadyAStudy(files);
                 }
                 return new StudyDirectory(files, study, Optional.of(lock));
@@ -151,7 +152,7 @@ public final class StudyDirectory implements AutoCloseable {
         String file = files.locate(STUDY);
         StudyRecord study;
         try {
-            study = LedgerJson.readVersioned(files.read(STUDY), StudyRecord.class, StudyRecord.FORMAT, file);
+            study = LedgerJson.readVersioned(files.read(STUDY), StudyRecord.class, EarlierFormats.FORMAT, file);
         } catch (FileNotFoundException e) {
             throw new InvalidInputException("There is no study in %s: it has no %s.".formatted(files.locate(""), STUDY));
         } catch (IOException e) {

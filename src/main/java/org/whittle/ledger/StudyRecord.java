@@ -17,7 +17,6 @@ public record StudyRecord(String kind, int format, String name, long seed, Sorte
                           SortedMap<String, String> versions, String host, String user, Instant createdAt) {
 
     static final String KIND = "whittle-study";
-    static final int FORMAT = 1;
 
     public StudyRecord {
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));

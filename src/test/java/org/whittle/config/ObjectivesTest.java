@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.study.DataSpec;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.StudySpec;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Objective;
@@ -37,7 +38,7 @@ class ObjectivesTest {
         assertThat(spec.objectives()).isEqualTo(new Objectives(List.of(new Threshold("accuracy", Direction.MAXIMIZE, 0.97),
                 new Objective("parameters", Direction.MINIMIZE)), Objectives.Select.KNEE));
         assertThat(spec.objective()).isEqualTo(new Objective("accuracy", Direction.MAXIMIZE));
-        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
     }
 
     @Test

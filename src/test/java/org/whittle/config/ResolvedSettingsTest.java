@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
@@ -33,7 +34,7 @@ class ResolvedSettingsTest {
     @Test
     void aStudyReadsBackFromItsResolvedSettings() {
         StudySpec spec = Studies.read(STUDY);
-        StudySpec rebuilt = StudyFile.rebuild(spec.resolved());
+        StudySpec rebuilt = StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT);
 
         assertThat(rebuilt).isEqualTo(spec);
         assertThat(rebuilt.resolved()).isEqualTo(spec.resolved());
@@ -88,7 +89,7 @@ class ResolvedSettingsTest {
         SortedMap<String, String> old = new TreeMap<>(Studies.read(STUDY).resolved());
         old.remove("test.resamples");
 
-        assertThat(StudyFile.rebuild(old)).isEqualTo(Studies.read(STUDY, "study.name=my"));
+        assertThat(StudyFile.rebuild(old, EarlierFormats.FORMAT)).isEqualTo(Studies.read(STUDY, "study.name=my"));
     }
 
     @Test
@@ -96,13 +97,15 @@ class ResolvedSettingsTest {
         SortedMap<String, String> damaged = new TreeMap<>(Studies.read(STUDY).resolved());
         damaged.put("search.eta", "1");
         damaged.put("enqueue", "[{\"dropout\":9}]");
-        assertThatThrownBy(() -> StudyFile.rebuild(damaged)).isInstanceOfSatisfying(InvalidInputException.class,
+        assertThatThrownBy(() -> StudyFile.rebuild(damaged, EarlierFormats.FORMAT))
+                .isInstanceOfSatisfying(InvalidInputException.class,
                 e -> assertThat(e.problems()).isEqualTo(List.of(
                         "study.json: enqueue[0].dropout = 9 is outside its domain (0.0 to 0.5, step 0.1); write 0.5",
                         "study.json: search.eta = 1 is not a whole number of at least 2; write 2")));
 
         damaged.put("search.eta", "[3");
-        assertThatThrownBy(() -> StudyFile.rebuild(damaged)).isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> StudyFile.rebuild(damaged, EarlierFormats.FORMAT))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("study.json: search.eta = [3 cannot be read; the file was damaged or edited");
     }
 }

@@ -11,6 +11,7 @@ import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.LearningCurve;
 import org.whittle.schedule.OneEpoch;
 import org.whittle.schedule.PopulationBasedTraining;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.StudySpec;
 
 /** Schedulers that bring more along than their own settings. */
@@ -25,7 +26,7 @@ class SchedulersTest {
         assertThat(spec.scheduler()).isEqualTo(new Hyperband(1, 27, 3, 1));
         assertThat(spec.sampler()).isEqualTo(new TpeSampler());
         assertThat(spec.resolved()).containsEntry("search.sampler", "\"tpe\"");
-        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
         assertThat(Studies.read(STUDY + "search { scheduler = bohb, sampler = tpe }").sampler()).isEqualTo(new TpeSampler());
     }
 
@@ -61,7 +62,7 @@ class SchedulersTest {
 
         assertThat(spec.scheduler()).isEqualTo(new PopulationBasedTraining(20, 27, 2));
         assertThat(spec.training()).containsEntry("schedule", "constant");
-        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
         assertThat(Studies.read(study + "training.schedule = cosine").training()).containsEntry("schedule", "cosine");
         assertThat(Studies.read(STUDY).training()).containsEntry("schedule", "cosine");
     }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.StagedSampler;
 import org.whittle.sampler.reinforce.ReinforceSampler;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.StudySpec;
 
 /** {@code search.staged}. */
@@ -24,7 +25,7 @@ class StagedTest {
 
         assertThat(spec.sampler()).isEqualTo(new StagedSampler(new ReinforceSampler(), 9,
                 List.of(List.of("dropout"), List.of("layers", "units.1", "units.2"))));
-        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.DataSpec;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
@@ -58,7 +59,7 @@ class StartingFilesTest {
     void everyStartingFileReadsBackFromItsResolvedSettings(Path file) {
         StudySpec spec = StudyFile.read(file.toString(), List.of());
 
-        assertThat(StudyFile.rebuild(spec.resolved())).isEqualTo(spec);
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
     }
 
     @Test

@@ -3,10 +3,14 @@ package org.whittle.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Ledger;
+import org.whittle.study.LedgerEvent;
 import org.whittle.trial.FileStore;
+import org.whittle.trial.TrialId;
 
 class HadoopLedgerTest extends LedgerContract {
 
@@ -46,7 +54,7 @@ class HadoopLedgerTest extends LedgerContract {
     void writesOneReadableFileForEachCommit() throws IOException {
         SampleEvents.commits().forEach(open()::append);
         assertThat(files.list("ledger")).hasSize(11).startsWith("00000001.json", "00000002.json").endsWith("00000011.json");
-        assertThat(text("ledger/00000001.json")).startsWith("{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"study-opened\"");
+        assertThat(text("ledger/00000001.json")).startsWith("{\"format\":2,\"commit\":1,\"before\":\"\",\"events\":[{\"type\":\"study-opened\"");
         assertThat(text("ledger/00000004.json")).contains("\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"type\":\"diverged\"")
                 .doesNotContain("org.whittle", "java.");
     }
@@ -59,15 +67,95 @@ class HadoopLedgerTest extends LedgerContract {
         assertThatThrownBy(() -> reader.append(SampleEvents.commits().get(1))).isInstanceOf(IllegalStateException.class);
     }
 
-    @Test
-    void readsALedgerOfRelease01() throws IOException {
+    /** The ledger of release 0.1 as it was first written, and as it was once trials could be copied. */
+    @ParameterizedTest
+    @ValueSource(strings = {"release-0.1", "release-0.1-copies"})
+    void readsALedgerOfRelease01(String golden) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> written = new ArrayList<>();
         for (int commit = 1; commit <= 11; commit++) {
             String name = "%08d.json".formatted(commit);
-            try (var in = getClass().getResourceAsStream("/org/whittle/ledger/release-0.1/ledger/" + name)) {
-                files.write("ledger/" + name, in.readAllBytes());
+            try (var in = getClass().getResourceAsStream("/org/whittle/ledger/" + golden + "/ledger/" + name)) {
+                byte[] content = in.readAllBytes();
+                files.write("ledger/" + name, content);
+                json.readTree(content).get("events").forEach(written::add);
             }
         }
-        assertThat(open().read()).isEqualTo(SampleEvents.events());
+        List<LedgerEvent> read = open().read();
+        assertThat(read).hasSameSizeAs(written);
+        for (int i = 0; i < read.size(); i++) {
+            assertHolds(json.readTree(LedgerJson.write(List.of(read.get(i)).toArray(new LedgerEvent[0]))).get(0),
+                    written.get(i));
+        }
+        open().append(SampleEvents.commits().get(4));
+        assertThat(open().read()).hasSize(written.size() + 1);
+    }
+
+    /** Every field that was written has the value that was written. */
+    private static void assertHolds(JsonNode read, JsonNode written) {
+        if (written.isObject()) {
+            written.fields().forEachRemaining(field -> assertHolds(read.path(field.getKey()), field.getValue()));
+        } else if (written.isArray()) {
+            assertThat(read.size()).isEqualTo(written.size());
+            for (int i = 0; i < written.size(); i++) {
+                assertHolds(read.get(i), written.get(i));
+            }
+        } else if (written.isNumber()) {
+            assertThat(read.doubleValue()).isEqualTo(written.doubleValue());
+        } else {
+            assertThat(read).isEqualTo(written);
+        }
+    }
+
+    @Test
+    void anEarlierFormatMayLackWhatItsReleaseDidNotKnow() throws IOException {
+        files.write("ledger/00000001.json", bytes("""
+                {"format":1,"commit":1,"events":[{"type":"search-ended","at":"2026-01-31T12:00:00Z",
+                 "reason":"done","wallSeconds":1.5}]}"""));
+        assertThat(open().read()).containsExactly(new LedgerEvent.SearchEnded(Instant.parse("2026-01-31T12:00:00Z"), "done",
+                1.5, ""));
+    }
+
+    @Test
+    void aLaterMinorVersionIsReadWithoutWhatIsNew() throws IOException {
+        files.write("ledger/00000001.json", SealedJson.seal(bytes("""
+                {"format":2,"minor":1,"commit":1,"before":"","events":[{"type":"coffee-drunk","cups":3},
+                 {"type":"lock-box-opened","at":"2026-01-31T12:00:00Z","opening":1,"winner":4,"by":"me"}]}""")));
+        assertThat(open().read()).containsExactly(new LedgerEvent.LockBoxOpened(Instant.parse("2026-01-31T12:00:00Z"), 1,
+                new TrialId(4)));
+    }
+
+    @Test
+    void everyByteIsProtected() throws IOException {
+        SampleEvents.commits().forEach(open()::append);
+        Path file = directory.resolve("ledger/00000004.json");
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= (byte) (1 << at % 8);
+            Files.write(file, changed);
+            assertThatThrownBy(() -> open().read()).as("byte %d", at).isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("00000004.json");
+        }
+    }
+
+    @Test
+    void aCommitThatWasExchangedForASoundOneIsFound() throws IOException {
+        SampleEvents.commits().forEach(open()::append);
+        byte[] second = files.read("ledger/00000002.json");
+        files.delete("ledger");
+        open().append(List.of(new LedgerEvent.StudyResumed(SampleEvents.OPENED, SampleEvents.VERSIONS)));
+        SampleEvents.commits().subList(1, 4).forEach(open()::append);
+        assertThat(open().read()).isNotEmpty();
+        files.write("ledger/00000002.json", second);
+        assertDamaged("00000002.json", "does not follow");
+    }
+
+    @Test
+    void aCommitOfAnEarlierFormatDoesNotFollowALaterOne() throws IOException {
+        open().append(SampleEvents.commits().get(0));
+        files.write("ledger/00000002.json", bytes("{\"format\":1,\"commit\":2,\"events\":[]}"));
+        assertDamaged("00000002.json", "format 1");
     }
 
     @Test
@@ -86,8 +174,8 @@ class HadoopLedgerTest extends LedgerContract {
 
     @Test
     void namesAFormatItDoesNotKnow() throws IOException {
-        files.write("ledger/00000001.json", bytes("{\"format\":2,\"journal\":[]}"));
-        assertDamaged("00000001.json", "format 2", "up to 1");
+        files.write("ledger/00000001.json", bytes("{\"format\":3,\"journal\":[]}"));
+        assertDamaged("00000001.json", "format 3", "up to 2");
     }
 
     @Test
