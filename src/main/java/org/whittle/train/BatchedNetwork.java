@@ -39,8 +39,17 @@ final class BatchedNetwork {
     private final List<Linear> heads = new ArrayList<>();
 
     /** A linear layer of consecutive networks. */
-    private record Linear(int networks, int outputs, TensorStack weight, TensorStack bias, NDArray flat,
-                          NDArray transposed) {
+    private record Linear(int networks, int outputs, int inputs, TensorStack weight, TensorStack bias) {
+
+        /** All networks' weights as one matrix: a view, which does not outlast the next {@link #parametersChanged}. */
+        NDArray flat() {
+            return weight.array().reshape((long) networks * outputs, inputs);
+        }
+
+        /** Each network's weights transposed: a view, which does not outlast the next {@link #parametersChanged}. */
+        NDArray transposed() {
+            return weight.array().swapAxes(1, 2);
+        }
     }
 
     /** What the backward pass needs to know of a hidden layer. */
@@ -111,8 +120,7 @@ final class BatchedNetwork {
         TensorStack bias = new TensorStack(manager, first, count, layout.get(tensor + 1), out, 1);
         trained.add(weight);
         trained.add(bias);
-        return new Linear(count, out, weight, bias, layer == 0 ? weight.array().reshape((long) count * out, in) : null,
-                layer == 0 ? null : weight.array().swapAxes(1, 2));
+        return new Linear(count, out, in, weight, bias);
     }
 
     Scalars scalars() {

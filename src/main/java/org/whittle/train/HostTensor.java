@@ -17,9 +17,16 @@ import java.util.function.Consumer;
  * A float tensor that Java writes: parameters, dropout masks. On a core both see the same memory, which belongs to the
  * engine; to a GPU it is copied.
  *
+ * <p>A copy has storage of its own every time ({@link NDArray#set}): a view of the tensor, such as a reshaped or a
+ * transposed one, goes on showing the copy before. So views are made where they are used, and none is kept over a
+ * {@link #publish}.
+ *
  * <p>It must not be used after its manager has been closed.
  */
 final class HostTensor {
+
+    /** Whether a core shares the tensors' memory. A test says no, to have there what a GPU does. */
+    static volatile boolean sharedOnCores = true;
 
     private final NDArray array;
     private final ByteBuffer memory;
@@ -30,7 +37,7 @@ final class HostTensor {
     /** A tensor of zeros, owned by the manager. */
     HostTensor(NDManager manager, Shape shape) {
         array = manager.zeros(shape, DataType.FLOAT32);
-        shared = !manager.getDevice().isGpu();
+        shared = sharedOnCores && !manager.getDevice().isGpu();
         memory = (shared ? array.toByteBuffer(true) : manager.allocateDirect(Math.toIntExact(4 * shape.size())))
                 .order(ByteOrder.nativeOrder());
         floats = memory.asFloatBuffer();
@@ -98,10 +105,16 @@ final class HostTensor {
         onHost.getManager().close();
     }
 
-    /** Lets the device see what was {@linkplain #put put}. */
+    /** Lets the device see what was {@linkplain #put put}; what was a view of the tensor is none any more. */
     void publish() {
-        if (!shared) {
-            array.set(memory.rewind());
+        if (shared) {
+            return;
         }
+        ByteBuffer published = memory;
+        if (!array.getDevice().isGpu()) {
+            // A core would take the buffer itself for its tensor, and not a copy of it.
+            published = array.getManager().allocateDirect(memory.capacity()).put(memory.rewind());
+        }
+        array.set(published.rewind());
     }
 }

@@ -49,6 +49,10 @@ class CohortEquivalenceTest {
     }
 
     static List<Cohort> everyOptimizerActivationAndLoss() {
+        return everyOptimizerActivationAndLoss(false);
+    }
+
+    static List<Cohort> everyOptimizerActivationAndLoss(boolean normalized) {
         List<Cohort> cohorts = new ArrayList<>();
         int pairs = OPTIMIZERS.size() * ACTIVATIONS.size();
         for (String loss : List.of("cross-entropy", "mean-squared", "huber")) {
@@ -58,7 +62,7 @@ class CohortEquivalenceTest {
                     int pair = (first + i) % pairs;
                     RandomStream random = RandomStream.ofSeed(3).child(loss).child(pair);
                     tasks.add(draw(first + i, random, OPTIMIZERS.get(pair % OPTIMIZERS.size()),
-                            ACTIVATIONS.get(pair / OPTIMIZERS.size()), false));
+                            ACTIVATIONS.get(pair / OPTIMIZERS.size()), normalized));
                 }
                 cohorts.add(new Cohort(loss, tasks));
             }
