@@ -27,6 +27,15 @@ sealed interface LossFunction {
     double sum(float[] scores, int offset, float[] targets);
 
     /**
+     * The mean loss of the best prediction that is the same for all rows: what whoever knows the targets alone reaches.
+     * A training whose loss is not below it has learnt nothing from the features.
+     *
+     * @param targets class indices or standardised targets, one for each row, at least one; of the rows that are
+     *     trained on
+     */
+    double ofBestConstant(float[] targets);
+
+    /**
      * @param name a value of the hyperparameter {@code loss}
      * @throws IllegalArgumentException if the loss does not suit the task
      */
@@ -76,6 +85,21 @@ sealed interface LossFunction {
             }
             return -(1 - smoothing) * ofLabels - smoothing / classes * ofAll;
         }
+
+        /** The entropy of the classes' frequencies, smoothed as the labels are. */
+        @Override
+        public double ofBestConstant(float[] targets) {
+            long[] rows = new long[classes];
+            for (float target : targets) {
+                rows[(int) target]++;
+            }
+            double entropy = 0;
+            for (long count : rows) {
+                double share = (1 - smoothing) * count / targets.length + smoothing / classes;
+                entropy -= share > 0 ? share * StrictMath.log(share) : 0;
+            }
+            return entropy;
+        }
     }
 
     /** (y − t)², of standardised targets. */
@@ -95,6 +119,21 @@ sealed interface LossFunction {
             }
             return sum;
         }
+
+        /** The variance. */
+        @Override
+        public double ofBestConstant(float[] targets) {
+            double sum = 0;
+            for (float target : targets) {
+                sum += target;
+            }
+            double mean = sum / targets.length;
+            double squares = 0;
+            for (float target : targets) {
+                squares += (target - mean) * (target - mean);
+            }
+            return squares / targets.length;
+        }
     }
 
     /**
@@ -104,6 +143,9 @@ sealed interface LossFunction {
      * @param delta δ, in standard deviations of the target
      */
     record Huber(double delta) implements LossFunction {
+
+        // The loss is flat at its least: half a float's digits of the constant are all of the loss's.
+        private static final int HALVINGS = 30;
 
         @Override
         public float[] encode(float[] targets) {
@@ -115,9 +157,38 @@ sealed interface LossFunction {
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
                 double error = Math.abs((double) scores[offset + row] - targets[row]);
-                sum += error <= delta ? error * error / 2 : delta * (error - delta / 2);
+                sum += loss(error);
             }
             return sum;
+        }
+
+        private double loss(double error) {
+            return error <= delta ? error * error / 2 : delta * (error - delta / 2);
+        }
+
+        /** Where the slope, which grows with the constant, changes its sign: found by halving. */
+        @Override
+        public double ofBestConstant(float[] targets) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (float target : targets) {
+                low = Math.min(low, target);
+                high = Math.max(high, target);
+            }
+            for (int i = 0; i < HALVINGS; i++) {
+                double middle = low + (high - low) / 2;
+                double slope = 0;
+                for (float target : targets) {
+                    slope += Math.max(-delta, Math.min(delta, middle - target));
+                }
+                low = slope < 0 ? middle : low;
+                high = slope < 0 ? high : middle;
+            }
+            double sum = 0;
+            for (float target : targets) {
+                sum += loss(Math.abs(low - target));
+            }
+            return sum / targets.length;
         }
     }
 }

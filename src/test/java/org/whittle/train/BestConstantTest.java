@@ -1,0 +1,73 @@
+package org.whittle.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The loss of the best constant prediction. */
+class BestConstantTest {
+
+    private static final float[] LABELS = {0, 0, 0, 1, 1, 2, 2, 2, 2, 2};
+    private static final float[] NUMBERS = {-1.5f, -0.2f, 0, 0.1f, 0.3f, 0.4f, 9};
+
+    /** Sums of ten terms of order 1, in another order. */
+    private static final double ROUNDING = 1e-12;
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.1, 0.5})
+    void ofClassesIsReachedByTheirSmoothedFrequenciesAndByNoOthers(double smoothing) {
+        LossFunction loss = new LossFunction.CrossEntropy(4, smoothing);
+        double[] best = {0.3, 0.2, 0.5, 0};
+        for (int c = 0; c < 4; c++) {
+            best[c] = (1 - smoothing) * best[c] + smoothing / 4;
+        }
+        if (smoothing == 0) {
+            best[3] = 1e-30;
+        }
+
+        // A float has seven digits.
+        assertThat(loss.ofBestConstant(LABELS)).isCloseTo(meanLoss(loss, best), within(1e-6));
+        double[] other = {0.35, 0.2, 0.4, 0.05};
+        assertThat(loss.ofBestConstant(LABELS)).isLessThan(meanLoss(loss, other));
+    }
+
+    @Test
+    void ofTwoEqualClassesIsTheLogarithmOfTwo() {
+        assertThat(new LossFunction.CrossEntropy(2, 0).ofBestConstant(new float[] {0, 1, 1, 0}))
+                .isCloseTo(Math.log(2), within(ROUNDING));
+    }
+
+    @Test
+    void ofStandardizedTargetsIsTheirVariance() {
+        assertThat(new LossFunction.MeanSquared().ofBestConstant(new float[] {-1, 1, -1, 1})).isEqualTo(1);
+        assertThat(new LossFunction.MeanSquared().ofBestConstant(new float[] {3, 3, 3})).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 1, 100})
+    void noConstantHasALowerHuberLoss(double delta) {
+        LossFunction loss = new LossFunction.Huber(delta);
+        double least = Double.POSITIVE_INFINITY;
+        for (double constant = -2; constant < 10; constant += 1e-3) {
+            float[] predictions = new float[NUMBERS.length];
+            Arrays.fill(predictions, (float) constant);
+            least = Math.min(least, loss.sum(predictions, 0, NUMBERS) / NUMBERS.length);
+        }
+
+        // The step of the search, squared.
+        assertThat(loss.ofBestConstant(NUMBERS)).isLessThanOrEqualTo(least + ROUNDING).isCloseTo(least, within(1e-6));
+    }
+
+    private static double meanLoss(LossFunction loss, double[] probabilities) {
+        float[] logProbabilities = new float[probabilities.length * LABELS.length];
+        for (int c = 0; c < probabilities.length; c++) {
+            Arrays.fill(logProbabilities, c * LABELS.length, (c + 1) * LABELS.length,
+                    (float) Math.log(probabilities[c]));
+        }
+        return loss.sum(logProbabilities, 0, LABELS) / LABELS.length;
+    }
+}
