@@ -117,13 +117,12 @@ public final class DataPreparer {
         }
     }
 
-    /** What a task found wrong with the rows comes back wrapped by Spark; anything else is the cluster's fault. */
+    /** What a task found wrong with the rows comes back wrapped by Spark; anything else is not the user's fault. */
     private static <T> T attempt(Callable<T> step) {
         try {
             return step.call();
         } catch (Exception e) {
-            throw RootCause.of(e, InvalidInputException.class).map(RuntimeException.class::cast)
-                    .orElseGet(() -> new InfrastructureException("The data could not be prepared: " + RootCause.line(e), e));
+            throw InfrastructureException.of("The data could not be prepared", e);
         }
     }
 }

@@ -54,7 +54,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
         try {
             return read(files);
         } catch (IOException e) {
-            throw new InfrastructureException("%s could not be read: %s".formatted(files.locate(PATH), e.getMessage()), e);
+            throw InfrastructureException.of("%s could not be read".formatted(files.locate(PATH)), e);
         }
     }
 

@@ -30,8 +30,7 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
         try {
             return files.exists(Manifest.PATH);
         } catch (IOException e) {
-            throw new InfrastructureException("%s could not be looked at: %s".formatted(files.locate(Manifest.PATH),
-                    e.getMessage()), e);
+            throw InfrastructureException.of("%s could not be looked at".formatted(files.locate(Manifest.PATH)), e);
         }
     }
 

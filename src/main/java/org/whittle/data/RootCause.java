@@ -1,6 +1,7 @@
 package org.whittle.data;
 
 import java.util.Optional;
+import org.whittle.trial.Fault;
 
 /** What lies at the bottom of an exception that Spark has wrapped. */
 final class RootCause {
@@ -28,9 +29,6 @@ final class RootCause {
 
     /** The root's message, without the stack traces that Spark puts into messages. */
     static String line(Throwable problem) {
-        Throwable root = of(problem);
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        String line = message.lines().findFirst().orElse(message).strip();
-        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+        return Fault.line(of(problem));
     }
 }

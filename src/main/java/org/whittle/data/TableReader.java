@@ -17,6 +17,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
+import org.whittle.trial.Fault;
 
 /**
  * Reads tables of any format that a study file can name.
@@ -70,7 +71,7 @@ public final class TableReader {
     /**
      * What to tell the user when Spark could not read a table.
      *
-     * @return an {@link InvalidInputException}, unless the cluster rather than the table is to blame
+     * @return an {@link InvalidInputException}, unless the cluster, or Whittle, is to blame rather than the table
      */
     static RuntimeException unreadable(String path, Exception e) {
         if (e instanceof InvalidInputException invalid) {
@@ -91,8 +92,8 @@ public final class TableReader {
                         .formatted(path) + "data.format");
             }
         }
-        if (RootCause.of(e) instanceof SparkException lost && lost.getErrorClass() == null) {
-            return new InfrastructureException("%s could not be read: %s".formatted(path, RootCause.line(e)), e);
+        if (Fault.of(e).certain() || RootCause.of(e) instanceof SparkException lost && lost.getErrorClass() == null) {
+            return InfrastructureException.of("%s could not be read".formatted(path), e);
         }
         return new InvalidInputException("%s cannot be read: %s; mend the file, or set data.format and data.options to "
                 .formatted(path, RootCause.line(e)) + "what it is");

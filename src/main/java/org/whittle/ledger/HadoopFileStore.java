@@ -15,6 +15,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
+import org.whittle.trial.Fault;
 import org.whittle.trial.FileStore;
 
 /**
@@ -63,11 +64,13 @@ public final class HadoopFileStore implements FileStore {
             Path path = new Path(directory);
             this.directory = path.getFileSystem(configuration(settings)).makeQualified(path).toString();
         } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
+            if (Fault.of(e).isOfThePlace()) {
+                throw InfrastructureException.of("The file system of %s cannot be reached".formatted(directory), e);
+            }
             throw new InvalidInputException("The study directory '%s' cannot be used: %s. Write a path such as "
                     .formatted(directory, e.getMessage()) + "/data/studies/digits or hdfs://host/studies/digits.");
         } catch (IOException e) {
-            throw new InfrastructureException("The file system of %s cannot be reached: %s"
-                    .formatted(directory, e.getMessage()), e);
+            throw InfrastructureException.of("The file system of %s cannot be reached".formatted(directory), e);
         }
     }
 

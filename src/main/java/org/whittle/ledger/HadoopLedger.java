@@ -69,8 +69,7 @@ public final class HadoopLedger implements Ledger {
             // What a later minor version wrote beside the events that this release knows, reads as nothing.
             return read.stream().flatMap(d -> d.commit().events().stream()).filter(Objects::nonNull).toList();
         } catch (IOException e) {
-            throw new InfrastructureException("The ledger %s cannot be read: %s".formatted(files.locate(DIRECTORY),
-                    e.getMessage()), e);
+            throw InfrastructureException.of("The ledger %s cannot be read".formatted(files.locate(DIRECTORY)), e);
         }
     }
 
@@ -90,8 +89,7 @@ public final class HadoopLedger implements Ledger {
                         .formatted(files.locate(""), path));
             }
         } catch (IOException e) {
-            throw new InfrastructureException("The commit %s cannot be written: %s".formatted(files.locate(path),
-                    e.getMessage()), e);
+            throw InfrastructureException.of("The commit %s cannot be written".formatted(files.locate(path)), e);
         }
         commits++;
         sum = next(sum, SealedJson.digest(content));

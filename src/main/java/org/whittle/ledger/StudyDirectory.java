@@ -2,13 +2,11 @@ package org.whittle.ledger;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.apache.hadoop.security.AccessControlException;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
@@ -171,14 +169,9 @@ public final class StudyDirectory implements AutoCloseable {
     }
 
     private static RuntimeException unusable(FileStore files, IOException e) {
-        if (e instanceof AccessDeniedException || e instanceof AccessControlException) {
-            return new InvalidInputException("The study directory %s cannot be used: access is denied (%s).".formatted(
-                    files.locate(""), e.getMessage()));
-        }
         if (e instanceof NotDirectoryException) {
             return new InvalidInputException("%s is a file. Name a directory.".formatted(files.locate("")));
         }
-        return new InfrastructureException("The study directory %s cannot be used: %s".formatted(files.locate(""),
-                e.getMessage()), e);
+        return InfrastructureException.of("The study directory %s cannot be used".formatted(files.locate("")), e);
     }
 }

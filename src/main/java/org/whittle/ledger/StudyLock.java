@@ -214,9 +214,8 @@ public final class StudyLock implements AutoCloseable {
                 claim.driver().user(), claim.driver().host(), claim.driver().pid(), claim.since()));
     }
 
-    private static InfrastructureException unreachable(FileStore files, IOException e) {
-        return new InfrastructureException("Who owns the study %s cannot be told: %s".formatted(files.locate(""),
-                e.getMessage()), e);
+    private static RuntimeException unreachable(FileStore files, IOException e) {
+        return InfrastructureException.of("Who owns the study %s cannot be told".formatted(files.locate("")), e);
     }
 
     private static String claim(int number) {

@@ -30,8 +30,7 @@ public final class ResultTables {
             write(RungTable.of(overview), files);
             files.write("results/summary.json", Summary.of(overview));
         } catch (IOException e) {
-            throw new InfrastructureException("The result tables of %s cannot be written: %s"
-                    .formatted(files.locate(""), e.getMessage()), e);
+            throw InfrastructureException.of("The result tables of %s cannot be written".formatted(files.locate("")), e);
         }
     }
 

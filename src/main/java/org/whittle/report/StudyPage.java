@@ -30,8 +30,7 @@ public final class StudyPage {
         try {
             files.write(FILE, html(Overview.of(spec, state), files.locate("")).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new InfrastructureException("The page %s cannot be written: %s".formatted(files.locate(FILE),
-                    e.getMessage()), e);
+            throw InfrastructureException.of("The page %s cannot be written".formatted(files.locate(FILE)), e);
         }
     }
 

@@ -81,8 +81,7 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
         try {
             return store.findAll(rung).stream().filter(outcome -> ids.contains(outcome.trial())).toList();
         } catch (IOException e) {
-            throw new InfrastructureException("%s: cannot read the outcomes that are already there: %s"
-                    .formatted(rung.title(), e.getMessage()), e);
+            throw InfrastructureException.of("%s: cannot read the outcomes that are already there".formatted(rung.title()), e);
         }
     }
 

@@ -12,6 +12,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkContext;
@@ -38,6 +40,8 @@ final class StageRunner implements AutoCloseable {
     private static final String NAME = "whittle.stage";
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PATIENCE_WITH_CANCELLED_TASKS = Duration.ofMinutes(1);
+    private static final Pattern LAST_FAILURE =
+            Pattern.compile("failed (\\d+ times?), most recent failure: .*?\\((\\S+) executor (\\S+)\\)");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     /** News of a running stage. */
@@ -107,7 +111,7 @@ final class StageRunner implements AutoCloseable {
             } else if (next instanceof News.End end) {
                 if (end.result().isFailure()) {
                     Throwable failure = end.result().failed().get();
-                    throw new InfrastructureException("%s: %s".formatted(stage.title(), words(failure)), failure);
+                    throw InfrastructureException.of(stage.title() + where(failure), failure);
                 }
                 return;
             }
@@ -154,10 +158,10 @@ final class StageRunner implements AutoCloseable {
         return before;
     }
 
-    /** Spark's account of a failure, without stack traces: which task, how often, where, and its last fault. */
-    private static String words(Throwable failure) {
-        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        return message.lines().findFirst().orElse("").replaceFirst("^Job aborted due to stage failure: ", "");
+    /** How often the task failed that ended the job, and where it failed last, as far as Spark tells. */
+    private static String where(Throwable failure) {
+        Matcher told = LAST_FAILURE.matcher(String.valueOf(failure.getMessage()));
+        return told.find() ? " (tried %s, last on %s, executor %s)".formatted(told.group(1), told.group(2), told.group(3)) : "";
     }
 
     private static byte[] write(Serializable value) {

@@ -48,8 +48,7 @@ final class CheckpointKeeper {
         try {
             files.delete(path);
         } catch (IOException e) {
-            throw new InfrastructureException("Cannot delete the checkpoint %s: %s"
-                    .formatted(files.locate(path), e.getMessage()), e);
+            throw InfrastructureException.of("Cannot delete the checkpoint %s".formatted(files.locate(path)), e);
         }
     }
 }

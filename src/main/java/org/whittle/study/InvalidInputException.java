@@ -1,11 +1,12 @@
 package org.whittle.study;
 
 import java.util.List;
+import org.whittle.trial.Fault;
 
 /**
  * The user's study file, data or directory cannot be used. Exit code 2; nothing was written.
  */
-public class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException implements Fault.Known {
 
     private static final long serialVersionUID = 1L;
 
@@ -25,5 +26,10 @@ public class InvalidInputException extends RuntimeException {
 
     public List<String> problems() {
         return problems;
+    }
+
+    @Override
+    public Fault.Whose whose() {
+        return Fault.Whose.USER;
     }
 }

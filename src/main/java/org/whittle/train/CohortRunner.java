@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.whittle.trial.Fault;
 import org.whittle.trial.Place;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialRunner;
@@ -41,6 +42,7 @@ final class CohortRunner implements TrialRunner {
                 try {
                     graphs.computeIfAbsent(GraphKey.of(run.open()), key -> new ArrayList<>()).add(run);
                 } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+                    requireSoundPlace(e);
                     run.fail(e);
                 }
             }
@@ -55,6 +57,7 @@ final class CohortRunner implements TrialRunner {
         try {
             new Graph(graph, data).train();
         } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+            requireSoundPlace(e);
             List<TrialRun> open = graph.stream().filter(run -> !run.ended()).toList();
             if (open.size() == 1 || !FailureReason.isOutOfMemory(e)) {
                 for (TrialRun run : open) {
@@ -67,6 +70,19 @@ final class CohortRunner implements TrialRunner {
             }
             train(open.subList(0, open.size() / 2), data);
             train(open.subList(open.size() / 2, open.size()), data);
+        }
+    }
+
+    /**
+     * A device that broke fails every trial that comes to it, whatever its configuration: the task fails instead, and
+     * Spark tries it elsewhere.
+     *
+     * @throws IOException if the failure is none of the configuration's
+     */
+    private void requireSoundPlace(Throwable failure) throws IOException {
+        Fault fault = Fault.of(failure);
+        if (fault.isOfThePlace()) {
+            throw new IOException("%s on %s".formatted(fault.what(), place.host()), failure);
         }
     }
 

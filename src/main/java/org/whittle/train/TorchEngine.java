@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import org.whittle.trial.Place;
+import org.whittle.trial.PlaceException;
 
 /**
  * DJL's PyTorch engine, set up in one place.
@@ -39,12 +40,13 @@ final class TorchEngine {
         try {
             index = Integer.parseInt(address.trim());
         } catch (NumberFormatException e) {
-            throw new IllegalStateException("The GPU address '%s' is not a number. Let the discovery script print CUDA"
+            throw new PlaceException("The GPU address '%s' is not a number. Let the discovery script print CUDA"
                     .formatted(address) + " indices.", e);
         }
         if (index < 0 || index >= visible) {
-            throw new IllegalStateException(("The task was given GPU %d, but the engine sees %d on %s. Build the job"
-                    + " jar with a CUDA profile, and check the driver there.").formatted(index, visible, place.host()));
+            throw new PlaceException(("The task was given GPU %d, but the engine sees %d on %s. Build the job"
+                    + " jar with a CUDA profile, and check the driver there.").formatted(index, visible, place.host()),
+                    null);
         }
         return Device.gpu(index);
     }
@@ -62,8 +64,8 @@ final class TorchEngine {
     private static Engine engine() {
         try {
             return Engine.getEngine(NAME);
-        } catch (EngineException | IllegalArgumentException | UnsatisfiedLinkError e) {
-            throw new IllegalStateException(("DJL's PyTorch engine cannot start on %s %s: %s. The class path must hold"
+        } catch (EngineException | IllegalArgumentException | LinkageError e) {
+            throw new PlaceException(("DJL's PyTorch engine cannot start on %s %s: %s. The class path must hold"
                     + " pytorch-engine, pytorch-jni and pytorch-native for this platform; choose them with a Maven"
                     + " profile.").formatted(System.getProperty("os.name"), System.getProperty("os.arch"),
                     e.getMessage()), e);

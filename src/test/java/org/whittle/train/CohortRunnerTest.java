@@ -3,6 +3,7 @@ package org.whittle.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.engine.EngineException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -24,6 +25,7 @@ import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.Place;
+import org.whittle.trial.PlaceException;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialOutcome.Completed;
 import org.whittle.trial.TrialOutcome.Diverged;
@@ -209,7 +211,33 @@ class CohortRunnerTest {
     void aGpuThatIsNotThereIsNamed() {
         Place place = new Place("node7", List.of("5"), "2.1.3", 0);
         assertThatThrownBy(() -> Synthetic.trainer(classes, files).runner(place).run(List.of(Synthetic.fresh(1, 1))))
-                .isInstanceOf(IllegalStateException.class).hasMessageContaining("GPU 5").hasMessageContaining("node7");
+                .isInstanceOf(PlaceException.class).hasMessageContaining("GPU 5").hasMessageContaining("node7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CUDA error: unspecified launch failure", "CUDA error: uncorrectable ECC error encountered",
+        "Failed to load PyTorch native library"})
+    void aDeviceThatBrokeFailsTheTaskAndNoTrial(String words) {
+        MemoryFiles broken = new MemoryFiles() {
+            @Override
+            public void write(String path, byte[] content) {
+                throw new EngineException(words);
+            }
+        };
+        assertThatThrownBy(() -> run(Synthetic.trainer(classes, broken), Synthetic.fresh(1, 1)))
+                .isInstanceOf(IOException.class).hasMessageContaining(words).hasMessageContaining(Synthetic.CORE.host());
+    }
+
+    @Test
+    void aDeviceWithoutMemoryForATrialFailsTheTrial() throws IOException {
+        MemoryFiles full = new MemoryFiles() {
+            @Override
+            public void write(String path, byte[] content) {
+                throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total)");
+            }
+        };
+        Failed outcome = (Failed) run(Synthetic.trainer(classes, full), Synthetic.fresh(1, 1));
+        assertThat(outcome.reason()).startsWith("Out of memory: the network or its batches are too large");
     }
 
     @Test

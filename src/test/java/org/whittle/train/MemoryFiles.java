@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.whittle.trial.FileStore;
 
 /** A study directory in memory. */
-public final class MemoryFiles implements FileStore {
+public class MemoryFiles implements FileStore {
 
     private static final long serialVersionUID = 1L;
 
