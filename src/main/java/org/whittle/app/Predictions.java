@@ -177,7 +177,7 @@ final class Predictions {
                     features[i * width + j] = (float) row[j];
                 }
             }
-            float[] outputs = scorer.predict(features, batch.size());
+            double[] outputs = scorer.predict(features, batch.size());
             List<Row> result = new ArrayList<>();
             for (int i = 0; i < batch.size(); i++) {
                 result.add(append(batch.get(i), outputs, i));
@@ -185,7 +185,7 @@ final class Predictions {
             return result;
         }
 
-        private Row append(Row row, float[] outputs, int i) {
+        private Row append(Row row, double[] outputs, int i) {
             List<Object> values = new ArrayList<>();
             for (int column = 0; column < row.size(); column++) {
                 if (column != at) {
@@ -197,14 +197,14 @@ final class Predictions {
                 int best = 0;
                 Float[] probabilities = new Float[classes];
                 for (int k = 0; k < classes; k++) {
-                    probabilities[k] = outputs[i * classes + k];
+                    probabilities[k] = (float) outputs[i * classes + k];
                     best = probabilities[k] > probabilities[best] ? k : best;
                 }
                 values.add(classification.classes().get(best));
                 values.add(probabilities[best]);
                 values.add(probabilities);
             } else {
-                values.add((double) outputs[i]);
+                values.add(outputs[i]);
             }
             return RowFactory.create(values.toArray());
         }

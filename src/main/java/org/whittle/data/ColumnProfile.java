@@ -66,6 +66,11 @@ final class ColumnProfile implements Serializable {
         return moments.mean();
     }
 
+    /** Standard deviation of the same numbers. */
+    double deviation() {
+        return moments.deviation();
+    }
+
     /** Cells that cannot be used, by reason. */
     Map<Cell.Problem, Long> problems() {
         return problems;

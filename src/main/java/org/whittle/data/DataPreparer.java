@@ -20,7 +20,7 @@ import org.whittle.trial.LearningTask;
  * <p>What it writes lies in {@code data/} of the study directory:
  * <pre>
  * training/features-00000.npy …  float32 of shape (rows, features), consecutive rows in each file
- * training/targets.npy           float32 of shape (rows): a class's index, or the target in its own unit
+ * training/targets.npy           of shape (rows): a class's index in float32, or the target in its own unit in float64
  * validation/…                   likewise
  * lockbox/…                      the test rows, likewise
  * preprocessing/                 the fitted MLlib PipelineModel

@@ -1,5 +1,6 @@
 package org.whittle.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -7,6 +8,7 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.LearningTask;
 
@@ -17,6 +19,9 @@ import org.whittle.trial.LearningTask;
  * @param profile by split
  */
 record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile profile, LearningTask task) {
+
+    /** The largest distance of two neighbouring floats, in deviations of a column, at which the column is still itself. */
+    private static final double COARSEST = 0.01;
 
     /** @throws InvalidInputException if the training rows lack something that they must have */
     static DividedRows check(CheckedTable table, Dataset<Row> canonical) {
@@ -30,7 +35,27 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
                         .formatted(columns.features().get(i).name()));
             }
         }
+        if (table.spec().scaling() == Scaling.NONE) {
+            requireSpread(columns.features(), profile);
+        }
         return new DividedRows(table, canonical, profile, task(table, profile.label()));
+    }
+
+    /** Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread. */
+    private static void requireSpread(List<InputColumn> features, TableProfile profile) {
+        List<String> problems = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            double step = Math.ulp((float) profile.features().get(i).mean());
+            double deviation = profile.features().get(i).deviation();
+            if (deviation > 0 && step > COARSEST * deviation) {
+                problems.add(("Column '%s' spreads by %.3g around %.6g, where 32-bit floats are %.3g apart; set data.scaling = "
+                        + "standard, or add the column to data.ignore").formatted(features.get(i).name(), deviation,
+                        profile.features().get(i).mean(), step));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(problems);
+        }
     }
 
     long rows(SplitPart part) {

@@ -5,20 +5,28 @@ import java.io.Serializable;
 /**
  * Mean and deviation in one pass: Welford 1962, "Note on a method for calculating corrected sums of squares and
  * products"; Chan, Golub and LeVeque 1979 for two parts together.
+ *
+ * <p>Values are taken from the first one on, so that a large offset (seconds since 1970, microseconds) costs a small spread
+ * no digits.
  */
 final class Moments implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     private long count;
+    private double origin;
     private double mean;
     private double squares;
 
     void add(double value) {
+        if (count == 0) {
+            origin = value;
+        }
         count++;
-        double difference = value - mean;
+        double shifted = value - origin;
+        double difference = shifted - mean;
         mean += difference / count;
-        squares += difference * (value - mean);
+        squares += difference * (shifted - mean);
     }
 
     void add(Moments other) {
@@ -27,19 +35,20 @@ final class Moments implements Serializable {
         }
         if (count == 0) {
             count = other.count;
+            origin = other.origin;
             mean = other.mean;
             squares = other.squares;
             return;
         }
         long total = count + other.count;
-        double difference = other.mean - mean;
+        double difference = (other.origin - origin) + (other.mean - mean);
         mean += difference * other.count / total;
         squares += other.squares + difference * difference * count * other.count / total;
         count = total;
     }
 
     double mean() {
-        return mean;
+        return origin + mean;
     }
 
     /** With n − 1, as MLlib's StandardScaler has it; 0 for a single value. */

@@ -25,11 +25,9 @@ record SplitTensors(int count, int width, List<TensorFile> features, TensorFile 
         float[] values = new float[Math.multiplyExact(count, width)];
         int row = 0;
         for (TensorFile file : features) {
-            file.read(files, values, row * width, file.rows(), width);
+            file.features(files, width).get(values, row * width, file.rows() * width);
             row += file.rows();
         }
-        float[] labels = new float[count];
-        targets.read(files, labels, 0, count);
-        return new Rows(count, width, values, labels);
+        return new Rows(count, width, values, targets.targets(files));
     }
 }

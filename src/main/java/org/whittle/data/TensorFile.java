@@ -2,13 +2,15 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.whittle.trial.FileStore;
 
 /**
- * A file of 32-bit floats in NumPy's format.
+ * A file of numbers in NumPy's format.
  *
  * @param path within the study directory
  * @param rows first size of its shape
@@ -23,18 +25,44 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     }
 
     /**
-     * Copies the values.
+     * Features, row-major.
      *
-     * @param shape that the file must have
      * @throws IOException if the file is missing or is not what was written
      */
-    void read(FileStore files, float[] values, int at, int... shape) throws IOException {
+    FloatBuffer features(FileStore files, int width) throws IOException {
+        return Npy.values(files.locate(path), content(files), Npy.Type.FLOAT, rows, width).asFloatBuffer();
+    }
+
+    /**
+     * Targets: class indices and, before there were doubles, a regression's, are floats.
+     *
+     * @throws IOException if the file is missing or is not what was written
+     */
+    double[] targets(FileStore files) throws IOException {
+        byte[] content = content(files);
+        String name = files.locate(path);
+        double[] targets;
+        if (Npy.holds(content, Npy.Type.DOUBLE)) {
+            DoubleBuffer values = Npy.values(name, content, Npy.Type.DOUBLE, rows).asDoubleBuffer();
+            targets = new double[rows];
+            values.get(targets);
+        } else {
+            FloatBuffer values = Npy.values(name, content, Npy.Type.FLOAT, rows).asFloatBuffer();
+            targets = new double[rows];
+            for (int i = 0; i < rows; i++) {
+                targets[i] = values.get(i);
+            }
+        }
+        return targets;
+    }
+
+    private byte[] content(FileStore files) throws IOException {
         byte[] content = files.read(path);
         if (!digest(content).equals(sha256)) {
             throw new IOException("%s is not as it was prepared; put it back, or begin the study anew"
                     .formatted(files.locate(path)));
         }
-        Npy.read(files.locate(path), content, values, at, shape);
+        return content;
     }
 
     static String digest(byte[] content) {

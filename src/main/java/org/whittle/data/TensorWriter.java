@@ -53,18 +53,22 @@ record TensorWriter(FileStore files, LearningTask task, List<Integer> rows, int 
             throws IOException {
         int count = rows.get(part.ordinal());
         List<TensorFile> features = new ArrayList<>();
-        ByteBuffer targets = Npy.allocate(count);
+        ByteBuffer targets = Npy.allocate(classes.isEmpty() ? Npy.Type.DOUBLE : Npy.Type.FLOAT, count);
         int rowsPerFile = Math.max(1, chunk / width);
         for (int done = 0; done < count; done += rowsPerFile) {
             int inFile = Math.min(rowsPerFile, count - done);
-            ByteBuffer values = Npy.allocate(inFile, width);
+            ByteBuffer values = Npy.allocate(Npy.Type.FLOAT, inFile, width);
             for (int i = 0; i < inFile; i++) {
                 Row row = partition.hasNext() ? partition.next() : null;
                 if (row == null || row.getInt(0) != part.ordinal()) {
                     throw new IllegalStateException("%d %s rows were counted, but %d came".formatted(count, part.title(),
                             done + i));
                 }
-                targets.putFloat(classes.isEmpty() ? (float) row.getDouble(1) : classes.get(row.getString(1)));
+                if (classes.isEmpty()) {
+                    targets.putDouble(row.getDouble(1));
+                } else {
+                    targets.putFloat(classes.get(row.getString(1)));
+                }
                 put(((Vector) row.get(2)).toArray(), values);
             }
             String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(), features.size());

@@ -22,11 +22,7 @@ record DeviceRows(Rows rows, NDArray features, float[] targets) {
     static DeviceRows copy(Rows rows, LearningTask task, NDManager manager) {
         HostTensor tensor = new HostTensor(manager, new Shape(rows.count(), rows.width()));
         tensor.write(rows.features(), 0);
-        float[] targets = rows.targets();
-        if (task instanceof LearningTask.Regression regression) {
-            targets = standardize(targets, regression);
-        }
-        return new DeviceRows(rows, tensor.array(), targets);
+        return new DeviceRows(rows, tensor.array(), standardize(rows.targets(), task));
     }
 
     /**
@@ -47,10 +43,12 @@ record DeviceRows(Rows rows, NDArray features, float[] targets) {
         return features.getDevice();
     }
 
-    private static float[] standardize(float[] targets, LearningTask.Regression regression) {
+    /** The cast comes last: before it, an offset is gone that would take all of a float's digits. */
+    private static float[] standardize(double[] targets, LearningTask task) {
         float[] standardized = new float[targets.length];
         for (int i = 0; i < targets.length; i++) {
-            standardized[i] = (float) ((targets[i] - regression.mean()) / regression.deviation());
+            standardized[i] = (float) (task instanceof LearningTask.Regression regression
+                    ? (targets[i] - regression.mean()) / regression.deviation() : targets[i]);
         }
         return standardized;
     }

@@ -73,7 +73,7 @@ public final class DjlTrainer implements Trainer {
     @Override
     public List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
             throws IOException {
-        List<float[]> outputs = new ArrayList<>(models.size());
+        List<double[]> outputs = new ArrayList<>(models.size());
         for (FinalModel model : models) {
             try (Scorer scorer = Scorer.load(files, model.directory(), place)) {
                 outputs.add(scorer.outputs(test.features(), test.count()));

@@ -94,10 +94,10 @@ final class Evaluation {
     }
 
     /** Predictions in the target's own unit. */
-    static float[] inOwnUnit(float[] standardized, LearningTask.Regression regression) {
-        float[] predictions = new float[standardized.length];
+    static double[] inOwnUnit(float[] standardized, LearningTask.Regression regression) {
+        double[] predictions = new double[standardized.length];
         for (int i = 0; i < predictions.length; i++) {
-            predictions[i] = (float) (standardized[i] * regression.deviation() + regression.mean());
+            predictions[i] = standardized[i] * regression.deviation() + regression.mean();
         }
         return predictions;
     }

@@ -18,7 +18,7 @@ import org.whittle.trial.LearningTask;
 
 /**
  * Translates for an exported network: {@code float[]} of preprocessed features to {@link Classifications}, or to a
- * {@link Float} in the target's own unit.
+ * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits).
  */
 public final class MlpTranslatorFactory implements TranslatorFactory {
 
@@ -26,7 +26,8 @@ public final class MlpTranslatorFactory implements TranslatorFactory {
 
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return Set.of(new Pair<>(float[].class, Classifications.class), new Pair<>(float[].class, Float.class));
+        return Set.of(new Pair<>(float[].class, Classifications.class), new Pair<>(float[].class, Double.class),
+                new Pair<>(float[].class, Float.class));
     }
 
     @Override
@@ -42,12 +43,15 @@ public final class MlpTranslatorFactory implements TranslatorFactory {
         if (task instanceof LearningTask.Classification classification && output == Classifications.class) {
             return (Translator<I, O>) new ToClasses(classification);
         }
-        if (task instanceof LearningTask.Regression regression && output == Float.class) {
+        if (task instanceof LearningTask.Regression regression && output == Double.class) {
             return (Translator<I, O>) new ToNumber(regression);
+        }
+        if (task instanceof LearningTask.Regression regression && output == Float.class) {
+            return (Translator<I, O>) new ToFloat(new ToNumber(regression));
         }
         throw new TranslateException("The model predicts %s; ask for %s instead of %s.".formatted(
                 task instanceof LearningTask.Classification ? "classes" : "a number",
-                task instanceof LearningTask.Classification ? "Classifications" : "Float", output.getSimpleName()));
+                task instanceof LearningTask.Classification ? "Classifications" : "Double", output.getSimpleName()));
     }
 
     private record ToClasses(LearningTask.Classification task) implements Translator<float[], Classifications> {
@@ -64,7 +68,7 @@ public final class MlpTranslatorFactory implements TranslatorFactory {
         }
     }
 
-    private record ToNumber(LearningTask.Regression task) implements Translator<float[], Float> {
+    private record ToNumber(LearningTask.Regression task) implements Translator<float[], Double> {
 
         @Override
         public NDList processInput(TranslatorContext context, float[] features) {
@@ -72,8 +76,22 @@ public final class MlpTranslatorFactory implements TranslatorFactory {
         }
 
         @Override
-        public Float processOutput(TranslatorContext context, NDList list) {
+        public Double processOutput(TranslatorContext context, NDList list) {
             return Evaluation.inOwnUnit(list.singletonOrThrow().toFloatArray(), task)[0];
+        }
+    }
+
+    /** For those who asked for it before there was {@link ToNumber}'s double. */
+    private record ToFloat(ToNumber number) implements Translator<float[], Float> {
+
+        @Override
+        public NDList processInput(TranslatorContext context, float[] features) {
+            return number.processInput(context, features);
+        }
+
+        @Override
+        public Float processOutput(TranslatorContext context, NDList list) {
+            return number.processOutput(context, list).floatValue();
         }
     }
 }

@@ -67,7 +67,7 @@ final class Refit {
         float[] features = Arrays.copyOf(first.features(), Math.addExact(first.features().length,
                 second.features().length));
         System.arraycopy(second.features(), 0, features, first.features().length, second.features().length);
-        float[] targets = Arrays.copyOf(first.targets(), first.count() + second.count());
+        double[] targets = Arrays.copyOf(first.targets(), first.count() + second.count());
         System.arraycopy(second.targets(), 0, targets, first.count(), second.count());
         return new Rows(first.count() + second.count(), first.width(), features, targets);
     }

@@ -59,16 +59,16 @@ public final class Scorer implements AutoCloseable {
      *
      * @param features row-major, {@code count × width}
      */
-    public float[] predict(float[] features, int count) {
+    public double[] predict(float[] features, int count) {
         return forward(features, count, task() instanceof LearningTask.Classification);
     }
 
     /** As {@link #predict}, but logits instead of probabilities. */
-    public float[] outputs(float[] features, int count) {
+    public double[] outputs(float[] features, int count) {
         return forward(features, count, false);
     }
 
-    private float[] forward(float[] features, int count, boolean probabilities) {
+    private double[] forward(float[] features, int count, boolean probabilities) {
         if (features.length != (long) count * width()) {
             throw new IllegalArgumentException("%d rows of %d features do not fit %d values"
                     .formatted(count, width(), features.length));
@@ -86,8 +86,14 @@ public final class Scorer implements AutoCloseable {
                 HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);
             }
         }
-        return task() instanceof LearningTask.Regression regression ? Evaluation.inOwnUnit(results, regression)
-                : results;
+        if (task() instanceof LearningTask.Regression regression) {
+            return Evaluation.inOwnUnit(results, regression);
+        }
+        double[] wide = new double[results.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = results[i];
+        }
+        return wide;
     }
 
     @Override

@@ -115,12 +115,12 @@ class CommandLineTest {
                 for (int i = 0; i < features.length; i++) {
                     features[i] = (float) vector[i];
                 }
-                float[] probabilities = scorer.predict(features, 1);
+                double[] probabilities = scorer.predict(features, 1);
                 int predicted = classes.indexOf(row.<String>getAs("prediction"));
                 List<Float> stored = row.getList(row.fieldIndex("probabilities"));
                 for (int k = 0; k < probabilities.length; k++) {
                     // A batch of another size may be summed in another order.
-                    assertThat(stored.get(k)).isCloseTo(probabilities[k], org.assertj.core.data.Offset.offset(1e-5f));
+                    assertThat(stored.get(k)).isCloseTo((float) probabilities[k], org.assertj.core.data.Offset.offset(1e-5f));
                     assertThat(stored.get(predicted)).isGreaterThanOrEqualTo(stored.get(k));
                 }
                 right += row.getAs("prediction").equals(row.getAs("kind")) ? 1 : 0;

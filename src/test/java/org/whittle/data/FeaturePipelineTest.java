@@ -54,7 +54,7 @@ class FeaturePipelineTest extends SparkTest {
 
     @Test
     void givesTheTensorsOfPreparation() throws IOException {
-        Map<Float, float[]> byTarget = new HashMap<>();
+        Map<Double, float[]> byTarget = new HashMap<>();
         for (Rows rows : List.of(prepared.training().training(), prepared.training().validation(), prepared.lockBox().open())) {
             for (int i = 0; i < rows.count(); i++) {
                 byTarget.put(rows.targets()[i],
@@ -65,7 +65,7 @@ class FeaturePipelineTest extends SparkTest {
                 .collectAsList();
         assertThat(rows).hasSize(40).allSatisfy(row -> {
             double[] features = row.<Vector>getAs(FeaturePipeline.FEATURES).toArray();
-            float[] expected = byTarget.get((float) row.<Long>getAs("y"));
+            float[] expected = byTarget.get((double) row.<Long>getAs("y"));
             assertThat(features).hasSize(expected.length);
             for (int i = 0; i < features.length; i++) {
                 assertThat((float) features[i]).as(pipeline.names().get(i)).isEqualTo(expected[i]);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -18,29 +20,41 @@ class NpyTest {
 
     @Test
     void writesWhatNumPyWrites() {
-        ByteBuffer file = Npy.allocate(2, 2);
+        ByteBuffer file = Npy.allocate(Npy.Type.FLOAT, 2, 2);
         file.putFloat(1).putFloat(-2.5f).putFloat(0.1f).putFloat(3e38f);
         assertThat(java.util.HexFormat.of().formatHex(file.array())).isEqualTo(BY_NUMPY);
     }
 
     @Test
     void readsWhatWasWritten() throws IOException {
-        ByteBuffer file = Npy.allocate(3);
+        ByteBuffer file = Npy.allocate(Npy.Type.FLOAT, 3);
         file.putFloat(1).putFloat(Float.MIN_VALUE).putFloat(-0f);
-        float[] values = new float[5];
-        Npy.read("file", file.array(), values, 1, 3);
-        assertThat(values).containsExactly(0, 1, Float.MIN_VALUE, -0f, 0);
+        FloatBuffer values = Npy.values("file", file.array(), Npy.Type.FLOAT, 3).asFloatBuffer();
+        assertThat(new float[] {values.get(0), values.get(1), values.get(2)}).containsExactly(1, Float.MIN_VALUE, -0f);
+        assertThat(values.remaining()).isEqualTo(3);
+        ByteBuffer doubles = Npy.allocate(Npy.Type.DOUBLE, 2).putDouble(1.7e15 + 0.25).putDouble(Double.MIN_VALUE);
+        assertThat(Npy.holds(doubles.array(), Npy.Type.DOUBLE)).isTrue();
+        assertThat(Npy.holds(file.array(), Npy.Type.DOUBLE)).isFalse();
+        DoubleBuffer wide = Npy.values("file", doubles.array(), Npy.Type.DOUBLE, 2).asDoubleBuffer();
+        assertThat(new double[] {wide.get(0), wide.get(1)}).containsExactly(1.7e15 + 0.25, Double.MIN_VALUE);
+    }
+
+    @Test
+    void knowsAFilesSizeBeforeItIsMade() {
+        assertThat(Npy.size(Npy.Type.FLOAT, 3, 7)).isEqualTo(Npy.allocate(Npy.Type.FLOAT, 3, 7).capacity());
+        assertThat(Npy.size(Npy.Type.DOUBLE, 5)).isEqualTo(Npy.allocate(Npy.Type.DOUBLE, 5).capacity());
+        assertThat(Npy.size(Npy.Type.FLOAT, 1_000_000, 1_000_000)).isEqualTo(128 + 4_000_000_000_000L);
     }
 
     @Test
     void alignsValuesWhateverTheShape() {
-        assertThat(Npy.allocate(1).position() % 64).isZero();
-        assertThat(Npy.allocate(123456789, 0).position() % 64).isZero();
+        assertThat(Npy.allocate(Npy.Type.FLOAT, 1).position() % 64).isZero();
+        assertThat(Npy.allocate(Npy.Type.FLOAT, 123456789, 0).position() % 64).isZero();
     }
 
     @Test
     void refusesADamagedFile() {
-        byte[] whole = Npy.allocate(2, 2).array();
+        byte[] whole = Npy.allocate(Npy.Type.FLOAT, 2, 2).array();
         assertRefused(new byte[0], "no NumPy file");
         assertRefused("{\"version\": 1}".getBytes(StandardCharsets.UTF_8), "no NumPy file");
         assertRefused(Arrays.copyOf(whole, 50), "cut off within its header");
@@ -50,14 +64,14 @@ class NpyTest {
 
     @Test
     void refusesOtherTypesAndShapes() {
-        byte[] doubles = new String(Npy.allocate(2, 2).array(), StandardCharsets.ISO_8859_1).replace("<f4", "<f8")
+        byte[] doubles = new String(Npy.allocate(Npy.Type.FLOAT, 2, 2).array(), StandardCharsets.ISO_8859_1).replace("<f4", "<f8")
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(doubles, "does not hold row-major 32-bit floats");
-        assertRefused(Npy.allocate(4).array(), "has shape (4) where (2, 2) is needed");
+        assertRefused(Npy.allocate(Npy.Type.FLOAT, 4).array(), "has shape (4) where (2, 2) is needed");
     }
 
     private static void assertRefused(byte[] content, String why) {
-        assertThatThrownBy(() -> Npy.read("data/x.npy", content, new float[4], 0, 2, 2))
+        assertThatThrownBy(() -> Npy.values("data/x.npy", content, Npy.Type.FLOAT, 2, 2))
                 .isInstanceOf(IOException.class).hasMessageContaining("data/x.npy").hasMessageContaining(why);
     }
 }

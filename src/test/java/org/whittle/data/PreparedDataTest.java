@@ -68,11 +68,11 @@ class PreparedDataTest extends SparkTest {
         double mean = 0;
         float[] x = feature(prepared, rows, "x");
         for (int i = 0; i < rows.count(); i++) {
-            assertThat(rows.targets()[i]).isEqualTo(x[i] * 0.25f);
+            assertThat(rows.targets()[i]).isEqualTo(x[i] * 0.25);
             mean += rows.targets()[i] / (double) rows.count();
         }
         double squares = 0;
-        for (float target : rows.targets()) {
+        for (double target : rows.targets()) {
             squares += (target - mean) * (target - mean);
         }
         LearningTask.Regression task = (LearningTask.Regression) prepared.training().task();

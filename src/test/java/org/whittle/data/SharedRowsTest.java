@@ -45,13 +45,13 @@ class SharedRowsTest {
         int most = Math.max(2, count / 2);
         for (int row = 0; row < count; row += most) {
             int rows = Math.min(most, count - row);
-            ByteBuffer file = Npy.allocate(rows, 2);
+            ByteBuffer file = Npy.allocate(Npy.Type.FLOAT, rows, 2);
             for (int i = 0; i < 2 * rows; i++) {
                 file.putFloat(values[2 * row + i]);
             }
             features.add(TensorFile.write(files, name + "/" + row + ".npy", rows, file.array()));
         }
-        ByteBuffer targets = Npy.allocate(count);
+        ByteBuffer targets = Npy.allocate(Npy.Type.FLOAT, count);
         IntStream.range(0, count).forEach(targets::putFloat);
         return new SplitTensors(count, 2, features, TensorFile.write(files, name + "/targets.npy", count, targets.array()));
     }

@@ -120,7 +120,7 @@ class SparkFinalExecutorTest {
             if (TaskContext.get() == null) {
                 throw new AssertionError("opened on the driver");
             }
-            return new Rows(rows, 1, new float[rows], new float[rows]);
+            return new Rows(rows, 1, new float[rows], new double[rows]);
         }
     }
 }

@@ -74,7 +74,7 @@ class BatchFeedTest {
 
     private BatchFeed feed(int count, int batchSize, boolean noSingles, long seed) {
         float[] features = new float[count * WIDTH];
-        float[] targets = new float[count];
+        double[] targets = new double[count];
         for (int row = 0; row < count; row++) {
             Arrays.fill(features, row * WIDTH, (row + 1) * WIDTH, row);
             targets[row] = row % 3;

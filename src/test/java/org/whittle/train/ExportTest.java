@@ -43,7 +43,7 @@ class ExportTest {
     private final Synthetic.Data numbers = Synthetic.numbers(240, 100, 5);
 
     // DJL's blocks and ours group the same operations differently: some roundings of 6e-8 on values of order 1.
-    private static final org.assertj.core.data.Offset<Float> NOISE = within(1e-5f);
+    private static final org.assertj.core.data.Offset<Double> NOISE = within(1e-5);
 
     @ParameterizedTest
     @EnumSource(Activation.class)
@@ -68,7 +68,7 @@ class ExportTest {
                     .toFloatArray();
         }
         try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {
-            assertThat(scorer.outputs(rows.features(), rows.count())).containsExactly(expected, NOISE);
+            assertThat(scorer.outputs(rows.features(), rows.count())).containsExactly(wide(expected), NOISE);
         }
     }
 
@@ -76,7 +76,7 @@ class ExportTest {
     void plainDjlLoadsAClassifierAndNamesItsClasses() throws Exception {
         FinalModel model = refit(classes, "model", "batch-normalization", true, "activation", "selu");
         Rows rows = classes.validation();
-        float[] ours;
+        double[] ours;
         try (Scorer scorer = Scorer.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
             assertThat(scorer.width()).isEqualTo(7);
             assertThat(scorer.task()).isEqualTo(classes.task());
@@ -105,17 +105,17 @@ class ExportTest {
     void plainDjlLoadsARegressionAndPredictsInTheTargetsUnit() throws Exception {
         FinalModel model = refit(numbers, "model/winner", "learning-rate", 0.01, "dropout", 0.0);
         Rows rows = numbers.validation();
-        Criteria<float[], Float> criteria = Criteria.builder().setTypes(float[].class, Float.class)
+        Criteria<float[], Double> criteria = Criteria.builder().setTypes(float[].class, Double.class)
                 .optModelPath(directory.resolve(model.directory()))
                 .optTranslatorFactory(new DeferredTranslatorFactory()).build();
-        try (ZooModel<float[], Float> loaded = criteria.loadModel();
-             Predictor<float[], Float> predictor = loaded.newPredictor();
+        try (ZooModel<float[], Double> loaded = criteria.loadModel();
+             Predictor<float[], Double> predictor = loaded.newPredictor();
              Scorer scorer = Scorer.load(new DirectoryFiles(directory), model.directory(), Synthetic.CORE)) {
-            float[] ours = scorer.predict(rows.features(), rows.count());
+            double[] ours = scorer.predict(rows.features(), rows.count());
             for (int row = 0; row < rows.count(); row++) {
-                float theirs = predictor.predict(Arrays.copyOfRange(rows.features(), 5 * row, 5 * row + 5));
+                double theirs = predictor.predict(Arrays.copyOfRange(rows.features(), 5 * row, 5 * row + 5));
                 // Values of about 100: a hundred times the noise of the outputs.
-                assertThat(theirs).isCloseTo(ours[row], within(1e-3f)).isCloseTo(rows.targets()[row], within(25f));
+                assertThat(theirs).isCloseTo(ours[row], within(1e-3)).isCloseTo(rows.targets()[row], within(25.0));
             }
         }
     }
@@ -125,7 +125,7 @@ class ExportTest {
         // With all rows as training rows a trial follows the refit exactly: same seed, same steps an epoch.
         float[] features = Arrays.copyOf(classes.training().features(), 340 * 7);
         System.arraycopy(classes.validation().features(), 0, features, 240 * 7, 100 * 7);
-        float[] targets = Arrays.copyOf(classes.training().targets(), 340);
+        double[] targets = Arrays.copyOf(classes.training().targets(), 340);
         System.arraycopy(classes.validation().targets(), 0, targets, 240, 100);
         Synthetic.Data all = new Synthetic.Data(classes.task(), 7, new Rows(340, 7, features, targets),
                 classes.validation());
@@ -143,7 +143,7 @@ class ExportTest {
     void aRefitRepeatsTheTrainingsOfItsAncestors() throws IOException {
         // There are no validation rows to add, so three trials, each a copy of the one before, are followed exactly.
         Synthetic.Data all = new Synthetic.Data(classes.task(), 7, classes.training(), new Rows(0, 7, new float[0],
-                new float[0]));
+                new double[0]));
         MemoryFiles files = new MemoryFiles();
         DjlTrainer trainer = Synthetic.trainer(classes, files);
         List<RefitTask.Segment> segments = List.of(
@@ -222,5 +222,13 @@ class ExportTest {
         assertThat(data.task()).isInstanceOfAny(LearningTask.Classification.class, LearningTask.Regression.class);
         return Synthetic.trainer(data, new DirectoryFiles(directory)).refit(new RefitTask(new TrialId(4),
                 Synthetic.configuration(configuration), 9, 77, path), Synthetic.CORE);
+    }
+
+    private static double[] wide(float[] values) {
+        double[] wide = new double[values.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = values[i];
+        }
+        return wide;
     }
 }

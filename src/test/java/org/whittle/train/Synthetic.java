@@ -101,7 +101,7 @@ public final class Synthetic {
     private static Rows blobs(RandomStream random, int count, double[][] centres) {
         int width = centres[0].length;
         float[] features = new float[count * width];
-        float[] targets = new float[count];
+        double[] targets = new double[count];
         for (int i = 0; i < count; i++) {
             int label = i % centres.length;
             targets[i] = label;
@@ -114,7 +114,7 @@ public final class Synthetic {
 
     private static Rows surface(RandomStream random, int count, int width) {
         float[] features = new float[count * width];
-        float[] targets = new float[count];
+        double[] targets = new double[count];
         for (int i = 0; i < count; i++) {
             double sum = 0;
             for (int j = 0; j < width; j++) {

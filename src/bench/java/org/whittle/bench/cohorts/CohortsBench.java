@@ -156,7 +156,7 @@ public final class CohortsBench {
     private static Rows rows(int width, int classes, int count) {
         RandomStream random = RandomStream.ofSeed(1).child(count);
         float[] features = new float[count * width];
-        float[] targets = new float[count];
+        double[] targets = new double[count];
         for (int i = 0; i < features.length; i++) {
             features[i] = (float) random.nextGaussian();
         }

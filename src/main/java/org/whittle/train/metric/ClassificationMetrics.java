@@ -45,7 +45,7 @@ public final class ClassificationMetrics implements WeightedMetrics {
      *     {@code NaN} if a logit is not finite; without roc-auc where it is undefined
      * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
      */
-    public static SortedMap<String, Double> of(float[] logits, int rows, int classes, float[] labels, int topK) {
+    public static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK) {
         return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).once() : undefined();
     }
 
@@ -55,17 +55,17 @@ public final class ClassificationMetrics implements WeightedMetrics {
      * @param logProbabilities of the logits, {@code classes × rows}
      */
     public static SortedMap<String, Double> of(float[] logits, double[] logProbabilities, int rows, int classes,
-                                               float[] labels, int topK) {
+                                               double[] labels, int topK) {
         return Finite.all(logits)
                 ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK).once() : undefined();
     }
 
-    /** As {@link #of(float[], int, int, float[], int)}, but the logits must be finite. */
-    ClassificationMetrics(float[] logits, int rows, int classes, float[] labels, int topK) {
+    /** As {@link #of(float[], int, int, double[], int)}, but the logits must be finite. */
+    ClassificationMetrics(float[] logits, int rows, int classes, double[] labels, int topK) {
         this(logits, logProbabilities(logits, rows, classes), rows, classes, labels, topK);
     }
 
-    private ClassificationMetrics(float[] logits, double[] logProbabilities, int rows, int classes, float[] labels,
+    private ClassificationMetrics(float[] logits, double[] logProbabilities, int rows, int classes, double[] labels,
                                   int topK) {
         if (rows < 1 || classes < 2 || topK < 1 || logits.length != (long) rows * classes || labels.length != rows) {
             throw new IllegalArgumentException("%d rows of %d classes (top %d) do not fit %d logits and %d labels"
@@ -205,7 +205,7 @@ public final class ClassificationMetrics implements WeightedMetrics {
         return logProbabilities;
     }
 
-    private int requireClass(float label, int row) {
+    private int requireClass(double label, int row) {
         int index = (int) label;
         if (index != label || index < 0 || index >= classes) {
             throw new IllegalArgumentException("The label of row %d (%s) is not one of the %d class indices."

@@ -11,8 +11,8 @@ import org.whittle.trial.Metric;
  */
 public final class RegressionMetrics implements WeightedMetrics {
 
-    private final float[] predictions;
-    private final float[] targets;
+    private final double[] predictions;
+    private final double[] targets;
 
     /**
      * @param predictions in the target's own unit
@@ -20,7 +20,7 @@ public final class RegressionMetrics implements WeightedMetrics {
      * @return by {@linkplain Metric#key name}: rmse, mae, r2; all {@code NaN} if a prediction is not finite
      * @throws IllegalArgumentException if the sizes do not fit
      */
-    public static SortedMap<String, Double> of(float[] predictions, float[] targets) {
+    public static SortedMap<String, Double> of(double[] predictions, double[] targets) {
         if (!Finite.all(predictions)) {
             return metrics(Double.NaN, Double.NaN, Double.NaN);
         }
@@ -29,8 +29,8 @@ public final class RegressionMetrics implements WeightedMetrics {
         return new RegressionMetrics(predictions, targets).weighted(once);
     }
 
-    /** As {@link #of(float[], float[])}, but the predictions must be finite. */
-    RegressionMetrics(float[] predictions, float[] targets) {
+    /** As {@link #of(double[], double[])}, but the predictions must be finite. */
+    RegressionMetrics(double[] predictions, double[] targets) {
         if (targets.length < 1 || predictions.length != targets.length) {
             throw new IllegalArgumentException("%d predictions do not fit %d targets"
                     .formatted(predictions.length, targets.length));
@@ -41,26 +41,28 @@ public final class RegressionMetrics implements WeightedMetrics {
 
     @Override
     public SortedMap<String, Double> weighted(int[] weights) {
+        // Targets are taken from here, so that a large offset costs the spread no digits.
+        double origin = targets[0];
         long total = 0;
         double sum = 0;
         double squares = 0;
         double absolutes = 0;
         for (int row = 0; row < targets.length; row++) {
-            double error = (double) predictions[row] - targets[row];
+            double error = predictions[row] - targets[row];
             total += weights[row];
-            sum += weights[row] * (double) targets[row];
+            sum += weights[row] * (targets[row] - origin);
             squares += weights[row] * error * error;
             absolutes += weights[row] * Math.abs(error);
         }
         double mean = sum / total;
         double spread = 0;
         boolean constant = true;
-        float first = Float.NaN;
+        double first = Double.NaN;
         for (int row = 0; row < targets.length; row++) {
             if (weights[row] > 0) {
-                double deviation = targets[row] - mean;
+                double deviation = targets[row] - origin - mean;
                 spread += weights[row] * deviation * deviation;
-                first = Float.isNaN(first) ? targets[row] : first;
+                first = Double.isNaN(first) ? targets[row] : first;
                 constant &= targets[row] == first;
             }
         }

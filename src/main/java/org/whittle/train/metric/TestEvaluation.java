@@ -29,7 +29,7 @@ public final class TestEvaluation {
 
     /**
      * @param models the winner first, the baseline last
-     * @param outputs for each model: logits, row-major {@code rows × classes}, or predictions in the target's own unit
+     * @param outputs for each model: logits (floats), row-major {@code rows × classes}, or predictions in the target's own unit
      * @param targets class indices or regression targets, one a row
      * @param topK k of top-k accuracy
      * @param resamples at least 1
@@ -38,14 +38,14 @@ public final class TestEvaluation {
      *     out; resamples on which it is undefined do not count. The metrics of a model with an output that is not
      *     finite, and advantages with it, are {@code NaN}
      */
-    public static List<TestResult> of(List<TrialId> models, List<float[]> outputs, LearningTask task, float[] targets,
+    public static List<TestResult> of(List<TrialId> models, List<double[]> outputs, LearningTask task, double[] targets,
                                       int topK, int resamples, long seed) {
         if (models.isEmpty() || models.size() != outputs.size() || resamples < 1) {
             throw new IllegalArgumentException("%d models do not fit %d outputs, or %d resamples are too few"
                     .formatted(models.size(), outputs.size(), resamples));
         }
         List<Scores> scores = new ArrayList<>();
-        for (float[] output : outputs) {
+        for (double[] output : outputs) {
             scores.add(Scores.of(output, task, targets, topK, resamples));
         }
         RandomStream bootstrap = RandomStream.ofSeed(seed).child("bootstrap");
@@ -80,14 +80,18 @@ public final class TestEvaluation {
     private record Scores(WeightedMetrics metrics, SortedMap<String, Double> values,
                           SortedMap<String, double[]> resampled) {
 
-        static Scores of(float[] output, LearningTask task, float[] targets, int topK, int resamples) {
+        static Scores of(double[] output, LearningTask task, double[] targets, int topK, int resamples) {
             boolean finite = Finite.all(output);
             WeightedMetrics metrics = null;
             SortedMap<String, Double> values;
             if (task instanceof LearningTask.Classification classification) {
                 int classes = classification.outputs();
-                values = ClassificationMetrics.of(output, targets.length, classes, targets, topK);
-                metrics = finite ? new ClassificationMetrics(output, targets.length, classes, targets, topK) : null;
+                float[] logits = new float[output.length];
+                for (int i = 0; i < logits.length; i++) {
+                    logits[i] = (float) output[i];
+                }
+                values = ClassificationMetrics.of(logits, targets.length, classes, targets, topK);
+                metrics = finite ? new ClassificationMetrics(logits, targets.length, classes, targets, topK) : null;
             } else {
                 values = RegressionMetrics.of(output, targets);
                 metrics = finite ? new RegressionMetrics(output, targets) : null;

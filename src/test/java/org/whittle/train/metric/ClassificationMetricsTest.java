@@ -35,7 +35,7 @@ class ClassificationMetricsTest {
     void rocAucIsLeftOutWhereOneClassHasAllRows() {
         float[] logits = {1, 2, 0, 3};
 
-        assertThat(ClassificationMetrics.of(logits, 2, 2, new float[] {1, 1}, 1))
+        assertThat(ClassificationMetrics.of(logits, 2, 2, new double[] {1, 1}, 1))
                 .containsOnlyKeys("accuracy", "macro-f1", "weighted-f1", "log-loss", "top-k-accuracy");
     }
 
@@ -43,29 +43,29 @@ class ClassificationMetricsTest {
     void aConstantNetworkHasARocAucOfOneHalf() {
         float[] logits = {0, 0, 0, 0, 0, 0};
 
-        assertThat(ClassificationMetrics.of(logits, 3, 2, new float[] {1, 0, 1}, 1)).containsEntry("roc-auc", 0.5);
+        assertThat(ClassificationMetrics.of(logits, 3, 2, new double[] {1, 0, 1}, 1)).containsEntry("roc-auc", 0.5);
     }
 
     @Test
     void ofEqualLogitsTheFirstClassIsPredicted() {
         float[] logits = {0, 5, 5};
 
-        assertThat(ClassificationMetrics.of(logits, 1, 3, new float[] {1}, 1)).containsEntry("accuracy", 1.0);
-        assertThat(ClassificationMetrics.of(logits, 1, 3, new float[] {2}, 1)).containsEntry("accuracy", 0.0)
+        assertThat(ClassificationMetrics.of(logits, 1, 3, new double[] {1}, 1)).containsEntry("accuracy", 1.0);
+        assertThat(ClassificationMetrics.of(logits, 1, 3, new double[] {2}, 1)).containsEntry("accuracy", 0.0)
                 .containsEntry("top-k-accuracy", 0.0);
-        assertThat(ClassificationMetrics.of(logits, 1, 3, new float[] {2}, 2)).containsEntry("top-k-accuracy", 1.0);
+        assertThat(ClassificationMetrics.of(logits, 1, 3, new double[] {2}, 2)).containsEntry("top-k-accuracy", 1.0);
     }
 
     @Test
     void kBeyondTheClassesIsAlwaysATopKHit() {
-        assertThat(ClassificationMetrics.of(new float[] {3, 2, 1}, 1, 3, new float[] {2}, 9))
+        assertThat(ClassificationMetrics.of(new float[] {3, 2, 1}, 1, 3, new double[] {2}, 9))
                 .containsEntry("top-k-accuracy", 1.0);
     }
 
     @Test
     void aLossIsBoundedHoweverSureTheNetworkWas() {
         SortedMap<String, Double> metrics = ClassificationMetrics.of(new float[] {3e38f, -3e38f}, 1, 2,
-                new float[] {1}, 1);
+                new double[] {1}, 1);
 
         assertThat(metrics.get("log-loss")).isCloseTo(52 * Math.log(2), within(ROUNDING));
     }
@@ -74,7 +74,7 @@ class ClassificationMetricsTest {
     void everyMetricOfANetworkWithoutFiniteOutputsIsNaN() {
         for (float broken : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
             SortedMap<String, Double> metrics = ClassificationMetrics.of(new float[] {1, broken}, 1, 2,
-                    new float[] {1}, 1);
+                    new double[] {1}, 1);
 
             assertThat(metrics).hasSize(6).allSatisfy((metric, value) -> assertThat(value).as(metric).isNaN());
         }
@@ -82,7 +82,7 @@ class ClassificationMetricsTest {
 
     @Test
     void reportsExactlyTheMetricsThatAreSaidToSuitClassification() {
-        assertThat(ClassificationMetrics.of(new float[] {1, 2, 2, 1}, 2, 2, new float[] {0, 1}, 1).keySet())
+        assertThat(ClassificationMetrics.of(new float[] {1, 2, 2, 1}, 2, 2, new double[] {0, 1}, 1).keySet())
                 .containsExactlyInAnyOrderElementsOf(Stream.of(Metric.values()).filter(Metric::suitsClassification)
                         .map(Metric::key).filter(key -> !key.endsWith("-loss") || key.equals("log-loss")).toList());
     }
@@ -91,7 +91,7 @@ class ClassificationMetricsTest {
     void aLabelThatIsNoClassIndexIsRefused() {
         for (float label : new float[] {-1, 2, 0.5f, Float.NaN}) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> ClassificationMetrics.of(new float[] {1, 2}, 1, 2, new float[] {label}, 1))
+                    .isThrownBy(() -> ClassificationMetrics.of(new float[] {1, 2}, 1, 2, new double[] {label}, 1))
                     .withMessageContaining("row 0");
         }
     }
@@ -99,8 +99,8 @@ class ClassificationMetricsTest {
     @Test
     void sizesThatDoNotFitAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClassificationMetrics.of(new float[5], 3, 2, new float[3], 1));
+                .isThrownBy(() -> ClassificationMetrics.of(new float[5], 3, 2, new double[3], 1));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClassificationMetrics.of(new float[0], 0, 2, new float[0], 1));
+                .isThrownBy(() -> ClassificationMetrics.of(new float[0], 0, 2, new double[0], 1));
     }
 }

@@ -69,13 +69,13 @@ class MLlibAgreementTest {
     @Test
     void regressionMetricsAgree() {
         SplittableRandom random = new SplittableRandom(7);
-        float[] predictions = new float[200];
-        float[] targets = new float[200];
+        double[] predictions = new double[200];
+        double[] targets = new double[200];
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < targets.length; i++) {
-            targets[i] = (float) random.nextGaussian(10, 3);
-            predictions[i] = (float) (targets[i] + random.nextGaussian());
-            rows.add(RowFactory.create((double) predictions[i], (double) targets[i]));
+            targets[i] = random.nextGaussian(10, 3);
+            predictions[i] = targets[i] + random.nextGaussian();
+            rows.add(RowFactory.create(predictions[i], targets[i]));
         }
         Dataset<Row> scored = spark.createDataFrame(rows, new StructType().add("prediction", DataTypes.DoubleType)
                 .add("label", DataTypes.DoubleType));
@@ -91,12 +91,12 @@ class MLlibAgreementTest {
         return new MulticlassClassificationEvaluator().setMetricName(metric);
     }
 
-    private record Sample(int classes, float[] logits, float[] labels) {
+    private record Sample(int classes, float[] logits, double[] labels) {
 
         static Sample draw(int rows, int classes) {
             SplittableRandom random = new SplittableRandom(classes);
             float[] logits = new float[rows * classes];
-            float[] labels = new float[rows];
+            double[] labels = new double[rows];
             for (int row = 0; row < rows; row++) {
                 labels[row] = random.nextInt(classes);
                 for (int c = 0; c < classes; c++) {
@@ -130,7 +130,7 @@ class MLlibAgreementTest {
                 }
                 double margin = raw[1] - raw[0];
                 rows.add(RowFactory.create(Vectors.dense(classes == 2 ? new double[] {-margin, margin} : raw),
-                        Vectors.dense(probability), (double) best, (double) labels[row]));
+                        Vectors.dense(probability), (double) best, labels[row]));
             }
             return spark.createDataFrame(rows, new StructType()
                     .add("rawPrediction", SQLDataTypes.VectorType()).add("probability", SQLDataTypes.VectorType())

@@ -16,7 +16,7 @@ final class Reference {
     private Reference() {
     }
 
-    record Classification(String name, int classes, int topK, float[] logits, float[] labels,
+    record Classification(String name, int classes, int topK, float[] logits, double[] labels,
                           SortedMap<String, Double> metrics) {
         @Override
         public String toString() {
@@ -24,7 +24,7 @@ final class Reference {
         }
     }
 
-    record Regression(String name, float[] predictions, float[] targets, SortedMap<String, Double> metrics) {
+    record Regression(String name, double[] predictions, double[] targets, SortedMap<String, Double> metrics) {
         @Override
         public String toString() {
             return name;
@@ -33,19 +33,23 @@ final class Reference {
 
     static Stream<Classification> classification() {
         return FILE.getConfigList("classification").stream().map(c -> new Classification(c.getString("name"),
-                c.getInt("classes"), c.getInt("top-k"), floats(c, "logits"), floats(c, "labels"), metrics(c)));
+                c.getInt("classes"), c.getInt("top-k"), floats(c, "logits"), doubles(c, "labels"), metrics(c)));
     }
 
     static Stream<Regression> regression() {
         return FILE.getConfigList("regression").stream().map(c -> new Regression(c.getString("name"),
-                floats(c, "predictions"), floats(c, "targets"), metrics(c)));
+                doubles(c, "predictions"), doubles(c, "targets"), metrics(c)));
+    }
+
+    private static double[] doubles(Config config, String path) {
+        return config.getDoubleList(path).stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static float[] floats(Config config, String path) {
-        List<Double> values = config.getDoubleList(path);
-        float[] floats = new float[values.size()];
+        double[] values = doubles(config, path);
+        float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) {
-            floats[i] = values.get(i).floatValue();
+            floats[i] = (float) values[i];
         }
         return floats;
     }

@@ -31,21 +31,21 @@ class RegressionMetricsTest {
 
     @Test
     void r2OfAConstantTargetIsOneOnlyIfEveryPredictionIsRight() {
-        float[] target = {0.1f, 0.1f, 0.1f};
+        double[] target = {0.1, 0.1, 0.1};
 
         assertThat(RegressionMetrics.of(target, target)).containsEntry("r2", 1.0);
-        assertThat(RegressionMetrics.of(new float[] {0.1f, 0.1f, 0.2f}, target)).containsEntry("r2", 0.0);
+        assertThat(RegressionMetrics.of(new double[] {0.1, 0.1, 0.2}, target)).containsEntry("r2", 0.0);
     }
 
     @Test
     void everyMetricOfPredictionsThatAreNotFiniteIsNaN() {
-        assertThat(RegressionMetrics.of(new float[] {1, Float.POSITIVE_INFINITY}, new float[] {1, 2}))
+        assertThat(RegressionMetrics.of(new double[] {1, Double.POSITIVE_INFINITY}, new double[] {1, 2}))
                 .allSatisfy((metric, value) -> assertThat(value).as(metric).isNaN());
     }
 
     @Test
     void sizesThatDoNotFitAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> RegressionMetrics.of(new float[2], new float[3]));
-        assertThatIllegalArgumentException().isThrownBy(() -> RegressionMetrics.of(new float[0], new float[0]));
+        assertThatIllegalArgumentException().isThrownBy(() -> RegressionMetrics.of(new double[2], new double[3]));
+        assertThatIllegalArgumentException().isThrownBy(() -> RegressionMetrics.of(new double[0], new double[0]));
     }
 }

@@ -24,9 +24,9 @@ class TestEvaluationTest {
     @Test
     void valuesAreThoseOfAllRows() {
         float[] logits = logits(100, 0.5, 1);
-        float[] labels = labels(100);
+        double[] labels = labels(100);
 
-        TestResult result = evaluate(TWO, labels, 50, logits).get(0);
+        TestResult result = evaluate(TWO, labels, 50, wide(logits)).get(0);
 
         SortedMap<String, Double> values = new TreeMap<>();
         result.metrics().forEach((metric, estimate) -> values.put(metric, estimate.value()));
@@ -36,7 +36,7 @@ class TestEvaluationTest {
     @Test
     void theIntervalOfAccuracyIsTheBinomialOne() {
         int rows = 2000;
-        TestResult result = evaluate(TWO, labels(rows), 2000, logits(rows, 1.0, 1)).get(0);
+        TestResult result = evaluate(TWO, labels(rows), 2000, wide(logits(rows, 1.0, 1))).get(0);
 
         Estimate accuracy = result.metrics().get("accuracy");
         double p = accuracy.value();
@@ -49,11 +49,11 @@ class TestEvaluationTest {
     @Test
     void resamplesAreMeasuredAsIfTheirRowsWereWrittenOut() {
         float[] logits = logits(40, 1.0, 3);
-        float[] labels = labels(40);
+        double[] labels = labels(40);
         long seed = 5;
         RandomStream draws = RandomStream.ofSeed(seed).child("bootstrap").child(0);
         float[] drawnLogits = new float[80];
-        float[] drawnLabels = new float[40];
+        double[] drawnLabels = new double[40];
         for (int i = 0; i < 40; i++) {
             int row = draws.nextInt(40);
             drawnLabels[i] = labels[row];
@@ -62,7 +62,7 @@ class TestEvaluationTest {
         }
 
         // With one resample, both ends of an interval are its value.
-        TestResult result = TestEvaluation.of(List.of(WINNER), List.of(logits), TWO, labels, 1, 1, seed).get(0);
+        TestResult result = TestEvaluation.of(List.of(WINNER), List.of(wide(logits)), TWO, labels, 1, 1, seed).get(0);
 
         ClassificationMetrics.of(drawnLogits, 40, 2, drawnLabels, 1).forEach((metric, value) -> {
             assertThat(result.metrics().get(metric).low()).as(metric).isCloseTo(value, within(1e-12));
@@ -74,15 +74,15 @@ class TestEvaluationTest {
     void theAdvantageIsPairedAndSoTighterThanTwoIntervals() {
         int rows = 500;
         SplittableRandom random = new SplittableRandom(4);
-        float[] targets = new float[rows];
-        float[] near = new float[rows];
-        float[] far = new float[rows];
+        double[] targets = new double[rows];
+        double[] near = new double[rows];
+        double[] far = new double[rows];
         for (int i = 0; i < rows; i++) {
             // Rows differ much in how hard they are, and are hard for both.
             double error = random.nextGaussian() * (i % 10 == 0 ? 20 : 1);
             targets[i] = i;
-            near[i] = (float) (i + error);
-            far[i] = (float) (i + 1.1 * error);
+            near[i] = i + error;
+            far[i] = i + 1.1 * error;
         }
 
         List<TestResult> results = evaluate(NUMBER, targets, 500, near, far);
@@ -100,7 +100,7 @@ class TestEvaluationTest {
     void theBaselineHasNoAdvantageOverItselfAndATwinHasNone() {
         float[] logits = logits(60, 1.0, 2);
 
-        List<TestResult> results = evaluate(TWO, labels(60), 20, logits, logits.clone());
+        List<TestResult> results = evaluate(TWO, labels(60), 20, wide(logits), wide(logits));
 
         assertThat(results.get(1).advantage()).isEmpty();
         assertThat(results.get(0).advantage()).hasSize(6).allSatisfy((metric, estimate) ->
@@ -112,9 +112,9 @@ class TestEvaluationTest {
         float[] logits = logits(80, 1.0, 2);
         List<TrialId> models = List.of(WINNER);
 
-        List<TestResult> once = TestEvaluation.of(models, List.of(logits), TWO, labels(80), 1, 30, 1);
-        List<TestResult> again = TestEvaluation.of(models, List.of(logits), TWO, labels(80), 1, 30, 1);
-        List<TestResult> other = TestEvaluation.of(models, List.of(logits), TWO, labels(80), 1, 30, 2);
+        List<TestResult> once = TestEvaluation.of(models, List.of(wide(logits)), TWO, labels(80), 1, 30, 1);
+        List<TestResult> again = TestEvaluation.of(models, List.of(wide(logits)), TWO, labels(80), 1, 30, 1);
+        List<TestResult> other = TestEvaluation.of(models, List.of(wide(logits)), TWO, labels(80), 1, 30, 2);
 
         assertThat(again).isEqualTo(once);
         assertThat(other).isNotEqualTo(once);
@@ -123,13 +123,13 @@ class TestEvaluationTest {
     @Test
     void resamplesWithoutAClassDoNotCountForRocAuc() {
         // A single positive row: about a third of the resamples miss it.
-        float[] labels = {1, 0, 0, 0, 0, 0, 0, 0};
+        double[] labels = {1, 0, 0, 0, 0, 0, 0, 0};
         float[] logits = new float[16];
         for (int row = 0; row < 8; row++) {
             logits[2 * row + 1] = row == 0 ? 5 : row;
         }
 
-        Estimate area = evaluate(TWO, labels, 400, logits).get(0).metrics().get("roc-auc");
+        Estimate area = evaluate(TWO, labels, 400, wide(logits)).get(0).metrics().get("roc-auc");
 
         assertThat(area.value()).isEqualTo(4.5 / 7);
         assertThat(area.low()).isBetween(0.0, area.value());
@@ -140,7 +140,7 @@ class TestEvaluationTest {
     void whatTheRowsDoNotDefineIsLeftOut() {
         float[] logits = {1, 2, 0, 3};
 
-        List<TestResult> results = evaluate(TWO, new float[] {1, 1}, 10, logits, logits);
+        List<TestResult> results = evaluate(TWO, new double[] {1, 1}, 10, wide(logits), wide(logits));
 
         assertThat(results.get(0).metrics()).doesNotContainKey("roc-auc").containsKey("accuracy");
         assertThat(results.get(0).advantage()).doesNotContainKey("roc-auc").containsKey("accuracy");
@@ -148,8 +148,8 @@ class TestEvaluationTest {
 
     @Test
     void aModelWithoutFiniteOutputsDoesNotSpoilTheOther() {
-        List<TestResult> results = evaluate(NUMBER, new float[] {1, 2, 3}, 10, new float[] {1, 2, 4},
-                new float[] {1, Float.NaN, 2});
+        List<TestResult> results = evaluate(NUMBER, new double[] {1, 2, 3}, 10, new double[] {1, 2, 4},
+                new double[] {1, Double.NaN, 2});
 
         assertThat(results.get(0).metrics().get("mae").high()).isFinite();
         assertThat(results.get(0).advantage().get("mae")).isEqualTo(new Estimate(Double.NaN, Double.NaN, Double.NaN));
@@ -158,18 +158,18 @@ class TestEvaluationTest {
 
     @Test
     void argumentsThatDoNotFitAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> evaluate(NUMBER, new float[] {1}, 0, new float[] {1}));
+        assertThatIllegalArgumentException().isThrownBy(() -> evaluate(NUMBER, new double[] {1}, 0, new double[] {1}));
         assertThatIllegalArgumentException().isThrownBy(() -> TestEvaluation.of(List.of(WINNER), List.of(), NUMBER,
-                new float[] {1}, 1, 10, 1));
+                new double[] {1}, 1, 10, 1));
     }
 
-    private static List<TestResult> evaluate(LearningTask task, float[] targets, int resamples, float[]... outputs) {
+    private static List<TestResult> evaluate(LearningTask task, double[] targets, int resamples, double[]... outputs) {
         List<TrialId> models = outputs.length == 1 ? List.of(WINNER) : List.of(WINNER, TrialId.BASELINE);
         return TestEvaluation.of(models, List.of(outputs), task, targets, 1, resamples, 42);
     }
 
-    private static float[] labels(int rows) {
-        float[] labels = new float[rows];
+    private static double[] labels(int rows) {
+        double[] labels = new double[rows];
         for (int row = 0; row < rows; row++) {
             labels[row] = row % 2;
         }
@@ -184,5 +184,13 @@ class TestEvaluationTest {
             logits[2 * row + row % 2] = (float) (0.5 + noise * random.nextGaussian());
         }
         return logits;
+    }
+
+    private static double[] wide(float[] logits) {
+        double[] wide = new double[logits.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = logits[i];
+        }
+        return wide;
     }
 }
