@@ -11,12 +11,11 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.whittle.schedule.Rung;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent;
+import org.whittle.study.Standings;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Objective;
-import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
 /**
@@ -30,6 +29,7 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     private final PrintStream out;
     private final boolean terminal;
     private Objective objective;
+    private Standings standings;
     private ProgressBar bar;
     private long begun;
     private long plannedEpochs;
@@ -37,8 +37,6 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     private long epochs;
     private long recalled;
     private long endedTrials;
-    private double best = Double.NaN;
-    private TrialId bestTrial;
 
     /**
      * @param terminal whether {@code out} is a terminal
@@ -51,6 +49,7 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     @Override
     public synchronized void searchStarted(StudySpec spec, long planned) {
         objective = spec.objective();
+        standings = new Standings(spec.objectives());
         plannedEpochs = planned;
         plannedTrials = StudyPlan.of(spec).trials();
         begun = System.nanoTime();
@@ -121,13 +120,7 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
 
     private void note(TrialOutcome outcome) {
         epochs += outcome.epochs().size();
-        if (outcome instanceof TrialOutcome.Completed && !outcome.epochs().isEmpty()) {
-            EpochRecord last = outcome.epochs().get(outcome.epochs().size() - 1);
-            if (objective.isBetter(objective.of(last), best)) {
-                best = objective.of(last);
-                bestTrial = outcome.trial();
-            }
-        }
+        standings.note(outcome);
     }
 
     // What the rung's trials did not use, they will not use.
@@ -141,8 +134,8 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     }
 
     private String bestText() {
-        return bestTrial == null ? "" : String.format(Locale.ROOT, " · best %s %.4f (trial %s)", objective.metric(),
-                best, bestTrial);
+        return standings.best().map(best -> String.format(Locale.ROOT, " · best %s %.4f (trial %s)", objective.metric(),
+                best.value(), best.trial())).orElse("");
     }
 
     private String leftText() {

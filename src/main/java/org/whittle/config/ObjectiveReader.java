@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Goal;
+import org.whittle.trial.Keep;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
@@ -54,6 +55,10 @@ final class ObjectiveReader {
      * @param tuned names of the search space's parameters
      */
     Objectives read(Task task, Set<String> tuned) {
+        return goals(task, tuned).keeping(settings.get("training.keep", Kind.constant(Keep.class)));
+    }
+
+    private Objectives goals(Task task, Set<String> tuned) {
         Objectives.Select select = settings.get("select", Kind.constant(Objectives.Select.class));
         if (goals.written()) {
             List<Goal> read = goals.read();

@@ -72,9 +72,9 @@ public final class Leaderboard {
         overview.front().ifPresent(this::front);
         List<Trial> shown = overview.front().map(front -> front.trials().stream().map(this::trial).toList())
                 .filter(front -> !front.isEmpty()).orElse(comparable);
-        String row = "%4s %5s  %-8s %6s " + overview.goalMetrics().stream()
+        String row = "%4s %5s  %-8s %6s %5s " + overview.goalMetrics().stream()
                 .map(m -> "%" + Math.max(m.length(), 7) + "s ").collect(Collectors.joining()) + " ";
-        String head = row.formatted(cells("rank", "trial", "state", "epochs", overview.goalMetrics()));
+        String head = row.formatted(cells("rank", "trial", "state", "epochs", "epoch", overview.goalMetrics()));
         line(head + "configuration");
         shown.stream().limit(TRIALS).forEach(t -> trial(row, comparable.indexOf(t) + 1, t, head.length()));
         overview.baseline().filter(b -> comparable.contains(b) && shown.stream().limit(TRIALS).noneMatch(b::equals))
@@ -100,13 +100,14 @@ public final class Leaderboard {
         return overview.trials().stream().filter(t -> t.id().equals(place.standing().trial())).findFirst().orElseThrow();
     }
 
-    private static Object[] cells(Object rank, Object trial, Object state, Object epochs, List<String> values) {
-        return Stream.concat(Stream.of(rank, trial, state, epochs), values.stream()).toArray();
+    private static Object[] cells(Object rank, Object trial, Object state, Object epochs, Object epoch,
+                                  List<String> values) {
+        return Stream.concat(Stream.of(rank, trial, state, epochs, epoch), values.stream()).toArray();
     }
 
     private void trial(String row, int rank, Trial trial, int indent) {
         String begin = row.formatted(cells(rank, trial.id(), trial.state().name().toLowerCase(Locale.ROOT),
-                trial.epochs(),
+                trial.epochs(), trial.standing(overview.spec().objectives()).epoch(),
                 overview.goalMetrics().stream().map(m -> Numbers.metric(overview.value(trial, m))).toList()));
         List<String> pairs = new ArrayList<>();
         if (trial.id().equals(TrialId.BASELINE)) {
@@ -131,14 +132,12 @@ public final class Leaderboard {
         }
         line("");
         if (overview.winner().isEmpty()) {
-            line("Best so far: trial %s (%s), after %d epochs".formatted(best.get().id(), best.get().origin(),
-                    best.get().epochs()));
+            line("Best so far: trial %s (%s), in epoch %d".formatted(best.get().id(), best.get().origin(),
+                    best.get().standing(overview.spec().objectives()).epoch()));
         } else if (overview.baselineWon()) {
-            line("No trial was better than the baseline, so the baseline is the winner.");
+            line("No trial was better than the baseline, so the baseline is the winner%s.".formatted(refitted()));
         } else {
-            line("Winner: trial %s (%s)%s".formatted(best.get().id(), best.get().origin(),
-                    overview.tested().isEmpty() ? "" : ", refitted on training and validation rows for %d epochs"
-                            .formatted(overview.state().winner().orElseThrow().epoch())));
+            line("Winner: trial %s (%s)%s".formatted(best.get().id(), best.get().origin(), refitted()));
         }
         List<Comparison> rows = new ArrayList<>();
         boolean alone = best.get().id().equals(TrialId.BASELINE);
@@ -152,6 +151,12 @@ public final class Leaderboard {
         if (!overview.tested().isEmpty()) {
             line("  In brackets: 95 % bootstrap intervals over test rows.");
         }
+    }
+
+    private String refitted() {
+        int epochs = overview.state().winner().orElseThrow().epoch();
+        return overview.tested().isEmpty() ? "" : ", refitted on training and validation rows for %d %s".formatted(epochs,
+                epochs == 1 ? "epoch" : "epochs");
     }
 
     private void verdict() {

@@ -42,7 +42,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         // An ended search that goes on under other stop rules leaves an earlier winner and its test behind.
         StudyState current = state.searching() ? new StudyState(List.of()) : state.sinceSearchEnded();
         return new Overview(spec, state, trials,
-                StudyState.ranked(trials, spec.objectives(), spec.scheduler().maxEpochs()),
+                StudyState.ranked(trials, spec.objectives()),
                 current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),
                 state.results(),
                 spec.space().names().stream().filter(name -> varies(trials, name)).toList());
@@ -58,7 +58,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
 
     /** The winner, or while there is none, the best trial so far. */
     Optional<Trial> best() {
-        return winner.or(() -> StudyState.best(trials, spec.objectives(), spec.scheduler().maxEpochs()));
+        return winner.or(() -> StudyState.best(trials, spec));
     }
 
     Optional<Trial> baseline() {
@@ -109,7 +109,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
 
     /** A metric at the epoch that speaks for the trial; {@code NaN} if there is none. */
     double value(Trial trial, String metric) {
-        return trial.isComparable() ? trial.representative(spec.objective())
+        return trial.isComparable() ? trial.representative(spec.objectives())
                 .map(e -> e.metrics().getOrDefault(metric, Double.NaN)).orElse(Double.NaN) : Double.NaN;
     }
 

@@ -72,7 +72,7 @@ final class PageBody {
 
     private void result(Trial best) {
         String metric = overview.spec().objective().metric();
-        figure(Numbers.metric(best.value(overview.spec().objective())), "validation " + metric);
+        figure(Numbers.metric(best.value(overview.spec().objectives())), "validation " + metric);
         overview.testOf(best).ifPresent(test -> {
             Optional.ofNullable(test.metrics().get(metric)).ifPresent(e -> figure(Numbers.metric(e.value()),
                     "test %s, 95 %% in %s".formatted(metric, interval(e))));
@@ -147,15 +147,16 @@ final class PageBody {
         for (int m = 0; m < metrics.size(); m++) {
             reference.add(metrics.get(m) + " " + Numbers.metric(front.reference().get(m)));
         }
-        List<Heading> headings = new ArrayList<>(List.of(Heading.number("trial"), Heading.number("epochs")));
+        List<Heading> headings = new ArrayList<>(List.of(Heading.number("trial"), Heading.number("epochs"),
+                Heading.number("epoch")));
         overview.goalMetrics().forEach(m -> headings.add(Heading.number(m)));
         overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
         List<Line> lines = new ArrayList<>();
         for (ParetoPlace place : front.trials()) {
             Trial trial = overview.trials().stream().filter(t -> t.id().equals(place.standing().trial())).findFirst()
                     .orElseThrow();
-            List<String> cells = new ArrayList<>(List.of(trial.id().toString(),
-                    String.valueOf(trial.epochs())));
+            List<String> cells = new ArrayList<>(List.of(trial.id().toString(), String.valueOf(trial.epochs()),
+                    String.valueOf(place.standing().epoch())));
             overview.goalMetrics().forEach(m -> cells.add(Numbers.metric(overview.value(trial, m))));
             overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
             lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
@@ -194,7 +195,7 @@ final class PageBody {
             return;
         }
         List<Heading> headings = new ArrayList<>(List.of(Heading.number("rank"), Heading.number("trial"),
-                Heading.text("state"), Heading.number("epochs")));
+                Heading.text("state"), Heading.number("epochs"), Heading.number("epoch")));
         overview.goalMetrics().forEach(m -> headings.add(Heading.number(m)));
         headings.add(Heading.text("reason"));
         overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
@@ -202,7 +203,8 @@ final class PageBody {
         for (Trial trial : overview.ranked()) {
             List<String> cells = new ArrayList<>(List.of(trial.isComparable() ? String.valueOf(lines.size() + 1) : "-",
                     trial.id().toString(), trial.state().name().toLowerCase(Locale.ROOT),
-                    String.valueOf(trial.epochs())));
+                    String.valueOf(trial.epochs()), trial.isComparable()
+                            ? String.valueOf(trial.standing(overview.spec().objectives()).epoch()) : "-"));
             overview.goalMetrics().forEach(m -> cells.add(Numbers.metric(overview.value(trial, m))));
             cells.add(trial.reason());
             overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
@@ -222,7 +224,7 @@ final class PageBody {
         });
         lines.add(Line.of("lock box", overview.openings() == 0 ? "never opened"
                 : overview.openings() == 1 ? "opened once" : "opened %d times".formatted(overview.openings())));
-        overview.winner().flatMap(t -> t.representative(overview.spec().objective())).map(EpochRecord::epoch)
+        overview.winner().flatMap(t -> t.representative(overview.spec().objectives())).map(EpochRecord::epoch)
                 .ifPresent(epoch -> lines.add(Line.of("epochs of the winner's refit", String.valueOf(epoch))));
         overview.state().opened().map(StudyOpened::versions).ifPresent(versions ->
                 versions.forEach((name, version) -> lines.add(Line.of(name, version))));

@@ -56,13 +56,14 @@ record PageData(Overview overview) {
                 curve.add(List.of(epoch.epoch(), value));
             }
         }
-        double value = trial.value(objective);
+        double value = trial.value(overview.spec().objectives());
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("id", trial.id().value());
         tree.put("bracket", trial.bracket());
         tree.put("origin", trial.origin());
         tree.put("state", trial.state().name().toLowerCase(Locale.ROOT));
         tree.put("value", Double.isFinite(value) ? value : null);
+        tree.put("epoch", trial.standing(overview.spec().objectives()).epoch());
         if (overview.spec().objectives().several()) {
             tree.put("values", trial.standing(overview.spec().objectives()).values().stream()
                     .map(v -> Double.isFinite(v) ? v : null).toList());

@@ -2,19 +2,14 @@ package org.whittle.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.whittle.report.Table.Column;
 import org.whittle.report.Table.Type;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.Curve;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Objective;
+import org.whittle.study.Standings;
 import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
 /** {@code rungs.parquet}: a row a rung. */
@@ -72,22 +67,11 @@ final class RungTable {
 
     /** By bracket and rung. */
     static List<Judged> judged(Overview overview) {
-        Objective objective = overview.spec().objective();
-        Map<TrialId, Curve> curves = new HashMap<>();
+        Standings standings = new Standings(overview.spec().objectives());
         List<Judged> rungs = new ArrayList<>();
         for (RungFinished rung : overview.state().rungs()) {
-            List<Standing> standings = new ArrayList<>();
-            for (TrialOutcome outcome : rung.outcomes()) {
-                Curve curve = curves.getOrDefault(outcome.trial(), Curve.EMPTY).then(outcome.epochs());
-                curves.put(outcome.trial(), curve);
-                if (outcome instanceof TrialOutcome.Completed completed) {
-                    EpochRecord epoch = objective.representative(curve, completed.stoppedEarly());
-                    standings.add(new Standing(outcome.trial(),
-                            epoch == null ? Double.NaN : objective.of(epoch)));
-                }
-            }
-            rungs.add(new Judged(rung, standings.stream().filter(Standing::completed)
-                    .min(objective.ranking())));
+            rungs.add(new Judged(rung, rung.outcomes().stream().map(standings::note).toList().stream()
+                    .filter(Standing::completed).min(overview.spec().objective().ranking())));
         }
         rungs.sort(Comparator.comparing((Judged r) -> r.rung().bracket()).thenComparing(r -> r.rung().rung()));
         return rungs;

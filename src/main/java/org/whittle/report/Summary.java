@@ -89,8 +89,8 @@ final class Summary {
         tree.put("configuration", trial.configuration().values());
         tree.put("parent", trial.parent().map(p -> p.trial().value()).orElse(null));
         tree.put("epochs", trial.epochs());
-        tree.put("epoch", trial.representative(overview.spec().objective()).map(EpochRecord::epoch).orElse(null));
-        tree.put("validation", trial.representative(overview.spec().objective())
+        tree.put("epoch", trial.representative(overview.spec().objectives()).map(EpochRecord::epoch).orElse(null));
+        tree.put("validation", trial.representative(overview.spec().objectives())
                 .map(e -> numbers(e.metrics())).orElse(null));
         tree.put("test", overview.testOf(trial).map(TestResult::metrics).map(Summary::estimates).orElse(null));
         return tree;

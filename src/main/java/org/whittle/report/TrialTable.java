@@ -46,7 +46,9 @@ final class TrialTable {
         columns.add(new Column<>("fingerprint", Type.TEXT, t -> t.configuration().fingerprint()));
         columns.add(new Column<>("rank", Type.INTEGER, t -> ranks.get(t.id())));
         columns.add(new Column<>("objective", Type.DOUBLE,
-                t -> t.isComparable() ? t.value(objective) : null));
+                t -> t.isComparable() ? t.value(overview.spec().objectives()) : null));
+        columns.add(new Column<>("epoch", Type.INTEGER, t -> t.isComparable()
+                ? t.representative(overview.spec().objectives()).map(EpochRecord::epoch).orElse(null) : null));
         overview.front().ifPresent(front -> columns.addAll(goals(overview, front)));
         columns.add(new Column<>("epochs", Type.INTEGER, Trial::epochs));
         columns.add(new Column<>("best_epoch", Type.INTEGER,

@@ -18,11 +18,13 @@
  * <tr><td>reason</td><td>string</td><td>of the last decision, or of the failure</td></tr>
  * <tr><td>origin</td><td>string</td><td>baseline, enqueued, the sampler's name, or copy</td></tr>
  * <tr><td>fingerprint</td><td>string</td><td>of the configuration; equal for equal configurations</td></tr>
- * <tr><td>rank</td><td>int</td><td>1 is the best: longest trained first, then by the objective; null without a
- * result. With several objectives: by {@code pareto_front}, then by {@code crowding}</td></tr>
- * <tr><td>objective</td><td>double</td><td>the objective's (of several: the first one's) metric at the epoch that speaks
- * for the trial: its last, or its best if early stopping ended it; null if it diverged or failed</td></tr>
- * <tr><td>objective_… †</td><td>double</td><td>every goal's metric at that epoch, for instance
+ * <tr><td>rank</td><td>int</td><td>1 is the best by {@code objective}; of equals, fewer epochs come first, then the lower
+ * id; null without a result. With several objectives: by {@code pareto_front}, then by {@code crowding}</td></tr>
+ * <tr><td>objective</td><td>double</td><td>the objective's (of several: the first one's) metric at {@code epoch}: what the trial
+ * is worth; null if it diverged or failed</td></tr>
+ * <tr><td>epoch</td><td>int</td><td>the epoch that speaks for the trial: its best, or with
+ * {@code training.keep = last-epoch} its last (its best if early stopping ended it); as long it would be refitted</td></tr>
+ * <tr><td>objective_… †</td><td>double</td><td>every goal's metric at {@code epoch}, for instance
  * {@code objective_parameters}</td></tr>
  * <tr><td>pareto_front †</td><td>int</td><td>1 for trials that no other dominates, 2 for those that only trials of
  * front 1 dominate, and so on; null without a result</td></tr>

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.whittle.trial.Curve;
 import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Objective;
+import org.whittle.trial.Goal;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
@@ -19,10 +19,9 @@ import org.whittle.trial.TrialOutcome;
  *
  * @param outcome of that rung
  * @param curve all epochs of the trial in the bracket
- * @param values of the study's goals at the {@linkplain Objective#representative representative} epoch; {@code NaN} if
- *     the trial diverged or failed
+ * @param standing what it is worth, see {@link Objectives#standing}
  */
-record Contender(TrialOutcome outcome, Curve curve, List<Double> values) {
+record Contender(TrialOutcome outcome, Curve curve, Standing standing) {
 
     /** The trials of the rung that was finished last, in its order. */
     static List<Contender> of(List<RungResult> finished, Objectives objectives) {
@@ -37,9 +36,14 @@ record Contender(TrialOutcome outcome, Curve curve, List<Double> values) {
     }
 
     private static Contender of(TrialOutcome outcome, Curve curve, Objectives objectives) {
-        EpochRecord epoch = outcome instanceof TrialOutcome.Completed completed
-                ? objectives.first().representative(curve, completed.stoppedEarly()) : null;
-        return new Contender(outcome, curve, epoch == null ? objectives.none() : objectives.of(epoch));
+        return new Contender(outcome, curve, outcome instanceof TrialOutcome.Completed completed
+                ? objectives.standing(outcome.trial(), curve, completed.stoppedEarly())
+                : new Standing(outcome.trial(), objectives.none()));
+    }
+
+    /** One for each goal; {@code NaN} if the trial cannot be compared. */
+    List<Double> values() {
+        return standing.values();
     }
 
     TrialId trial() {
@@ -48,19 +52,15 @@ record Contender(TrialOutcome outcome, Curve curve, List<Double> values) {
 
     /** Of the first goal's metric. */
     double value() {
-        return values.get(0);
+        return standing.value();
     }
 
     boolean completed() {
-        return standing().completed();
+        return standing.completed();
     }
 
     boolean stoppedEarly() {
         return outcome instanceof TrialOutcome.Completed completed && completed.stoppedEarly();
-    }
-
-    Standing standing() {
-        return new Standing(trial(), values);
     }
 
     /** Why the trial cannot be compared, if it cannot. */
@@ -74,22 +74,20 @@ record Contender(TrialOutcome outcome, Curve curve, List<Double> values) {
         if (outcome instanceof TrialOutcome.Failed failed) {
             return Optional.of("failed: " + failed.reason());
         }
-        List<String> missing = new ArrayList<>();
-        for (int g = 0; g < values.size(); g++) {
-            if (Double.isNaN(values.get(g))) {
-                missing.add(objectives.goals().get(g).metric());
-            }
-        }
+        List<String> missing = objectives.goals().stream()
+                .filter(goal -> objectives.representative(curve, stoppedEarly()).map(goal::of).orElse(Double.NaN).isNaN())
+                .map(Goal::metric).toList();
         return Optional.of("reported no " + String.join(", ", missing));
     }
 
-    /** The goals' metrics with their values, as reasons print them. */
+    /** The goals' metrics with their values, and the epoch they are of if it is not the last, as reasons print them. */
     String shows(Objectives objectives) {
         List<String> shown = new ArrayList<>();
-        for (int g = 0; g < values.size(); g++) {
-            shown.add(objectives.goals().get(g).metric() + " " + print(values.get(g)));
+        for (int g = 0; g < values().size(); g++) {
+            shown.add(objectives.goals().get(g).metric() + " " + print(values().get(g)));
         }
-        return String.join(", ", shown);
+        boolean last = curve.last().map(EpochRecord::epoch).equals(Optional.of(standing.epoch()));
+        return String.join(", ", shown) + (last ? "" : " in epoch " + standing.epoch());
     }
 
     /** A value as reasons print it, the same in every locale. */

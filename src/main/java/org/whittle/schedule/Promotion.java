@@ -26,12 +26,12 @@ import org.whittle.trial.TrialId;
  *   trial 9  0.70  ranked 5  STOPPED
  *
  *   rung 1, 3 epochs: 1 goes on
- *   trial 1  0.93  ranked 1  PROMOTED   what counts is the value now: it overtook trial 8
+ *   trial 1  0.93  ranked 2  STOPPED
  *   trial 4  0.90  ranked 3  STOPPED
- *   trial 8  0.92  ranked 2  STOPPED
- *
+ *   trial 8  0.92  ranked 1  PROMOTED   what counts is its best epoch, the second, with 0.95; if the study kept last
+ *                                       epochs, trial 1 would have gone on
  *   rung 2, 9 epochs: the last
- *   trial 1  0.96  ranked 1  FINISHED
+ *   trial 8  0.96  ranked 1  FINISHED
  * </pre>
  *
  * Had all but trials 1 and 8 diverged in rung 0, these two alone would have gone on: a place stays empty rather than go

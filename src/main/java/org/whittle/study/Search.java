@@ -30,9 +30,9 @@ import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.TrialsCopied;
-import org.whittle.trial.Curve;
 import org.whittle.trial.History;
 import org.whittle.trial.Observation;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
 import org.whittle.trial.TrialOutcome;
 
@@ -70,7 +70,7 @@ final class Search {
     private final List<Configuration> proposed = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
     private final Set<TrialId> copied = new HashSet<>();
-    private final Map<TrialId, Curve> curves = new HashMap<>();
+    private final Standings standings;
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().bracket().plan().number()));
     private final List<BracketPlan> waiting = new ArrayList<>();
@@ -92,7 +92,8 @@ final class Search {
         this.checkpoints = checkpoints;
         this.listener = listener;
         this.clock = clock;
-        this.monitor = new StopMonitor(spec);
+        this.standings = new Standings(spec.objectives());
+        this.monitor = new StopMonitor(spec, standings);
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
         past.copied().forEach(c -> recordedCopies.put(new BracketRun.Key(c.bracket(), c.rung()), c));
@@ -310,19 +311,14 @@ final class Search {
 
     private void observe(RungFinished rung) {
         for (TrialOutcome outcome : rung.outcomes()) {
-            Curve curve = curves.merge(outcome.trial(), new Curve(outcome.epochs()),
-                    (before, now) -> before.then(now.epochs()));
-            boolean completed = outcome instanceof TrialOutcome.Completed;
-            boolean early = outcome instanceof TrialOutcome.Completed c && c.stoppedEarly();
-            List<Double> values = completed && !curve.epochs().isEmpty()
-                    ? spec.objectives().of(spec.objective().representative(curve, early)) : spec.objectives().none();
-            anyCompleted |= completed;
+            Standing standing = standings.note(outcome);
+            anyCompleted |= outcome instanceof TrialOutcome.Completed;
             if (copied.contains(outcome.trial())) {
                 // What a copy shows is not its own configuration's doing: samplers would learn the wrong thing.
                 continue;
             }
             observations.add(new Observation(outcome.trial(), proposed.get(outcome.trial().value()), rung.epochs(),
-                    values));
+                    standing.values()));
         }
     }
 

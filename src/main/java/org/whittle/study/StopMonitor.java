@@ -1,13 +1,14 @@
 package org.whittle.study;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.gp.RegretBound;
@@ -34,16 +35,20 @@ final class StopMonitor {
     private final RandomStream random;
     private final Objectives objectives;
     private final Objective objective;
-    // With several goals: what no other trial covers so far, and whether the last rung added to it.
-    private final List<Standing> front = new ArrayList<>();
+    private final Standings standings;
+    // With several goals: what trials are worth, and whether the last rung brought a trial that no other covers.
+    private final Map<TrialId, Standing> known = new TreeMap<>();
     private boolean frontGained;
     private final Set<TrialId> ended = new HashSet<>();
+    // Of the best trial; NaN while none has a result.
     private double best = Double.NaN;
     // The best value that last counted as a gain, and how many trials had ended by then.
     private double gained = Double.NaN;
     private int endedAtGain;
 
-    StopMonitor(StudySpec spec) {
+    /** @param standings of all trials, the rungs that are {@linkplain #afterRung told} included */
+    StopMonitor(StudySpec spec, Standings standings) {
+        this.standings = standings;
         this.rules = spec.stop();
         this.space = spec.space();
         this.random = RandomStream.ofSeed(spec.seed()).child("regret");
@@ -59,17 +64,9 @@ final class StopMonitor {
      */
     Optional<String> afterRung(RungFinished rung, Supplier<History> told) {
         frontGained = false;
-        for (TrialOutcome outcome : rung.outcomes()) {
-            if (outcome instanceof TrialOutcome.Completed && !outcome.epochs().isEmpty()) {
-                Standing standing = new Standing(outcome.trial(),
-                        objectives.of(outcome.epochs().get(outcome.epochs().size() - 1)));
-                if (objective.isBetter(standing.value(), best)) {
-                    best = standing.value();
-                }
-                if (objectives.several() && standing.completed()) {
-                    extendFront(standing);
-                }
-            }
+        best = standings.best().map(Standing::value).orElse(Double.NaN);
+        if (objectives.several()) {
+            rung.outcomes().forEach(outcome -> standings.of(outcome.trial()).ifPresent(this::compare));
         }
         for (Decision decision : rung.decisions()) {
             if (decision.verdict() != Verdict.PROMOTED) {
@@ -93,16 +90,22 @@ final class StopMonitor {
                 left.getAsDouble(), objective.metric(), rules.regret().getAsDouble()));
     }
 
-    private void extendFront(Standing standing) {
-        if (front.stream().noneMatch(f -> ParetoPlace.covers(objectives, f, standing))) {
-            front.removeIf(f -> ParetoPlace.covers(objectives, standing, f));
-            front.add(standing);
-            frontGained = true;
+    // A trial that is worth what it was before covers itself.
+    private void compare(Standing standing) {
+        if (!standing.completed()) {
+            known.remove(standing.trial());
+        } else {
+            frontGained |= known.values().stream().noneMatch(other -> ParetoPlace.covers(objectives, other, standing));
+            known.put(standing.trial(), standing);
         }
     }
 
+    private int front() {
+        return (int) ParetoPlace.of(objectives, known.values()).stream().filter(place -> place.front() == 1).count();
+    }
+
     private Optional<String> targetReached() {
-        if (rules.target().isEmpty() || Double.isNaN(best) || objective.isBetter(rules.target().getAsDouble(), best)) {
+        if (!rules.reachesTarget(objective, best)) {
             return Optional.empty();
         }
         return Optional.of(String.format(Locale.ROOT, "target reached: %s %.6g (stop.target is %s)",
@@ -126,7 +129,7 @@ final class StopMonitor {
         }
         if (objectives.several()) {
             return Optional.of("plateau: none of the last %d trials joined the front (%d trials)".formatted(since,
-                    front.size()));
+                    front()));
         }
         return Optional.of(String.format(Locale.ROOT, "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
                 objective.metric(), plateau.epsilon(), since, best));

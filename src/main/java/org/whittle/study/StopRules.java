@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.whittle.sampler.gp.RegretBound;
+import org.whittle.trial.Objective;
 
 /**
  * When to stop before the scheduler is done. Whichever rule is met first ends the search; selection, refit, test and
@@ -34,6 +35,11 @@ public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Durati
      *     joins the front, by whatever little
      */
     public record Plateau(int trials, double epsilon) {
+    }
+
+    /** Whether there is a target and the value is at least as good. */
+    public boolean reachesTarget(Objective objective, double value) {
+        return target.isPresent() && !Double.isNaN(value) && !objective.isBetter(target.getAsDouble(), value);
     }
 
     /** No rule: the scheduler decides alone. */

@@ -17,8 +17,8 @@ import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.FinalModel;
-import org.whittle.trial.Objective;
 import org.whittle.trial.RefitTask;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
 
@@ -122,16 +122,15 @@ public final class Study {
         if (past.sinceSearchEnded().winner().isPresent()) {
             return;
         }
-        Objective objective = spec.objective();
         List<Trial> trials = past.trials();
-        Trial winner = StudyState.best(trials, spec.objectives(), spec.scheduler().maxEpochs())
+        Trial winner = StudyState.best(trials, spec)
                 .orElseThrow(() -> new StudyException(
                         "No trial has a result. " + trials.stream().map(Trial::reason).filter(r -> !r.isEmpty())
                                 .findFirst().map(r -> "The first reason: " + r).orElse("")));
         int baselineEpoch = trials.stream().filter(t -> t.id().equals(TrialId.BASELINE)).filter(Trial::isComparable)
-                .findFirst().flatMap(t -> t.representative(objective)).map(EpochRecord::epoch).orElse(0);
-        EpochRecord epoch = winner.representative(objective).orElseThrow();
-        ports.ledger().append(List.of(new WinnerSelected(winner.id(), epoch.epoch(), objective.of(epoch),
+                .findFirst().flatMap(t -> t.representative(spec.objectives())).map(EpochRecord::epoch).orElse(0);
+        Standing standing = winner.standing(spec.objectives());
+        ports.ledger().append(List.of(new WinnerSelected(winner.id(), standing.epoch(), standing.value(),
                 baselineEpoch)));
     }
 

@@ -1,7 +1,6 @@
 package org.whittle.study;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -140,37 +139,29 @@ public record StudyState(List<LedgerEvent> events) {
         return trials().stream().map(Trial::configuration).toList();
     }
 
-    /**
-     * Trials best first; trials without a result last.
-     *
-     * <p>With one objective, those that trained longest before those that were stopped, then by the objective: a value
-     * at few epochs says little beside one at many, so the budget comes first; a trial that early stopping ended counts
-     * as trained in full. With several goals, as {@link Objectives#ranked} has it, whatever the budgets: a trade-off
-     * that was measured can be had.
-     */
-    public static List<Trial> ranked(List<Trial> trials, Objectives objectives, int maxEpochs) {
-        if (objectives.several()) {
-            Map<TrialId, Trial> byId = new HashMap<>();
-            trials.forEach(t -> byId.put(t.id(), t));
-            return objectives.ranked(trials.stream().map(t -> t.standing(objectives)).toList()).stream()
-                    .map(s -> byId.get(s.trial())).toList();
-        }
-        Comparator<Trial> byBudget = Comparator.comparingInt((Trial t) ->
-                !t.isComparable() ? 0 : t.stoppedEarly() ? maxEpochs : t.epochs()).reversed();
-        List<Trial> sorted = new ArrayList<>(trials);
-        sorted.sort(byBudget.thenComparing(t -> t.standing(objectives), objectives.first().ranking()));
-        return sorted;
+    /** Trials best first, as {@link Objectives#ranked} has it; trials without a result last. */
+    public static List<Trial> ranked(List<Trial> trials, Objectives objectives) {
+        Map<TrialId, Trial> byId = new HashMap<>();
+        trials.forEach(t -> byId.put(t.id(), t));
+        return objectives.ranked(trials.stream().map(t -> t.standing(objectives)).toList()).stream()
+                .map(s -> byId.get(s.trial())).toList();
     }
 
-    /** The trial to refit: with several goals, see {@link Objectives#winner}; empty if none has a result. */
-    public static Optional<Trial> best(List<Trial> trials, Objectives objectives, int maxEpochs) {
-        List<Trial> comparable = ranked(trials, objectives, maxEpochs).stream()
-                .filter(t -> t.standing(objectives).completed()).toList();
-        if (!objectives.several() || comparable.isEmpty()) {
-            return comparable.stream().findFirst();
+    /**
+     * The trial to refit: of those that reached {@code stop.target}, if any did, or else of all, the best; with several
+     * goals, see {@link Objectives#winner}. Empty if no trial has a result.
+     */
+    public static Optional<Trial> best(List<Trial> trials, StudySpec spec) {
+        Objectives objectives = spec.objectives();
+        List<Trial> comparable = trials.stream().filter(t -> t.standing(objectives).completed()).toList();
+        List<Trial> reached = comparable.stream()
+                .filter(t -> spec.stop().reachesTarget(objectives.first(), t.value(objectives))).toList();
+        List<Trial> candidates = reached.isEmpty() ? comparable : reached;
+        if (candidates.isEmpty()) {
+            return Optional.empty();
         }
-        TrialId winner = objectives.winner(comparable.stream().map(t -> t.standing(objectives)).toList()).trial();
-        return comparable.stream().filter(t -> t.id().equals(winner)).findFirst();
+        TrialId winner = objectives.winner(candidates.stream().map(t -> t.standing(objectives)).toList()).trial();
+        return candidates.stream().filter(t -> t.id().equals(winner)).findFirst();
     }
 
     private static Trial report(Trial trial, TrialOutcome outcome, Decision decision) {

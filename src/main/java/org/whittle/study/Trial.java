@@ -6,7 +6,6 @@ import org.whittle.space.Configuration;
 import org.whittle.trial.Curve;
 import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
-import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
@@ -57,20 +56,19 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
         return state != State.DIVERGED && state != State.FAILED && !curve.epochs().isEmpty();
     }
 
-    /** The epoch that speaks for the trial; see {@link Objective#representative}. */
-    public Optional<EpochRecord> representative(Objective objective) {
-        return Optional.ofNullable(objective.representative(curve, stoppedEarly));
+    /** The epoch that speaks for the trial; see {@link Objectives#representative}. */
+    public Optional<EpochRecord> representative(Objectives objectives) {
+        return objectives.representative(curve, stoppedEarly);
     }
 
-    /** The objective at the representative epoch; {@code NaN} if the trial is not comparable. */
-    public double value(Objective objective) {
-        return isComparable() ? representative(objective).map(objective::of).orElse(Double.NaN) : Double.NaN;
+    /** The first goal's metric at the representative epoch; {@code NaN} if the trial is not comparable. */
+    public double value(Objectives objectives) {
+        return standing(objectives).value();
     }
 
-    /** Its place in a comparison, by the goals' metrics at the representative epoch. */
+    /** What it is worth, see {@link Objectives#standing}. */
     public Standing standing(Objectives objectives) {
-        return new Standing(id, isComparable()
-                ? representative(objectives.first()).map(objectives::of).orElse(objectives.none()) : objectives.none());
+        return isComparable() ? objectives.standing(id, curve, stoppedEarly) : new Standing(id, objectives.none());
     }
 
     /** This trial, ended by something else than a rung's decision. */

@@ -40,7 +40,8 @@ public record Front(List<ParetoPlace> places, List<ParetoPlace> trials, List<Dou
         }
         Objective first = (Objective) objectives.goals().get(optimized.get(0));
         Comparator<ParetoPlace> byFirst = Comparator.comparing(
-                p -> new Standing(p.standing().trial(), p.standing().values().get(optimized.get(0))), first.ranking());
+                p -> new Standing(p.standing().trial(), List.of(p.standing().values().get(optimized.get(0))),
+                        p.standing().epoch()), first.ranking());
         List<ParetoPlace> front = feasible.stream().filter(p -> p.front() == 1).sorted(byFirst).toList();
         return new Front(places, front, reference, volume(objectives, front, optimized, reference));
     }

@@ -18,24 +18,14 @@ public record Objective(String metric, Direction direction) implements Goal {
     }
 
     /**
-     * The epoch that speaks for a trial: its last, or its best if early stopping ended it (what came after was only
-     * patience).
-     *
-     * @return {@code null} for an empty curve
-     */
-    public EpochRecord representative(Curve curve, boolean stoppedEarly) {
-        return (stoppedEarly ? curve.best(this) : curve.last()).orElse(null);
-    }
-
-    /**
-     * Best first by the first value: a total order. Trials that did not complete come last, and equals are ordered by
-     * trial id.
+     * Best first by the first value: a total order. Trials that did not complete come last; of equals, the one with fewer
+     * epochs comes first, then the one with the lower id.
      */
     public Comparator<Standing> ranking() {
         Comparator<Standing> byValue = direction == Direction.MAXIMIZE
                 ? Comparator.comparingDouble((Standing s) -> s.value()).reversed()
                 : Comparator.comparingDouble(Standing::value);
         return Comparator.comparing(Standing::completed).reversed().thenComparing(byValue)
-                .thenComparing(Standing::trial);
+                .thenComparingInt(Standing::epoch).thenComparing(Standing::trial);
     }
 }

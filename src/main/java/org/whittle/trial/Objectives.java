@@ -6,18 +6,25 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What a study wants of its trials: the best value of one metric, or several {@linkplain Goal goals} at once.
+ *
+ * <p><b>What a trial is worth</b> is said here and nowhere else: its goals' metrics at its
+ * {@linkplain #representative representative epoch}. Leaderboard, schedulers, samplers, stop rules, progress and tables go
+ * by it, and the winner is refitted for that many epochs. How long a trial trained decides nothing but ties: the one with
+ * fewer epochs comes first, then the one with the lower id.
  *
  * <p>With several, trials are ordered by {@link ParetoPlace}. The first goal's metric leads wherever one number is asked
  * for: a trial's patience and best epoch, {@code stop.target}, progress, the comparison with the baseline on test rows.
  *
  * @param goals in the user's order, at least one of them an {@link Objective}
  * @param select which trial of a front is the winner
+ * @param keep which epoch speaks for a trial
  */
-public record Objectives(List<Goal> goals, Select select) implements Serializable {
+public record Objectives(List<Goal> goals, Select select, Keep keep) implements Serializable {
 
     /** Which trial of the best front is the winner. */
     public enum Select {
@@ -37,8 +44,35 @@ public record Objectives(List<Goal> goals, Select select) implements Serializabl
         }
     }
 
+    /** Goals of which trials keep their best epoch. */
+    public Objectives(List<Goal> goals, Select select) {
+        this(goals, select, Keep.BEST_EPOCH);
+    }
+
     public static Objectives of(Goal... goals) {
         return new Objectives(List.of(goals), Select.FIRST);
+    }
+
+    /** These goals, with another epoch that speaks for a trial. */
+    public Objectives keeping(Keep other) {
+        return new Objectives(goals, select, other);
+    }
+
+    /**
+     * The epoch that speaks for a trial, by the first goal's metric: its best so far (the earliest of equals); its last if
+     * {@link #keep} says so and early stopping did not end the trial.
+     *
+     * @param curve all epochs that the trial has trained itself
+     * @return empty for an empty curve
+     */
+    public Optional<EpochRecord> representative(Curve curve, boolean stoppedEarly) {
+        return keep == Keep.BEST_EPOCH || stoppedEarly ? curve.best(first()).or(curve::last) : curve.last();
+    }
+
+    /** What a trial that neither diverged nor failed is worth, by its curve. */
+    public Standing standing(TrialId trial, Curve curve, boolean stoppedEarly) {
+        return representative(curve, stoppedEarly).map(epoch -> new Standing(trial, of(epoch), epoch.epoch()))
+                .filter(Standing::completed).orElseGet(() -> new Standing(trial, none()));
     }
 
     /** The first goal's metric and direction. */

@@ -58,7 +58,7 @@ public record ParetoPlace(Standing standing, int front, double crowding, double 
 
     /**
      * The places of the trials that completed, best first: by front, then by crowding; equals by the objectives in their
-     * order, then by the thresholds' metrics, then by trial id.
+     * order, then by the thresholds' metrics, then by epochs, fewer first, then by trial id.
      */
     public static List<ParetoPlace> of(Objectives objectives, Collection<Standing> standings) {
         Comparator<Point> preference = preference(objectives);
@@ -116,7 +116,7 @@ public record ParetoPlace(Standing standing, int front, double crowding, double 
             int goal = g;
             order = order.thenComparingDouble(p -> loss(objectives.goals().get(goal), p.standing.values().get(goal)));
         }
-        return order.thenComparing(p -> p.standing.trial());
+        return order.thenComparingInt(p -> p.standing.epoch()).thenComparing(p -> p.standing.trial());
     }
 
     /**

@@ -3,19 +3,26 @@ package org.whittle.trial;
 import java.util.List;
 
 /**
- * A trial's place in a comparison.
+ * A trial's place in a comparison: what it is worth.
  *
  * @param values one for each goal of the study, the first one's first; {@code NaN} for a trial that did not complete
+ * @param epoch the trial's {@linkplain Objectives#representative representative} epoch, at which the values were measured; 0
+ *     for a trial that did not complete
  */
-public record Standing(TrialId trial, List<Double> values) {
+public record Standing(TrialId trial, List<Double> values, int epoch) {
 
     public Standing {
         values = List.copyOf(values);
     }
 
-    /** With one objective. */
+    /** Where epochs are of no account. */
+    public Standing(TrialId trial, List<Double> values) {
+        this(trial, values, 0);
+    }
+
+    /** With one objective, where epochs are of no account. */
     public Standing(TrialId trial, double value) {
-        this(trial, List.of(value));
+        this(trial, List.of(value), 0);
     }
 
     /** Of the first goal's metric. */

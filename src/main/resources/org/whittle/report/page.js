@@ -126,7 +126,7 @@
       yAxis: axis(c, metric, {type: 'value', scale: true, nameGap: 46}),
       tooltip: Object.assign(base(c).tooltip, {trigger: 'item', formatter: p => {
         const t = byId.get(p.value[0]);
-        return describe(t, t.curve.length, t.value);
+        return describe(t, t.epoch, t.value);
       }}),
       series: series
     });
@@ -167,7 +167,7 @@
       yAxis: axis(c, words(up), {type: 'value', scale: true, nameGap: 46}),
       tooltip: Object.assign(base(c).tooltip, {trigger: 'item', formatter: p => {
         const t = byId.get(p.value[2]);
-        return describe(t, t.curve.length, t.value) + '<br>' + escape(along.metric) + ' <b>' + short(t.values[1]) + '</b>';
+        return describe(t, t.epoch, t.value) + '<br>' + escape(along.metric) + ' <b>' + short(t.values[1]) + '</b>';
       }}),
       series: series
     });

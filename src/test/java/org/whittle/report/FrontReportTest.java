@@ -83,8 +83,8 @@ class FrontReportTest {
         Overview overview = Overview.of(strict, SyntheticStudy.finished(strict));
 
         assertThat(Leaderboard.text(strict, overview.state(), "file:/s")).contains("No trial keeps the thresholds");
-        assertThat(overview.ranked().get(0).value(SyntheticStudy.ACCURACY)).isEqualTo(overview.trials().stream()
-                .filter(Trial::isComparable).mapToDouble(t -> t.value(SyntheticStudy.ACCURACY)).max().orElseThrow());
+        assertThat(overview.ranked().get(0).value(SyntheticStudy.OBJECTIVES)).isEqualTo(overview.trials().stream()
+                .filter(Trial::isComparable).mapToDouble(t -> t.value(SyntheticStudy.OBJECTIVES)).max().orElseThrow());
     }
 
     @Test

@@ -70,6 +70,10 @@ class ResultTablesTest {
                     .map(e -> e.metrics().get("accuracy")).orElse(null));
             assertThat(row.<Double>getAs("best_accuracy")).isEqualTo(trial.curve().best(SyntheticStudy.ACCURACY)
                     .map(e -> e.metrics().get("accuracy")).orElse(null));
+            assertThat(row.<Integer>getAs("epoch")).as("without early stopping, the best one speaks for a trial")
+                    .isEqualTo(trial.isComparable() ? row.<Integer>getAs("best_epoch") : null);
+            assertThat(row.<Double>getAs("objective")).isEqualTo(trial.isComparable()
+                    ? row.<Double>getAs("best_accuracy") : null);
             assertThat(row.<Integer>getAs("attempts")).isEqualTo(trial.executions().size() * (i % 17 == 5 ? 2 : 1));
             assertThat(row.<Integer>getAs("best_epoch")).isEqualTo(trial.curve().best(SyntheticStudy.ACCURACY)
                     .map(EpochRecord::epoch).orElse(null));
@@ -168,7 +172,7 @@ class ResultTablesTest {
         assertThat(last.<Integer>getAs("promoted")).isZero();
         int finalist = last.<Integer>getAs("best_trial");
         assertThat(last.<Double>getAs("best_objective"))
-                .isEqualTo(state.trials().get(finalist).value(SyntheticStudy.ACCURACY));
+                .isEqualTo(state.trials().get(finalist).value(SyntheticStudy.OBJECTIVES));
         assertThat(rows.stream().mapToDouble(r -> r.getAs("idle_seconds")).sum()).isPositive();
     }
 

@@ -24,7 +24,7 @@ class SummaryTest {
         assertThat(summary.path("status").asText()).isEqualTo("done");
         assertThat(summary.path("best").path("trial").asInt()).isEqualTo(winner.id().value());
         assertThat(summary.path("best").path("validation").path("accuracy").asDouble())
-                .isEqualTo(winner.value(SyntheticStudy.ACCURACY));
+                .isEqualTo(winner.value(SyntheticStudy.OBJECTIVES));
         assertThat(summary.path("best").path("configuration").path("learning-rate").asDouble())
                 .isEqualTo(winner.configuration().values().get("learning-rate"));
         assertThat(summary.path("best").path("test").path("accuracy").path("low").asDouble()).isEqualTo(0.975 - 0.012);

@@ -59,6 +59,7 @@ import org.whittle.trial.TrialTask;
 final class SyntheticStudy {
 
     static final Objective ACCURACY = new Objective("accuracy", Direction.MAXIMIZE);
+    static final Objectives OBJECTIVES = Objectives.of(ACCURACY);
     /** Hyperband's brackets for 27 epochs and η = 3, more or less: reports do not depend on the exact numbers. */
     private static final List<BracketPlan> BRACKETS = List.of(
             new BracketPlan(1, List.of(new RungPlan(27, 1), new RungPlan(9, 3), new RungPlan(3, 9), new RungPlan(1, 27))),
@@ -239,8 +240,9 @@ final class SyntheticStudy {
 
     private SyntheticStudy end(int opening) {
         events.add(new LedgerEvent.SearchEnded(OPENED.plusSeconds(50L * opening), "every bracket is done", 50, "none"));
-        Trial winner = StudyState.ranked(state().trials(), spec.objectives(), 27).get(0);
-        events.add(new LedgerEvent.WinnerSelected(winner.id(), 27, winner.value(ACCURACY), 27));
+        Trial winner = StudyState.ranked(state().trials(), spec.objectives()).get(0);
+        events.add(new LedgerEvent.WinnerSelected(winner.id(), winner.standing(spec.objectives()).epoch(),
+                winner.value(spec.objectives()), 27));
         events.add(new LedgerEvent.Refitted(List.of(new FinalModel(winner.id(), 27, "model", 0.02, 1),
                 new FinalModel(TrialId.BASELINE, 27, "model/baseline", 0.03, 1))));
         events.add(new LedgerEvent.LockBoxOpened(OPENED.plusSeconds(50L * opening + 5), opening, winner.id()));
@@ -259,6 +261,6 @@ final class SyntheticStudy {
     /** Trials best first, for tests that hold reports against the ledger. */
     static List<Trial> byValue(StudyState state) {
         return state.trials().stream().filter(t -> t.state() == Trial.State.FINISHED)
-                .sorted(Comparator.comparingDouble((Trial t) -> t.value(ACCURACY)).reversed()).toList();
+                .sorted(Comparator.comparingDouble((Trial t) -> t.value(OBJECTIVES)).reversed()).toList();
     }
 }

@@ -13,6 +13,7 @@ import static org.whittle.schedule.Reports.trials;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.whittle.trial.Keep;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.TrialOutcome;
 
@@ -46,16 +47,33 @@ class PromotionTest {
                 "ranked 5 of 9 by accuracy 0.7000; 3 go on");
 
         List<Decision> second = Promotion.judge(NINE, List.of(FIRST, SECOND), Objectives.of(ACCURACY));
-        assertThat(trials(second, Verdict.PROMOTED)).containsExactly(1);
+        assertThat(trials(second, Verdict.PROMOTED)).containsExactly(8);
         assertThat(second.stream().map(Decision::reason)).containsExactly(
-                "ranked 1 of 3 by accuracy 0.9300; 1 goes on",
+                "ranked 2 of 3 by accuracy 0.9300; 1 goes on",
                 "ranked 3 of 3 by accuracy 0.9000; 1 goes on",
-                "ranked 2 of 3 by accuracy 0.9200; 1 goes on");
+                "ranked 1 of 3 by accuracy 0.9500 in epoch 2; 1 goes on");
 
-        RungResult third = result(NINE, 2, List.of(completed(1, epochs(ACCURACY, 4, 0.94, 0.96), false)));
+        RungResult third = result(NINE, 2, List.of(completed(8, epochs(ACCURACY, 4, 0.94, 0.96), false)));
         List<Decision> last = Promotion.judge(NINE, List.of(FIRST, SECOND, third), Objectives.of(ACCURACY));
-        assertThat(trials(last, Verdict.FINISHED)).containsExactly(1);
+        assertThat(trials(last, Verdict.FINISHED)).containsExactly(8);
         assertThat(last.get(0).reason()).isEqualTo("ranked 1 of 1 by accuracy 0.9600; last rung");
+    }
+
+    @Test
+    void whatATrialShowsLastCountsIfTheStudyKeepsLastEpochs() {
+        List<Decision> second = Promotion.judge(NINE, List.of(FIRST, SECOND), Objectives.of(ACCURACY).keeping(Keep.LAST_EPOCH));
+        assertThat(trials(second, Verdict.PROMOTED)).containsExactly(1);
+        assertThat(second.get(2).reason()).isEqualTo("ranked 2 of 3 by accuracy 0.9200; 1 goes on");
+    }
+
+    @Test
+    void ofEqualsTheOneWithFewerEpochsGoesOn() {
+        RungResult rung = result(new BracketPlan(1, List.of(new RungPlan(3, 2), new RungPlan(1, 9))), 0, List.of(
+                completed(1, epochs(ACCURACY, 1, 0.5, 0.9), false), completed(2, epochs(ACCURACY, 1, 0.9, 0.9), false),
+                completed(3, epochs(ACCURACY, 1, 0.9, 0.5), false)));
+        List<Decision> decisions = Promotion.judge(NINE, List.of(rung), Objectives.of(ACCURACY));
+        assertThat(decisions.stream().map(d -> d.reason().substring(0, 13)))
+                .containsExactly("ranked 3 of 3", "ranked 1 of 3", "ranked 2 of 3");
     }
 
     @Test
@@ -89,7 +107,7 @@ class PromotionTest {
 
         assertThat(trials(decisions, Verdict.PROMOTED)).containsExactly(1);
         assertThat(decisions.get(0).reason())
-                .isEqualTo("ranked 1 of 2 by accuracy 0.9000, its best before it ran out of patience; 1 goes on");
+                .isEqualTo("ranked 1 of 2 by accuracy 0.9000 in epoch 1, its best before it ran out of patience; 1 goes on");
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.Direction;
+import org.whittle.trial.Keep;
 import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 
@@ -41,6 +42,12 @@ final class Specs {
         return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, baseline, enqueued,
                 Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4, Duration.ZERO, 1024),
                 new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
+    }
+
+    static StudySpec keeping(Keep keep, StudySpec spec) {
+        return new StudySpec(spec.name(), spec.seed(), spec.data(), spec.training(), spec.topK(), spec.space(), spec.baseline(),
+                spec.enqueued(), spec.objectives().keeping(keep), spec.sampler(), spec.scheduler(), spec.stop(),
+                spec.cohorts(), spec.test(), spec.gate(), spec.resolved());
     }
 
     static StudySpec hyperband(StopRules stop) {

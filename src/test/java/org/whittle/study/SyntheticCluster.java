@@ -53,6 +53,11 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
         return (1 - Math.abs(rate - 0.3)) * (1 - Math.pow(0.8, epoch));
     }
 
+    /** What a trial shows in an epoch. */
+    double shows(TrialTask task, int epoch) {
+        return accuracy(task, epoch);
+    }
+
     static String checkpoint(int bracket, int rung, TrialId trial) {
         return "checkpoints/bracket=%d/rung=%d/trial=%s.attempt-0.safetensors".formatted(bracket, rung, trial);
     }
@@ -71,7 +76,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
             starts.put(task, task.start());
             List<EpochRecord> epochs = new ArrayList<>();
             for (int e = rung.from() + 1; e <= rung.epochs(); e++) {
-                epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", accuracy(task, e))), 0.01));
+                epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", shows(task, e))), 0.01));
             }
             org.whittle.trial.Execution where = new org.whittle.trial.Execution("here", "cpu", "c", 0, 0.1, 0.1);
             String reason = failure.apply(task);

@@ -1,0 +1,56 @@
+package org.whittle.study;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.whittle.trial.Curve;
+import org.whittle.trial.Objectives;
+import org.whittle.trial.Standing;
+import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
+
+/**
+ * What trials are worth while their outcomes come in, rung by rung: a trial's curve grows, and with it its
+ * {@linkplain Objectives#standing standing} may change.
+ */
+public final class Standings {
+
+    private final Objectives objectives;
+    private final Map<TrialId, Curve> curves = new HashMap<>();
+    private final Map<TrialId, Standing> standings = new HashMap<>();
+
+    public Standings(Objectives objectives) {
+        this.objectives = objectives;
+    }
+
+    /**
+     * Takes note of what a trial reported from a rung.
+     *
+     * @return what it is worth from now on
+     */
+    public Standing note(TrialOutcome outcome) {
+        Curve curve = curves.merge(outcome.trial(), new Curve(outcome.epochs()), (before, now) -> before.then(now.epochs()));
+        Standing standing = outcome instanceof TrialOutcome.Completed completed
+                ? objectives.standing(outcome.trial(), curve, completed.stoppedEarly())
+                : new Standing(outcome.trial(), objectives.none());
+        standings.put(outcome.trial(), standing);
+        return standing;
+    }
+
+    /** What the trial was worth when it last reported; empty if it has not. */
+    public Optional<Standing> of(TrialId trial) {
+        return Optional.ofNullable(standings.get(trial));
+    }
+
+    /** All trials that reported, best first. */
+    public List<Standing> ranked() {
+        return objectives.ranked(new ArrayList<>(standings.values()));
+    }
+
+    /** The best by the first goal's metric; empty if no trial has a result. */
+    public Optional<Standing> best() {
+        return standings.values().stream().filter(Standing::completed).min(objectives.first().ranking());
+    }
+}
