@@ -38,7 +38,9 @@ public final class EarlierFormats {
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));
 
-    private static final List<Setting> SETTINGS = List.of();
+    private static final List<Setting> SETTINGS = List.of(
+            // Trials were compared by what they showed last.
+            new Setting("training.keep", 2, "last-epoch"));
 
     /**
      * A component of a record that older formats have not.
