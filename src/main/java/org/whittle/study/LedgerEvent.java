@@ -87,7 +87,7 @@ public sealed interface LedgerEvent {
      *
      * @param reason for people: the scheduler was done, or which stop rule was met
      * @param wallSeconds of the run that ended it
-     * @param rules the stop rules that were in force; under others, the search may go on
+     * @param rules the stop rules that were in force, as {@link StopRulesText} has it; under others, the search may go on
      */
     record SearchEnded(Instant at, String reason, double wallSeconds, String rules) implements LedgerEvent {
     }

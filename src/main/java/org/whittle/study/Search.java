@@ -134,7 +134,7 @@ final class Search {
         String reason = stopReason != null ? stopReason : "the scheduler is done";
         if (addedAnything || !endedBefore) {
             ledger.append(List.of(new SearchEnded(clock.instant(), reason,
-                    Duration.between(start, clock.instant()).toMillis() / 1000.0, spec.stop().toString())));
+                    Duration.between(start, clock.instant()).toMillis() / 1000.0, StopRulesText.of(spec.stop()))));
         }
         listener.searchEnded(reason);
     }

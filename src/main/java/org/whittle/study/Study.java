@@ -110,7 +110,7 @@ public final class Study {
 
     private void search() throws InterruptedException {
         StudyState past = state();
-        boolean ended = past.searchEnded().map(e -> e.rules().equals(spec.stop().toString())).orElse(false);
+        boolean ended = past.searchEnded().map(e -> StopRulesText.same(e.rules(), spec.stop())).orElse(false);
         if (!ended) {
             new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),
                     ports.listener(), ports.clock()).run();

@@ -1,0 +1,63 @@
+package org.whittle.app;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Study directories that earlier builds wrote ({@code scripts/golden}), to be read for ever. */
+final class Golden {
+
+    /** Sets, oldest first; one more for each change of a format. */
+    static final List<String> SETS = List.of("0.1-a");
+
+    static final List<String> STUDIES = List.of("finished", "killed", "two-objectives", "population-based");
+
+    private Golden() {
+    }
+
+    static Path set(String name) {
+        return resource("golden/" + name);
+    }
+
+    /** The file of a study. */
+    static Path file(String study) {
+        return resource("golden/studies/" + study + ".conf");
+    }
+
+    static Path table() {
+        return resource("golden/studies/rows.csv");
+    }
+
+    /** A copy of a study directory, to work in. */
+    static Path copy(String set, String study, Path to) throws IOException {
+        Path from = set(set).resolve(study);
+        try (Stream<Path> files = Files.walk(from)) {
+            files.forEach(file -> copy(file, to.resolve(from.relativize(file).toString())));
+        }
+        return to;
+    }
+
+    private static void copy(Path from, Path to) {
+        try {
+            if (Files.isDirectory(from)) {
+                Files.createDirectories(to);
+            } else {
+                Files.copy(from, to);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path resource(String name) {
+        try {
+            return Path.of(Golden.class.getResource("/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package org.whittle.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.ledger.HadoopFileStore;
+import org.whittle.ledger.StudyDirectory;
+import org.whittle.study.LedgerEvent;
+
+/** Study directories of earlier builds are resumed and scored as if nothing had happened. */
+@Tag("cluster")
+class GoldenDirectoriesTest {
+
+    /**
+     * Another kind of processor sums in another order. Steps of float32 round by 6e-8, which some hundred steps of
+     * training can raise by three to four orders of magnitude; on the kind that made the set, all is equal to the bit.
+     */
+    private static final double NOISE = 1e-3;
+
+    /** Columns that tell when and where, or how trials are ranked, which may be done better later. */
+    private static final Set<String> ASIDE = Set.of("seconds", "training_seconds", "inference_time", "training_time", "host",
+            "device", "attempts", "cohort", "rank", "bracket_rank", "reason");
+
+    @TempDir
+    Path directory;
+
+    static List<String> sets() {
+        return Golden.SETS;
+    }
+
+    static Stream<String[]> finished() {
+        return Golden.SETS.stream().flatMap(set -> Golden.STUDIES.stream().filter(study -> !study.equals("killed"))
+                .map(study -> new String[] {set, study}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("finished")
+    void resumingRepeatsNothing(String set, String study) throws IOException {
+        Path copy = Golden.copy(set, study, directory.resolve(study));
+        List<LedgerEvent> before = ledger(copy);
+        resume(study, copy);
+        List<LedgerEvent> after = ledger(copy);
+        assertThat(after.subList(0, before.size())).isEqualTo(before);
+        assertThat(after.subList(before.size(), after.size())).allMatch(LedgerEvent.StudyResumed.class::isInstance);
+        assertSameTables(copy, Golden.set(set).resolve(study));
+        assertThat(copy.resolve("report/index.html")).content().contains("<html");
+    }
+
+    /** What was under way goes on by the rules of the release that began it: as if it had never been killed. */
+    @ParameterizedTest
+    @MethodSource("sets")
+    void aKilledStudyEndsAsItWouldHave(String set) throws IOException {
+        Path copy = Golden.copy(set, "killed", directory.resolve("killed"));
+        SmallStudy.Outcome outcome = resume("killed", copy);
+        assertThat(outcome.out()).doesNotContain("opened 2 times");
+        assertSameTables(copy, Golden.set(set).resolve("finished"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("finished")
+    void predictScoresAsItDid(String set, String study) throws IOException {
+        Path output = directory.resolve("scored.csv");
+        SmallStudy.Outcome predict = SmallStudy.run("predict", Golden.set(set).resolve(study).toString(), "--input",
+                Golden.table().toString(), "--output", output.toString(), "--master", "local[1]");
+        assertThat(predict.exitCode()).as(predict.errors()).isZero();
+        List<Map<String, Object>> now = rows(output, "csv");
+        List<Map<String, Object>> then = rows(Golden.set(set).resolve("predictions/" + study + ".csv"), "csv");
+        assertThat(then).hasSize(240);
+        assertSame(now, then);
+    }
+
+    private static SmallStudy.Outcome resume(String study, Path copy) {
+        SmallStudy.Outcome outcome = SmallStudy.run("tune", Golden.file(study).toString(), "--study", copy.toString(),
+                "--resume", "--master", "local[2]");
+        assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
+        return outcome;
+    }
+
+    private static void assertSameTables(Path now, Path then) {
+        for (String table : List.of("trials.parquet", "epochs.parquet")) {
+            assertSame(rows(now.resolve("results").resolve(table), "parquet"),
+                    rows(then.resolve("results").resolve(table), "parquet"));
+        }
+    }
+
+    /** Columns may have come, none may have gone. */
+    private static void assertSame(List<Map<String, Object>> now, List<Map<String, Object>> then) {
+        assertThat(now).hasSameSizeAs(then);
+        for (int i = 0; i < then.size(); i++) {
+            for (Map.Entry<String, Object> cell : then.get(i).entrySet()) {
+                Object value = now.get(i).get(cell.getKey());
+                String where = "row %d, %s".formatted(i, cell.getKey());
+                assertThat(now.get(i)).as(where).containsKey(cell.getKey());
+                if (cell.getValue() instanceof Number number) {
+                    assertThat(((Number) value).doubleValue()).as(where).isCloseTo(number.doubleValue(),
+                            within(NOISE * Math.max(1, Math.abs(number.doubleValue()))));
+                } else {
+                    assertThat(value).as(where).isEqualTo(cell.getValue());
+                }
+            }
+        }
+    }
+
+    private static List<Map<String, Object>> rows(Path table, String format) {
+        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false")
+                .getOrCreate()) {
+            Dataset<Row> rows = spark.read().option("header", "true").option("inferSchema", "true").format(format)
+                    .load(table.toString());
+            List<Map<String, Object>> read = new ArrayList<>();
+            for (Row row : rows.collectAsList()) {
+                Map<String, Object> cells = new TreeMap<>();
+                for (String column : rows.columns()) {
+                    if (!ASIDE.contains(column)) {
+                        cells.put(column, row.getAs(column));
+                    }
+                }
+                read.add(cells);
+            }
+            return read;
+        }
+    }
+
+    private static List<LedgerEvent> ledger(Path study) throws IOException {
+        assertThat(Files.isDirectory(study)).isTrue();
+        return StudyDirectory.read(new HadoopFileStore(study.toString(), Map.of())).ledger().read();
+    }
+}
