@@ -1,6 +1,7 @@
 package org.whittle.app;
 
 import java.util.List;
+import org.whittle.config.Draft;
 import org.whittle.config.StudyFile;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Option;
@@ -18,6 +19,11 @@ final class StudyFileArguments {
     /** The study file as the user named it. */
     String file() {
         return file;
+    }
+
+    /** The study file as far as it can be understood. */
+    Draft draft() {
+        return StudyFile.draft(file, settings);
     }
 
     /** @throws org.whittle.study.InvalidInputException if the file or a setting is wrong */

@@ -108,7 +108,8 @@ final class StudyRun implements AutoCloseable {
         if (directory != null && PreparedData.isPrepared(files)) {
             return PreparedData.load(files);
         }
-        return new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), step -> say("data: " + step), () -> {
+        return new DataPreparer(spark, files).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
+                step -> say("data: " + step), () -> {
             if (directory == null) {
                 directory = StudyDirectory.create(files, spec, Versions.ofBuild());
             }

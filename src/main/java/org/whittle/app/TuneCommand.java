@@ -3,6 +3,7 @@ package org.whittle.app;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
+import org.whittle.config.Draft;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Command;
@@ -34,7 +35,12 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        StudySpec spec = arguments.read();
+        Draft draft = arguments.draft();
+        if (!draft.problems().isEmpty()) {
+            // Nothing is run; then at least everything is told, of the table too.
+            throw InvalidInputException.of(InputCheck.of(draft, master).problems());
+        }
+        StudySpec spec = draft.spec().orElseThrow();
         if (resume && directory == null) {
             throw new InvalidInputException("--resume needs the study's directory; write --study DIR");
         }

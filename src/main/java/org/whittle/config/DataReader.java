@@ -42,9 +42,12 @@ final class DataReader {
         List<String> categorical = settings.get("data.categorical", Kind.texts());
         Scaling scaling = settings.get("data.scaling", Kind.constant(Scaling.class));
         int oneHotLimit = settings.get("data.one-hot-limit", Kind.integer(1, 1 << 20));
+        DataSpec.Cells cells = new DataSpec.Cells(settings.get("data.missing", Kind.texts()),
+                settings.get("data.unlabelled", Kind.choice(List.of("refuse", "leave-out"))).equals("leave-out"),
+                new ColumnsReader(settings).read());
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, split);
+                oneHotLimit, cells, split);
         checkColumns(data);
         return data;
     }
@@ -158,6 +161,8 @@ final class DataReader {
                 "data.split.column.name = %s is the label; write another column".formatted(column)));
         data.ignore().stream().filter(data.features()::contains).forEach(column -> settings.problem("data.ignore",
                 "data.ignore names %s, and so does data.features; leave it out of one".formatted(column)));
+        data.cells().columns().keySet().stream().filter(data.ignore()::contains).forEach(column -> settings.problem(
+                "data.ignore", "data.ignore names %s, and so does data.columns; leave it out of one".formatted(column)));
         data.categorical().stream().filter(c -> data.ignore().contains(c)
                         || !data.features().isEmpty() && !data.features().contains(c))
                 .forEach(column -> settings.problem("data.categorical",

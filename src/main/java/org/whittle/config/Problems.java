@@ -3,12 +3,17 @@ package org.whittle.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
 /** Everything that is wrong with a study file. */
 final class Problems {
 
-    private record Problem(Location where, String what) {
+    private record Problem(Location where, String what, String setting, String write) {
+
+        InputProblem told() {
+            return InputProblem.of(where + ": " + what).in(where.source(), where.line()).mendedBy(setting, write);
+        }
     }
 
     private final List<String> sources;
@@ -26,8 +31,16 @@ final class Problems {
      * @param what what is wrong; what to write instead
      */
     void add(Location where, String what) {
-        Problem problem = new Problem(where, what);
-        if (!found.contains(problem)) {
+        add(where, what, "", "");
+    }
+
+    /**
+     * @param setting that it has to do with, as its path
+     * @param write the line that mends it when it is appended to the study file; empty if there is none
+     */
+    void add(Location where, String what, String setting, String write) {
+        Problem problem = new Problem(where, what, setting, write);
+        if (found.stream().noneMatch(known -> known.where().equals(where) && known.what().equals(what))) {
             found.add(problem);
         }
     }
@@ -36,13 +49,16 @@ final class Problems {
         return found.size();
     }
 
+    /** All of them, in the order of the files. */
+    List<InputProblem> all() {
+        return found.stream().sorted(Comparator.comparingInt((Problem p) -> rank(p.where()))
+                .thenComparing(p -> p.where().source()).thenComparing(p -> p.where().line())).map(Problem::told).toList();
+    }
+
     /** @throws InvalidInputException with a line for each problem, if there are any */
     void throwIfAny() {
         if (!found.isEmpty()) {
-            throw new InvalidInputException(found.stream()
-                    .sorted(Comparator.comparingInt((Problem p) -> rank(p.where()))
-                            .thenComparing(p -> p.where().source()).thenComparing(p -> p.where().line()))
-                    .map(p -> p.where() + ": " + p.what()).toList());
+            throw InvalidInputException.of(all());
         }
     }
 

@@ -105,12 +105,17 @@ final class Settings {
 
     /** Notes a problem with the setting at a path, or with its absence. */
     void problem(String path, String what) {
-        problems.add(where(path), what);
+        problems.add(where(path), what, path, Remedy.of(path, what).orElse(""));
     }
 
     /** Notes a problem with a value that was written at, or below, a path. */
     void problem(String path, ConfigValue value, String what) {
-        problems.add(Location.of(value).filter(l -> beginning.line() > 0).orElseGet(() -> where(path)), what);
+        problem(path, value, what, Remedy.of(path, what).orElse(""));
+    }
+
+    /** @param write the line that mends it when it is appended to the study file; empty if there is none */
+    void problem(String path, ConfigValue value, String what, String write) {
+        problems.add(Location.of(value).filter(l -> beginning.line() > 0).orElseGet(() -> where(path)), what, path, write);
     }
 
     /** Number of problems noted so far. */
@@ -129,7 +134,7 @@ final class Settings {
     }
 
     /** Where the path is written, or else the group around it, or else the file. */
-    private Location where(String path) {
+    Location where(String path) {
         List<String> keys = ConfigUtil.splitPath(path);
         for (int n = keys.size(); n > 0 && beginning.line() > 0; n--) {
             Optional<Location> where = at(written, keys.subList(0, n)).flatMap(Location::of);

@@ -1,6 +1,7 @@
 package org.whittle.config;
 
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class Structure {
 
     /** Groups whose members have names of the user's choice, or are checked by the reader that knows them. */
     private static final Set<String> OPEN =
-            Set.of("space", "baseline", "data.options", "gate.above", "gate.below", "spark");
+            Set.of("space", "baseline", "data.options", "data.columns", "gate.above", "gate.below", "spark");
 
     private final Settings settings;
     private final ConfigObject reference;
@@ -38,12 +39,13 @@ final class Structure {
             ConfigValue value = member.getValue();
             ConfigValue model = expected.get(member.getKey());
             if (model == null) {
-                settings.problem(path, value, "%s is not a setting; %s"
-                        .formatted(plain, proposal(plain, member.getKey(), expected, prefix)));
+                String proposal = proposal(plain, member.getKey(), expected, prefix);
+                settings.problem(path, value, "%s is not a setting; %s".formatted(plain, proposal),
+                        remedy(path, value, proposal));
             } else if (model instanceof ConfigObject group) {
                 if (!(value instanceof ConfigObject inner)) {
                     settings.problem(path, value, "%s = %s is a value, but %s is a group of settings; write %s"
-                            .formatted(plain, Kind.show(value), plain, example(plain, group)));
+                            .formatted(plain, Kind.show(value), plain, example(plain, group)), path + " = null");
                 } else if (!OPEN.contains(plain)) {
                     check(inner, group, plain + ".");
                 }
@@ -60,6 +62,13 @@ final class Structure {
         return near.or(() -> Nearest.to(path, known)).map("write "::concat)
                 .orElseGet(() -> "%s has: %s".formatted(prefix.isEmpty() ? "a study file"
                         : prefix.substring(0, prefix.length() - 1), String.join(", ", new TreeSet<>(siblings.keySet()))));
+    }
+
+    /** Takes the setting back that does not exist, and sets the one that was meant, if one was. */
+    private String remedy(String path, ConfigValue value, String proposal) {
+        String meant = proposal.startsWith("write ") ? proposal.substring("write ".length()) : "";
+        return path + " = null" + (known.contains(meant)
+                ? ", %s = %s".formatted(meant, value.render(ConfigRenderOptions.concise())) : "");
     }
 
     private static String example(String path, ConfigObject group) {

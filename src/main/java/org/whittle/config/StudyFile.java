@@ -68,23 +68,40 @@ public final class StudyFile {
      * @see #read(String, List)
      */
     public static StudySpec read(String file, List<String> overrides, int format) {
+        Draft draft = draft(file, overrides, format);
+        if (!draft.problems().isEmpty()) {
+            throw InvalidInputException.of(draft.problems());
+        }
+        return draft.spec().orElseThrow();
+    }
+
+    /**
+     * Reads a study file as far as it can be understood, for those who want to know of every problem at once. Takes what
+     * {@link #read} takes.
+     */
+    public static Draft draft(String file, List<String> overrides) {
+        return draft(file, overrides, EarlierFormats.FORMAT);
+    }
+
+    private static Draft draft(String file, List<String> overrides, int format) {
         Problems problems = new Problems(Stream.concat(Stream.of(file),
                 overrides.stream().map(Location.OVERRIDE::concat)).toList());
         Config written = parse(file, problems);
         for (String override : overrides) {
             written = override(override, problems).withFallback(written);
         }
-        problems.throwIfAny();
+        if (problems.count() > 0) {
+            return Draft.unreadable(file, problems.all());
+        }
         try {
-            return read(new Location(file, 1), written.resolve().root(), format, problems);
+            return draft(new Location(file, 1), written.resolve().root(), format, problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e)
                     + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
         } catch (ConfigException e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e));
         }
-        problems.throwIfAny();
-        throw new AssertionError("A problem was added, so this is never reached");
+        return Draft.unreadable(file, problems.all());
     }
 
     /**
@@ -109,16 +126,18 @@ public final class StudyFile {
             }
         }
         problems.throwIfAny();
-        return read(new Location(STUDY_JSON, 0), written.root(), format, problems);
+        Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format, problems);
+        problems.throwIfAny();
+        return draft.spec().orElseThrow();
     }
 
-    private static StudySpec read(Location beginning, ConfigObject written, int format, Problems problems) {
+    private static Draft draft(Location beginning, ConfigObject written, int format, Problems problems) {
         ConfigObject reference = reference(format).root();
         Settings settings = new Settings(beginning, written, reference, problems);
         new Structure(settings, reference).check(written);
-        Optional<StudySpec> spec = new StudyReader(settings).read();
-        problems.throwIfAny();
-        return spec.orElseThrow();
+        StudyReader reader = new StudyReader(settings);
+        Optional<StudySpec> spec = reader.read();
+        return new Draft(beginning.source(), spec, reader.data(), settings.resolved(), problems.all(), settings::where);
     }
 
     /** Every setting with the default that it has in studies of a format. */

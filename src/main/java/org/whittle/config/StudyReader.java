@@ -24,6 +24,7 @@ import org.whittle.trial.Objectives;
 final class StudyReader {
 
     private final Settings settings;
+    private Optional<DataSpec> data = Optional.empty();
 
     StudyReader(Settings settings) {
         this.settings = settings;
@@ -49,7 +50,8 @@ final class StudyReader {
         Set<String> tuned = new TreeSet<>(parameters.keySet());
         tuned.removeIf(n -> parameters.get(n).cardinality().orElse(2) == 1);
         Objectives objectives = objectiveReader.read(task, tuned);
-        DataSpec data = new DataReader(settings).read(task);
+        DataSpec rows = new DataReader(settings).read(task);
+        data = Optional.of(rows);
 
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
@@ -72,10 +74,15 @@ final class StudyReader {
         if (settings.problems() > 0) {
             return Optional.empty();
         }
-        return Optional.of(new StudySpec(name, seed, data, training, topK, space.orElseThrow(), first.get(0),
+        return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
                 settings.resolved()));
+    }
+
+    /** Where the rows are, once {@link #read}: settings that are wrong have their defaults there. */
+    Optional<DataSpec> data() {
+        return data.filter(rows -> !rows.path().isEmpty());
     }
 
     /** The losses that trials may be trained with. */

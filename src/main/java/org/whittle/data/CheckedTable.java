@@ -1,16 +1,18 @@
 package org.whittle.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
 /**
@@ -22,39 +24,58 @@ import org.whittle.study.InvalidInputException;
  */
 record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<String> classes, TableProfile profile) {
 
-    /** @throws InvalidInputException if rows or settings are wrong */
+    /** @throws InvalidInputException with everything that is wrong with rows or settings */
     static CheckedTable check(List<Source> sources, DataSpec spec) {
-        Columns columns = Columns.resolve(sources.get(0).table().schema(), spec);
-        sources.forEach(source -> columns.requireIn(source.table().schema(), source.setting(), source.path()));
-        List<TableProfile> profiles = sources.stream().map(source -> profile(source, columns, spec)).toList();
-        TableProfile total = profiles.stream().reduce(TableProfile.empty(columns.features()), TableProfile::add);
-        for (int i = 0; i < sources.size(); i++) {
-            requireRows(sources.get(i), profiles.get(i));
-        }
-        requireKnownParts(sources.get(0), columns, spec, total);
-
-        LabelCheck label = new LabelCheck(columns.label().name(), columns.label().kind(), sources, profiles, total);
-        label.requireUsable();
-        List<InputColumn> features = FeatureCheck.withLengths(columns.features(), total);
-        for (int i = 0; i < sources.size(); i++) {
-            FeatureCheck check = new FeatureCheck(features, profiles.get(i), RowLocator.in(sources.get(i)));
-            check.requireUsable();
-            check.requireLengths();
-            check.requireNoStrayText(spec.categorical());
-        }
-        Columns known = columns.withFeatures(features);
-        if (label.isClassification(spec.task())) {
-            return new CheckedTable(spec, sources, known.withLabel(InputColumn.Kind.TEXT), label.classes(), total);
-        }
-        label.requireNumbers();
-        return new CheckedTable(spec, sources, known.withLabel(InputColumn.Kind.NUMBER), List.of(), total);
+        return check(sources, spec, new Findings());
     }
 
     /**
-     * Label, features and split of all rows, in canonical order.
-     *
-     * @throws InvalidInputException if there are too few rows for three splits
+     * @param findings told of everything that is wrong or worth a note
+     * @throws InvalidInputException if something is wrong
      */
+    static CheckedTable check(List<Source> sources, DataSpec spec, Findings findings) {
+        Columns columns = Columns.resolve(sources.get(0).table().schema(), spec, findings);
+        sources.stream().skip(1).forEach(source ->
+                columns.checkIn(source.table().schema(), source.setting(), source.path(), findings));
+        if (sources.size() > 1) {
+            findings.throwIfAny();
+        }
+        List<TableProfile> profiles = sources.stream().map(source -> profile(source, columns, spec)).toList();
+        TableProfile total = profiles.stream().reduce(TableProfile.empty(columns.features()), TableProfile::add);
+        for (int i = 0; i < sources.size(); i++) {
+            checkRows(sources.get(i), profiles.get(i), findings);
+        }
+        findings.throwIfAny(total.rows() == 0);
+        List<Suspects> suspects = sources.stream().map(source -> new Suspects()).toList();
+        checkParts(sources.get(0), columns, spec, total, findings);
+
+        LabelCheck label = new LabelCheck(columns.label(), spec, profiles, total, suspects, findings);
+        label.checkRows();
+        List<String> classes = List.of();
+        if (label.isClassification()) {
+            classes = label.classes();
+        } else {
+            label.checkNumbers();
+        }
+        List<InputColumn> features = FeatureCheck.withLengths(columns.features(), total);
+        for (int i = 0; i < sources.size(); i++) {
+            FeatureCheck check = new FeatureCheck(features, profiles.get(i), suspects.get(i));
+            check.checkCells();
+            check.checkLengths();
+            check.checkStrayText(spec.categorical());
+        }
+        for (int i = 0; i < sources.size(); i++) {
+            suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
+        }
+        Columns known = columns.withFeatures(features).withLabel(label.isClassification() ? InputColumn.Kind.TEXT
+                : InputColumn.Kind.NUMBER);
+        CheckedTable table = new CheckedTable(spec, sources, known, classes, total);
+        table.checkQuotas(findings);
+        findings.throwIfAny();
+        return table;
+    }
+
+    /** Label, features and split of all rows, in canonical order. */
     Dataset<Row> divide(long seed) {
         CanonicalRows canonical = new CanonicalRows(columns, seed);
         if (spec.split() instanceof Split.ByHash shares) {
@@ -65,31 +86,47 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     }
 
     private Map<String, SplitQuota> quotas(Split.ByHash shares) {
-        Map.of("training", shares.training(), "validation", shares.validation(), "test", shares.test())
-                .forEach((part, share) -> {
-                    if (!(share > 0)) {
-                        throw new InvalidInputException("data.split.hash.%s = %s leaves that split without rows; write a share "
-                                .formatted(part, share) + "above 0");
-                    }
-                });
         Map<String, SplitQuota> quotas = new TreeMap<>();
         if (!shares.stratified() || classes.isEmpty()) {
             quotas.put(CanonicalRows.ALL, SplitQuota.of(profile.rows(), shares));
         } else {
             classes.forEach(name -> quotas.put(name, SplitQuota.of(profile.label().rows(name), shares)));
         }
-        quotas.forEach((stratum, quota) -> {
+        return quotas;
+    }
+
+    /** Looks whether there are rows for all three splits. */
+    private void checkQuotas(Findings findings) {
+        if (!(spec.split() instanceof Split.ByHash shares)) {
+            return;
+        }
+        Map.of("training", shares.training(), "validation", shares.validation(), "test", shares.test())
+                .forEach((part, share) -> {
+                    if (!(share > 0)) {
+                        findings.problem(InputProblem.of(("data.split.hash.%s = %s leaves that split without rows; write a "
+                                + "share above 0").formatted(part, share)));
+                    }
+                });
+        List<String> rare = new ArrayList<>();
+        quotas(shares).forEach((stratum, quota) -> {
+            long rows = stratum.equals(CanonicalRows.ALL) ? profile.rows() : profile.label().rows(stratum);
             if (!quota.suffices() && stratum.equals(CanonicalRows.ALL)) {
-                throw new InvalidInputException("%s has %d row%s, too few for training, validation and test rows; write the "
-                        .formatted(spec.path(), profile.rows(), profile.rows() == 1 ? "" : "s") + "path of a larger table");
-            }
-            if (!quota.suffices()) {
-                throw new InvalidInputException(("The class '%s' of label column '%s' has %d rows, too few for training, "
-                        + "validation and test rows; add rows of it, leave it out, or set data.split.hash.stratified = false")
-                        .formatted(stratum, columns.label().name(), profile.label().rows(stratum)));
+                findings.problem(InputProblem.of(("%s has %d row%s, too few for training, validation and test rows; write the "
+                        + "path of a larger table").formatted(spec.path(), rows, rows == 1 ? "" : "s"))
+                        .mendedBy("data.path", ""));
+            } else if (!quota.suffices() && rows > 1) {
+                rare.add(stratum);
             }
         });
-        return quotas;
+        if (!rare.isEmpty()) {
+            String label = columns.label().name();
+            String without = LabelCheck.withoutClasses(label, rare);
+            findings.problem(InputProblem.of(("The class '%s' of label column '%s' has %d rows%s, too few for training, "
+                    + "validation and test rows; add rows of it, leave it out: %s, or set data.split.hash.stratified = false")
+                    .formatted(rare.get(0), label, profile.label().rows(rare.get(0)),
+                            rare.size() == 1 ? "" : " (and %d more classes are as rare)".formatted(rare.size() - 1), without))
+                    .at(label, 0).mendedBy("data.split.hash.stratified", without));
+        }
     }
 
     private static TableProfile profile(Source source, Columns columns, DataSpec spec) {
@@ -115,34 +152,38 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
                 values.test(), SplitPart.TEST);
     }
 
-    private static void requireRows(Source source, TableProfile profile) {
+    private static void checkRows(Source source, TableProfile profile, Findings findings) {
         if (profile.rows() == 0) {
-            throw new InvalidInputException("%s = %s has no rows; write the path of a table that has"
-                    .formatted(source.setting(), source.path()));
+            findings.problem(InputProblem.of("%s = %s has no rows; write the path of a table that has"
+                    .formatted(source.setting(), source.path())).mendedBy(source.setting(), ""));
         }
     }
 
-    private static void requireKnownParts(Source source, Columns columns, DataSpec spec, TableProfile total) {
+    private static void checkParts(Source source, Columns columns, DataSpec spec, TableProfile total, Findings findings) {
         if (!(spec.split() instanceof Split.ByColumn values)) {
             return;
         }
         Map<String, SplitPart> parts = parts(values);
+        String column = values.column();
         if (total.rowsOfNoPart() > 0) {
-            Column[] split = {InputColumn.column(values.column())};
-            RowLocator.Found found = RowLocator.in(source)
-                    .first(split, row -> Cell.text(row, 0).map(parts::get).isEmpty()).orElseThrow();
-            throw new InvalidInputException("%s, split column '%s': %s is none of %s; write one of these, or set %s"
-                    .formatted(found.place(), values.column(),
-                            Cell.text(found.row(), 0).map("'%s'"::formatted).orElse("a missing value"),
-                            List.of(values.training(), values.validation(), values.test()).stream()
-                                    .map("'%s'"::formatted).collect(Collectors.joining(", ")),
-                            "data.split.column.training, .validation and .test to the column's values"));
+            RowLocator.Cells strange = cell -> cell == null || !parts.containsKey(Cell.text(cell));
+            RowLocator.in(source).first(List.of(new RowLocator.Sought(InputColumn.column(column), strange))).get(0)
+                    .ifPresent(found -> findings.problem(InputProblem.of(("%s, split column '%s': %s is none of %s; write one "
+                            + "of these, or set data.split.column.training, .validation and .test to the column's values")
+                            .formatted(found.place(), column,
+                                    found.value() == null ? "a missing value" : "'%s'".formatted(Cell.text(found.value())),
+                                    Stream.of(values.training(), values.validation(), values.test()).map("'%s'"::formatted)
+                                            .collect(Collectors.joining(", "))))
+                            .at(column, found.number()).mendedBy("data.split.column", "data.split.by = hash")));
         }
-        parts.forEach((value, part) -> {
+        SplitPart.ALL.forEach(part -> {
             if (total.rows(part) == 0) {
-                throw new InvalidInputException("No row of %s has '%s' in its split column '%s', so there are no %s rows; set "
-                        .formatted(spec.path(), value, values.column(), part.title())
-                        + "data.split.column.%s to a value of the column".formatted(part.title()));
+                String value = part == SplitPart.TRAINING ? values.training()
+                        : part == SplitPart.VALIDATION ? values.validation() : values.test();
+                findings.problem(InputProblem.of(("No row of %s has '%s' in its split column '%s', so there are no %s rows; "
+                        + "set data.split.column.%s to a value of the column").formatted(spec.path(), value, column,
+                        part.title(), part.title())).at(column, 0)
+                        .mendedBy("data.split.column." + part.title(), "data.split.by = hash"));
             }
         });
     }

@@ -3,6 +3,8 @@ package org.whittle.data;
 import java.io.Serializable;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a feature column holds, counted. */
@@ -19,6 +21,7 @@ final class ColumnProfile implements Serializable {
     private final EnumMap<Cell.Problem, Long> problems = new EnumMap<>(Cell.Problem.class);
     private final TreeMap<Integer, Long> lengths = new TreeMap<>();
     private final Moments moments = new Moments();
+    private final Strays strays = new Strays();
     private long numbers;
 
     /** @param numbersInText whether to count the texts that read as numbers */
@@ -28,7 +31,13 @@ final class ColumnProfile implements Serializable {
     }
 
     void add(Object value, SplitPart part) {
-        Cell.problem(value, kind).ifPresent(problem -> problems.merge(problem, 1L, Long::sum));
+        Optional<Cell.Problem> wrong = Cell.problem(value, kind);
+        if (wrong.isPresent()) {
+            problems.merge(wrong.get(), 1L, Long::sum);
+            if (value != null && kind != InputColumn.Kind.VECTOR) {
+                strays.add(value.toString());
+            }
+        }
         if (value == null) {
             missing[part.ordinal()]++;
         } else if (kind == InputColumn.Kind.VECTOR) {
@@ -38,8 +47,12 @@ final class ColumnProfile implements Serializable {
             }
         } else if (part == SplitPart.TRAINING && (kind == InputColumn.Kind.NUMBER || kind == InputColumn.Kind.BOOLEAN)) {
             Cell.number(value).ifPresent(moments::add);
-        } else if (numbersInText && Cell.number(value).isPresent()) {
-            numbers++;
+        } else if (numbersInText) {
+            if (Cell.number(value).isPresent()) {
+                numbers++;
+            } else {
+                strays.add(value.toString());
+            }
         }
     }
 
@@ -50,6 +63,7 @@ final class ColumnProfile implements Serializable {
         other.problems.forEach((problem, count) -> problems.merge(problem, count, Long::sum));
         other.lengths.forEach((length, count) -> lengths.merge(length, count, Long::sum));
         moments.add(other.moments);
+        strays.add(other.strays);
         numbers += other.numbers;
     }
 
@@ -79,6 +93,11 @@ final class ColumnProfile implements Serializable {
     /** Rows by the length of their vector. */
     Map<Integer, Long> lengths() {
         return lengths;
+    }
+
+    /** The cells that cannot be used, or are no numbers in a column of texts, unless they are many. */
+    SortedMap<String, Long> strays() {
+        return strays.rows();
     }
 
     /** Texts that read as numbers. */

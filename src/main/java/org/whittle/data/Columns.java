@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.study.DataSpec;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
 /**
@@ -29,18 +31,31 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
 
     /** @throws InvalidInputException with a line for every column that is unknown or of no use */
     static Columns resolve(StructType schema, DataSpec spec) {
-        List<String> problems = new ArrayList<>();
+        Findings findings = new Findings();
+        Columns columns = resolve(schema, spec, findings);
+        findings.throwIfAny();
+        return columns;
+    }
+
+    /**
+     * The columns that can be used, as far as they are there.
+     *
+     * @param findings told of every column that is unknown or of no use
+     * @throws InvalidInputException if no label, or no feature, is left to go on with
+     */
+    static Columns resolve(StructType schema, DataSpec spec, Findings findings) {
         List<String> names = List.of(schema.fieldNames());
-        unknown("data.label", List.of(spec.label()), names, problems);
-        unknown("data.split.column.name", spec.splitColumn().stream().toList(), names, problems);
-        unknown("data.features", spec.features(), names, problems);
-        unknown("data.ignore", spec.ignore(), names, problems);
-        unknown("data.categorical", spec.categorical(), names, problems);
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
-        }
+        unknown("data.label", List.of(spec.label()), names, findings);
+        unknown("data.split.column.name", spec.splitColumn().stream().toList(), names, findings);
+        boolean lost = !findings.sound();
+        unknown("data.features", spec.features(), names, findings);
+        unknown("data.ignore", spec.ignore(), names, findings);
+        unknown("data.categorical", spec.categorical(), names, findings);
+        unknown("data.columns", List.copyOf(spec.cells().columns().keySet()), names, findings);
+        findings.throwIfAny(lost);
 
         Set<String> chosen = new LinkedHashSet<>(spec.features().isEmpty() ? names : spec.features());
+        chosen.retainAll(names);
         chosen.remove(spec.label());
         spec.splitColumn().ifPresent(chosen::remove);
         spec.ignore().forEach(chosen::remove);
@@ -50,41 +65,66 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
             boolean categorical = spec.categorical().contains(name);
             InputColumn.kindOf(type, categorical).ifPresentOrElse(
                     kind -> features.add(new InputColumn(name, kind, 1)),
-                    () -> problems.add("Column '%s' holds values of type %s, which %s; derive numbers or text from it, or "
-                            .formatted(name, type.simpleString(), categorical ? "cannot be categories"
-                                    : "a network cannot take") + "add it to data.ignore"));
+                    () -> findings.problem(InputProblem.of(("Column '%s' holds values of type %s, which %s; derive numbers or "
+                            + "text from it, or add it to data.ignore: %s").formatted(name, type.simpleString(), categorical
+                            ? "cannot be categories" : "a network cannot take", SettingLine.ignore(name)))
+                            .at(name, 0).mendedBy("data.ignore", without(spec, name))));
         }
         Optional<InputColumn.Kind> label = InputColumn.kindOf(type(schema, spec.label()), false)
                 .filter(kind -> kind != InputColumn.Kind.VECTOR);
         if (label.isEmpty()) {
-            problems.add("The label column '%s' holds values of type %s; name a column of numbers, texts or booleans in "
-                    .formatted(spec.label(), type(schema, spec.label()).simpleString()) + "data.label");
+            findings.problem(InputProblem.of(("The label column '%s' holds values of type %s; name a column of numbers, texts "
+                    + "or booleans in data.label").formatted(spec.label(), type(schema, spec.label()).simpleString()))
+                    .at(spec.label(), 0).mendedBy("data.label", ""));
         }
-        if (chosen.isEmpty()) {
-            problems.add("No column is left to learn from; the table has %s: take some out of data.ignore"
-                    .formatted(String.join(", ", names)));
+        if (chosen.isEmpty() && names.containsAll(spec.features())) {
+            findings.problem(noneLeft(names));
         }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
-        }
+        findings.throwIfAny(label.isEmpty() || features.isEmpty());
         return new Columns(new InputColumn(spec.label(), label.get(), 1), features, spec.splitColumn());
     }
 
-    /** @throws InvalidInputException if a table of other rows lacks a column that is used, or has it with another type */
-    void requireIn(StructType schema, String setting, String path) {
-        List<String> problems = new ArrayList<>();
+    static InputProblem noneLeft(List<String> names) {
+        return InputProblem.of("No column is left to learn from; the table has %s: take some out of data.ignore"
+                .formatted(String.join(", ", names))).mendedBy("data.ignore", "");
+    }
+
+    /** The line that leaves a column out, wherever the study file asks for it. */
+    private static String without(DataSpec spec, String name) {
+        List<String> lines = new ArrayList<>();
+        if (spec.features().contains(name)) {
+            lines.add("data.features = " + list(spec.features(), name));
+        } else {
+            lines.add(SettingLine.ignore(name));
+        }
+        if (spec.categorical().contains(name)) {
+            lines.add("data.categorical = " + list(spec.categorical(), name));
+        }
+        if (spec.cells().columns().containsKey(name)) {
+            lines.add(SettingLine.column(name) + " = null");
+        }
+        return SettingLine.all(lines.toArray(String[]::new));
+    }
+
+    /** A list of a study file without one of its names. */
+    private static String list(List<String> names, String without) {
+        return names.stream().filter(name -> !name.equals(without)).map(SettingLine::value)
+                .collect(Collectors.joining(", ", "[", "]"));
+    }
+
+    /** Looks whether a table of other rows lacks a column that is used, or has it with another type. */
+    void checkIn(StructType schema, String setting, String path, Findings findings) {
         List<String> names = List.of(schema.fieldNames());
         used().forEach(column -> {
-            if (!names.contains(column.name())) {
-                problems.add("%s = %s has no column '%s', which the training rows have%s".formatted(setting, path,
-                        column.name(), proposal(column.name(), names)));
-            } else if (!column.accepts(type(schema, column.name()))) {
-                problems.add("%s = %s: %s".formatted(setting, path, column.mismatch(type(schema, column.name()))));
+            String wrong = !names.contains(column.name())
+                    ? "has no column '%s', which the training rows have%s".formatted(column.name(),
+                    proposal(column.name(), names))
+                    : column.accepts(type(schema, column.name())) ? "" : ": " + column.mismatch(type(schema, column.name()));
+            if (!wrong.isEmpty()) {
+                findings.problem(InputProblem.of("%s = %s%s%s".formatted(setting, path, wrong.startsWith(":") ? "" : " ", wrong))
+                        .at(column.name(), 0).mendedBy(setting, column.equals(label) ? "" : SettingLine.ignore(column.name())));
             }
         });
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
-        }
     }
 
     /** Label and features. */
@@ -124,8 +164,15 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
                         : String.join(", ", names.subList(0, 20)) + ", … (%d columns)".formatted(names.size())));
     }
 
-    private static void unknown(String setting, List<String> written, List<String> names, List<String> problems) {
-        written.stream().filter(name -> !names.contains(name)).forEach(name -> problems.add(
-                "%s: the table has no column '%s'%s".formatted(setting, name, proposal(name, names))));
+    private static void unknown(String setting, List<String> written, List<String> names, Findings findings) {
+        written.stream().filter(name -> !names.contains(name)).forEach(name -> findings.problem(InputProblem.of(
+                "%s: the table has no column '%s'%s".formatted(setting, name, proposal(name, names))).at(name, 0)
+                .mendedBy(setting, switch (setting) {
+                    case "data.columns" -> SettingLine.column(name) + " = null";
+                    case "data.label", "data.split.column.name" -> NearestName.to(name, names)
+                            .map(near -> setting + " = " + SettingLine.value(near)).orElse("");
+                    default -> setting + " = " + written.stream().filter(names::contains).map(SettingLine::value)
+                            .collect(Collectors.joining(", ", "[", "]"));
+                })));
     }
 }

@@ -2,6 +2,7 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.spark.sql.Dataset;
@@ -68,12 +69,24 @@ public final class DataPreparer {
      * @throws InfrastructureException if the cluster or the file system fails
      */
     public PreparedData prepare(DataSpec spec, long seed, Consumer<String> progress, Runnable approved) {
+        return prepare(spec, Set.of(), seed, progress, approved);
+    }
+
+    /**
+     * As above.
+     *
+     * @param measured keys of the metrics that validation rows must define
+     */
+    public PreparedData prepare(DataSpec spec, Set<String> measured, long seed, Consumer<String> progress,
+                                Runnable approved) {
         progress.accept("reading and checking the table");
-        CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec);
+        Findings findings = new Findings();
+        CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec, findings);
+        findings.notes().forEach(note -> progress.accept(note.text()));
         Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             progress.accept("dividing the rows");
-            DividedRows divided = attempt(() -> DividedRows.check(table, rows));
+            DividedRows divided = attempt(() -> DividedRows.check(table, rows, measured));
             progress.accept("fitting the preprocessing to the training rows");
             Preprocessing.Fitted fitted = attempt(divided::fit);
             requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());

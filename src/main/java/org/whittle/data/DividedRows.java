@@ -1,16 +1,18 @@
 package org.whittle.data;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.whittle.study.DataSpec.Scaling;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.LearningTask;
+import org.whittle.trial.Metric;
 
 /**
  * Rows in canonical order, divided, and found fit for training.
@@ -23,38 +25,48 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
     /** The largest distance of two neighbouring floats, in deviations of a column, at which the column is still itself. */
     private static final double COARSEST = 0.01;
 
-    /** @throws InvalidInputException if the training rows lack something that they must have */
+    /** @throws InvalidInputException with everything that the rows lack and must have */
     static DividedRows check(CheckedTable table, Dataset<Row> canonical) {
+        return check(table, canonical, Set.of());
+    }
+
+    /**
+     * @param measured keys of the metrics that validation rows must define
+     * @throws InvalidInputException with everything that the rows lack and must have
+     */
+    static DividedRows check(CheckedTable table, Dataset<Row> canonical, Set<String> measured) {
         Columns columns = table.columns();
         int part = columns.features().size() + 1;
         TableProfile profile = TableProfile.of(canonical, columns.features(), false,
                 row -> Optional.of(SplitPart.ALL.get(row.getInt(part))));
+        Findings findings = new Findings();
         for (int i = 0; i < columns.features().size(); i++) {
             if (profile.features().get(i).missing(SplitPart.TRAINING) == profile.rows(SplitPart.TRAINING)) {
-                throw new InvalidInputException("Column '%s' is empty in all training rows; add it to data.ignore"
-                        .formatted(columns.features().get(i).name()));
+                String name = columns.features().get(i).name();
+                findings.problem(InputProblem.of("Column '%s' is empty in all training rows; add it to data.ignore"
+                        .formatted(name)).at(name, 0).mendedBy("data.ignore", SettingLine.ignore(name)));
             }
         }
         if (table.spec().scaling() == Scaling.NONE) {
-            requireSpread(columns.features(), profile);
+            checkSpread(columns.features(), profile, findings);
         }
+        checkLabel(table, profile.label(), findings);
+        checkMetrics(table, profile.label(), measured, findings);
+        findings.throwIfAny();
         return new DividedRows(table, canonical, profile, task(table, profile.label()));
     }
 
     /** Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread. */
-    private static void requireSpread(List<InputColumn> features, TableProfile profile) {
-        List<String> problems = new ArrayList<>();
+    private static void checkSpread(List<InputColumn> features, TableProfile profile, Findings findings) {
         for (int i = 0; i < features.size(); i++) {
             double step = Math.ulp((float) profile.features().get(i).mean());
             double deviation = profile.features().get(i).deviation();
             if (deviation > 0 && step > COARSEST * deviation) {
-                problems.add(("Column '%s' spreads by %.3g around %.6g, where 32-bit floats are %.3g apart; set data.scaling = "
-                        + "standard, or add the column to data.ignore").formatted(features.get(i).name(), deviation,
-                        profile.features().get(i).mean(), step));
+                findings.problem(InputProblem.of(("Column '%s' spreads by %.3g around %.6g, where 32-bit floats are %.3g apart; "
+                        + "set data.scaling = standard, or add the column to data.ignore").formatted(features.get(i).name(),
+                        deviation, profile.features().get(i).mean(), step)).at(features.get(i).name(), 0)
+                        .mendedBy("data.scaling", "data.scaling = standard"));
             }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidInputException(problems);
         }
     }
 
@@ -81,25 +93,47 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
     }
 
     private static LearningTask task(CheckedTable table, LabelProfile label) {
+        Moments moments = label.moments(SplitPart.TRAINING);
+        return table.classes().isEmpty() ? new LearningTask.Regression(moments.mean(), moments.deviation())
+                : new LearningTask.Classification(table.classes());
+    }
+
+    private static void checkLabel(CheckedTable table, LabelProfile label, Findings findings) {
         String name = table.columns().label().name();
         if (table.classes().isEmpty()) {
             Moments moments = label.moments(SplitPart.TRAINING);
             if (!(moments.deviation() > 0)) {
-                throw new InvalidInputException(("The label column '%s' is %s in all training rows; a regression needs "
-                        + "different targets: name another column in data.label").formatted(name, moments.mean()));
+                findings.problem(InputProblem.of(("The label column '%s' is %s in all training rows; a regression needs "
+                        + "different targets: name another column in data.label").formatted(name, moments.mean()))
+                        .at(name, 0).mendedBy("data.label", ""));
             }
-            return new LearningTask.Regression(moments.mean(), moments.deviation());
+            return;
         }
         List<String> trained = label.labels(SplitPart.TRAINING);
-        table.classes().stream().filter(text -> !trained.contains(text)).findFirst().ifPresent(text -> {
-            throw new InvalidInputException(("No row of class '%s' of label column '%s' is a training row; add rows of it, or "
-                    + "set data.split.hash.stratified = true").formatted(text, name));
-        });
         Stream.of(SplitPart.VALIDATION, SplitPart.TEST).forEach(part -> label.labels(part).stream()
-                .filter(text -> !trained.contains(text)).findFirst().ifPresent(text -> {
-                    throw new InvalidInputException(("The class '%s' of label column '%s' occurs in %s rows, but in no "
-                            + "training row; mend the label, or add training rows of it").formatted(text, name, part.title()));
-                }));
-        return new LearningTask.Classification(table.classes());
+                .filter(text -> !trained.contains(text) && !table.classes().contains(text))
+                .forEach(text -> findings.problem(withoutClass(name, text, ("The class '%s' of label column '%s' occurs in %s "
+                        + "rows, but in no training row; mend the label, or add training rows of it").formatted(text, name,
+                        part.title())))));
+        table.classes().stream().filter(text -> !trained.contains(text)).forEach(text -> findings.problem(withoutClass(name,
+                text, ("No row of class '%s' of label column '%s' is a training row; add rows of it, or set "
+                        + "data.split.hash.stratified = true").formatted(text, name))));
+    }
+
+    /** The ROC curve needs rows of a class and of others. */
+    private static void checkMetrics(CheckedTable table, LabelProfile label, Set<String> measured, Findings findings) {
+        List<String> validated = label.labels(SplitPart.VALIDATION);
+        if (table.classes().size() > 1 && validated.size() == 1 && measured.contains(Metric.ROC_AUC.key())) {
+            String name = table.columns().label().name();
+            findings.problem(InputProblem.of(("All validation rows are of class '%s' of label column '%s', and %s is undefined "
+                    + "where there is one class; add validation rows of another class, or add objective.metric = %s")
+                    .formatted(validated.get(0), name, Metric.ROC_AUC.key(), Metric.ACCURACY.key())).at(name, 0)
+                    .mendedBy("objective.metric", "objective.metric = " + Metric.ACCURACY.key()));
+        }
+    }
+
+    private static InputProblem withoutClass(String label, String text, String what) {
+        return InputProblem.of(what).at(label, 0).mendedBy(SettingLine.column(label),
+                LabelCheck.withoutClasses(label, List.of(text)));
     }
 }

@@ -2,61 +2,61 @@ package org.whittle.data;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
-import org.whittle.study.InvalidInputException;
+import org.whittle.study.InputProblem;
 
 /**
- * Refuses feature values that a network cannot take, naming the column and the first such row.
+ * Finds feature values that a network cannot take, naming the column and the first such row.
  *
  * @param columns the table's features
  * @param profile of the table
- * @param locator of the table's rows
+ * @param suspects where the cells go
  */
-record FeatureCheck(List<InputColumn> columns, TableProfile profile, RowLocator locator) {
+record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects suspects) {
 
     /** A column of text with at least this share of numbers is taken for one of numbers with a few texts in it. */
     private static final double MOSTLY = 0.9;
 
-    /** @throws InvalidInputException if a cell cannot be used; says how many other columns have such cells, too */
-    void requireUsable() {
-        List<InputColumn> bad = columns.stream().filter(column -> !profile(column).problems().isEmpty()).toList();
-        if (bad.isEmpty()) {
-            return;
+    /** Looks for cells that cannot be used. */
+    void checkCells() {
+        for (InputColumn column : columns) {
+            profile(column).problems().keySet().forEach(problem -> suspects.add(column,
+                    cell -> Cell.problem(cell, column.kind()).filter(problem::equals).isPresent(),
+                    found -> InputProblem.of("%s, column '%s': %s".formatted(found.place(), column.name(),
+                            complaint(problem, found.value()))).mendedBy(SettingLine.column(column.name()),
+                            remedy(column, problem))));
         }
-        InputColumn.Kind kind = bad.get(0).kind();
-        Cell.Problem problem = profile(bad.get(0)).problems().keySet().iterator().next();
-        String others = bad.size() == 1 ? "" : " (%d other column%s such cells, too)"
-                .formatted(bad.size() - 1, bad.size() == 2 ? " has" : "s have");
-        throw first(bad.get(0), row -> Cell.problem(row.get(0), kind).filter(problem::equals).isPresent(),
-                value -> complaint(problem, value) + others);
     }
 
-    /** @throws InvalidInputException if a vector has another length than its column */
-    void requireLengths() {
+    /** Looks for vectors of another length than their column's. */
+    void checkLengths() {
         for (InputColumn column : columns) {
             int length = column.length();
             if (profile(column).lengths().keySet().stream().anyMatch(other -> other != length)) {
-                throw first(column, row -> Cell.length(row.get(0)) != length, value -> ("a vector of %d elements where "
-                        + "others have %d; write vectors of one length (for libsvm, set data.options.numFeatures)")
-                        .formatted(Cell.length(value), length));
+                suspects.add(column, cell -> cell != null && Cell.length(cell) != length, found -> InputProblem.of(("%s, "
+                        + "column '%s': a vector of %d elements where others have %d; write vectors of one length (for "
+                        + "libsvm, set data.options.numFeatures)").formatted(found.place(), column.name(),
+                        Cell.length(found.value()), length)).mendedBy("data.ignore", SettingLine.ignore(column.name())));
             }
         }
     }
 
-    /** @throws InvalidInputException if a column, not declared categorical, is text only because of a few cells */
-    void requireNoStrayText(List<String> categorical) {
+    /** Looks for columns, not declared categorical, that are text only because of a few cells. */
+    void checkStrayText(List<String> categorical) {
         for (InputColumn column : columns) {
             long numbers = profile(column).numbers();
             long present = profile.rows() - profile(column).missing();
-            if (numbers > 0 && numbers >= MOSTLY * present && !categorical.contains(column.name())) {
-                throw first(column, row -> !row.isNullAt(0) && Cell.number(row.get(0)).isEmpty(), value -> ("'%s' is no "
-                        + "number, but %d of %d values are; mend it, or set data.options.nullValue = \"%s\" if it stands "
-                        + "for a missing value, or add the column to data.categorical")
-                        .formatted(value, numbers, present, value));
+            if (numbers > 0 && numbers < present && numbers >= MOSTLY * present && !categorical.contains(column.name())) {
+                SortedMap<String, Long> strays = profile(column).strays();
+                String remedy = strays.isEmpty() ? SettingLine.type(column.name(), "category")
+                        : SettingLine.missing(column.name(), strays.keySet());
+                suspects.add(column, cell -> cell != null && Cell.number(cell).isEmpty(), found -> InputProblem.of(("%s, "
+                        + "column '%s': '%s' is no number, but %d of %d values are; mend it, or add %s if it stands for a "
+                        + "missing value, or %s").formatted(found.place(), column.name(), found.value(), numbers, present,
+                        remedy, SettingLine.type(column.name(), "category")))
+                        .mendedBy(SettingLine.column(column.name()), remedy));
             }
         }
     }
@@ -75,14 +75,11 @@ record FeatureCheck(List<InputColumn> columns, TableProfile profile, RowLocator 
         return profile.features().get(columns.indexOf(column));
     }
 
-    private InvalidInputException first(InputColumn column,
-                                        org.apache.spark.api.java.function.Function<Row, Boolean> bad,
-                                        Function<Object, String> complaint) {
-        RowLocator.Found found = locator.first(new Column[] {column.column()}, bad)
-                .orElseThrow(() -> new IllegalStateException("Column '%s' is not the same when read again"
-                        .formatted(column.name())));
-        return new InvalidInputException("%s, column '%s': %s".formatted(found.place(), column.name(),
-                complaint.apply(found.row().get(0))));
+    /** Few texts or numbers may stand for missing values; a column of many is best left out. */
+    private String remedy(InputColumn column, Cell.Problem problem) {
+        SortedMap<String, Long> strays = profile(column).strays();
+        return column.kind() == InputColumn.Kind.VECTOR || strays.isEmpty() ? SettingLine.ignore(column.name())
+                : SettingLine.missing(column.name(), strays.keySet());
     }
 
     private static String complaint(Cell.Problem problem, Object value) {

@@ -75,9 +75,13 @@ public final class FeaturePipeline {
         } catch (Exception e) {
             throw TableReader.unreadable("The table", e);
         }
-        FeatureCheck check = new FeatureCheck(inputs, profile, RowLocator.in(table));
-        check.requireUsable();
-        check.requireLengths();
+        Suspects suspects = new Suspects();
+        FeatureCheck check = new FeatureCheck(inputs, profile, suspects);
+        check.checkCells();
+        check.checkLengths();
+        Findings findings = new Findings();
+        suspects.tell(RowLocator.in(table), findings);
+        findings.throwIfAny();
         return transformed(table);
     }
 

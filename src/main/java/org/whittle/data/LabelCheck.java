@@ -2,126 +2,149 @@ package org.whittle.data;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.api.java.function.Function;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
+import java.util.SortedMap;
 import org.whittle.study.DataSpec;
-import org.whittle.study.InvalidInputException;
+import org.whittle.study.InputProblem;
 
 /**
- * Decides what is learned, and refuses labels that it cannot be learned from.
+ * Decides what is learned, and finds labels that it cannot be learned from.
  *
  * <p>{@code data.task = auto}, decided by the labels of training rows (before a division by hash: of all rows): texts and
  * booleans are classes; so are whole numbers if there are at most {@value #AUTO_CLASSES} of them; all other numbers are a
  * regression's target.
  *
- * @param name of the label column
- * @param sources the tables
- * @param profiles one for each source
+ * @param label the column
+ * @param spec whether rows without a label are left out, and what is to be learned
+ * @param profiles one for each of the tables
  * @param total all profiles together
+ * @param suspects where labels go, one for each of the tables
+ * @param findings where everything else goes
  */
-record LabelCheck(String name, InputColumn.Kind kind, List<Source> sources, List<TableProfile> profiles,
-                  TableProfile total) {
+record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> profiles, TableProfile total,
+                  List<Suspects> suspects, Findings findings) {
 
     /** Most whole numbers that are taken for classes unasked. */
     static final int AUTO_CLASSES = 20;
     /** Most classes: one output of the network each. */
     private static final int CLASSES = 1_000;
 
-    /** @throws InvalidInputException if a row has no label, or one that is not of the column's kind */
-    void requireUsable() {
-        for (int i = 0; i < sources.size(); i++) {
+    private static final String LEAVE_OUT = "data.unlabelled = leave-out";
+
+    /** Looks for rows that have no label, or one that is not of the column's kind. */
+    void checkRows() {
+        for (int i = 0; i < profiles.size() && !spec.cells().leaveOutUnlabelled(); i++) {
             long missing = profiles.get(i).label().missing();
             if (missing > 0) {
-                throw new InvalidInputException("%s, label column '%s': the label is missing%s; write one, or leave the row "
-                        .formatted(first(i, row -> row.isNullAt(0)).place(), name, missing == 1 ? ""
-                                : " (as in %d rows more)".formatted(missing - 1)) + "out");
+                suspects.get(i).add(label, cell -> cell == null, found -> problem(
+                        "%s, label column '%s': the label is missing%s; write one, or leave the row out: %s".formatted(
+                                found.place(), name(), missing == 1 ? "" : " (as in %d rows more)".formatted(missing - 1),
+                                LEAVE_OUT), "data.unlabelled", LEAVE_OUT));
             }
         }
-        require(kind, "mend it, or leave the row out");
+        require(label.kind(), "mend it, or leave the row out");
     }
 
     /** Whether it is a classification. */
-    boolean isClassification(DataSpec.Task task) {
-        LabelProfile label = total.label();
-        return switch (task) {
+    boolean isClassification() {
+        LabelProfile labels = total.label();
+        return switch (spec.task()) {
             case CLASSIFICATION -> true;
             case REGRESSION -> false;
-            case AUTO -> kind != InputColumn.Kind.NUMBER || !label.fractional(SplitPart.TRAINING)
-                    && label.labels(SplitPart.TRAINING).size() <= AUTO_CLASSES;
+            case AUTO -> label.kind() != InputColumn.Kind.NUMBER || !labels.fractional(SplitPart.TRAINING)
+                    && labels.labels(SplitPart.TRAINING).size() <= AUTO_CLASSES;
         };
     }
 
-    /** @throws InvalidInputException if a label is no finite number */
-    void requireNumbers() {
-        if (kind == InputColumn.Kind.BOOLEAN) {
-            throw new InvalidInputException("The label column '%s' holds booleans; set data.task = classification"
-                    .formatted(name));
+    /** Looks for labels that are no finite numbers. */
+    void checkNumbers() {
+        if (label.kind() == InputColumn.Kind.BOOLEAN) {
+            findings.problem(problem("The label column '%s' holds booleans; set data.task = classification".formatted(name()),
+                    "data.task", classification()));
+            return;
         }
-        require(InputColumn.Kind.NUMBER, kind == InputColumn.Kind.NUMBER ? "mend it, or leave the row out"
+        require(InputColumn.Kind.NUMBER, label.kind() == InputColumn.Kind.NUMBER ? "mend it, or leave the row out"
                 : "write a number, or set data.task = classification");
     }
 
-    /**
-     * The classes of a classification: numerically sorted if all are numbers, else by text.
-     *
-     * @throws InvalidInputException if there are too many or too few, or one has a single row
-     */
+    /** The classes of a classification: numerically sorted if all are numbers, else by text. */
     List<String> classes() {
-        LabelProfile label = total.label();
-        List<String> labels = label.labels(SplitPart.TRAINING);
-        int distinct = labels.size();
-        boolean numeric = label.notNumbers() == 0;
+        LabelProfile labels = total.label();
+        List<String> trained = labels.labels(SplitPart.TRAINING);
+        int distinct = trained.size();
+        boolean numeric = labels.notNumbers() == 0;
         boolean rare = distinct > 2 && 2L * distinct > total.rows(SplitPart.TRAINING);
-        if ((label.overflowed() || rare) && label.notNumbers() < distinct / 2) {
+        if ((labels.overflowed() || rare) && labels.notNumbers() < distinct / 2
+                && require(InputColumn.Kind.NUMBER, "the others are: mend it, or leave the row out")) {
             // Numbers, but for a few texts: the texts are what is wrong.
-            require(InputColumn.Kind.NUMBER, "the others are: mend it, or leave the row out");
+            return trained;
         }
-        if (label.overflowed() || distinct > CLASSES || rare && numeric) {
-            throw new InvalidInputException("The label column '%s' has %s different labels in %d rows, too many for classes; "
-                    .formatted(name, label.overflowed() ? "more than " + distinct : distinct, total.rows())
+        if (labels.overflowed() || distinct > CLASSES || rare && numeric) {
+            findings.problem(problem("The label column '%s' has %s different labels in %d rows, too many for classes; "
+                    .formatted(name(), labels.overflowed() ? "more than " + distinct : distinct, total.rows())
                     + (numeric ? "this looks like a regression: set data.task = regression"
-                    : "name another column in data.label"));
+                    : "name another column in data.label"), "data.task",
+                    numeric ? SettingLine.all("data.task = regression", "objective.metric = auto") : ""));
+            return trained;
         }
         if (distinct < 2) {
-            throw new InvalidInputException("The label column '%s' holds nothing but '%s'; a classification needs two classes"
-                    .formatted(name, labels.get(0)) + ": name another column in data.label");
+            findings.problem(problem(distinct == 0 ? "The label column '%s' is empty: name another column in data.label"
+                    .formatted(name()) : "The label column '%s' holds nothing but '%s'; a classification needs two classes"
+                    .formatted(name(), trained.get(0)) + ": name another column in data.label", "data.label", ""));
+            return trained;
         }
-        labels.stream().filter(text -> label.rows(text) == 1).findFirst().ifPresent(text -> {
-            throw new InvalidInputException(("%s, label column '%s': the class '%s' has this one row; add rows of it, or "
-                    + "leave the row out%s").formatted(place(text), name, text,
-                    numeric ? ", or set data.task = regression" : ""));
-        });
+        trained.stream().filter(text -> labels.rows(text) == 1).forEach(text -> checkAlone(text, numeric));
         Comparator<String> byText = Comparator.naturalOrder();
-        return labels.stream().sorted(numeric
+        return trained.stream().sorted(numeric
                 ? Comparator.<String>comparingDouble(text -> Cell.number(text).orElseThrow()).thenComparing(byText)
                 : byText).toList();
     }
 
-    private String place(String label) {
-        for (int i = 0; i < sources.size(); i++) {
-            if (profiles.get(i).label().labels(SplitPart.TRAINING).contains(label)) {
-                return first(i, row -> Cell.text(row, 0).equals(Optional.of(label))).place();
-            }
-        }
-        throw new IllegalStateException("No table has the label '%s'".formatted(label));
+    /** The line that leaves out the rows of a class. */
+    static String withoutClasses(String column, List<String> classes) {
+        return SettingLine.all(SettingLine.missing(column, classes), LEAVE_OUT);
     }
 
-    private void require(InputColumn.Kind wanted, String instead) {
-        for (int i = 0; i < sources.size(); i++) {
-            if (profiles.get(i).label().unusable(wanted) > 0) {
-                RowLocator.Found found = first(i, row -> Cell.problem(row.get(0), wanted).isPresent());
-                throw new InvalidInputException("%s, label column '%s': the label '%s' is no %s; %s".formatted(found.place(),
-                        name, found.row().get(0),
-                        wanted == InputColumn.Kind.BOOLEAN ? "boolean" : "finite 32-bit number", instead));
+    private void checkAlone(String text, boolean numeric) {
+        for (int i = 0; i < profiles.size(); i++) {
+            if (profiles.get(i).label().labels(SplitPart.TRAINING).contains(text)) {
+                suspects.get(i).add(label, cell -> cell != null && Cell.text(cell).equals(text), found -> problem(("%s, label "
+                        + "column '%s': the class '%s' has this one row; add rows of it, or leave the row out%s").formatted(
+                        found.place(), name(), text, numeric ? ", or set data.task = regression" : ""),
+                        SettingLine.column(name()), withoutClasses(name(), List.of(text))));
+                return;
             }
         }
     }
 
-    private RowLocator.Found first(int source, Function<Row, Boolean> bad) {
-        Column[] label = {new InputColumn(name, kind, 1).column()};
-        return RowLocator.in(sources.get(source)).first(label, bad).orElseThrow(() -> new IllegalStateException(
-                "The label column '%s' is not the same when read again".formatted(name)));
+    /** @return whether something is wrong */
+    private boolean require(InputColumn.Kind wanted, String instead) {
+        boolean wrong = false;
+        for (int i = 0; i < profiles.size(); i++) {
+            LabelProfile labels = profiles.get(i).label();
+            if (labels.unusable(wanted) > 0) {
+                wrong = true;
+                SortedMap<String, Long> strays = labels.strays();
+                boolean words = wanted == InputColumn.Kind.NUMBER && (strays.isEmpty() || labels.notNumbers() == total.rows());
+                String remedy = words ? classification() : strays.isEmpty() ? ""
+                        : withoutClasses(name(), List.copyOf(strays.keySet()));
+                suspects.get(i).add(label, cell -> Cell.problem(cell, wanted).isPresent(), found -> problem(
+                        "%s, label column '%s': the label '%s' is no %s; %s".formatted(found.place(), name(), found.value(),
+                                wanted == InputColumn.Kind.BOOLEAN ? "boolean" : "finite 32-bit number", instead),
+                        words ? "data.task" : SettingLine.column(name()), remedy));
+            }
+        }
+        return wrong;
+    }
+
+    private static String classification() {
+        return SettingLine.all("data.task = classification", "objective.metric = auto");
+    }
+
+    private String name() {
+        return label.name();
+    }
+
+    private InputProblem problem(String text, String setting, String write) {
+        return InputProblem.of(text).at(name(), 0).mendedBy(setting, write);
     }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What the label column holds, counted. */
@@ -20,6 +21,7 @@ final class LabelProfile implements Serializable {
     private long notFinite;
     private long notBooleans;
     private long notNumbers;
+    private final Strays strays = new Strays();
     private final long[] fractions = new long[SplitPart.ALL.size()];
     private final Moments[] moments = {new Moments(), new Moments(), new Moments()};
 
@@ -31,8 +33,10 @@ final class LabelProfile implements Serializable {
         OptionalDouble number = value instanceof Boolean ? OptionalDouble.empty() : Cell.number(value);
         if (number.isEmpty()) {
             notNumbers++;
+            strays.add(value.toString());
         } else if (Cell.problem(number.getAsDouble(), InputColumn.Kind.NUMBER).isPresent()) {
             notFinite++;
+            strays.add(value.toString());
         } else {
             fractions[part.ordinal()] += number.getAsDouble() == Math.rint(number.getAsDouble()) ? 0 : 1;
             moments[part.ordinal()].add(number.getAsDouble());
@@ -46,6 +50,7 @@ final class LabelProfile implements Serializable {
         notFinite += other.notFinite;
         notNumbers += other.notNumbers;
         notBooleans += other.notBooleans;
+        strays.add(other.strays);
         overflowed |= other.overflowed;
         other.rows.forEach((label, counts) -> {
             long[] own = count(label);
@@ -70,6 +75,11 @@ final class LabelProfile implements Serializable {
             case BOOLEAN -> notBooleans;
             default -> 0;
         };
+    }
+
+    /** The labels that are no finite numbers, unless they are many. */
+    SortedMap<String, Long> strays() {
+        return strays.rows();
     }
 
     /** Labels that neither are nor read as numbers. */

@@ -1,30 +1,51 @@
 package org.whittle.data;
 
+import java.io.Serializable;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.api.java.JavaPairRDD;
-import org.apache.spark.api.java.function.Function;
+import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
-import scala.Tuple2;
 
-/** Finds the first row that something is wrong with. Only when something is: it reads the table again. */
+/** Finds the first cells that something is wrong with. Only when something is: it reads the table again, once for all. */
 final class RowLocator {
 
+    /** Tells the cells that are looked for. */
+    @FunctionalInterface
+    interface Cells extends Serializable {
+        boolean sought(Object cell);
+    }
+
+    /** The first cell that is sought of a column. */
+    record Sought(Column column, Cells cells) implements Serializable {
+    }
+
     /**
-     * A row of a table.
+     * A cell of a table.
      *
      * @param place for people: "rows.csv:18" for a line of a CSV file, "row 17 of rows.parquet", or "row 17"
-     * @param row the selected columns' values, and the file's path
+     * @param number of the line, or the row
+     * @param value {@code null} if it is empty
      */
-    record Found(String place, Row row) {
+    record Found(String place, long number, Object value) {
+    }
+
+    /** Where a cell lies: its row in what its partition has of its file, from 0. */
+    private record Sighting(String file, long row, Object value) implements Serializable {
+    }
+
+    /** A partition's first sighting of each, and its rows by file. */
+    private record Part(List<Sighting> first, TreeMap<String, Long> rows) implements Serializable {
     }
 
     private final SparkSession spark;
@@ -47,36 +68,65 @@ final class RowLocator {
         return new RowLocator(table, Optional.empty());
     }
 
-    /**
-     * The first bad row of the first file, by name, that has any.
-     *
-     * @param columns what {@code bad} sees of a row
-     */
-    Optional<Found> first(Column[] columns, Function<Row, Boolean> bad) {
-        Column[] withFile = java.util.Arrays.copyOf(columns, columns.length + 1);
-        withFile[columns.length] = functions.input_file_name();
-        int file = columns.length;
-        Dataset<Row> rows = table.select(withFile);
-        return rows.javaRDD().filter(bad).map(row -> row.getString(file)).distinct().collect().stream()
-                .min(Comparator.naturalOrder()).map(name -> {
-                    // Spark cuts a file into pieces but keeps their order, so that the index is the row's in its file.
-                    JavaPairRDD<Row, Long> indexed =
-                            rows.javaRDD().filter(row -> row.getString(file).equals(name)).zipWithIndex();
-                    Tuple2<Row, Long> first = indexed.filter(row -> bad.call(row._1()))
-                            .min(new ByIndex());
-                    return new Found(place(name, first._2()), first._1());
-                });
+    /** Each one's first cell, in the first file, by name, that has any; empty if there is none. */
+    List<Optional<Found>> first(List<Sought> sought) {
+        if (sought.isEmpty()) {
+            return List.of();
+        }
+        int file = sought.size();
+        Column[] columns = sought.stream().map(Sought::column).toArray(Column[]::new);
+        columns = Arrays.copyOf(columns, file + 1);
+        columns[file] = functions.input_file_name();
+        List<Cells> cells = sought.stream().map(Sought::cells).toList();
+        // Spark cuts a file into pieces but keeps their order, so that rows before a piece are those of earlier partitions.
+        List<Part> parts = table.select(columns).javaRDD()
+                .mapPartitions(rows -> List.of(part(rows, cells, file)).iterator()).collect();
+        List<Optional<Found>> found = new ArrayList<>();
+        for (int i = 0; i < sought.size(); i++) {
+            int one = i;
+            found.add(parts.stream().flatMap(part -> Optional.ofNullable(part.first().get(one)).stream())
+                    .map(Sighting::file).min(Comparator.naturalOrder()).map(name -> found(parts, one, name)));
+        }
+        return found;
     }
 
-    private String place(String file, long index) {
+    private static Part part(Iterator<Row> rows, List<Cells> cells, int file) {
+        Sighting[] first = new Sighting[cells.size()];
+        TreeMap<String, Long> counted = new TreeMap<>();
+        while (rows.hasNext()) {
+            Row row = rows.next();
+            String name = row.getString(file);
+            long index = counted.merge(name, 1L, Long::sum) - 1;
+            for (int i = 0; i < first.length; i++) {
+                if ((first[i] == null || first[i].file().compareTo(name) > 0) && cells.get(i).sought(row.get(i))) {
+                    first[i] = new Sighting(name, index, row.get(i));
+                }
+            }
+        }
+        return new Part(Arrays.asList(first), counted);
+    }
+
+    private Found found(List<Part> parts, int one, String file) {
+        long before = 0;
+        for (Part part : parts) {
+            Sighting first = part.first().get(one);
+            if (first != null && first.file().equals(file)) {
+                return found(file, before + first.row(), first.value());
+            }
+            before += part.rows().getOrDefault(file, 0L);
+        }
+        throw new IllegalStateException("A cell of %s was found and lost".formatted(file));
+    }
+
+    private Found found(String file, long index, Object value) {
         if (file.isEmpty()) {
-            return "row " + (index + 1);
+            return new Found("row " + (index + 1), index + 1, value);
         }
         String path = URI.create(file).getPath();
         String name = path.substring(path.lastIndexOf('/') + 1);
         return csv.filter(options -> !Boolean.parseBoolean(options.get("multiLine")))
-                .map(options -> name + ":" + line(file, index, options))
-                .orElseGet(() -> "row %d of %s".formatted(index + 1, name));
+                .map(options -> line(file, index, options)).map(line -> new Found(name + ":" + line, line, value))
+                .orElseGet(() -> new Found("row %d of %s".formatted(index + 1, name), index + 1, value));
     }
 
     /** The line of a row: Spark's reader leaves out the header, blank lines and comments. */
@@ -94,14 +144,5 @@ final class RowLocator {
             }
         }
         return index + 1;
-    }
-
-    private static final class ByIndex implements Comparator<Tuple2<Row, Long>>, java.io.Serializable {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public int compare(Tuple2<Row, Long> a, Tuple2<Row, Long> b) {
-            return Long.compare(a._2(), b._2());
-        }
     }
 }

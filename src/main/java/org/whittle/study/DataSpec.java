@@ -1,9 +1,12 @@
 package org.whittle.study;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Where the rows come from and what to do with them.
@@ -18,16 +21,41 @@ import java.util.Optional;
  * @param categorical numeric columns to treat as categories
  * @param scaling of numeric features
  * @param oneHotLimit categories of a column beyond this many (the rarest) share one indicator
+ * @param cells how cells are read
  */
 public record DataSpec(String format, String path, Map<String, String> options, String label, Task task,
                        List<String> features, List<String> ignore, List<String> categorical, Scaling scaling,
-                       int oneHotLimit, Split split) implements Serializable {
+                       int oneHotLimit, Cells cells, Split split) implements Serializable {
 
     /** What to learn. */
     public enum Task { AUTO, CLASSIFICATION, REGRESSION }
 
     /** How numeric features are brought to one scale, with statistics of the training rows. */
     public enum Scaling { STANDARD, MIN_MAX, ROBUST, NONE }
+
+    /**
+     * How cells are read.
+     *
+     * @param missing texts that stand for a missing value; NaN and the infinities also stand for those numbers
+     * @param leaveOutUnlabelled whether rows without a label are left out, rather than refused
+     * @param columns of which the study file says something, by name
+     */
+    public record Cells(List<String> missing, boolean leaveOutUnlabelled, SortedMap<String, ColumnSpec> columns)
+            implements Serializable {
+
+        /** What holds unless a study file says otherwise. */
+        public static final Cells STANDARD = new Cells(List.of("NA", "N/A", "null", "?", "-"), false, new TreeMap<>());
+
+        public Cells {
+            missing = List.copyOf(missing);
+            columns = Collections.unmodifiableSortedMap(new TreeMap<>(columns));
+        }
+
+        /** What the study file says of a column. */
+        public ColumnSpec column(String name) {
+            return columns.getOrDefault(name, ColumnSpec.AUTO);
+        }
+    }
 
     /** How rows are divided. */
     public sealed interface Split extends Serializable {
@@ -54,6 +82,18 @@ public record DataSpec(String format, String path, Map<String, String> options, 
         features = List.copyOf(features);
         ignore = List.copyOf(ignore);
         categorical = List.copyOf(categorical);
+    }
+
+    /** Rows whose cells are read as they are unless a study file says otherwise. */
+    public DataSpec(String format, String path, Map<String, String> options, String label, Task task, List<String> features,
+                    List<String> ignore, List<String> categorical, Scaling scaling, int oneHotLimit, Split split) {
+        this(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, Cells.STANDARD, split);
+    }
+
+    /** Whether the study file asks for a column by its name, so that it is used whatever it looks like. */
+    public boolean asksFor(String column) {
+        return features.contains(column) || categorical.contains(column)
+                || cells.column(column).type() != ColumnSpec.Type.AUTO;
     }
 
     /** The split's column, if rows are divided by one. */

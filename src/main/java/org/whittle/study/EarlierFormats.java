@@ -40,7 +40,9 @@ public final class EarlierFormats {
 
     private static final List<Setting> SETTINGS = List.of(
             // Trials were compared by what they showed last.
-            new Setting("training.keep", 2, "last-epoch"));
+            new Setting("training.keep", 2, "last-epoch"),
+            // Only an empty cell was missing.
+            new Setting("data.missing", 2, "[]"));
 
     /**
      * A component of a record that older formats have not.

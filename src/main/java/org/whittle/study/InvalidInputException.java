@@ -11,13 +11,24 @@ public class InvalidInputException extends RuntimeException implements Fault.Kno
     private static final long serialVersionUID = 1L;
 
     private final List<String> problems;
+    private final List<InputProblem> details;
 
     /**
      * @param problems one line each: where, what is wrong, what to write instead
      */
     public InvalidInputException(List<String> problems) {
+        this(problems, problems.stream().map(InputProblem::of).toList());
+    }
+
+    private InvalidInputException(List<String> problems, List<InputProblem> details) {
         super(String.join(System.lineSeparator(), problems));
         this.problems = List.copyOf(problems);
+        this.details = List.copyOf(details);
+    }
+
+    /** Of problems of which more is known than their lines. */
+    public static InvalidInputException of(List<InputProblem> details) {
+        return new InvalidInputException(details.stream().map(InputProblem::text).toList(), details);
     }
 
     public InvalidInputException(String problem) {
@@ -26,6 +37,11 @@ public class InvalidInputException extends RuntimeException implements Fault.Kno
 
     public List<String> problems() {
         return problems;
+    }
+
+    /** What is known of each of the {@link #problems}, in their order. */
+    public List<InputProblem> details() {
+        return details;
     }
 
     @Override

@@ -175,7 +175,7 @@ class InvalidDataTest extends SparkTest {
     @Test
     void textAmongNumbers() throws IOException {
         assertRefused(settings(sound(9, "?,Rome,a,no")), "rows.csv:9, column 'age': '?' is no number, but 29 of 30 values are",
-                "data.options.nullValue = \"?\"");
+                "data.columns.age.missing += \"?\"", "data.columns.age.type = category");
         prepare(settings(sound(9, "?,Rome,a,no")).options(Map.of("nullValue", "?")));
     }
 

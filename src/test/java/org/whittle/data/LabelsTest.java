@@ -50,7 +50,8 @@ class LabelsTest extends SparkTest {
     @Test
     void theStudyFileHasTheLastWord() throws IOException {
         assertThat(classes(labels(i -> i % 3).task(Task.REGRESSION))).isEmpty();
-        assertThat(classes(labels(i -> i % 25).task(Task.CLASSIFICATION))).hasSize(25);
+        assertThat(classes(labels(i -> i % 25).task(Task.CLASSIFICATION)
+                .split(new Split.ByHash(0.6, 0.2, 0.2, false)))).hasSize(25);
         assertThat(classes(labels(i -> i % 3 * 0.5).task(Task.CLASSIFICATION))).containsExactly("0", "0.5", "1");
     }
 

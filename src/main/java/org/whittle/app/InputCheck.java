@@ -1,0 +1,106 @@
+package org.whittle.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.config.Draft;
+import org.whittle.config.ResolvedSettings;
+import org.whittle.data.TableCheck;
+import org.whittle.study.InputProblem;
+import org.whittle.study.StudySpec;
+
+/**
+ * Study file and table, checked together.
+ *
+ * @param problems of both, those of the file first
+ * @param notes what the user should know, and is not refused
+ */
+record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    InputCheck {
+        problems = List.copyOf(problems);
+        notes = List.copyOf(notes);
+    }
+
+    /** Of the study file alone. */
+    static InputCheck of(Draft draft) {
+        return new InputCheck(draft.problems(), List.of());
+    }
+
+    /**
+     * Of both, on Spark; of the file alone if it does not say where the rows are.
+     *
+     * @param master of Spark; {@code null} to leave it to {@code spark-submit}
+     */
+    static InputCheck of(Draft draft, String master) {
+        if (draft.data().isEmpty()) {
+            return of(draft);
+        }
+        SparkConf conf = SparkStart.configuration(ResolvedSettings.spark(draft.resolved()), master);
+        try (SparkSession spark = SparkStart.session(conf, "whittle validate")) {
+            Set<String> measured = draft.spec().map(InputCheck::measured).orElse(Set.of());
+            long seed = draft.spec().map(StudySpec::seed).orElse(0L);
+            TableCheck table = TableCheck.of(spark, draft.data().orElseThrow(), measured, seed);
+            List<InputProblem> problems = new ArrayList<>(draft.problems());
+            table.problems().stream().map(draft::located).forEach(problems::add);
+            return new InputCheck(problems, table.notes().stream().map(draft::located).toList());
+        }
+    }
+
+    /** The metrics that the validation rows of a study must define. */
+    static Set<String> measured(StudySpec spec) {
+        Set<String> metrics = new TreeSet<>();
+        spec.objectives().goals().forEach(goal -> metrics.add(goal.metric()));
+        return metrics;
+    }
+
+    /** The lines for the end of the study file, each once. */
+    List<String> lines() {
+        Set<String> lines = new LinkedHashSet<>();
+        problems.forEach(problem -> lines.add(problem.write()));
+        notes.forEach(note -> lines.add(note.write()));
+        lines.remove("");
+        return List.copyOf(lines);
+    }
+
+    /** All that was found as JSON: what is not known of something is null. */
+    String json() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        problems.forEach(problem -> all.add(fields(problem, true)));
+        notes.forEach(note -> all.add(fields(note, false)));
+        try {
+            return JSON.writeValueAsString(all);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Object> fields(InputProblem problem, boolean refused) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("file", orNull(problem.file()));
+        fields.put("line", problem.line() == 0 ? null : problem.line());
+        fields.put("column", orNull(problem.column()));
+        fields.put("row", problem.row() == 0 ? null : problem.row());
+        fields.put("setting", orNull(problem.setting()));
+        fields.put("problem", problem.text());
+        fields.put("write", orNull(problem.write()));
+        fields.put("refused", refused);
+        return fields;
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

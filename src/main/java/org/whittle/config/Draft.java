@@ -1,0 +1,65 @@
+package org.whittle.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.whittle.study.DataSpec;
+import org.whittle.study.InputProblem;
+import org.whittle.study.StudySpec;
+
+/** A study file, as far as it can be understood. */
+public final class Draft {
+
+    private final String file;
+    private final Optional<StudySpec> spec;
+    private final Optional<DataSpec> data;
+    private final SortedMap<String, String> resolved;
+    private final List<InputProblem> problems;
+    private final Function<String, Location> where;
+
+    Draft(String file, Optional<StudySpec> spec, Optional<DataSpec> data, SortedMap<String, String> resolved,
+          List<InputProblem> problems, Function<String, Location> where) {
+        this.file = file;
+        this.spec = spec;
+        this.data = data;
+        this.resolved = resolved;
+        this.problems = List.copyOf(problems);
+        this.where = where;
+    }
+
+    static Draft unreadable(String file, List<InputProblem> problems) {
+        return new Draft(file, Optional.empty(), Optional.empty(), new TreeMap<>(), problems,
+                setting -> new Location(file, 0));
+    }
+
+    /** The study, if nothing is wrong with it. */
+    public Optional<StudySpec> spec() {
+        return spec;
+    }
+
+    /** Where the rows are, if that can be understood; settings that are wrong have their defaults in it. */
+    public Optional<DataSpec> data() {
+        return data;
+    }
+
+    /** The settings that could be read, as {@link StudySpec#resolved} has them. */
+    public SortedMap<String, String> resolved() {
+        return resolved;
+    }
+
+    /** All that is wrong with the file, in its order. */
+    public List<InputProblem> problems() {
+        return problems;
+    }
+
+    /** A problem that was found elsewhere, with the line of this file that its setting is in, or belongs to. */
+    public InputProblem located(InputProblem problem) {
+        if (problem.setting().isEmpty()) {
+            return problem.in(file, 0);
+        }
+        Location place = where.apply(problem.setting());
+        return problem.in(place.source(), place.line());
+    }
+}

@@ -1,0 +1,37 @@
+package org.whittle.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.whittle.study.InputProblem;
+
+/** Cells of one table that are known to be wrong, while nobody has looked yet where they are. */
+final class Suspects {
+
+    private record Suspect(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, InputProblem> complaint) {
+    }
+
+    private final List<Suspect> suspects = new ArrayList<>();
+
+    /**
+     * @param cells those that are wrong
+     * @param complaint what to say of the first; its column and row are added
+     */
+    void add(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, InputProblem> complaint) {
+        suspects.add(new Suspect(column, cells, complaint));
+    }
+
+    /** Looks where they are, and tells. */
+    void tell(RowLocator locator, Findings findings) {
+        List<Optional<RowLocator.Found>> found = locator.first(suspects.stream()
+                .map(suspect -> new RowLocator.Sought(suspect.column().column(), suspect.cells())).toList());
+        for (int i = 0; i < suspects.size(); i++) {
+            Suspect suspect = suspects.get(i);
+            RowLocator.Found first = found.get(i).orElseThrow(() -> new IllegalStateException(
+                    "Column '%s' is not the same when read again".formatted(suspect.column().name())));
+            findings.problem(suspect.complaint().apply(first).at(suspect.column().name(), first.number()));
+        }
+        suspects.clear();
+    }
+}

@@ -1,0 +1,47 @@
+package org.whittle.data;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+import org.whittle.study.DataSpec;
+import org.whittle.study.InputProblem;
+import org.whittle.study.InvalidInputException;
+
+/**
+ * All that {@link DataPreparer} would find wrong with a study's table, and more: where the preparation stops because it
+ * cannot go on, this has told everything that can be known. Writes nothing.
+ *
+ * @param problems with which the table cannot be used
+ * @param notes of what its owner should know
+ */
+public record TableCheck(List<InputProblem> problems, List<InputProblem> notes) {
+
+    public TableCheck {
+        problems = List.copyOf(problems);
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * @param measured keys of the metrics that validation rows must define
+     * @param seed of the study
+     * @throws org.whittle.study.InfrastructureException if the cluster or the file system fails
+     */
+    public static TableCheck of(SparkSession spark, DataSpec spec, Set<String> measured, long seed) {
+        Findings findings = new Findings();
+        try {
+            CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec, findings);
+            Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
+            try {
+                DividedRows.check(table, rows, measured);
+            } finally {
+                rows.unpersist();
+            }
+        } catch (InvalidInputException found) {
+            findings.problems(found);
+        }
+        return new TableCheck(findings.problems(), findings.notes());
+    }
+}
