@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +23,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
@@ -36,19 +38,23 @@ import org.whittle.random.RandomStream;
  * order nor Spark's partitions matter. Rows of one content are interchangeable. All lie in one partition: MLlib sums in
  * the order of partitions, and floating-point sums hang on their order.
  *
+ * <p>The columns have names of their own here, {@code label}, {@code c0}, {@code c1}, … and {@code part}: whatever names
+ * the user's have, they meet none of ours.
+ *
  * <p>Numbers are hashed as doubles: a column is read as whole or real numbers depending on all its rows, and test rows
  * must not reorder training rows.
  */
 final class CanonicalRows {
 
-    /** Column with the number of the row's {@link SplitPart}. */
-    static final String PART = "__whittle_part";
+    /** Column with the number of the row's {@link SplitPart}, the last. */
+    static final String PART = "part";
 
     /** The one stratum of rows that are not divided by class. A class of this name does not occur: it is no label's text. */
     static final String ALL = "\u0000";
 
-    private static final String KEY = "__whittle_key";
-    private static final String TIE = "__whittle_tie";
+    private static final String KEY = "key";
+    private static final String TIE = "tie";
+    private static final String LABEL = "label";
 
     private final Columns columns;
     private final RandomStream random;
@@ -67,7 +73,7 @@ final class CanonicalRows {
         boolean stratified = !quotas.containsKey(ALL);
         UDF2<Object, Integer, Integer> part = (label, rank) ->
                 quotas.get(stratified ? (String) label : ALL).at(rank).ordinal();
-        Column label = columns.label().column();
+        Column label = col(LABEL);
         Dataset<Row> keyed = table.select(selected(table, keys(table))).repartition(1);
         Column rank = row_number().over(Window.partitionBy(stratified ? label : lit(0)).orderBy(KEY, TIE));
         return ordered(keyed.withColumn(PART, udf(part, DataTypes.IntegerType).apply(label, rank)));
@@ -98,8 +104,9 @@ final class CanonicalRows {
     }
 
     private Dataset<Row> ordered(Dataset<Row> rows) {
-        Column[] kept = Stream.concat(columns.used().map(InputColumn::column), Stream.of(col(PART))).toArray(Column[]::new);
-        return rows.sortWithinPartitions(PART, KEY, TIE).select(kept);
+        Stream<String> kept = Stream.of(Stream.of(LABEL), IntStream.range(0, columns.features().size())
+                .mapToObj(CanonicalRows::name), Stream.of(PART)).flatMap(each -> each);
+        return rows.sortWithinPartitions(PART, KEY, TIE).select(kept.map(functions::col).toArray(Column[]::new));
     }
 
     /** Label (a class's text, or a number) and features, each in its kind's type, and more. */
@@ -109,10 +116,16 @@ final class CanonicalRows {
         InputColumn label = columns.label();
         Column target = label.kind() == InputColumn.Kind.TEXT ? udf(text, DataTypes.StringType).apply(label.column())
                 : label.column().cast("double");
-        Stream<Column> features = columns.features().stream()
-                .map(c -> c.normalised(Columns.type(schema, c.name())).as(c.name()));
-        return Stream.of(Stream.of(target.as(label.name())), features, more.stream()).flatMap(all -> all)
+        Stream<Column> features = IntStream.range(0, columns.features().size()).mapToObj(i -> {
+            InputColumn column = columns.features().get(i);
+            return column.normalised(Columns.type(schema, column.name())).as(name(i));
+        });
+        return Stream.of(Stream.of(target.as(LABEL)), features, more.stream()).flatMap(all -> all)
                 .toArray(Column[]::new);
+    }
+
+    private static String name(int feature) {
+        return "c" + feature;
     }
 
     /** Two hashes: the order, and what decides it in the rare case that the first is the same. */

@@ -64,7 +64,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
             DataType type = type(schema, name);
             boolean categorical = spec.categorical().contains(name);
             InputColumn.kindOf(type, categorical).ifPresentOrElse(
-                    kind -> features.add(new InputColumn(name, kind, 1)),
+                    kind -> features.add(InputColumn.of(name, kind, type)),
                     () -> findings.problem(InputProblem.of(("Column '%s' holds values of type %s, which %s; derive numbers or "
                             + "text from it, or add it to data.ignore: %s").formatted(name, type.simpleString(), categorical
                             ? "cannot be categories" : "a network cannot take", SettingLine.ignore(name)))
@@ -81,7 +81,8 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
             findings.problem(noneLeft(names));
         }
         findings.throwIfAny(label.isEmpty() || features.isEmpty());
-        return new Columns(new InputColumn(spec.label(), label.get(), 1), features, spec.splitColumn());
+        return new Columns(InputColumn.of(spec.label(), label.get(), type(schema, spec.label())), features,
+                spec.splitColumn());
     }
 
     static InputProblem noneLeft(List<String> names) {
@@ -148,7 +149,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
     }
 
     Columns withLabel(InputColumn.Kind kind) {
-        return new Columns(new InputColumn(label.name(), kind, 1), features, split);
+        return new Columns(new InputColumn(label.name(), kind, 1, label.reading()), features, split);
     }
 
     /** A column's type. Spark resolves names without regard to letter case; a study file does not. */

@@ -24,7 +24,7 @@ import org.whittle.trial.LearningTask;
  * training/targets.npy           of shape (rows): a class's index in float32, or the target in its own unit in float64
  * validation/…                   likewise
  * lockbox/…                      the test rows, likewise
- * preprocessing/                 the fitted MLlib PipelineModel
+ * preprocessing.json             the fitted steps: {@link PreprocessingFile}
  * summary.json                   names, classes, counts, fingerprint; written last
  * </pre>
  *
@@ -88,9 +88,10 @@ public final class DataPreparer {
             progress.accept("dividing the rows");
             DividedRows divided = attempt(() -> DividedRows.check(table, rows, measured));
             progress.accept("fitting the preprocessing to the training rows");
-            Preprocessing.Fitted fitted = attempt(divided::fit);
-            requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), fitted.names().size());
-            requireSize(divided.rows(SplitPart.TEST), fitted.names().size());
+            Preprocessing fitted = attempt(divided::fit);
+            int width = fitted.features(0).width();
+            requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), width);
+            requireSize(divided.rows(SplitPart.TEST), width);
             approved.run();
             progress.accept("writing the rows as tensors");
             return attempt(() -> write(table, divided, fitted));
@@ -99,7 +100,7 @@ public final class DataPreparer {
         }
     }
 
-    private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing.Fitted fitted) throws IOException {
+    private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
         files.delete(DIRECTORY);
         try {
             return writeAll(table, divided, fitted);
@@ -109,16 +110,17 @@ public final class DataPreparer {
         }
     }
 
-    private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing.Fitted fitted) throws IOException {
+    private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
         List<Integer> rows = SplitPart.ALL.stream().map(part -> Math.toIntExact(divided.rows(part))).toList();
         LearningTask task = divided.task();
-        TensorWriter writer = new TensorWriter(files, task, rows, fitted.names().size(), fitted.names(), chunk);
-        List<SplitTensors> tensors = divided.transformed(fitted.model()).javaRDD().mapPartitions(writer).collect();
-        fitted.model().write().overwrite().save(files.locate(FeaturePipeline.DIRECTORY));
+        Features features = fitted.features(0);
+        TensorWriter writer = new TensorWriter(files, task, rows, features.width(), features.names(), chunk);
+        List<SplitTensors> tensors = divided.transformed(features).mapPartitions(writer).collect();
+        String digest = PreprocessingFile.write(files, fitted);
         DataSpec spec = table.spec();
-        Manifest manifest = Manifest.of(new DataSummary(spec.format(), spec.path(), spec.label(), task, fitted.names(),
+        Manifest manifest = Manifest.of(new DataSummary(spec.format(), spec.path(), spec.label(), task, features.names(),
                 divided.summary(SplitPart.TRAINING), divided.summary(SplitPart.VALIDATION),
-                divided.summary(SplitPart.TEST)), table.columns().features(), tensors);
+                divided.summary(SplitPart.TEST)), digest, tensors);
         manifest.write(files);
         return PreparedData.of(files, manifest);
     }

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
+import org.apache.spark.sql.RowFactory;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
@@ -79,17 +80,26 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
                 table.classes().stream().map(name -> Math.toIntExact(profile.label().rows(name, part))).toList());
     }
 
-    Preprocessing.Fitted fit() {
-        Dataset<Row> training =
-                canonical.filter(functions.col(CanonicalRows.PART).equalTo(SplitPart.TRAINING.ordinal()));
-        return Preprocessing.fit(training, table.columns().features(), profile, table.spec().scaling(),
-                table.spec().oneHotLimit());
+    /** The preprocessing, fitted to the training rows. */
+    Preprocessing fit() {
+        List<InputColumn> features = table.columns().features();
+        PreprocessingFit.Settings settings =
+                PreprocessingFit.Settings.of(features, profile, table.spec().scaling(), table.spec().oneHotLimit());
+        int part = features.size() + 1;
+        List<PreprocessingFit> parts = canonical.javaRDD()
+                .filter(row -> row.getInt(part) == SplitPart.TRAINING.ordinal())
+                .mapPartitions(rows -> List.of(new PreprocessingFit(settings)
+                        .addAll(new CanonicalRow.Each(rows))).iterator()).collect();
+        List<Step> steps = parts.stream().reduce(PreprocessingFit::add).orElseThrow().steps();
+        return new Preprocessing(features, table.columns().label().name(), task,
+                List.of(new Preprocessing.Fold(0, steps)));
     }
 
     /** Number of the split, label and vector of features of every row, in canonical order. */
-    Dataset<Row> transformed(PipelineModel model) {
-        return model.transform(canonical).select(functions.col(CanonicalRows.PART), table.columns().label().column(),
-                functions.col(FeaturePipeline.FEATURES));
+    JavaRDD<Row> transformed(Features features) {
+        int part = table.columns().features().size() + 1;
+        return canonical.javaRDD().map(row -> RowFactory.create(row.get(part), row.get(0),
+                Vectors.dense(features.of(new CanonicalRow(row)))));
     }
 
     private static LearningTask task(CheckedTable table, LabelProfile label) {

@@ -1,14 +1,17 @@
 package org.whittle.data;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 
@@ -17,8 +20,9 @@ import org.apache.spark.sql.types.StringType;
  *
  * @param kind decided by the training rows' table
  * @param length of a vector; 1 for all others
+ * @param reading how its cells become values
  */
-public record InputColumn(String name, Kind kind, int length) implements Serializable {
+public record InputColumn(String name, Kind kind, int length, Reading reading) implements Serializable {
 
     /** How a column becomes numbers. */
     public enum Kind {
@@ -32,6 +36,18 @@ public record InputColumn(String name, Kind kind, int length) implements Seriali
         CODE,
         /** An MLlib vector or an array of numbers; its elements are scaled. */
         VECTOR
+    }
+
+    /** Studies of the first releases recorded no reading. */
+    public InputColumn {
+        if (name == null || kind == null || length < 1) {
+            throw new IllegalArgumentException("a column lacks its name, its kind or its length");
+        }
+        reading = reading == null ? Reading.usual(kind) : reading;
+    }
+
+    static InputColumn of(String name, Kind kind, DataType type) {
+        return new InputColumn(name, kind, 1, Reading.of(type));
     }
 
     /** The kind for a column's type; none if it cannot be used. */
@@ -58,9 +74,9 @@ public record InputColumn(String name, Kind kind, int length) implements Seriali
     Column normalised(DataType type) {
         Column column = column();
         return switch (kind) {
-            case NUMBER, CODE -> column.cast("double");
+            case NUMBER -> column.cast("double");
             case BOOLEAN -> column.cast("boolean");
-            case TEXT -> column.cast("string");
+            case TEXT, CODE -> type instanceof StringType && reading.type().equals("string") ? column : category(column);
             case VECTOR -> asVector(column, type);
         };
     }
@@ -91,7 +107,12 @@ public record InputColumn(String name, Kind kind, int length) implements Seriali
     }
 
     InputColumn withLength(int vectorLength) {
-        return new InputColumn(name, kind, vectorLength);
+        return new InputColumn(name, kind, vectorLength, reading);
+    }
+
+    private Column category(Column column) {
+        UDF1<Object, String> text = reading::category;
+        return udf(text, DataTypes.StringType).apply(column);
     }
 
     static String quote(String name) {

@@ -1,11 +1,9 @@
 package org.whittle.data;
 
-import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,36 +11,30 @@ import java.util.List;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
 
 /**
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
- * @param inputs the columns that {@link FeaturePipeline} needs
+ * @param preprocessing digest of {@link PreprocessingFile}; null in the first releases, which had an MLlib pipeline
+ * @param inputs the columns that such a pipeline takes; otherwise null
  */
-record Manifest(int version, String fingerprint, DataSummary summary, List<InputColumn> inputs, SplitTensors training,
-                SplitTensors validation, SplitTensors lockBox) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Manifest(int version, String fingerprint, DataSummary summary, String preprocessing, List<InputColumn> inputs,
+                SplitTensors training, SplitTensors validation, SplitTensors lockBox) {
 
     static final String PATH = "data/summary.json";
     private static final int VERSION = 1;
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
-            .addMixIn(LearningTask.class, TaskByKind.class);
-
-    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
-    @JsonSubTypes({@JsonSubTypes.Type(value = LearningTask.Classification.class, name = "classification"),
-            @JsonSubTypes.Type(value = LearningTask.Regression.class, name = "regression")})
-    private interface TaskByKind {
-    }
+    private static final ObjectMapper JSON = DataJson.MAPPER;
 
     Manifest {
-        inputs = List.copyOf(inputs);
+        inputs = inputs == null ? null : List.copyOf(inputs);
     }
 
-    static Manifest of(DataSummary summary, List<InputColumn> inputs, List<SplitTensors> splits) {
-        return new Manifest(VERSION, fingerprint(summary, splits), summary, inputs, splits.get(0), splits.get(1),
-                splits.get(2));
+    static Manifest of(DataSummary summary, String preprocessing, List<SplitTensors> splits) {
+        return new Manifest(VERSION, fingerprint(summary, preprocessing, splits), summary, preprocessing, null,
+                splits.get(0), splits.get(1), splits.get(2));
     }
 
     void write(FileStore files) throws IOException {
@@ -68,7 +60,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
                         .formatted(place, version, VERSION));
             }
             Manifest manifest = JSON.treeToValue(tree, Manifest.class);
-            if (!fingerprint(manifest.summary, manifest.splits()).equals(manifest.fingerprint)) {
+            if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits()).equals(manifest.fingerprint)) {
                 throw damaged(place, "its content does not fit its fingerprint");
             }
             return manifest;
@@ -85,7 +77,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
     }
 
     /** The files' digests stand for their values. */
-    private static String fingerprint(DataSummary summary, List<SplitTensors> splits) {
+    private static String fingerprint(DataSummary summary, String preprocessing, List<SplitTensors> splits) {
         StringBuilder text = new StringBuilder();
         line(text, summary.task());
         summary.features().forEach(feature -> line(text, feature));
@@ -93,6 +85,9 @@ record Manifest(int version, String fingerprint, DataSummary summary, List<Input
             line(text, split.count());
             split.features().forEach(file -> line(text, file.sha256()));
             line(text, split.targets().sha256());
+        }
+        if (preprocessing != null) {
+            line(text, preprocessing);
         }
         return TensorFile.digest(text.toString().getBytes(StandardCharsets.UTF_8));
     }

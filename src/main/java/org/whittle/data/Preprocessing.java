@@ -1,222 +1,97 @@
 package org.whittle.data;
 
-import java.util.ArrayList;
+import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.ml.Estimator;
-import org.apache.spark.ml.Model;
-import org.apache.spark.ml.Pipeline;
-import org.apache.spark.ml.PipelineModel;
-import org.apache.spark.ml.PipelineStage;
-import org.apache.spark.ml.Transformer;
-import org.apache.spark.ml.feature.MinMaxScaler;
-import org.apache.spark.ml.feature.OneHotEncoder;
-import org.apache.spark.ml.feature.RobustScaler;
-import org.apache.spark.ml.feature.RobustScalerModel;
-import org.apache.spark.ml.feature.SQLTransformer;
-import org.apache.spark.ml.feature.StandardScaler;
-import org.apache.spark.ml.feature.StringIndexer;
-import org.apache.spark.ml.feature.StringIndexerModel;
-import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.feature.VectorSizeHint;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.whittle.data.InputColumn.Kind;
 import org.whittle.study.DataSpec.Scaling;
+import org.whittle.trial.LearningTask;
 
 /**
- * The MLlib pipeline from a table's columns to the features, fitted on training rows.
+ * From a table's columns to a network's features, fitted on training rows: plain data and plain Java, neither Spark nor
+ * a cluster.
  *
  * <p>The features, in this order: numbers and elements of vectors, scaled, with missing numbers imputed by the mean of the
  * training rows; booleans as 0 and 1, imputed likewise; an indicator for every column with missing values in training
  * rows; an indicator for every category. A column of more categories than the limit has one more indicator, which the
  * rarest share, and with them an unseen or missing category. Otherwise an unseen or missing category is all zeros.
  *
- * <p>A feature that is constant in training rows becomes 0 there, or ½ by min-max scaling.
+ * <p>A feature that is constant in training rows becomes 0, or ½ by min-max scaling.
+ *
+ * @param columns that a table must have
+ * @param label name of the label column
+ * @param task what the label is: its classes, or the target's mean and deviation in its own unit
+ * @param folds the fitted steps of each fold; at least one
  */
-final class Preprocessing {
+record Preprocessing(List<InputColumn> columns, String label, LearningTask task, List<Fold> folds)
+        implements Serializable {
 
-    /** Begins the name of every column that the stages add to a table. */
-    static final String PREFIX = "__whittle_";
-    private final List<InputColumn> columns;
-    private final TableProfile profile;
-    private final List<InputColumn> missing;
-    private final List<Transformer> stages = new ArrayList<>();
-    private final List<String> names = new ArrayList<>();
-    private final List<String> parts = new ArrayList<>();
-    private Dataset<Row> rows;
-
-    /**
-     * A fitted preprocessing.
-     *
-     * @param model adds the column {@link FeaturePipeline#FEATURES} to a table
-     * @param names of the features
-     */
-    record Fitted(PipelineModel model, List<String> names) {
-    }
-
-    private Preprocessing(Dataset<Row> training, List<InputColumn> columns, TableProfile profile) {
-        this.rows = training;
-        this.columns = columns;
-        this.profile = profile;
-        this.missing = columns.stream().filter(column -> column.kind() != Kind.VECTOR
-                && profile(column).missing(SplitPart.TRAINING) > 0).toList();
-    }
-
-    /**
-     * @param training rows in canonical order in one partition, so that sums are the same wherever they are made
-     * @param profile of the rows in this order
-     * @param oneHotLimit most categories of a column with an indicator of their own
-     */
-    static Fitted fit(Dataset<Row> training, List<InputColumn> columns, TableProfile profile, Scaling scaling,
-                      int oneHotLimit) {
-        Preprocessing preprocessing = new Preprocessing(training, columns, profile);
-        preprocessing.derive();
-        preprocessing.scale(scaling);
-        preprocessing.indicate();
-        preprocessing.encode(oneHotLimit);
-        preprocessing.assemble();
-        // Every stage is fitted already: this makes a model of them without a job.
-        PipelineModel model = new Pipeline(PREFIX + "preprocessing")
-                .setStages(preprocessing.stages.toArray(PipelineStage[]::new)).fit(training);
-        return new Fitted(model, List.copyOf(preprocessing.names));
-    }
-
-    /** A column of its own for every input, named by its number: a user's names may hold dots and blanks. */
-    private void derive() {
-        Stream<String> values = columns.stream().map(column -> {
-            String name = column.quoted();
-            return switch (column.kind()) {
-                case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)".formatted(name, profile(column).mean());
-                case BOOLEAN -> "COALESCE(CAST(CAST(%s AS BOOLEAN) AS DOUBLE), %sD)".formatted(name,
-                        profile(column).mean());
-                // MLlib refuses an empty category; the sign also names the indicator.
-                case TEXT -> "CONCAT('=', CAST(%s AS STRING))".formatted(name);
-                case CODE -> "CONCAT('=', CAST(CAST(%s AS DOUBLE) AS STRING))".formatted(name);
-                case VECTOR -> name;
-            } + " AS " + derived("value", column);
-        });
-        Stream<String> indicators = missing.stream()
-                .map(column -> "CAST(%s IS NULL AS DOUBLE) AS %s".formatted(column.quoted(), derived("missing", column)));
-        add(new SQLTransformer(PREFIX + "columns").setStatement("SELECT *, %s FROM __THIS__"
-                .formatted(Stream.concat(values, indicators).collect(Collectors.joining(", ")))));
-        of(Kind.VECTOR).forEach(column -> add(new VectorSizeHint(derived("length", column))
-                .setInputCol(derived("value", column)).setSize(column.length())));
-    }
-
-    private void scale(Scaling scaling) {
-        List<String> numbers = new ArrayList<>(List.of(derived("value", of(Kind.NUMBER))));
-        numbers.addAll(List.of(derived("value", of(Kind.VECTOR))));
-        of(Kind.NUMBER).forEach(column -> names.add(column.name()));
-        of(Kind.VECTOR).forEach(column -> IntStream.range(0, column.length())
-                .forEach(i -> names.add(column.name() + "[" + i + "]")));
-        if (numbers.isEmpty() || scaling == Scaling.NONE) {
-            parts.addAll(numbers);
-            return;
+    /** The steps that were fitted on the training rows of one fold, in the order of their features. */
+    record Fold(int fold, List<Step> steps) implements Serializable {
+        Fold {
+            steps = List.copyOf(steps);
         }
-        String assembled = PREFIX + "numbers";
-        // Often there is nothing else, and then nothing to assemble at the end.
-        String scaled = numbers.size() == columns.size() && missing.isEmpty() ? FeaturePipeline.FEATURES
-                : PREFIX + "scaled";
-        add(new VectorAssembler(assembled).setInputCols(numbers.toArray(String[]::new)).setOutputCol(assembled));
-        switch (scaling) {
-            case STANDARD -> fit(new StandardScaler(scaled).setWithMean(true).setInputCol(assembled).setOutputCol(scaled));
-            case MIN_MAX -> fit(new MinMaxScaler(scaled).setInputCol(assembled).setOutputCol(scaled));
-            case ROBUST -> add(robust(new RobustScaler(scaled).setWithCentering(true).setInputCol(assembled)
-                    .setOutputCol(scaled).fit(rows)));
-            default -> throw new IllegalStateException("No scaler for " + scaling);
-        }
-        parts.add(scaled);
     }
 
-    /** MLlib makes a feature all zeros if its quartiles are equal, though its other values may differ: leave its scale. */
-    private static RobustScalerModel robust(RobustScalerModel fitted) {
-        double[] range = Arrays.stream(fitted.range().toArray()).map(r -> r == 0 ? 1 : r).toArray();
-        RobustScalerModel model = new RobustScalerModel(fitted.uid(), Vectors.dense(range), fitted.median());
-        model.set(model.withCentering(), true);
-        return model.setInputCol(fitted.getInputCol()).setOutputCol(fitted.getOutputCol());
-    }
-
-    private void indicate() {
-        of(Kind.BOOLEAN).forEach(column -> names.add(column.name()));
-        parts.addAll(List.of(derived("value", of(Kind.BOOLEAN))));
-        missing.forEach(column -> names.add(column.name() + " (missing)"));
-        parts.addAll(List.of(derived("missing", missing)));
-    }
-
-    private void encode(int limit) {
-        List<InputColumn> categories = of(Kind.TEXT, Kind.CODE);
-        if (categories.isEmpty()) {
-            return;
-        }
-        StringIndexerModel all = new StringIndexer(PREFIX + "index").setHandleInvalid("keep")
-                .setInputCols(derived("value", categories)).setOutputCols(derived("index", categories)).fit(rows);
-        // Most frequent first: what is cut off gets the index of unseen values.
-        String[][] labels = Arrays.stream(all.labelsArray())
-                .map(each -> Arrays.copyOf(each, Math.min(each.length, limit))).toArray(String[][]::new);
-        add(new StringIndexerModel(all.uid(), labels).setHandleInvalid("keep")
-                .setInputCols(derived("value", categories)).setOutputCols(derived("index", categories)));
-        List<InputColumn> whole = new ArrayList<>();
-        List<InputColumn> cut = new ArrayList<>();
-        for (int i = 0; i < categories.size(); i++) {
-            (all.labelsArray()[i].length > limit ? cut : whole).add(categories.get(i));
-        }
-        oneHot(whole, "whole", true);
-        oneHot(cut, "cut", false);
-        for (int i = 0; i < categories.size(); i++) {
-            InputColumn column = categories.get(i);
-            for (String label : labels[i]) {
-                String text = label.substring(1);
-                names.add(column.name() + "=" + (column.kind() == Kind.CODE ? Cell.text(Double.valueOf(text)) : text));
+    /** @throws IllegalArgumentException if the numbers do not fit one another: where, and what */
+    Preprocessing {
+        columns = List.copyOf(columns);
+        folds = List.copyOf(folds);
+        require(!columns.isEmpty(), "there are no columns");
+        require(!folds.isEmpty(), "there are no folds");
+        require(new HashSet<>(columns.stream().map(InputColumn::name).toList()).size() == columns.size(),
+                "two columns have one name");
+        for (int i = 0; i < folds.size(); i++) {
+            require(folds.get(i).fold() == i, "fold %d is not there".formatted(i));
+            for (Step step : folds.get(i).steps()) {
+                check(step, columns);
             }
-            if (cut.contains(column)) {
-                names.add(column.name() + "=(other)");
-            }
-            parts.add(derived("indicators", column));
+            require(folds.get(i).steps().stream().mapToLong(Step::width).sum() <= Integer.MAX_VALUE,
+                    "there are more features than an array holds");
         }
     }
 
-    /** @param dropUnseen whether the last index, of unseen values, has no indicator */
-    private void oneHot(List<InputColumn> categories, String uid, boolean dropUnseen) {
-        if (!categories.isEmpty()) {
-            fit(new OneHotEncoder(PREFIX + uid).setDropLast(dropUnseen).setInputCols(derived("index", categories))
-                    .setOutputCols(derived("indicators", categories)));
+    /** The features of a fold. */
+    Features features(int fold) {
+        return new Features(columns, folds.get(fold).steps());
+    }
+
+    private static void check(Step step, List<InputColumn> columns) {
+        for (int column : step.columns()) {
+            require(column >= 0 && column < columns.size(), "a step takes column %d of %d".formatted(column, columns.size()));
+            require(step.kinds().contains(columns.get(column).kind()), "a step takes column '%s', which is of another kind"
+                    .formatted(columns.get(column).name()));
+        }
+        if (step instanceof Step.Numbers numbers) {
+            finite(numbers.missing(), numbers.width());
+            check(numbers.scaled(), numbers.width());
+        } else if (step instanceof Step.Booleans booleans) {
+            finite(booleans.missing(), booleans.width());
+        } else if (step instanceof Step.Vectors vectors) {
+            require(Arrays.stream(vectors.columns()).mapToLong(c -> columns.get(c).length()).sum() == vectors.width(),
+                    "vectors of other lengths are scaled");
+            check(vectors.scaled(), vectors.width());
+        } else if (step instanceof Step.OneHot oneHot) {
+            require(new HashSet<>(oneHot.categories()).size() == oneHot.categories().size(),
+                    "column '%s' has a category twice".formatted(columns.get(oneHot.column()).name()));
         }
     }
 
-    private void assemble() {
-        if (!parts.equals(List.of(FeaturePipeline.FEATURES))) {
-            add(new VectorAssembler(PREFIX + "assembled").setInputCols(parts.toArray(String[]::new))
-                    .setOutputCol(FeaturePipeline.FEATURES));
+    private static void check(Scaled scaled, int width) {
+        int numbers = scaled.method() == Scaling.NONE ? 0 : width;
+        finite(scaled.center(), numbers);
+        finite(scaled.scale(), numbers);
+        require(Arrays.stream(scaled.scale()).allMatch(scale -> scale >= 0), "a scale is negative");
+    }
+
+    private static void finite(double[] values, int count) {
+        require(values.length == count, "there are %d fitted numbers where %d are needed".formatted(values.length, count));
+        require(Arrays.stream(values).allMatch(Double::isFinite), "a fitted number is not finite");
+    }
+
+    private static void require(boolean sound, String otherwise) {
+        if (!sound) {
+            throw new IllegalArgumentException(otherwise);
         }
-    }
-
-    private <M extends Model<M>> void fit(Estimator<M> estimator) {
-        add(estimator.fit(rows));
-    }
-
-    private void add(Transformer stage) {
-        stages.add(stage);
-        rows = stage.transform(rows);
-    }
-
-    private ColumnProfile profile(InputColumn column) {
-        return profile.features().get(columns.indexOf(column));
-    }
-
-    private List<InputColumn> of(Kind... kinds) {
-        return columns.stream().filter(column -> List.of(kinds).contains(column.kind())).toList();
-    }
-
-    private String derived(String what, InputColumn column) {
-        return PREFIX + what + "_" + columns.indexOf(column);
-    }
-
-    private String[] derived(String what, List<InputColumn> these) {
-        return these.stream().map(column -> derived(what, column)).toArray(String[]::new);
     }
 }

@@ -131,7 +131,7 @@ class FeaturePipelineTest extends SparkTest {
         LocalFiles copy = study("copy");
         copy.write(Manifest.PATH, new LocalFiles(home.resolve("study")).read(Manifest.PATH));
         assertThatThrownBy(() -> FeaturePipeline.load(copy)).isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("data/preprocessing is missing or damaged");
+                .hasMessageContaining("data/preprocessing.json is missing or damaged: there is no such file");
     }
 
     private void assertRefused(String why, String... lines) {

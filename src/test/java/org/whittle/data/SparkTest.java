@@ -54,7 +54,9 @@ abstract class SparkTest {
 
     /** Label, features and number of the split of all rows, in order, but nothing fitted or written. */
     List<Row> divide(Settings settings, long seed) {
-        return CheckedTable.check(Source.open(spark, settings.spec()), settings.spec()).divide(seed).collectAsList();
+        CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
+        Stream<String> names = Stream.concat(table.columns().used().map(InputColumn::name), Stream.of("the part"));
+        return table.divide(seed).toDF(names.toArray(String[]::new)).collectAsList();
     }
 
     List<Row> divide(Settings settings) {

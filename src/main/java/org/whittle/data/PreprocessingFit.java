@@ -1,0 +1,154 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.whittle.data.InputColumn.Kind;
+import org.whittle.study.DataSpec.Scaling;
+
+/**
+ * Fits the steps of the preprocessing in one pass over training rows. Rows are added in their order, parts in theirs, so
+ * that the numbers do not depend on the cluster.
+ */
+final class PreprocessingFit implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * What is known before.
+     *
+     * @param means of the training rows that have a value, by column; used for numbers and booleans
+     * @param incomplete which columns lack a value in a training row
+     * @param oneHotLimit most categories of a column with an indicator of their own
+     */
+    record Settings(List<InputColumn> columns, double[] means, boolean[] incomplete, Scaling scaling, int oneHotLimit)
+            implements Serializable {
+
+        static Settings of(List<InputColumn> columns, TableProfile profile, Scaling scaling, int oneHotLimit) {
+            double[] means = new double[columns.size()];
+            boolean[] incomplete = new boolean[columns.size()];
+            for (int i = 0; i < means.length; i++) {
+                means[i] = profile.features().get(i).mean();
+                incomplete[i] = columns.get(i).kind() != Kind.VECTOR
+                        && profile.features().get(i).missing(SplitPart.TRAINING) > 0;
+            }
+            return new Settings(columns, means, incomplete, scaling, oneHotLimit);
+        }
+
+        /** The numbers of the columns of these kinds. */
+        private int[] of(Kind... kinds) {
+            return where(i -> List.of(kinds).contains(columns.get(i).kind()));
+        }
+
+        private int[] where(IntPredicate fits) {
+            return IntStream.range(0, columns.size()).filter(fits).toArray();
+        }
+
+        private double[] means(int[] these) {
+            return IntStream.of(these).mapToDouble(i -> means[i]).toArray();
+        }
+    }
+
+    private final Settings settings;
+    private final int[] numbers;
+    private final int[] vectors;
+    private final int[] categories;
+    private final ScaleFit numberScale;
+    private final ScaleFit vectorScale;
+    private final List<HashMap<String, Long>> counts = new ArrayList<>();
+
+    PreprocessingFit(Settings settings) {
+        this.settings = settings;
+        this.numbers = settings.of(Kind.NUMBER);
+        this.vectors = settings.of(Kind.VECTOR);
+        this.categories = settings.of(Kind.TEXT, Kind.CODE);
+        this.numberScale = ScaleFit.of(settings.scaling(), numbers.length);
+        this.vectorScale = ScaleFit.of(settings.scaling(), vectorWidth());
+        IntStream.of(categories).forEach(c -> counts.add(new HashMap<>()));
+    }
+
+    PreprocessingFit addAll(Iterator<? extends InputValues> rows) {
+        while (rows.hasNext()) {
+            add(rows.next());
+        }
+        return this;
+    }
+
+    void add(InputValues row) {
+        for (int i = 0; i < numbers.length; i++) {
+            int column = numbers[i];
+            numberScale.add(i, row.isMissing(column) ? settings.means()[column] : row.number(column));
+        }
+        numberScale.endRow();
+        int i = 0;
+        for (int column : vectors) {
+            for (double value : row.vector(column)) {
+                vectorScale.add(i++, value);
+            }
+        }
+        vectorScale.endRow();
+        for (int c = 0; c < categories.length; c++) {
+            if (!row.isMissing(categories[c])) {
+                counts.get(c).merge(row.category(categories[c]), 1L, Long::sum);
+            }
+        }
+    }
+
+    /** Adds what was fitted to the rows that follow. */
+    PreprocessingFit add(PreprocessingFit next) {
+        numberScale.add(next.numberScale);
+        vectorScale.add(next.vectorScale);
+        for (int c = 0; c < categories.length; c++) {
+            Map<String, Long> own = counts.get(c);
+            next.counts.get(c).forEach((category, count) -> own.merge(category, count, Long::sum));
+        }
+        return this;
+    }
+
+    /** The steps, in the order of their features. */
+    List<Step> steps() {
+        List<Step> steps = new ArrayList<>();
+        if (numbers.length > 0) {
+            steps.add(new Step.Numbers(numbers, settings.means(numbers), numberScale.scaled()));
+        }
+        if (vectors.length > 0) {
+            steps.add(new Step.Vectors(vectors, vectorWidth(), vectorScale.scaled()));
+        }
+        int[] booleans = settings.of(Kind.BOOLEAN);
+        if (booleans.length > 0) {
+            steps.add(new Step.Booleans(booleans, settings.means(booleans)));
+        }
+        int[] missing = settings.where(column -> settings.incomplete()[column]);
+        if (missing.length > 0) {
+            steps.add(new Step.Missing(missing));
+        }
+        for (int c = 0; c < categories.length; c++) {
+            List<String> all = byFrequency(counts.get(c), settings.columns().get(categories[c]).kind());
+            int kept = Math.min(all.size(), settings.oneHotLimit());
+            steps.add(new Step.OneHot(categories[c], all.subList(0, kept), kept < all.size()));
+        }
+        return steps;
+    }
+
+    private int vectorWidth() {
+        return IntStream.of(vectors).map(c -> settings.columns().get(c).length()).sum();
+    }
+
+    /**
+     * The most frequent first, as MLlib's StringIndexer has them; of those that are as frequent the first by its text. For
+     * a number that is the text of the double nearest to it, as in the first releases: the order of features stays.
+     */
+    private static List<String> byFrequency(Map<String, Long> counts, Kind kind) {
+        Function<String, String> text = kind == Kind.CODE
+                ? category -> Double.toString(Double.parseDouble(category)) : Function.identity();
+        return counts.entrySet().stream().sorted(Comparator.<Map.Entry<String, Long>>comparingLong(e -> -e.getValue())
+                .thenComparing(e -> text.apply(e.getKey())).thenComparing(Map.Entry::getKey)).map(Map.Entry::getKey).toList();
+    }
+}

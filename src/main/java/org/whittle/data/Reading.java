@@ -1,0 +1,113 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.types.DataType;
+import org.whittle.data.InputColumn.Kind;
+import scala.collection.Seq;
+
+/**
+ * How the cells of an input column become values. The training rows' table decides it, and tables that come later are
+ * read by it, whatever types a file gives them.
+ *
+ * <p>A category keeps its column's own type: it is known by the canonical text of that type, so that 3 and 3.0 are one
+ * number, whole numbers beyond 2⁵³ stay apart, and the text 01 is not the text 1.
+ *
+ * @param type of the column in the training rows' table, by Spark's name: bigint, decimal(20,0), string, …
+ */
+public record Reading(String type) implements Serializable {
+
+    /** As Spark's cast from text to boolean has them. */
+    private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
+    private static final Set<String> EXACT = Set.of("tinyint", "smallint", "int", "bigint");
+
+    public Reading {
+        if (type == null || type.isEmpty()) {
+            throw new IllegalArgumentException("a reading has no type");
+        }
+    }
+
+    static Reading of(DataType type) {
+        return new Reading(type.catalogString());
+    }
+
+    /** How studies that recorded no readings took a column. */
+    static Reading usual(Kind kind) {
+        return new Reading(switch (kind) {
+            case NUMBER, CODE -> "double";
+            case BOOLEAN -> "boolean";
+            case TEXT -> "string";
+            case VECTOR -> "array<double>";
+        });
+    }
+
+    /** A cell of a NUMBER. */
+    double number(Object cell) {
+        return Cell.number(cell)
+                .orElseThrow(() -> new IllegalArgumentException("'%s' is no number".formatted(cell)));
+    }
+
+    /** A cell of a BOOLEAN as 0 or 1. */
+    double truth(Object cell) {
+        return isTrue(cell) ? 1 : 0;
+    }
+
+    /** The text by which a cell of a TEXT or CODE is known; {@code null} if it is empty. */
+    String category(Object cell) {
+        if (cell == null) {
+            return null;
+        }
+        if (type.equals("boolean")) {
+            return Boolean.toString(isTrue(cell));
+        }
+        if (EXACT.contains(type) || type.startsWith("decimal")) {
+            return exact(cell);
+        }
+        if (type.equals("double") || type.equals("float")) {
+            return Cell.number(cell).isPresent() ? Cell.text(Cell.number(cell).getAsDouble()) : cell.toString();
+        }
+        return cell instanceof BigDecimal ? exact(cell) : Cell.text(cell);
+    }
+
+    /** The elements of a vector or array. */
+    static double[] vector(Object cell) {
+        if (cell instanceof Vector vector) {
+            return vector.toArray();
+        }
+        Seq<?> elements = (Seq<?>) cell;
+        double[] values = new double[elements.size()];
+        scala.collection.Iterator<?> each = elements.iterator();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = ((Number) each.next()).doubleValue();
+        }
+        return values;
+    }
+
+    private static boolean isTrue(Object cell) {
+        if (cell instanceof Boolean truth) {
+            return truth;
+        }
+        return cell instanceof Number number ? number.doubleValue() != 0
+                : TRUE.contains(cell.toString().strip().toLowerCase(Locale.ROOT));
+    }
+
+    /** All digits of a number: without a point if it is whole, without zeros behind the last digit if not. */
+    private static String exact(Object cell) {
+        if (cell instanceof Boolean || cell instanceof Double || cell instanceof Float) {
+            OptionalDouble number = Cell.number(cell);
+            return Cell.text(number.getAsDouble());
+        }
+        try {
+            BigDecimal number = new BigDecimal(cell.toString().strip()).stripTrailingZeros();
+            // Written out, 1e999999999 is a text of a gigabyte.
+            return Math.abs((long) number.scale()) > Double.MAX_EXPONENT ? number.toString() : number.toPlainString();
+        } catch (NumberFormatException e) {
+            OptionalDouble number = Cell.number(cell);
+            return number.isPresent() ? Cell.text(number.getAsDouble()) : cell.toString();
+        }
+    }
+}
