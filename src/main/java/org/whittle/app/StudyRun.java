@@ -47,6 +47,7 @@ final class StudyRun implements AutoCloseable {
     private StudySpec spec;
     private StudyDirectory directory;
     private SparkSession spark;
+    private DjlTrainer trainer;
 
     /** @param spec as the arguments have it */
     StudyRun(StudyFileArguments arguments, StudySpec spec, String home, boolean resume, String master, boolean quiet) {
@@ -93,7 +94,7 @@ final class StudyRun implements AutoCloseable {
     }
 
     private Study.Ports ports(PreparedData data, StudyListener listener) {
-        Trainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
+        trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
                 data.summary().training().rows());
@@ -150,6 +151,9 @@ final class StudyRun implements AutoCloseable {
         try {
             if (spark != null) {
                 spark.stop();
+            }
+            if (trainer != null) {
+                trainer.release();
             }
         } finally {
             if (directory != null) {

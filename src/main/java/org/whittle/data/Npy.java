@@ -53,9 +53,11 @@ final class Npy {
         return file.put((byte) '\n');
     }
 
-    /** Bytes of a file that was {@linkplain #allocate written} here. */
+    /** Bytes of a file that was {@linkplain #allocate written} here; the largest number there is if there can be none. */
     static long size(Type type, int... shape) {
-        return Math.addExact(offset(header(type, shape)), Math.multiplyExact(type.bytes, count(shape)));
+        long offset = offset(header(type, shape));
+        long values = count(shape);
+        return values > (Long.MAX_VALUE - offset) / type.bytes ? Long.MAX_VALUE : offset + type.bytes * values;
     }
 
     /**
@@ -88,12 +90,6 @@ final class Npy {
             throw new IOException("%s has %d bytes where %d are needed".formatted(name, content.length, size));
         }
         return file.position(PREFIX + headerSize).slice().order(ByteOrder.LITTLE_ENDIAN);
-    }
-
-    /** Whether a file has numbers of a type, as its header says. */
-    static boolean holds(byte[] content, Type type) {
-        String beginning = new String(content, 0, Math.min(content.length, 2 * ALIGNMENT), StandardCharsets.ISO_8859_1);
-        return beginning.contains("'" + type.descr + "'");
     }
 
     private static String header(Type type, int... shape) {

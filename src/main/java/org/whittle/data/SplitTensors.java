@@ -2,7 +2,11 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.function.Consumer;
+import org.whittle.trial.FeatureBlocks;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.Rows;
 
@@ -20,14 +24,37 @@ record SplitTensors(int count, int width, List<TensorFile> features, TensorFile 
         features = List.copyOf(features);
     }
 
-    /** @throws IOException if a file is missing or is not what was written */
+    /**
+     * The rows: their targets, and the way to their features. What count and width claim is first compared with what there
+     * is, so that nobody makes room for rows that do not exist.
+     *
+     * @throws IOException if a file is missing or is not what was written
+     */
     Rows read(FileStore files) throws IOException {
-        float[] values = new float[Math.multiplyExact(count, width)];
-        int row = 0;
+        long rows = 0;
         for (TensorFile file : features) {
-            file.features(files, width).get(values, row * width, file.rows() * width);
-            row += file.rows();
+            file.requireSize(files, width);
+            rows += file.rows();
         }
-        return new Rows(count, width, values, targets.targets(files));
+        if (width < 1 || rows != count || targets.rows() != count) {
+            throw new IOException("%s claims %d rows of %d features, but its files hold %d rows and %d targets".formatted(
+                    files.locate(Manifest.PATH), count, width, rows, targets.rows()));
+        }
+        return new Rows(count, width, new Stored(files, features, width), targets.targets(files));
+    }
+
+    /** Features in files, each of which is verified before it is shown. */
+    private record Stored(FileStore files, List<TensorFile> features, int width) implements FeatureBlocks {
+
+        @Override
+        public void read(Consumer<FloatBuffer> reader) {
+            for (TensorFile file : features) {
+                try {
+                    reader.accept(file.features(files, width));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
     }
 }

@@ -8,7 +8,8 @@ import org.whittle.trial.Rows;
 import org.whittle.trial.TrainingData;
 
 /**
- * Training and validation rows in a study directory. It knows no name of the test rows' files.
+ * Training and validation rows in a study directory. It knows no name of the test rows' files, and holds no rows: they go
+ * from the files to the device that trains on them.
  *
  * <p>A file that cannot be read, or is not as it was prepared, is an {@link UncheckedIOException}.
  */
@@ -50,9 +51,21 @@ final class StoredTrainingData implements TrainingData {
 
     private Rows read(SplitTensors tensors) {
         try {
-            return SharedRows.of(files, tensors);
+            return tensors.read(files);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The place, and digests: these tell a prepared study from another one that was prepared in the same place before. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoredTrainingData data && files.locate("").equals(data.files.locate(""))
+                && task.equals(data.task) && training.equals(data.training) && validation.equals(data.validation);
+    }
+
+    @Override
+    public int hashCode() {
+        return training.hashCode();
     }
 }

@@ -2,10 +2,10 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.whittle.trial.FileStore;
 
@@ -25,11 +25,21 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     }
 
     /**
+     * Compares the file's length with that of so many rows, without reading it.
+     *
+     * @throws IOException if the file is missing or has another length
+     */
+    void requireSize(FileStore files, int width) throws IOException {
+        requireSize(files, rows < 0 || width < 0 ? -1 : Npy.size(Npy.Type.FLOAT, rows, width));
+    }
+
+    /**
      * Features, row-major.
      *
      * @throws IOException if the file is missing or is not what was written
      */
     FloatBuffer features(FileStore files, int width) throws IOException {
+        requireSize(files, width);
         return Npy.values(files.locate(path), content(files), Npy.Type.FLOAT, rows, width).asFloatBuffer();
     }
 
@@ -39,21 +49,25 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
      * @throws IOException if the file is missing or is not what was written
      */
     double[] targets(FileStore files) throws IOException {
+        boolean wide = rows > 0 && files.size(path) == Npy.size(Npy.Type.DOUBLE, rows);
+        requireSize(files, rows < 0 ? -1 : Npy.size(wide ? Npy.Type.DOUBLE : Npy.Type.FLOAT, rows));
         byte[] content = content(files);
-        String name = files.locate(path);
-        double[] targets;
-        if (Npy.holds(content, Npy.Type.DOUBLE)) {
-            DoubleBuffer values = Npy.values(name, content, Npy.Type.DOUBLE, rows).asDoubleBuffer();
-            targets = new double[rows];
-            values.get(targets);
+        double[] targets = new double[rows];
+        if (wide) {
+            Npy.values(files.locate(path), content, Npy.Type.DOUBLE, rows).asDoubleBuffer().get(targets);
         } else {
-            FloatBuffer values = Npy.values(name, content, Npy.Type.FLOAT, rows).asFloatBuffer();
-            targets = new double[rows];
-            for (int i = 0; i < rows; i++) {
-                targets[i] = values.get(i);
-            }
+            FloatBuffer values = Npy.values(files.locate(path), content, Npy.Type.FLOAT, rows).asFloatBuffer();
+            Arrays.setAll(targets, values::get);
         }
         return targets;
+    }
+
+    private void requireSize(FileStore files, long wanted) throws IOException {
+        long size = files.size(path);
+        if (size != wanted) {
+            throw new IOException("%s has %d bytes where %s are needed; put it back, or begin the study anew".formatted(
+                    files.locate(path), size, wanted < 0 ? "others" : Long.toString(wanted)));
+        }
     }
 
     private byte[] content(FileStore files) throws IOException {

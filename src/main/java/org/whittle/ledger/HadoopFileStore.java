@@ -112,6 +112,11 @@ public final class HadoopFileStore implements FileStore {
     }
 
     @Override
+    public long size(String path) throws IOException {
+        return volume().size(resolve(path));
+    }
+
+    @Override
     public boolean exists(String path) throws IOException {
         return volume().exists(resolve(path));
     }

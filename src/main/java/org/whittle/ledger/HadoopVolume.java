@@ -28,6 +28,11 @@ abstract class HadoopVolume implements Volume {
     }
 
     @Override
+    public long size(Path file) throws IOException {
+        return fileSystem.getFileStatus(file).getLen();
+    }
+
+    @Override
     public boolean exists(Path path) throws IOException {
         return fileSystem.exists(path);
     }

@@ -79,6 +79,15 @@ final class LocalVolume implements Volume {
     }
 
     @Override
+    public long size(org.apache.hadoop.fs.Path file) throws IOException {
+        try {
+            return Files.size(local(file));
+        } catch (NoSuchFileException e) {
+            throw new FileNotFoundException(file + " does not exist");
+        }
+    }
+
+    @Override
     public boolean exists(org.apache.hadoop.fs.Path path) {
         return Files.exists(local(path));
     }

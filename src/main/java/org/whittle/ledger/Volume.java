@@ -15,6 +15,8 @@ interface Volume {
 
     byte[] read(Path file) throws IOException;
 
+    long size(Path file) throws IOException;
+
     boolean exists(Path path) throws IOException;
 
     List<String> list(Path directory) throws IOException;

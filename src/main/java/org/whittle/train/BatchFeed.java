@@ -57,7 +57,7 @@ final class BatchFeed {
         this.loss = loss;
         this.networks = networks;
         this.outputs = outputs;
-        int count = rows.rows().count();
+        int count = rows.count();
         if (count < (noSingles ? 2 : 1)) {
             throw new IllegalArgumentException("There are %d training rows: too few to train on.".formatted(count));
         }
@@ -86,8 +86,8 @@ final class BatchFeed {
      * @return the mean loss of its rows for each network; if none is a number, the epoch may have ended before its time
      */
     double[] epoch(int epoch, Step step) {
-        int[] permutation = order.child(epoch).permutation(rows.rows().count());
-        long rowBytes = 4L * (rows.rows().width() + (long) networks * outputs);
+        int[] permutation = order.child(epoch).permutation(rows.count());
+        long rowBytes = 4L * (rows.width() + (long) networks * outputs);
         int chunk = (int) Math.max(1, CHUNK_BYTES / rowBytes / batchSize) * batchSize;
         double[] sums = new double[networks];
         for (int from = 0; from < used && Arrays.stream(sums).anyMatch(Double::isFinite); from += chunk) {

@@ -40,7 +40,7 @@ final class CostMetrics implements Serializable {
             metrics.put(CostMetric.PARAMETERS.key(), (double) ParameterLayout.trained(member.settings().network()).size());
         }
         if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
-            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(member, rows) * ROWS / rows.rows().count());
+            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(member, rows) * ROWS / rows.count());
         }
         if (wanted.contains(CostMetric.TRAINING_TIME.key())) {
             metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * member.epoch());

@@ -76,11 +76,16 @@ public final class DjlTrainer implements Trainer {
         List<double[]> outputs = new ArrayList<>(models.size());
         for (FinalModel model : models) {
             try (Scorer scorer = Scorer.load(files, model.directory(), place)) {
-                outputs.add(scorer.outputs(test.features(), test.count()));
+                outputs.add(scorer.outputs(test));
             }
         }
         return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, data.task(), test.targets(),
                 topK, resamples, seed);
+    }
+
+    /** Frees what this JVM holds of the study's rows. To be called when the study has ended. */
+    public void release() {
+        DeviceData.release(data);
     }
 
     TrainingSettings settings(Configuration configuration) {

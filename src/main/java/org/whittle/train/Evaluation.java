@@ -38,7 +38,7 @@ final class Evaluation {
      *     finite
      */
     List<SortedMap<String, Double>> measure(BatchedTraining cohort, DeviceRows split) {
-        int rows = split.rows().count();
+        int rows = split.count();
         int networks = cohort.members().size();
         int size = Math.multiplyExact(rows, task.outputs());
         boolean classes = task instanceof LearningTask.Classification;
@@ -55,9 +55,9 @@ final class Evaluation {
         for (int network = 0; network < networks; network++) {
             float[] outputs = all.outputs[network];
             SortedMap<String, Double> metrics = new TreeMap<>(task instanceof LearningTask.Regression regression
-                    ? RegressionMetrics.of(inOwnUnit(outputs, regression), split.rows().targets())
+                    ? RegressionMetrics.of(inOwnUnit(outputs, regression), split.own())
                     : ClassificationMetrics.of(outputs, all.logProbabilities[network], rows, task.outputs(),
-                            split.rows().targets(), topK));
+                            split.own(), topK));
             metrics.put(Metric.VALIDATION_LOSS.key(), all.losses[network] / rows);
             measured.add(metrics);
         }
@@ -79,7 +79,7 @@ final class Evaluation {
             HostTensor.read(cohort.loss().scores(columns), scores, 0);
             cohort.loss().sum(scores, Arrays.copyOfRange(split.targets(), done, done + size), all.losses);
             if (task instanceof LearningTask.Classification) {
-                int rows = split.rows().count();
+                int rows = split.count();
                 HostTensor.readDoubles(columns.toType(DataType.FLOAT64, false).logSoftmax(1), values -> {
                     for (int network = 0; network < all.outputs.length; network++) {
                         for (int c = 0; c < outputs; c++) {

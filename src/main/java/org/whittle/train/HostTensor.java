@@ -3,6 +3,7 @@ package org.whittle.train;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -44,6 +45,25 @@ final class HostTensor {
         bits = memory.asIntBuffer();
     }
 
+    /** Sets rows of a matrix on any device that was made once and for all, from a row on; row-major. */
+    static void writeRows(NDArray matrix, long first, FloatBuffer values) {
+        long width = matrix.getShape().get(1);
+        long count = values.remaining() / width;
+        if (count == 0) {
+            return;
+        }
+        NDIndex rows = new NDIndex("{}:{}", first, first + count);
+        if (sharedOnCores && !matrix.getDevice().isGpu()) {
+            try (NDArray view = matrix.get(rows)) {
+                view.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().put(values);
+            }
+            return;
+        }
+        try (NDArray copy = matrix.getManager().create(values, new Shape(count, width), DataType.FLOAT32)) {
+            matrix.set(rows, copy);
+        }
+    }
+
     /** Row numbers on the device, as an array of 64-bit integers owned by the manager. */
     static NDArray indices(NDManager manager, int[] rows) {
         long[] wide = Arrays.stream(rows).asLongStream().toArray();
@@ -66,6 +86,12 @@ final class HostTensor {
     /** Sets all elements from a part of an array. */
     void write(float[] source, int offset) {
         floats.put(0, source, offset, floats.capacity());
+        publish();
+    }
+
+    /** Sets all elements. */
+    void write(FloatBuffer source) {
+        floats.put(0, source, source.position(), floats.capacity());
         publish();
     }
 

@@ -1,15 +1,12 @@
 package org.whittle.train;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.Place;
 import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
 
 /**
  * Trains on training and validation rows together, and exports the network. Nothing stops it early: it trains as long as
@@ -31,9 +28,8 @@ final class Refit {
     FinalModel run() throws IOException {
         long start = System.nanoTime();
         Device device = TorchEngine.device(place);
-        Rows rows = together(trainer.data().training(), trainer.data().validation());
-        try (NDManager manager = TorchEngine.newManager(device)) {
-            DeviceRows together = DeviceRows.copy(rows, trainer.data().task(), manager);
+        try (DeviceData.Lease lease = DeviceData.acquireTogether(trainer.data(), device)) {
+            DeviceRows together = lease.data().training();
             Checkpoint reached = null;
             double loss = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
@@ -61,14 +57,5 @@ final class Refit {
         TrainingSettings settings = trainer.settings(segment.configuration());
         RandomStream trial = RandomStream.ofSeed(segment.seed());
         return reached == null ? MemberStart.fresh(settings, trial) : new MemberStart(settings, trial, reached);
-    }
-
-    private static Rows together(Rows first, Rows second) {
-        float[] features = Arrays.copyOf(first.features(), Math.addExact(first.features().length,
-                second.features().length));
-        System.arraycopy(second.features(), 0, features, first.features().length, second.features().length);
-        double[] targets = Arrays.copyOf(first.targets(), first.count() + second.count());
-        System.arraycopy(second.targets(), 0, targets, first.count(), second.count());
-        return new Rows(first.count() + second.count(), first.width(), features, targets);
     }
 }

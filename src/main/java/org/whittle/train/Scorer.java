@@ -9,9 +9,11 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
 import org.whittle.trial.Place;
+import org.whittle.trial.Rows;
 
 /**
  * An exported model, ready to score batches of preprocessed rows: in process, or one in each partition of a Spark job.
@@ -60,18 +62,30 @@ public final class Scorer implements AutoCloseable {
      * @param features row-major, {@code count × width}
      */
     public double[] predict(float[] features, int count) {
-        return forward(features, count, task() instanceof LearningTask.Classification);
+        return forward(FloatBuffer.wrap(features), count, task() instanceof LearningTask.Classification);
     }
 
     /** As {@link #predict}, but logits instead of probabilities. */
     public double[] outputs(float[] features, int count) {
-        return forward(features, count, false);
+        return forward(FloatBuffer.wrap(features), count, false);
     }
 
-    private double[] forward(float[] features, int count, boolean probabilities) {
-        if (features.length != (long) count * width()) {
+    /** The same for a split's rows, of which it holds a block at a time. */
+    public double[] outputs(Rows rows) {
+        double[] all = new double[Math.multiplyExact(rows.count(), description.architecture().outputs())];
+        int[] done = {0};
+        rows.blocks().read(block -> {
+            double[] some = forward(block, block.remaining() / width(), false);
+            System.arraycopy(some, 0, all, done[0], some.length);
+            done[0] += some.length;
+        });
+        return all;
+    }
+
+    private double[] forward(FloatBuffer features, int count, boolean probabilities) {
+        if (features.remaining() != (long) count * width()) {
             throw new IllegalArgumentException("%d rows of %d features do not fit %d values"
-                    .formatted(count, width(), features.length));
+                    .formatted(count, width(), features.remaining()));
         }
         int outputs = description.architecture().outputs();
         float[] results = new float[Math.multiplyExact(count, outputs)];
@@ -80,7 +94,7 @@ public final class Scorer implements AutoCloseable {
             try (NDManager manager = model.getNDManager().newSubManager(); NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 HostTensor slab = new HostTensor(manager, new Shape(to - from, width()));
-                slab.write(features, from * width());
+                slab.write(features.slice(from * width(), (to - from) * width()));
                 NDArray out = model.getBlock()
                         .forward(new ParameterStore(manager, false), new NDList(slab.array()), false).singletonOrThrow();
                 HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);

@@ -24,6 +24,15 @@ public interface FileStore extends Serializable {
     /** @throws java.io.FileNotFoundException if there is none */
     byte[] read(String path) throws IOException;
 
+    /**
+     * Bytes of a file, to be known before it is read.
+     *
+     * @throws java.io.FileNotFoundException if there is none
+     */
+    default long size(String path) throws IOException {
+        return read(path).length;
+    }
+
     boolean exists(String path) throws IOException;
 
     /** Names (not paths) of what is directly in a directory, sorted; none if there is no such directory. */

@@ -5,7 +5,8 @@ import java.io.Serializable;
 /**
  * The rows that trials may see. There is no way from here to the test rows.
  *
- * <p>An instance travels to executors without the rows; they are read on first use, once per JVM.
+ * <p>An instance travels to executors without the rows, which are read when they are asked for. Two instances are equal if
+ * they have the same rows: a JVM holds those once.
  */
 public interface TrainingData extends Serializable {
 

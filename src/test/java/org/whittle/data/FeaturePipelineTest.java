@@ -56,9 +56,10 @@ class FeaturePipelineTest extends SparkTest {
     void givesTheTensorsOfPreparation() throws IOException {
         Map<Double, float[]> byTarget = new HashMap<>();
         for (Rows rows : List.of(prepared.training().training(), prepared.training().validation(), prepared.lockBox().open())) {
+            float[] features = rows.features();
             for (int i = 0; i < rows.count(); i++) {
                 byTarget.put(rows.targets()[i],
-                        Arrays.copyOfRange(rows.features(), i * rows.width(), (i + 1) * rows.width()));
+                        Arrays.copyOfRange(features, i * rows.width(), (i + 1) * rows.width()));
             }
         }
         List<Row> rows = pipeline.transform(TableReader.read(spark, "json", home.resolve("rows.json").toString(), Map.of()))

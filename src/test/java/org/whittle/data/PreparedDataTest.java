@@ -55,7 +55,7 @@ class PreparedDataTest extends SparkTest {
         assertThat(loaded.fingerprint()).isEqualTo(prepared.fingerprint()).matches("[0-9a-f]{64}");
         assertThat(loaded.summary()).isEqualTo(prepared.summary());
         assertThat(loaded.training().task()).isEqualTo(prepared.training().task());
-        assertThat(loaded.training().training()).isSameAs(prepared.training().training());
+        assertThat(loaded.training()).isEqualTo(prepared.training());
         assertThat(loaded.lockBox().open().features()).isEqualTo(prepared.lockBox().open().features());
         assertThat(PreparedData.isPrepared(files)).isTrue();
         assertThat(PreparedData.isPrepared(study("nothing"))).isFalse();

@@ -74,9 +74,10 @@ abstract class SparkTest {
         if (column < 0) {
             throw new AssertionError("No feature '%s' among %s".formatted(name, prepared.summary().features()));
         }
+        float[] features = rows.features();
         float[] values = new float[rows.count()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = rows.features()[i * rows.width() + column];
+            values[i] = features[i * rows.width() + column];
         }
         return values;
     }

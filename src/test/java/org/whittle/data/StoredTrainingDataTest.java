@@ -22,7 +22,7 @@ import org.whittle.trial.LearningTask;
 import org.whittle.trial.Rows;
 import org.whittle.trial.TrainingData;
 
-class SharedRowsTest {
+class StoredTrainingDataTest {
 
     private static final LearningTask TASK = new LearningTask.Regression(0, 1);
 
@@ -66,32 +66,88 @@ class SharedRowsTest {
     }
 
     @Test
-    void travelsWithoutRowsAndSharesThemWithinAJvm() throws Exception {
+    void travelsWithoutRowsAndIsEqualWhereItArrives() throws Exception {
         TrainingData wide = new StoredTrainingData(files, TASK, tensors("wide", new float[200_000]), tensors("other", 7, 8));
-        Rows rows = wide.training();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(wide);
         // The rows take 1.2 MB; names and digests of six files do not.
         assertThat(bytes.size()).isLessThan(10_000);
 
         TrainingData copy = (TrainingData) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
-        assertThat(copy.training()).isSameAs(rows);
+        assertThat(copy).isEqualTo(wide).hasSameHashCodeAs(wide);
         assertThat(copy.width()).isEqualTo(2);
         assertThat(copy.task()).isEqualTo(TASK);
     }
 
     @Test
-    void readsOnceWhateverTheNumberOfTasks() {
-        List<Rows> seen = IntStream.range(0, 16).parallel().mapToObj(i -> data.training()).toList();
-        assertThat(seen).allSatisfy(rows -> assertThat(rows).isSameAs(seen.get(0)));
+    void showsAFileAtATime() {
+        List<Integer> sizes = new ArrayList<>();
+        data.training().blocks().read(block -> sizes.add(block.remaining()));
+        assertThat(sizes).containsExactly(4, 2);
     }
 
     @Test
     void keepsStudiesApart() throws IOException {
-        Rows before = data.training();
         TrainingData anew = new StoredTrainingData(files, TASK, tensors("training", 9, 9), tensors("validation", 9, 9));
+        assertThat(anew).isNotEqualTo(data);
         assertThat(anew.training().features()).containsExactly(9, 9);
-        assertThat(before.features()).hasSize(6);
+        assertThatThrownBy(() -> data.training().features()).isInstanceOf(UncheckedIOException.class);
+    }
+
+    @Test
+    void readsTargetsOfEitherWidth() throws IOException {
+        ByteBuffer doubles = Npy.allocate(Npy.Type.DOUBLE, 3);
+        doubles.putDouble(1.7e9).putDouble(1.7e9 + 0.25).putDouble(-1);
+        SplitTensors floats = tensors("training", 1, 2, 3, 4, 5, 6);
+        SplitTensors wide = new SplitTensors(3, 2, floats.features(),
+                TensorFile.write(files, "training/doubles.npy", 3, doubles.array()));
+        assertThat(floats.read(files).targets()).containsExactly(0, 1, 2);
+        assertThat(wide.read(files).targets()).containsExactly(1.7e9, 1.7e9 + 0.25, -1);
+    }
+
+    @Test
+    void refusesClaimsThatFilesDoNotBearOutBeforeMakingRoom() throws IOException {
+        SplitTensors true3 = tensors("training", 1, 2, 3, 4, 5, 6);
+        TensorFile first = true3.features().get(0);
+        int most = Integer.MAX_VALUE;
+        assertClaimRefused(new SplitTensors(most, 2, true3.features(), true3.targets()), "claims 2147483647 rows");
+        assertClaimRefused(new SplitTensors(3, most, true3.features(), true3.targets()), "bytes where");
+        assertClaimRefused(new SplitTensors(3, 2, true3.features(),
+                new TensorFile(true3.targets().path(), most, true3.targets().sha256())), "and 2147483647 targets");
+        assertClaimRefused(new SplitTensors(most, most, List.of(new TensorFile(first.path(), most, first.sha256())),
+                true3.targets()), "bytes where");
+        assertClaimRefused(new SplitTensors(-1, 2, List.of(new TensorFile(first.path(), -1, first.sha256())),
+                true3.targets()), "bytes where");
+    }
+
+    private void assertClaimRefused(SplitTensors claim, String why) {
+        assertThatThrownBy(() -> claim.read(files)).isInstanceOf(IOException.class).hasMessageContaining(why);
+    }
+
+    /** Every byte of header and values, cut off, put behind, or flipped. */
+    @Test
+    void refusesEveryFileThatIsNotAsItWasPrepared() throws IOException {
+        for (String name : List.of("training/0.npy", "training/targets.npy")) {
+            Path file = files.path(name);
+            byte[] whole = Files.readAllBytes(file);
+            for (int i = 0; i < whole.length; i += 3) {
+                Files.write(file, java.util.Arrays.copyOf(whole, i));
+                assertUnreadable(name);
+                byte[] flipped = whole.clone();
+                flipped[i] ^= 1 << i % 8;
+                Files.write(file, flipped);
+                assertUnreadable(name);
+            }
+            Files.write(file, java.util.Arrays.copyOf(whole, whole.length + 4));
+            assertUnreadable(name);
+            Files.write(file, whole);
+        }
+        assertThat(data.training().features()).hasSize(6);
+    }
+
+    private void assertUnreadable(String name) {
+        assertThatThrownBy(() -> data.training().features()).isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(name).hasMessageContaining("begin the study anew");
     }
 
     @Test
@@ -100,7 +156,7 @@ class SharedRowsTest {
         byte[] content = Files.readAllBytes(file);
         content[content.length - 1] ^= 1;
         Files.write(file, content);
-        assertThatThrownBy(data::training).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> data.training().features()).isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("training/0.npy is not as it was prepared");
         assertThat(data.validation().count()).isEqualTo(1);
         Files.delete(file);
