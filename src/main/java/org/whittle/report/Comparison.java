@@ -16,6 +16,9 @@ import org.whittle.trial.TestResult;
  */
 record Comparison(String metric, String best, String baseline, String difference) {
 
+    /** What stands in brackets. */
+    static final String INTERVALS = "95 % intervals over test rows (Wilson, Tango; losses: bootstrap)";
+
     /** The objectives on validation rows, then every test metric, the objective first. */
     static List<Comparison> of(Overview overview) {
         List<Comparison> rows = new ArrayList<>();

@@ -149,7 +149,7 @@ public final class Leaderboard {
                 + width(rows.stream().map(Comparison::baseline).toList()) + "s  %s";
         rows.forEach(r -> line(row.formatted(r.metric(), r.best(), r.baseline(), r.difference())));
         if (!overview.tested().isEmpty()) {
-            line("  In brackets: 95 % bootstrap intervals over test rows.");
+            line("  In brackets: %s.".formatted(Comparison.INTERVALS));
         }
     }
 

@@ -6,6 +6,9 @@ import org.whittle.trial.Estimate;
 /** Numbers as people read them. Files for programs have them in full. */
 final class Numbers {
 
+    /** Instead of an interval. */
+    private static final String TOO_FEW_ROWS = "too few rows";
+
     private Numbers() {
     }
 
@@ -24,7 +27,14 @@ final class Numbers {
 
     /** A metric with its interval: {@code 0.9750 [0.9583, 0.9889]}. */
     static String estimate(Estimate estimate) {
-        return "%s [%s, %s]".formatted(metric(estimate.value()), metric(estimate.low()), metric(estimate.high()));
+        return Double.isNaN(estimate.value()) ? metric(estimate.value())
+                : "%s %s".formatted(metric(estimate.value()), interval(estimate));
+    }
+
+    /** {@code [0.9583, 0.9889]}, or why there is none. */
+    static String interval(Estimate estimate) {
+        return estimate.hasInterval() ? "[%s, %s]".formatted(metric(estimate.low()), metric(estimate.high()))
+                : "[%s]".formatted(TOO_FEW_ROWS);
     }
 
     /** A difference: {@code +0.0111}. */
@@ -34,7 +44,13 @@ final class Numbers {
 
     /** A difference with its interval. */
     static String signed(Estimate estimate) {
-        return "%s [%s, %s]".formatted(signed(estimate.value()), signed(estimate.low()), signed(estimate.high()));
+        return Double.isNaN(estimate.value()) ? metric(estimate.value())
+                : "%s %s".formatted(signed(estimate.value()), signedInterval(estimate));
+    }
+
+    private static String signedInterval(Estimate estimate) {
+        return estimate.hasInterval() ? "[%s, %s]".formatted(signed(estimate.low()), signed(estimate.high()))
+                : interval(estimate);
     }
 
     /** The value of a parameter: real numbers with three significant digits, everything else as it is. */

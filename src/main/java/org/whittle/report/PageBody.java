@@ -14,7 +14,6 @@ import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
 import org.whittle.trial.Direction;
 import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
 import org.whittle.trial.Front;
 import org.whittle.trial.Goal;
 import org.whittle.trial.ParetoPlace;
@@ -75,9 +74,9 @@ final class PageBody {
         figure(Numbers.metric(best.value(overview.spec().objectives())), "validation " + metric);
         overview.testOf(best).ifPresent(test -> {
             Optional.ofNullable(test.metrics().get(metric)).ifPresent(e -> figure(Numbers.metric(e.value()),
-                    "test %s, 95 %% in %s".formatted(metric, interval(e))));
+                    "test %s, 95 %% in %s".formatted(metric, Numbers.interval(e))));
             Optional.ofNullable(test.advantage().get(metric)).ifPresent(e -> figure(Numbers.signed(e.value()),
-                    "over the baseline, 95 %% in %s".formatted(interval(e))));
+                    "over the baseline, 95 %% in %s".formatted(Numbers.interval(e))));
         });
     }
 
@@ -98,7 +97,7 @@ final class PageBody {
         List<Line> lines = Comparison.of(overview).stream().map(c -> compared
                 ? Line.of(c.metric(), c.best(), c.baseline(), c.difference()) : Line.of(c.metric(), c.best())).toList();
         html.table(overview.tested().isEmpty() ? "The test rows have not been looked at."
-                : "In brackets: 95 % bootstrap intervals over test rows, paired for differences.", headings, lines);
+                : "In brackets: " + Comparison.INTERVALS + ", paired for differences.", headings, lines);
         if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE) && overview.unmetGate().isEmpty()) {
             html.element("p", "", "The gate is met.");
         }
@@ -241,10 +240,6 @@ final class PageBody {
 
     private void figure(String value, String what) {
         html.raw("<li>").element("b", "", value).element("span", "", what).raw("</li>");
-    }
-
-    private static String interval(Estimate estimate) {
-        return "[%s, %s]".formatted(Numbers.metric(estimate.low()), Numbers.metric(estimate.high()));
     }
 
     private static String parameter(Optional<Trial> trial, String name) {

@@ -82,7 +82,7 @@
  * {@code pareto} ({@code front}: the trials with their metrics, best first by the first objective; {@code hypervolume} that
  * it dominates up to {@code reference}, the worst values of the trials that keep the thresholds); {@code best} and
  * {@code baseline} (trial, configuration, {@code validation} metrics at its epoch, {@code test} metrics with value, low
- * and high of their 95 % interval); {@code advantage} of the best over the baseline on test rows; {@code gate} (met,
+ * and high of their 95 % interval, which are {@code null} where the rows are too few for one); {@code advantage} of the best over the baseline on test rows; {@code gate} (met,
  * unmet); {@code lock_box_openings} and {@code lock_box_warning}; {@code trials}, {@code trials_by_state},
  * {@code epochs}, {@code wall_seconds}, {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint},
  * {@code versions}. {@code null} stands for what is not known yet, and for numbers that are not finite.

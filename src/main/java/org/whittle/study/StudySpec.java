@@ -40,7 +40,7 @@ public record StudySpec(String name, long seed, DataSpec data, SortedMap<String,
     }
 
     /**
-     * @param resamples bootstrap resamples of the test rows
+     * @param resamples bootstrap resamples of the test rows, for the intervals of losses
      */
     public record Test(int resamples) {
     }

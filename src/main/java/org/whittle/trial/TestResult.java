@@ -8,9 +8,9 @@ import java.util.TreeMap;
 /**
  * What a final network scored on the test rows.
  *
- * @param metrics by metric name, each with its bootstrap interval (percentile, 95 %)
+ * @param metrics by metric name, each with its interval
  * @param advantage of this model over the last one of the evaluation (the baseline), metric by metric, with a paired
- *     bootstrap interval; value − baseline's value, whatever the direction; empty for the last one itself
+ *     interval; value − baseline's value, whatever the direction; empty for the last one itself
  */
 public record TestResult(TrialId trial, SortedMap<String, Estimate> metrics, SortedMap<String, Estimate> advantage)
         implements Serializable {

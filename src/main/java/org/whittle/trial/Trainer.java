@@ -24,7 +24,7 @@ public interface Trainer extends Serializable {
      * Measures networks on test rows. To be called after the lock box has been opened.
      *
      * @param models the winner first, the baseline second
-     * @param resamples bootstrap resamples for the intervals
+     * @param resamples bootstrap resamples for the intervals of losses
      * @param seed of the resampling
      * @return one for each model, in their order
      */

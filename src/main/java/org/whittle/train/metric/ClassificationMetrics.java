@@ -1,9 +1,9 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.IntToDoubleFunction;
 import org.whittle.trial.Metric;
 
 /**
@@ -22,7 +22,7 @@ import org.whittle.trial.Metric;
  *       that top 1 is the accuracy.
  * </ul>
  */
-public final class ClassificationMetrics implements WeightedMetrics {
+public final class ClassificationMetrics {
 
     private static final double WORST_LOSS = -StrictMath.log(Math.ulp(1.0));
 
@@ -33,7 +33,6 @@ public final class ClassificationMetrics implements WeightedMetrics {
     private final boolean[] amongTop;
     /** For each class, what orders its rows; {@code null} where no ROC curve is asked for. */
     private final double[][] scores;
-    private Ranking[] rankings;
 
     /**
      * @param logits row-major, {@code rows × classes}: unnormalised log-probabilities
@@ -46,7 +45,7 @@ public final class ClassificationMetrics implements WeightedMetrics {
      * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
      */
     public static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK) {
-        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).once() : undefined();
+        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics() : undefined();
     }
 
     /**
@@ -57,7 +56,7 @@ public final class ClassificationMetrics implements WeightedMetrics {
     public static SortedMap<String, Double> of(float[] logits, double[] logProbabilities, int rows, int classes,
                                                double[] labels, int topK) {
         return Finite.all(logits)
-                ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK).once() : undefined();
+                ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK).metrics() : undefined();
     }
 
     /** As {@link #of(float[], int, int, double[], int)}, but the logits must be finite. */
@@ -97,72 +96,177 @@ public final class ClassificationMetrics implements WeightedMetrics {
                 : ofLabels(logProbabilities);
     }
 
-    private SortedMap<String, Double> once() {
-        int[] once = new int[labels.length];
-        Arrays.fill(once, 1);
-        return weighted(once, c -> Ranking.areaUnderCurve(scores[c], labels, c));
-    }
-
-    @Override
-    public SortedMap<String, Double> weighted(int[] weights) {
-        if (rankings == null) {
-            rankings = Arrays.stream(scores).map(s -> s == null ? null : new Ranking(s)).toArray(Ranking[]::new);
-        }
-        return weighted(weights, c -> rankings[c].areaUnderCurve(labels, c, weights));
-    }
-
-    private SortedMap<String, Double> weighted(int[] weights, IntToDoubleFunction areaOfClass) {
-        long[] asLabel = new long[classes];
-        long[] asPrediction = new long[classes];
-        long[] right = new long[classes];
-        long total = 0;
-        long top = 0;
+    private SortedMap<String, Double> metrics() {
+        Counts counts = counts();
         double loss = 0;
+        int top = 0;
         for (int row = 0; row < labels.length; row++) {
-            int weight = weights[row];
-            int label = labels[row];
-            asLabel[label] += weight;
-            asPrediction[predicted[row]] += weight;
-            right[label] += predicted[row] == label ? weight : 0;
-            top += amongTop[row] ? weight : 0;
-            loss += weight * losses[row];
-            total += weight;
+            loss += losses[row];
+            top += amongTop[row] ? 1 : 0;
         }
-        double sumF1 = 0;
-        double weightedF1 = 0;
-        int occurring = 0;
-        for (int c = 0; c < classes; c++) {
-            if (asLabel[c] + asPrediction[c] > 0) {
-                double f1 = 2.0 * right[c] / (asLabel[c] + asPrediction[c]);
-                occurring++;
-                sumF1 += f1;
-                weightedF1 += f1 * asLabel[c];
-            }
-        }
+        double rows = labels.length;
         SortedMap<String, Double> metrics = new TreeMap<>();
-        metrics.put(Metric.ACCURACY.key(), Arrays.stream(right).sum() / (double) total);
-        metrics.put(Metric.MACRO_F1.key(), sumF1 / occurring);
-        metrics.put(Metric.WEIGHTED_F1.key(), weightedF1 / total);
-        metrics.put(Metric.LOG_LOSS.key(), loss / total);
-        metrics.put(Metric.TOP_K_ACCURACY.key(), top / (double) total);
-        double area = meanArea(areaOfClass);
-        if (!Double.isNaN(area)) {
-            metrics.put(Metric.ROC_AUC.key(), area);
-        }
-        return metrics;
-    }
-
-    private double meanArea(IntToDoubleFunction areaOfClass) {
+        metrics.put(Metric.ACCURACY.key(), Arrays.stream(counts.right).sum() / rows);
+        metrics.put(Metric.MACRO_F1.key(), counts.macroF1());
+        metrics.put(Metric.WEIGHTED_F1.key(), counts.weightedF1());
+        metrics.put(Metric.LOG_LOSS.key(), loss / rows);
+        metrics.put(Metric.TOP_K_ACCURACY.key(), top / rows);
         double sum = 0;
         int defined = 0;
         for (int c = 0; c < classes; c++) {
-            double area = scores[c] == null ? Double.NaN : areaOfClass.applyAsDouble(c);
+            double area = scores[c] == null ? Double.NaN : Ranking.areaUnderCurve(scores[c], labels, c);
             if (!Double.isNaN(area)) {
                 sum += area;
                 defined++;
             }
         }
-        return sum / defined;
+        if (defined > 0) {
+            metrics.put(Metric.ROC_AUC.key(), sum / defined);
+        }
+        return metrics;
+    }
+
+    /** Rows of each class: as label, as prediction, and as both. */
+    private record Counts(long[] asLabel, long[] asPrediction, long[] right) {
+
+        double f1(int c) {
+            return asLabel[c] + asPrediction[c] == 0 ? 0 : 2.0 * right[c] / (asLabel[c] + asPrediction[c]);
+        }
+
+        int occurring() {
+            int occurring = 0;
+            for (int c = 0; c < right.length; c++) {
+                occurring += asLabel[c] + asPrediction[c] > 0 ? 1 : 0;
+            }
+            return occurring;
+        }
+
+        double macroF1() {
+            double sum = 0;
+            for (int c = 0; c < right.length; c++) {
+                sum += f1(c);
+            }
+            return sum / occurring();
+        }
+
+        double weightedF1() {
+            double sum = 0;
+            for (int c = 0; c < right.length; c++) {
+                sum += f1(c) * asLabel[c];
+            }
+            return sum / Arrays.stream(asLabel).sum();
+        }
+    }
+
+    private Counts counts() {
+        Counts counts = new Counts(new long[classes], new long[classes], new long[classes]);
+        for (int row = 0; row < labels.length; row++) {
+            counts.asLabel[labels[row]]++;
+            counts.asPrediction[predicted[row]]++;
+            counts.right[labels[row]] += predicted[row] == labels[row] ? 1 : 0;
+        }
+        return counts;
+    }
+
+    /** Rows of the class that has fewest, of those that have any. */
+    long rarest() {
+        return Arrays.stream(counts().asLabel).filter(count -> count > 0).min().orElse(0);
+    }
+
+    /** What each metric is made of. */
+    SortedMap<String, Evidence> evidence() {
+        boolean[] right = new boolean[labels.length];
+        for (int row = 0; row < right.length; row++) {
+            right[row] = predicted[row] == labels[row];
+        }
+        SortedMap<String, Evidence> evidence = new TreeMap<>();
+        evidence.put(Metric.ACCURACY.key(), new Evidence.Proportion(right));
+        evidence.put(Metric.TOP_K_ACCURACY.key(), new Evidence.Proportion(amongTop));
+        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN));
+        Counts counts = counts();
+        evidence.put(Metric.MACRO_F1.key(), macroF1(counts));
+        evidence.put(Metric.WEIGHTED_F1.key(), weightedF1(counts));
+        meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
+        return evidence;
+    }
+
+    private Evidence.Rating macroF1(Counts counts) {
+        double occurring = counts.occurring();
+        double[] weights = new double[classes];
+        Arrays.fill(weights, 1 / occurring);
+        return new Evidence.Rating(counts.macroF1(), influence(counts, weights), rarely(counts, weights), false);
+    }
+
+    private Evidence.Rating weightedF1(Counts counts) {
+        double rows = labels.length;
+        double[] weights = Arrays.stream(counts.asLabel).mapToDouble(count -> count / rows).toArray();
+        double value = counts.weightedF1();
+        double[] influence = influence(counts, weights);
+        for (int row = 0; row < influence.length; row++) {
+            influence[row] += counts.f1(labels[row]) - value;
+        }
+        return new Evidence.Rating(value, influence, rarely(counts, weights), false);
+    }
+
+    /** Of each row on the weighted sum of the classes' F1 scores. */
+    private double[] influence(Counts counts, double[] weights) {
+        double[] part = new double[classes];
+        for (int c = 0; c < classes; c++) {
+            part[c] = weights[c] * labels.length / Math.max(1, counts.asLabel[c] + counts.asPrediction[c]);
+        }
+        double[] influence = new double[labels.length];
+        for (int row = 0; row < influence.length; row++) {
+            int label = labels[row];
+            int other = predicted[row];
+            influence[row] = (label == other ? 2 * part[label] : 0) - part[label] * counts.f1(label)
+                    - part[other] * counts.f1(other);
+        }
+        return influence;
+    }
+
+    /**
+     * The first row that is wrong takes from the F1 scores of its class and of another one what half a row is of them: so
+     * much from a proportion of so many rows.
+     */
+    private static double rarely(Counts counts, double[] weights) {
+        double once = 0;
+        double squared = 0;
+        for (int c = 0; c < weights.length; c++) {
+            for (int d = 0; d < weights.length; d++) {
+                if (c != d && counts.asLabel[c] > 0 && counts.asLabel[d] > 0) {
+                    double loss = weights[c] / (2 * counts.asLabel[c]) + weights[d] / (2 * counts.asLabel[d]);
+                    once += counts.asLabel[c] * loss;
+                    squared += counts.asLabel[c] * loss * loss;
+                }
+            }
+        }
+        return squared > 0 ? once / squared : Arrays.stream(counts.asLabel).sum();
+    }
+
+    /** The mean over the classes whose area is defined. */
+    private Optional<Evidence.Rating> meanArea() {
+        double[] influence = new double[labels.length];
+        double value = 0;
+        double rarely = 0;
+        int defined = 0;
+        for (int c = 0; c < classes; c++) {
+            Optional<Evidence.Rating> area = scores[c] == null ? Optional.empty() : Ranking.area(scores[c], labels, c);
+            if (area.isPresent()) {
+                defined++;
+                value += area.get().value();
+                rarely += area.get().rarely();
+                for (int row = 0; row < influence.length; row++) {
+                    influence[row] += area.get().influence()[row];
+                }
+            }
+        }
+        if (defined == 0) {
+            return Optional.empty();
+        }
+        for (int row = 0; row < influence.length; row++) {
+            influence[row] /= defined;
+        }
+        return Optional.of(new Evidence.Rating(value / defined, influence, rarely / defined, true));
     }
 
     // The difference of two logits orders as the probability does, and is exact where that rounds to 0 or 1.

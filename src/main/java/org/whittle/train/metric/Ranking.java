@@ -1,38 +1,25 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
-/** Rows ordered by a score, for the area under the ROC curve of any weighting of them. */
+/** The area under the ROC curve of rows with scores. */
 final class Ranking {
 
-    private final int[] order;
-    private final boolean[] endsTie;
-
-    /**
-     * @param scores one for each row, none {@code NaN}
-     */
-    Ranking(double[] scores) {
-        double[] sorted = scores.clone();
-        Arrays.sort(sorted);
-        int n = scores.length;
-        int[] taken = new int[n];
-        order = new int[n];
-        for (int row = 0; row < n; row++) {
-            int first = lowerBound(sorted, scores[row]);
-            order[first + taken[first]++] = row;
-        }
-        endsTie = new boolean[n];
-        for (int k = 0; k < n; k++) {
-            endsTie[k] = k == n - 1 || sorted[k] != sorted[k + 1];
-        }
+    private Ranking() {
     }
 
     /**
-     * {@link #areaUnderCurve(int[], int, int[])} of rows that all count once, without ordering them all: only the fewer
-     * of positive and negative rows are sorted, and the others looked up among them; most of those are below them all,
-     * or above, once a network has learnt something.
+     * The probability that a positive row scores above a negative one, equal scores counting half (the Mann–Whitney
+     * statistic): the area under the ROC curve. Rows are not all ordered: only the fewer of positive and negative rows
+     * are sorted, and the others looked up among them; most of those are below them all, or above, once a network has
+     * learnt something.
      *
      * @param scores one for each row, none {@code NaN}
+     * @param labels class of each row
+     * @param positive the class to tell from the others
+     * @return {@code NaN} if there is no positive or no negative row
      */
     static double areaUnderCurve(double[] scores, int[] labels, int positive) {
         int n = scores.length;
@@ -72,36 +59,43 @@ final class Ranking {
     }
 
     /**
-     * The probability that a positive row scores above a negative one, equal scores counting half (the Mann–Whitney
-     * statistic): the area under the ROC curve.
+     * The same with what rows contribute (DeLong, DeLong and Clarke-Pearson 1988): a row's placement, the share of rows of
+     * the other kind that it is on the right side of. If hardly a pair is in the wrong order, the area is as uncertain as
+     * Hanley and McNeil (1982) say.
      *
-     * @param labels class of each row
-     * @param positive the class to tell from the others
-     * @param weights how often each row counts
-     * @return {@code NaN} if there is no positive or no negative row
+     * @return empty if there is no positive or no negative row
      */
-    double areaUnderCurve(int[] labels, int positive, int[] weights) {
-        long negativesBelow = 0;
-        long positives = 0;
-        long tiedPositives = 0;
-        long tiedNegatives = 0;
-        long twiceWon = 0;
-        for (int k = 0; k < order.length; k++) {
-            int row = order[k];
-            if (labels[row] == positive) {
-                tiedPositives += weights[row];
-            } else {
-                tiedNegatives += weights[row];
-            }
-            if (endsTie[k]) {
-                twiceWon += tiedPositives * (2 * negativesBelow + tiedNegatives);
-                negativesBelow += tiedNegatives;
-                positives += tiedPositives;
-                tiedPositives = 0;
-                tiedNegatives = 0;
-            }
+    static Optional<Evidence.Rating> area(double[] scores, int[] labels, int positive) {
+        double[] ofPositives = sorted(scores, labels, positive, true);
+        double[] ofNegatives = sorted(scores, labels, positive, false);
+        double m = ofPositives.length;
+        double n = ofNegatives.length;
+        if (m == 0 || n == 0) {
+            return Optional.empty();
         }
-        return twiceWon / (2.0 * positives * negativesBelow);
+        double[] influence = new double[scores.length];
+        double sum = 0;
+        for (int row = 0; row < scores.length; row++) {
+            boolean one = labels[row] == positive;
+            double[] others = one ? ofNegatives : ofPositives;
+            int below = lowerBound(others, scores[row]);
+            double midrank = (below + (below < others.length && others[below] == scores[row]
+                    ? upperBound(others, scores[row]) : below)) / 2.0;
+            influence[row] = one ? midrank / n : 1 - midrank / m;
+            sum += one ? influence[row] : 0;
+        }
+        double area = sum / m;
+        for (int row = 0; row < scores.length; row++) {
+            influence[row] = (influence[row] - area) * scores.length / (labels[row] == positive ? m : n);
+        }
+        double mean = (m + n) / 2;
+        double rarely = m * n / (1 + (mean - 1) * ((1 - area) / (2 - area) + area / (1 + area)));
+        return Optional.of(new Evidence.Rating(area, influence, rarely, true));
+    }
+
+    private static double[] sorted(double[] scores, int[] labels, int positive, boolean positives) {
+        return IntStream.range(0, scores.length).filter(row -> labels[row] == positive == positives)
+                .mapToDouble(row -> scores[row]).sorted().toArray();
     }
 
     // Halving without branches to predict: which half is next looks random to a processor.

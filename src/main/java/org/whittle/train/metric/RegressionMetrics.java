@@ -1,6 +1,5 @@
 package org.whittle.train.metric;
 
-import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.trial.Metric;
@@ -9,7 +8,7 @@ import org.whittle.trial.Metric;
  * Metrics of a regression, with scikit-learn's definitions. R² on a constant target is 1 if every prediction is right,
  * else 0.
  */
-public final class RegressionMetrics implements WeightedMetrics {
+public final class RegressionMetrics {
 
     private final double[] predictions;
     private final double[] targets;
@@ -24,9 +23,7 @@ public final class RegressionMetrics implements WeightedMetrics {
         if (!Finite.all(predictions)) {
             return metrics(Double.NaN, Double.NaN, Double.NaN);
         }
-        int[] once = new int[targets.length];
-        Arrays.fill(once, 1);
-        return new RegressionMetrics(predictions, targets).weighted(once);
+        return new RegressionMetrics(predictions, targets).metrics();
     }
 
     /** As {@link #of(double[], double[])}, but the predictions must be finite. */
@@ -39,36 +36,52 @@ public final class RegressionMetrics implements WeightedMetrics {
         this.targets = targets;
     }
 
-    @Override
-    public SortedMap<String, Double> weighted(int[] weights) {
-        // Targets are taken from here, so that a large offset costs the spread no digits.
-        double origin = targets[0];
-        long total = 0;
-        double sum = 0;
+    private SortedMap<String, Double> metrics() {
         double squares = 0;
         double absolutes = 0;
         for (int row = 0; row < targets.length; row++) {
             double error = predictions[row] - targets[row];
-            total += weights[row];
-            sum += weights[row] * (targets[row] - origin);
-            squares += weights[row] * error * error;
-            absolutes += weights[row] * Math.abs(error);
+            squares += error * error;
+            absolutes += Math.abs(error);
         }
-        double mean = sum / total;
+        double spread = spread();
+        double r2 = spread == 0 ? (squares == 0 ? 1 : 0) : 1 - squares / spread;
+        return metrics(Math.sqrt(squares / targets.length), absolutes / targets.length, r2);
+    }
+
+    /** The targets' sum of squares around their mean; exactly 0 if they are all the same. */
+    private double spread() {
+        // Targets are taken from the first, so that a large offset costs no digits.
+        double origin = targets[0];
+        double sum = 0;
+        for (double target : targets) {
+            sum += target - origin;
+        }
+        double mean = sum / targets.length;
         double spread = 0;
-        boolean constant = true;
-        double first = Double.NaN;
-        for (int row = 0; row < targets.length; row++) {
-            if (weights[row] > 0) {
-                double deviation = targets[row] - origin - mean;
-                spread += weights[row] * deviation * deviation;
-                first = Double.isNaN(first) ? targets[row] : first;
-                constant &= targets[row] == first;
-            }
+        for (double target : targets) {
+            double deviation = target - origin - mean;
+            spread += deviation * deviation;
         }
-        // The mean of equal numbers may differ from them in its last bit, so a spread of 0 would not tell.
-        double r2 = constant ? (squares == 0 ? 1 : 0) : 1 - squares / spread;
-        return metrics(Math.sqrt(squares / total), absolutes / total, r2);
+        return spread;
+    }
+
+    /** What each metric is made of; R² is left out if the target is constant. */
+    SortedMap<String, Evidence> evidence() {
+        double[] squares = new double[targets.length];
+        double[] absolutes = new double[targets.length];
+        for (int row = 0; row < targets.length; row++) {
+            double error = predictions[row] - targets[row];
+            squares[row] = error * error;
+            absolutes[row] = Math.abs(error);
+        }
+        SortedMap<String, Evidence> evidence = new TreeMap<>();
+        evidence.put(Metric.RMSE.key(), new Evidence.Loss(squares, null, Evidence.Loss.Form.ROOT));
+        evidence.put(Metric.MAE.key(), new Evidence.Loss(absolutes, null, Evidence.Loss.Form.MEAN));
+        if (spread() > 0) {
+            evidence.put(Metric.R2.key(), new Evidence.Loss(squares, targets, Evidence.Loss.Form.EXPLAINED));
+        }
+        return evidence;
     }
 
     private static SortedMap<String, Double> metrics(double rmse, double mae, double r2) {

@@ -5,5 +5,9 @@
  * metric costs little beside the epoch it measures. All sums are of doubles, in row order. A metric that the rows do not
  * define (the ROC curve of a class without a counterexample) is left out of the map; a network whose outputs are not
  * all finite has {@code NaN} for every metric.
+ *
+ * <p>The intervals of {@link org.whittle.train.metric.TestEvaluation} were chosen by what they cover
+ * ({@code scripts/bench coverage}): the plain bootstrap covered 37 % where 99 of 100 rows are right, because most test
+ * sets of 40 rows then show no error, and resamples of none have none.
  */
 package org.whittle.train.metric;

@@ -1,0 +1,80 @@
+package org.whittle.bench.coverage;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.whittle.random.RandomStream;
+import org.whittle.trial.LearningTask;
+
+/**
+ * Two classes, told apart by a score that is normal around +μ or −μ; the models' scores of a row are correlated, and the
+ * second model's classes are nearer to each other.
+ *
+ * @param accuracy of the better model
+ * @param positives share of rows
+ * @param all whether all metrics are judged, or those alone that are shares of rows
+ */
+record Classes(double accuracy, double positives, boolean all) implements World {
+
+    private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
+    private static final double CORRELATION = 0.7;
+    private static final double NEARER = 0.75;
+    private static final int STEPS = 20_000;
+
+    @Override
+    public String name() {
+        return "accuracy %s%s".formatted(accuracy, positives == 0.5 ? "" : ", %.0f %% positive".formatted(100 * positives));
+    }
+
+    @Override
+    public LearningTask task() {
+        return new LearningTask.Classification(List.of("no", "yes"));
+    }
+
+    @Override
+    public boolean judges(String metric) {
+        return all || metric.equals("accuracy");
+    }
+
+    private double distance(int model) {
+        return NORMAL.inverseCumulativeProbability(accuracy) * (model == 0 ? 1 : NEARER);
+    }
+
+    @Override
+    public SortedMap<String, Double> truth(int model) {
+        double mu = distance(model);
+        double right = NORMAL.cumulativeProbability(mu);
+        SortedMap<String, Double> truth = new TreeMap<>();
+        truth.put("accuracy", right);
+        truth.put("macro-f1", (f1(positives, right) + f1(1 - positives, right)) / 2);
+        truth.put("roc-auc", NORMAL.cumulativeProbability(mu * Math.sqrt(2)));
+        double loss = 0;
+        for (int i = 0; i < STEPS; i++) {
+            double x = -9 + 18 * (i + 0.5) / STEPS;
+            loss += NORMAL.density(x) * Math.log1p(Math.exp(-2 * mu * (mu + x))) * 18 / STEPS;
+        }
+        truth.put("log-loss", loss);
+        return truth;
+    }
+
+    private static double f1(double share, double right) {
+        double hits = share * right;
+        return 2 * hits / (hits + (1 - share) * (1 - right) + share);
+    }
+
+    @Override
+    public TestSet draw(int rows, RandomStream random) {
+        double[] labels = new double[rows];
+        double[][] logits = new double[2][2 * rows];
+        for (int row = 0; row < rows; row++) {
+            labels[row] = random.nextDouble() < positives ? 1 : 0;
+            double first = random.nextGaussian();
+            double second = CORRELATION * first + Math.sqrt(1 - CORRELATION * CORRELATION) * random.nextGaussian();
+            double sign = labels[row] == 1 ? 1 : -1;
+            logits[0][2 * row + 1] = 2 * distance(0) * (sign * distance(0) + first);
+            logits[1][2 * row + 1] = 2 * distance(1) * (sign * distance(1) + second);
+        }
+        return new TestSet(List.of(logits), labels);
+    }
+}

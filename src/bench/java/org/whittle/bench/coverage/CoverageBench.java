@@ -1,0 +1,179 @@
+package org.whittle.bench.coverage;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.whittle.random.RandomStream;
+import org.whittle.train.metric.TestEvaluation;
+import org.whittle.trial.Estimate;
+import org.whittle.trial.LearningTask;
+import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code scripts/bench coverage}. */
+@Command(name = "coverage", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "Measures how often 95 %% intervals of test metrics cover the true value.")
+public final class CoverageBench implements Callable<Integer> {
+
+    private static final List<TrialId> MODELS = List.of(new TrialId(1), TrialId.BASELINE);
+    private static final List<String> METRICS = List.of("accuracy", "macro-f1", "roc-auc", "log-loss", "rmse", "mae", "r2");
+    private static final List<World> WORLDS = List.of(new Classes(0.8, 0.5, true), new Classes(0.8, 0.2, true),
+            new Classes(0.95, 0.5, true), new Classes(0.99, 0.5, false), new Numbers(false), new Numbers(true));
+
+    @Option(names = "--simulations", defaultValue = "2000", description = "A cell (default: ${DEFAULT-VALUE}).")
+    private int simulations;
+
+    @Option(names = "--rows", split = ",", defaultValue = "20,40,100,400,2000",
+            description = "Of a test set (default: ${DEFAULT-VALUE}).")
+    private List<Integer> rows;
+
+    @Option(names = "--resamples", defaultValue = "1000", description = "As test.resamples (default: ${DEFAULT-VALUE}).")
+    private int resamples;
+
+    @Option(names = "--seed", defaultValue = "11", description = "(default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--json", defaultValue = "target/bench/coverage.json", hidden = true)
+    private Path json;
+
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT);
+        System.exit(new CommandLine(new CoverageBench()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        System.out.printf("Coverage of 95 %% intervals in %%: %d simulated test sets a cell, each with two models; standard "
+                + "error %.1f.%nMust be from 93 to 97 from 100 rows on, from 90 to 98 from 40 rows on. !: is not; d: more, "
+                + "because a share of%nrows is discrete; without a mark below 40 rows and where nothing is asked.%n%n",
+                simulations, 100 * Math.sqrt(0.05 * 0.95 / simulations));
+        String line = "%-26s %-20s" + " %7s".repeat(rows.size()) + "%n";
+        List<Object> head = new ArrayList<>(List.of("rows", "interval of"));
+        head.addAll(rows);
+        System.out.printf(line, head.toArray());
+        List<Cell> cells = new ArrayList<>();
+        for (World world : WORLDS) {
+            Map<String, List<Cell>> table = new LinkedHashMap<>();
+            for (int count : rows) {
+                measure(world, count).forEach(cell ->
+                        table.computeIfAbsent(cell.metric(), metric -> new ArrayList<>()).add(cell));
+            }
+            table.forEach((metric, row) -> {
+                List<Object> texts = new ArrayList<>(List.of(world.name(), metric));
+                row.forEach(cell -> texts.add(cell.text()));
+                System.out.printf(line, texts.toArray());
+                cells.addAll(row);
+            });
+        }
+        List<Map<String, Object>> lattice = lattice();
+        List<Cell> judged = cells.stream().filter(Cell::judged).toList();
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("simulations", simulations);
+        tree.put("resamples", resamples);
+        tree.put("seed", seed);
+        tree.put("cells", cells.stream().map(CoverageBench::tree).toList());
+        tree.put("lattice", lattice);
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), tree);
+        System.out.printf("%ncoverage: %d of %d in bounds%n", judged.stream().filter(Cell::inBounds).count(),
+                judged.size());
+        return 0;
+    }
+
+    private List<Cell> measure(World world, int count) {
+        RandomStream streams = RandomStream.ofSeed(seed).child(world.name()).child(count);
+        List<List<TestResult>> results = IntStream.range(0, simulations).parallel().mapToObj(s -> {
+            World.TestSet drawn = world.draw(count, streams.child(s));
+            return TestEvaluation.of(MODELS, drawn.outputs(), world.task(), drawn.targets(), 1, resamples, s);
+        }).toList();
+        SortedMap<String, Double> truth = world.truth(0);
+        SortedMap<String, Double> other = world.truth(1);
+        List<Cell> cells = new ArrayList<>();
+        for (String metric : METRICS.stream().filter(truth::containsKey).toList()) {
+            boolean judged = count >= 40 && world.judges(metric);
+            cells.add(cell(world, metric, count, truth.get(metric), judged,
+                    results.stream().map(r -> r.get(0).metrics().get(metric)).toList()));
+            cells.add(cell(world, metric + " difference", count, truth.get(metric) - other.get(metric), judged,
+                    results.stream().map(r -> r.get(0).advantage().get(metric)).toList()));
+        }
+        return cells;
+    }
+
+    private static Cell cell(World world, String metric, int count, double truth, boolean judged,
+                             List<Estimate> estimates) {
+        int covered = 0;
+        int above = 0;
+        int all = 0;
+        for (Estimate estimate : estimates) {
+            if (estimate != null && estimate.hasInterval()) {
+                all++;
+                covered += estimate.low() <= truth && truth <= estimate.high() ? 1 : 0;
+                above += truth > estimate.high() ? 1 : 0;
+            }
+        }
+        return new Cell(world.name(), metric, count, all, covered / (double) all, above / (double) all, judged);
+    }
+
+    private static Map<String, Object> tree(Cell cell) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        tree.put("world", cell.world());
+        tree.put("metric", cell.metric());
+        tree.put("rows", cell.rows());
+        tree.put("intervals", cell.simulations());
+        tree.put("coverage", cell.simulations() == 0 ? null : cell.coverage());
+        tree.put("above", cell.simulations() == 0 ? null : cell.above());
+        tree.put("judged", cell.judged());
+        tree.put("inBounds", cell.inBounds());
+        return tree;
+    }
+
+    /** What the interval of a share of rows covers exactly, and what it would if it accepted one count less. */
+    private List<Map<String, Object>> lattice() {
+        System.out.printf("%nA share of rows can only be some numbers, so its interval can only cover some shares of test sets."
+                + " Exactly:%n%8s %6s %10s %22s%n", "accuracy", "rows", "covers", "with one count less");
+        List<Map<String, Object>> lattice = new ArrayList<>();
+        for (double accuracy : new double[] {0.8, 0.95, 0.99}) {
+            for (int count : rows) {
+                BinomialDistribution right = new BinomialDistribution(null, count, accuracy);
+                double covers = 0;
+                double least = 1;
+                for (int hits = 0; hits <= count; hits++) {
+                    double probability = right.probability(hits);
+                    Estimate estimate = probability < 1e-9 ? null : accuracyOf(hits, count);
+                    if (estimate != null && estimate.low() <= accuracy && accuracy <= estimate.high()) {
+                        covers += probability;
+                        least = Math.min(least, probability);
+                    }
+                }
+                System.out.printf("%8s %6d %10.1f %22.1f%n", accuracy, count, 100 * covers, 100 * (covers - least));
+                lattice.add(new TreeMap<>(Map.of("accuracy", accuracy, "rows", count, "covers", covers, "oneCountLess",
+                        covers - least)));
+            }
+        }
+        return lattice;
+    }
+
+    private static Estimate accuracyOf(int hits, int count) {
+        double[] logits = new double[2 * count];
+        for (int row = 0; row < count; row++) {
+            logits[2 * row + (row < hits ? 0 : 1)] = 1;
+        }
+        return TestEvaluation.of(MODELS.subList(0, 1), List.of(logits),
+                new LearningTask.Classification(List.of("no", "yes")), new double[count], 1, 1, 0).get(0).metrics()
+                .get("accuracy");
+    }
+}

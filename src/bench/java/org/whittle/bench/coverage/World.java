@@ -1,0 +1,28 @@
+package org.whittle.bench.coverage;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.whittle.random.RandomStream;
+import org.whittle.trial.LearningTask;
+
+/** A distribution of test rows, and of what two models, the better one first, say of them. */
+interface World {
+
+    String name();
+
+    LearningTask task();
+
+    /** Whether the metric's coverage must be in the bounds here. */
+    boolean judges(String metric);
+
+    /** The metrics on all rows there could be. */
+    SortedMap<String, Double> truth(int model);
+
+    TestSet draw(int rows, RandomStream random);
+
+    /**
+     * @param outputs of each model
+     */
+    record TestSet(List<double[]> outputs, double[] targets) {
+    }
+}

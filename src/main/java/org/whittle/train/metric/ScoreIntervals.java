@@ -1,0 +1,129 @@
+package org.whittle.train.metric;
+
+/**
+ * 95 % intervals that ask which true values would make what was seen a likely sight. Unlike those that are built around
+ * what was seen, they keep their width where nothing, or everything, was wrong.
+ */
+final class ScoreIntervals {
+
+    /** The 97.5 % quantile of the normal distribution. */
+    private static final double Z = 1.959963984540054;
+
+    /** The 95 % quantile. */
+    private static final double Z_ONE_SIDED = 1.6448536269514722;
+    /** λ with P(Poisson(λ) = 0) = 2.5 %. */
+    private static final double NOTHING_WRONG = 3.689;
+
+    private static final int HALVINGS = 60;
+
+    /**
+     * Rows wrong that are so likely as to leave 5 % to fewer: λ with P(Poisson(λ) ≥ x) = 0.05, for x = 0, 1, 2, 3; then
+     * Wilson's limit for 4.
+     */
+    private static final double[] FEW = {0, 0.0513, 0.3554, 0.8177, 1.556};
+    private static final int ROWS_FOR_FEW = 50;
+
+    private ScoreIntervals() {
+    }
+
+    /**
+     * Wilson's interval (1927) of a proportion. With more than 50 rows and up to three of them wrong (or right), the end
+     * on the side of 1 (or 0) is the Poisson distribution's, as Brown, Cai and DasGupta (2001, section 4.1.1) modify it:
+     * else 92 % would be covered where 99 of 100 are right.
+     *
+     * @param rows need not be whole
+     */
+    static Interval proportion(double value, double rows) {
+        Interval wilson = wilson(value, rows, Z);
+        double low = wilson.low();
+        double high = wilson.high();
+        if (rows > ROWS_FOR_FEW) {
+            low = Math.min(low, few(rows * value) / rows);
+            high = Math.max(high, 1 - few(rows * (1 - value)) / rows);
+        }
+        return new Interval(low, high);
+    }
+
+    private static Interval wilson(double value, double rows, double z) {
+        double centre = (value + z * z / (2 * rows)) / (1 + z * z / rows);
+        double half = z / (1 + z * z / rows) * Math.sqrt(value * (1 - value) / rows + z * z / (4 * rows * rows));
+        // Rounding must not put the value outside.
+        return new Interval(Math.max(0, Math.min(value, centre - half)), Math.min(1, Math.max(value, centre + half)));
+    }
+
+    private static double few(double count) {
+        int below = (int) count;
+        return below >= FEW.length - 1 ? Double.POSITIVE_INFINITY
+                : FEW[below] + (count - below) * (FEW[below + 1] - FEW[below]);
+    }
+
+    /**
+     * The same for a number that is as uncertain as a proportion of {@linkplain Evidence.Rating#rows so many rows}.
+     *
+     * <p>Where the true value is so near to 1 that 2.5 % and more of test sets show nothing wrong, none can be too good for
+     * it: all of the 5 % that may be left out are then on the other side. A proportion, whose values are few, leaves out
+     * more than it may as it is; a finely graded number does not.
+     */
+    static Interval rating(Evidence.Rating rating) {
+        double value = rating.value();
+        if (!rating.fine()) {
+            return proportion(value, rating.rows());
+        }
+        Interval both = wilson(value, rating.rows(), Z);
+        double oneSided = wilson(value, rating.rows(), Z_ONE_SIDED).high();
+        double nothingWrong = 1 - NOTHING_WRONG / rating.rarely();
+        return new Interval(both.low(), Math.min(both.high(), Math.max(oneSided, nothingWrong)));
+    }
+
+    /**
+     * Tango's interval (1998) of the difference of two proportions of the same rows.
+     *
+     * @param gained rows that count for the first only
+     * @param lost rows that count for the second only
+     */
+    static Interval difference(int gained, int lost, int rows) {
+        double value = (gained - lost) / (double) rows;
+        return new Interval(boundary(gained, lost, rows, -1, value, Z), boundary(gained, lost, rows, value, 1, -Z));
+    }
+
+    /** Where the score, which falls as the supposed difference grows, crosses a level. */
+    private static double boundary(int gained, int lost, int rows, double from, double to, double level) {
+        double low = from;
+        double high = to;
+        for (int i = 0; i < HALVINGS; i++) {
+            double middle = (low + high) / 2;
+            boolean above = score(gained, lost, rows, middle) > level;
+            low = above ? middle : low;
+            high = above ? high : middle;
+        }
+        return (low + high) / 2;
+    }
+
+    private static double score(int gained, int lost, int rows, double difference) {
+        double linear = -gained - lost + (2.0 * rows - gained + lost) * difference;
+        double constant = -lost * difference * (1 - difference);
+        // The likeliest share of rows that count for the second only, if the difference were this.
+        double share = (Math.sqrt(Math.max(0, linear * linear - 8.0 * rows * constant)) - linear) / (4.0 * rows);
+        double variance = rows * (2 * share + difference * (1 - difference));
+        double distance = gained - lost - rows * difference;
+        return variance > 0 ? distance / Math.sqrt(variance) : Math.signum(distance) * Double.MAX_VALUE;
+    }
+
+    /**
+     * The interval of a difference of two ratings of the same rows, from their own (Zou and Donner 2008; for
+     * proportions Newcombe 1998, method 10).
+     */
+    static Interval difference(Evidence.Rating first, Evidence.Rating second) {
+        Interval one = rating(first);
+        Interval other = rating(second);
+        double correlation = first.correlation(second);
+        double value = first.value() - second.value();
+        return new Interval(
+                value - together(first.value() - one.low(), other.high() - second.value(), correlation),
+                value + together(one.high() - first.value(), second.value() - other.low(), correlation));
+    }
+
+    private static double together(double a, double b, double correlation) {
+        return Math.sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
+    }
+}
