@@ -45,8 +45,8 @@ final class FrontTable {
         double[] shares = new double[seeds];
         for (int seed = 0; seed < seeds; seed++) {
             Sampler sampler = Scalarized.of(Methods.sampler(method));
-            VirtualStudy.Run run = VirtualStudy.run(problem, sampler, new FullTraining(evaluations, POPULATION, 1),
-                    evaluations, seed);
+            VirtualStudy.Run run = VirtualStudy.run(problem, problem.objectives(), sampler,
+                    new FullTraining(evaluations, POPULATION, 1), VirtualStudy.epochs(evaluations), seed);
             List<Standing> found = new ArrayList<>();
             run.trials().forEach(t -> found.add(t.standing(problem.objectives())));
             shares[seed] = problem.share(found);

@@ -83,8 +83,8 @@ final class LcBenchTask implements Problem {
     }
 
     @Override
-    public double regret(Configuration configuration) {
-        double v = surrogate.accuracy(task, List.of(configuration), LcBench.EPOCHS - 1, LcBench.EPOCHS)[0][0];
+    public double regret(Configuration configuration, int epochs) {
+        double v = surrogate.accuracy(task, List.of(configuration), epochs - 1, epochs)[0][0];
         return (best - v) / (best - median);
     }
 }

@@ -78,7 +78,7 @@ record ParetoProblem(String name, DoubleBinaryOperator shape) implements Problem
 
     /** How far g is from the front's; 0 on it. */
     @Override
-    public double regret(Configuration configuration) {
+    public double regret(Configuration configuration, int epochs) {
         return g(configuration) - 1;
     }
 

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.whittle.random.RandomStream;
-import org.whittle.space.Configuration;
+import org.whittle.trial.Keep;
 
 /**
  * One method on several problems, each with several seeds.
@@ -20,14 +20,14 @@ import org.whittle.space.Configuration;
 record Race(String method, List<Scores> scores, double secondsARun, double trialsARun) {
 
     /** @param trainings budgets to score at, in full trainings, increasing; the last is that of the study */
-    static Race of(String method, List<? extends Problem> problems, int seeds, int[] trainings, int threads) {
+    static Race of(String method, List<? extends Problem> problems, Keep keep, int seeds, int[] trainings, int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<VirtualStudy.Run>> runs = new ArrayList<>();
             for (Problem problem : problems) {
                 for (int seed = 0; seed < seeds; seed++) {
                     long key = seed;
-                    runs.add(pool.submit(run(method, problem, key, trainings)));
+                    runs.add(pool.submit(run(method, problem, keep, key, trainings)));
                 }
             }
             double[][][] regrets = new double[trainings.length][problems.size()][seeds];
@@ -38,9 +38,9 @@ record Race(String method, List<Scores> scores, double secondsARun, double trial
                 Problem problem = problems.get(i / seeds);
                 for (int b = 0; b < trainings.length; b++) {
                     // Before the first result a user would have to guess: a uniform draw.
-                    Configuration incumbent = run.incumbentAfter((long) trainings[b] * problem.maxEpochs())
-                            .orElse(problem.draw(RandomStream.ofSeed(i)));
-                    regrets[b][i / seeds][i % seeds] = problem.regret(incumbent);
+                    VirtualStudy.Shipped shipped = run.shippedAfter((long) trainings[b] * problem.maxEpochs())
+                            .orElse(new VirtualStudy.Shipped(problem.draw(RandomStream.ofSeed(i)), problem.maxEpochs()));
+                    regrets[b][i / seeds][i % seeds] = problem.regret(shipped.configuration(), shipped.epochs());
                 }
                 seconds += run.proposingSeconds() / runs.size();
                 trials += (double) run.trials().size() / runs.size();
@@ -56,9 +56,10 @@ record Race(String method, List<Scores> scores, double secondsARun, double trial
         }
     }
 
-    private static Callable<VirtualStudy.Run> run(String method, Problem problem, long seed, int[] trainings) {
+    private static Callable<VirtualStudy.Run> run(String method, Problem problem, Keep keep, long seed, int[] trainings) {
         long epochs = (long) trainings[trainings.length - 1] * problem.maxEpochs();
-        return () -> VirtualStudy.run(problem, Methods.sampler(method),
-                Methods.scheduler(method, problem.space(), problem.maxEpochs(), epochs), epochs, seed);
+        return () -> VirtualStudy.run(problem, problem.objectives().keeping(keep), Methods.sampler(method),
+                Methods.scheduler(method, problem.space(), problem.maxEpochs(), epochs),
+                VirtualStudy.epochs(epochs), seed);
     }
 }

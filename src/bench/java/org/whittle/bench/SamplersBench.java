@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.whittle.sampler.Sampler;
 import org.whittle.space.SearchSpace;
+import org.whittle.trial.Keep;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -55,6 +56,10 @@ public final class SamplersBench implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "1", description = "Runs at once (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(names = "--keep", defaultValue = "best_epoch",
+            description = "Which epoch speaks for a trial, and is shipped: best_epoch or last_epoch (default: ${DEFAULT-VALUE}).")
+    private Keep keep;
+
     @Option(names = "--by-task", description = "Print each task's mean as well.")
     private boolean byTask;
 
@@ -95,8 +100,9 @@ public final class SamplersBench implements Callable<Integer> {
     private void lcbench() throws OrtException {
         try (LcBench surrogate = new LcBench(data)) {
             List<LcBenchTask> problems = tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList();
-            System.out.printf("LCBench: normalized regret after full trainings' worth of epochs, %d tasks × %d seeds%n"
-                    + "mean ± standard error over tasks, over seeds%n", tasks.size(), seeds);
+            System.out.printf("LCBench: normalized regret of what is shipped (%s) after full trainings' worth of epochs, "
+                    + "%d tasks × %d seeds%nmean ± standard error over tasks, over seeds%n",
+                    keep.name().toLowerCase(Locale.ROOT), tasks.size(), seeds);
             header();
             Path csv = data.resolve("optuna-5.0.0.csv");
             if (Files.exists(csv)) {
@@ -106,7 +112,7 @@ public final class SamplersBench implements Callable<Integer> {
                         peers.secondsARun(m, tasks)));
             }
             for (String method : methods) {
-                Race race = Race.of(method, problems, seeds, budgets, threads);
+                Race race = Race.of(method, problems, keep, seeds, budgets, threads);
                 row(method, race.scores(), race.secondsARun());
                 if (byTask) {
                     byTask(race);
@@ -127,10 +133,10 @@ public final class SamplersBench implements Callable<Integer> {
         System.out.println(head);
         List<String> losses = new ArrayList<>();
         for (SyntheticProblem problem : SyntheticProblem.all()) {
-            Scores random = Race.of(RANDOM, List.of(problem), seeds, new int[] {evaluations}, threads).scores().get(0);
+            Scores random = Race.of(RANDOM, List.of(problem), keep, seeds, new int[] {evaluations}, threads).scores().get(0);
             StringBuilder line = new StringBuilder("%-24s".formatted(problem.name())).append(cell(random)).append(' ');
             for (String sampler : samplers) {
-                Scores own = Race.of(sampler, List.of(problem), seeds, new int[] {evaluations}, threads).scores().get(0);
+                Scores own = Race.of(sampler, List.of(problem), keep, seeds, new int[] {evaluations}, threads).scores().get(0);
                 boolean loses = own.mean() > random.mean();
                 line.append(cell(own)).append(loses ? '!' : ' ');
                 if (loses) {

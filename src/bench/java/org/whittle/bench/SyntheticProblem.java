@@ -82,7 +82,7 @@ record SyntheticProblem(String name, SearchSpace space, ToDoubleFunction<Configu
     }
 
     @Override
-    public double regret(Configuration configuration) {
+    public double regret(Configuration configuration, int epochs) {
         return (function.applyAsDouble(configuration) - optimum) / (median - optimum);
     }
 

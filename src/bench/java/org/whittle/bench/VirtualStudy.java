@@ -19,6 +19,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.Ledger;
 import org.whittle.study.LedgerEvent;
+import org.whittle.study.Standings;
 import org.whittle.study.StopRules;
 import org.whittle.study.Study;
 import org.whittle.study.StudyListener;
@@ -26,6 +27,8 @@ import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
 import org.whittle.trial.FileStore;
+import org.whittle.trial.Objectives;
+import org.whittle.trial.Standing;
 import org.whittle.trial.TrialOutcome;
 
 /**
@@ -37,12 +40,18 @@ import org.whittle.trial.TrialOutcome;
 final class VirtualStudy {
 
     /**
+     * What Whittle ships: a configuration, and for how many epochs it is refitted.
+     */
+    record Shipped(Configuration configuration, int epochs) {
+    }
+
+    /**
      * What was known after a task had ended.
      *
      * @param spent epochs of the study so far; a promoted trial pays only the difference
-     * @param incumbent the configuration with the best objective at the largest budget reached
+     * @param shipped the winner if the search had ended then
      */
-    record Moment(long spent, Configuration incumbent) {
+    record Moment(long spent, Shipped shipped) {
     }
 
     /**
@@ -54,71 +63,72 @@ final class VirtualStudy {
      */
     record Run(List<Moment> moments, List<Trial> trials, double proposingSeconds) {
 
-        /** What a user would return after so many epochs; empty before the first task's end. */
-        Optional<Configuration> incumbentAfter(long epochs) {
-            Optional<Configuration> incumbent = Optional.empty();
+        /** What would be shipped after so many epochs; empty before the first result. */
+        Optional<Shipped> shippedAfter(long epochs) {
+            Optional<Shipped> shipped = Optional.empty();
             for (Moment moment : moments) {
                 if (moment.spent() <= epochs) {
-                    incumbent = Optional.of(moment.incumbent());
+                    shipped = Optional.of(moment.shipped());
                 }
             }
-            return incumbent;
+            return shipped;
+        }
+
+        /** Epochs of the whole study. */
+        long spent() {
+            return trials.stream().mapToLong(t -> t.curve().epochs().size()).sum();
         }
     }
 
     private VirtualStudy() {
     }
 
-    /** @param epochs of the whole study */
-    static Run run(Problem problem, Sampler sampler, Scheduler scheduler, long epochs, long seed) {
+    /** The rule that ends a study after so many epochs. */
+    static StopRules epochs(long epochs) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.of(epochs), Optional.empty(), OptionalDouble.empty(),
+                Optional.empty());
+    }
+
+    static Run run(Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler, StopRules stop, long seed) {
         TimedSampler timed = new TimedSampler(sampler);
         SimulatedCluster cluster = new SimulatedCluster(problem);
-        Study study = new Study(spec(problem, timed, scheduler, epochs, seed), new Study.Ports(new MemoryLedger(),
+        Study study = new Study(spec(problem, objectives, timed, scheduler, stop, seed), new Study.Ports(new MemoryLedger(),
                 new NoFiles(), rung -> List.of(rung.tasks()), cluster, cluster, () -> {
                     throw new IllegalStateException("A problem has no test rows.");
                 }, new StudyListener() {
                 }, Clock.systemUTC()));
         try {
             StudyState state = study.run("none", new TreeMap<>());
-            return new Run(moments(problem, state), state.trials(), timed.seconds());
+            return new Run(moments(objectives, state), state.trials(), timed.seconds());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
     }
 
-    private static StudySpec spec(Problem problem, Sampler sampler, Scheduler scheduler, long epochs, long seed) {
+    private static StudySpec spec(Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler,
+                                  StopRules stop, long seed) {
         DataSpec data = new DataSpec("csv", problem.name(), Map.of(), "y", DataSpec.Task.AUTO, List.of(), List.of(),
                 List.of(), DataSpec.Scaling.NONE, 1, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, false));
-        StopRules stop = new StopRules(OptionalInt.empty(), OptionalLong.of(epochs), Optional.empty(),
-                OptionalDouble.empty(), Optional.empty());
         Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
         return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
-                problem.objectives(), sampler, scheduler, stop,
+                objectives, sampler, scheduler, stop,
                 new StudySpec.Cohorts(1, 1, Duration.ZERO, 1024), new StudySpec.Test(1),
                 Gate.NONE, new TreeMap<>());
     }
 
-    private static List<Moment> moments(Problem problem, StudyState state) {
+    private static List<Moment> moments(Objectives objectives, StudyState state) {
         List<Configuration> proposed = state.proposed();
         List<Moment> moments = new ArrayList<>();
+        Standings standings = new Standings(objectives);
         long spent = 0;
-        int reached = 0;
-        double best = Double.NaN;
-        Configuration incumbent = null;
         for (LedgerEvent.RungFinished rung : state.rungs()) {
             for (TrialOutcome outcome : rung.outcomes()) {
                 spent += outcome.epochs().size();
-                if (outcome instanceof TrialOutcome.Completed && rung.epochs() >= reached) {
-                    double value = problem.objective().of(outcome.epochs().get(outcome.epochs().size() - 1));
-                    if (rung.epochs() > reached || problem.objective().isBetter(value, best)) {
-                        reached = rung.epochs();
-                        best = value;
-                        incumbent = proposed.get(outcome.trial().value());
-                    }
-                }
-                if (incumbent != null) {
-                    moments.add(new Moment(spent, incumbent));
+                standings.note(outcome);
+                Optional<Standing> best = standings.best();
+                if (best.isPresent()) {
+                    moments.add(new Moment(spent, new Shipped(proposed.get(best.get().trial().value()), best.get().epoch())));
                 }
             }
         }
