@@ -25,6 +25,7 @@ import org.whittle.study.CohortPlanner;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
+import org.whittle.study.StudyException;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
@@ -78,19 +79,31 @@ final class StudyRun implements AutoCloseable {
             StudyListener listener = quiet ? new StudyListener() {
             } : progress;
             Study study = new Study(spec, ports(data, listener));
-            StudyState state = study.run(data.fingerprint(), Versions.ofBuild());
+            StudyState state = run(study, data.fingerprint());
             List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
             int exitCode = unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
             listener.step("writing tables and page");
-            study.finish(exitCode, notes(unmet));
-            StudyState done = new StudyState(directory.ledger().read());
-            ResultTables.write(spec, done, files);
-            StudyPage.write(spec, done, files);
-            out.println();
-            out.print(Leaderboard.text(spec, done, files.locate("")));
+            study.finish(exitCode, notes(unmet), this::report);
             unmet.forEach(out::println);
             return exitCode;
         }
+    }
+
+    /** Runs the study; one that fails leaves tables and page too. */
+    private StudyState run(Study study, String dataFingerprint) throws InterruptedException {
+        try {
+            return study.run(dataFingerprint, Versions.ofBuild());
+        } catch (StudyException failed) {
+            report(new StudyState(directory.ledger().read()));
+            throw failed;
+        }
+    }
+
+    private void report(StudyState state) {
+        ResultTables.write(spec, state, files);
+        StudyPage.write(spec, state, files);
+        out.println();
+        out.print(Leaderboard.text(spec, state, files.locate("")));
     }
 
     private Study.Ports ports(PreparedData data, StudyListener listener) {

@@ -31,9 +31,13 @@ final class EndReader {
         this.settings = settings;
     }
 
-    StopRules stop(Objectives objectives) {
+    /** @param maxEpochs R, which the baseline takes in any case */
+    StopRules stop(Objectives objectives, int maxEpochs) {
         Optional<Integer> trials = settings.get("stop.trials", Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         Optional<Long> epochs = settings.get("stop.epochs", Kind.optional(Kind.large(1)));
+        epochs.filter(most -> most < maxEpochs).ifPresent(most -> settings.problem("stop.epochs", ("stop.epochs = %d is below "
+                + "search.max-epochs = %d, which the baseline takes alone; write stop.epochs = %d or more, or "
+                + "search.max-epochs = %d").formatted(most, maxEpochs, maxEpochs, most)));
         Optional<Duration> wallTime = settings.get("stop.wall-time", Kind.optional(Kind.duration()));
         Optional<Double> target = settings.get("stop.target",
                 Kind.optional(GoalsReader.values(objectives.first().metric())));
@@ -49,11 +53,18 @@ final class EndReader {
             settings.problem("stop.regret.below", ("stop.regret.below = %s does not apply to several objectives; "
                     + "write stop.plateau.trials = 60").formatted(Kind.plain(regret.get())));
         }
+        Optional<Double> gain = settings.get("stop.marginal.gain", Kind.optional(Kind.positive()));
+        StopRules.Cost per = settings.get("stop.marginal.per", Kind.cost());
+        if (objectives.several() && gain.isPresent()) {
+            settings.problem("stop.marginal.gain", ("stop.marginal.gain = %s does not apply to several objectives; "
+                    + "write stop.plateau.trials = 60").formatted(Kind.plain(gain.get())));
+        }
         return new StopRules(trials.map(OptionalInt::of).orElse(OptionalInt.empty()),
                 epochs.map(OptionalLong::of).orElse(OptionalLong.empty()), wallTime,
                 target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 judged.map(n -> new StopRules.Plateau(n, epsilon)),
-                regret.map(OptionalDouble::of).orElse(OptionalDouble.empty()));
+                regret.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
+                gain.map(least -> new StopRules.Marginal(least, per)));
     }
 
     Gate gate(Task task, Objective objective) {

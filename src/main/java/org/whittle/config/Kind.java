@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -12,8 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.study.StopRules;
 import org.whittle.trial.Hyperparameter;
 
 /**
@@ -30,6 +34,8 @@ record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
 
     /** What an optional setting that is off is written as. */
     static final String NONE = "none";
+
+    private static final Pattern EPOCHS = Pattern.compile("(\\d+)\\s*epochs?");
 
     Optional<T> read(ConfigValue value) {
         return reader.apply(value);
@@ -123,6 +129,15 @@ record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
                 return Optional.empty();
             }
         }, value -> Optional.of(number(value).isPresent() ? show(value) + " minutes" : "30 minutes"));
+    }
+
+    /** What a search is paid in: epochs, or a time. */
+    static Kind<StopRules.Cost> cost() {
+        return new Kind<>("a cost with its unit, such as 1000 epochs or 1 hour", value -> {
+            Matcher epochs = EPOCHS.matcher(scalar(value).orElse(""));
+            return epochs.matches() ? whole(ConfigValueFactory.fromAnyRef(epochs.group(1))).filter(n -> n > 0)
+                    .map(StopRules.Cost.Epochs::new) : duration().read(value).map(StopRules.Cost.Time::new);
+        }, value -> Optional.of(number(value).isPresent() ? show(value) + " epochs" : "1000 epochs"));
     }
 
     /** A value, or {@link #NONE}. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.study.StopRules;
 
 /**
  * What the user wrote, over the defaults; notes what is wrong with it, and records every setting that is read.
@@ -176,6 +177,9 @@ final class Settings {
         }
         if (value instanceof Duration time) {
             return time.toMillis() + " ms";
+        }
+        if (value instanceof StopRules.Cost cost) {
+            return cost.text();
         }
         return value instanceof Enum<?> constant ? Kind.key(constant) : value;
     }

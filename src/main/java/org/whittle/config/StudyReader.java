@@ -56,7 +56,7 @@ final class StudyReader {
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
         EndReader end = new EndReader(settings);
-        StopRules stop = end.stop(objectives);
+        StopRules stop = end.stop(objectives, scheduler.maxEpochs());
         Gate gate = end.gate(task, objectives.first());
         StudySpec.Cohorts cohorts = new StudySpec.Cohorts(
                 settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),

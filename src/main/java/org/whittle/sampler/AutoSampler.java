@@ -41,6 +41,12 @@ public record AutoSampler() implements Sampler {
     }
 
     @Override
+    public Sampler in(SearchSpace space) {
+        return of(space);
+    }
+
+    /** In some spaces it does: see {@link #in}. */
+    @Override
     public boolean learns() {
         return true;
     }

@@ -21,6 +21,14 @@ public interface Sampler extends Serializable {
      */
     boolean learns();
 
+    /**
+     * The sampler that really proposes in a space: itself, unless it picks another one. It is what trials have as their
+     * origin, and its {@link #learns} tells how brackets run.
+     */
+    default Sampler in(SearchSpace space) {
+        return this;
+    }
+
     /** What the sampler would do in a space: a sentence or two for people. */
     String describe(SearchSpace space);
 

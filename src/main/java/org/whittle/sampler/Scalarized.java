@@ -42,6 +42,11 @@ public record Scalarized(Sampler sampler) implements Sampler {
     }
 
     @Override
+    public Sampler in(SearchSpace space) {
+        return of(sampler.in(space));
+    }
+
+    @Override
     public boolean learns() {
         return sampler.learns();
     }

@@ -1,6 +1,7 @@
 package org.whittle.study;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.whittle.random.RandomStream;
 import org.whittle.schedule.BracketPlan;
@@ -46,8 +48,12 @@ final class BracketRun implements Runnable {
         record Finished(RungFinished result, Optional<Succession> succession) implements Report {
         }
 
-        /** The time is up: the next rung was not started. */
-        record Halted() implements Report {
+        /**
+         * The next rung was not started.
+         *
+         * @param reason for people: which stop rule forbids it
+         */
+        record Halted(String reason) implements Report {
         }
 
         /**
@@ -67,9 +73,25 @@ final class BracketRun implements Runnable {
         }
     }
 
-    /** What all brackets of a search share. */
+    /**
+     * What all brackets of a search share.
+     *
+     * @param deadline no rung is started later; {@code null} for none
+     * @param forbidden why no rung may be started at all; {@code null} if they may
+     */
     record Context(StudySpec spec, RungExecutor executor, CohortPlanner planner, StudyListener listener,
-                   Clock clock, Instant deadline, Function<Key, RungFinished> ledger) {
+                   Clock clock, Instant deadline, String forbidden, Function<Key, RungFinished> ledger) {
+
+        /** For a bracket that only tells what the ledger has of it. */
+        Context untrained(String why) {
+            return new Context(spec, executor, planner, listener, clock, deadline, why, ledger);
+        }
+
+        /** Why no rung may be started now; {@code null} if one may. */
+        private String halts() {
+            return forbidden != null ? forbidden : deadline != null && !clock.instant().isBefore(deadline)
+                    ? "stop.wall-time reached: " + spec.stop().wallTime().orElseThrow() : null;
+        }
     }
 
     /** A trial that is to train in the next rung. */
@@ -94,9 +116,9 @@ final class BracketRun implements Runnable {
         return bracket;
     }
 
-    /** The next report; waits for it. */
-    Report next() throws InterruptedException {
-        return reports.take();
+    /** The next report; waits for it, but no longer than the patience. */
+    Optional<Report> next(Duration patience) throws InterruptedException {
+        return Optional.ofNullable(reports.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Takes up the copies that follow the rung it reported last. */
@@ -110,7 +132,7 @@ final class BracketRun implements Runnable {
             climb();
         } catch (InterruptedException cancelled) {
             Thread.currentThread().interrupt();
-            reports.add(new Report.Halted());
+            reports.add(new Report.Halted("interrupted"));
         } catch (RuntimeException | Error e) {
             reports.add(new Report.Broken(e));
         }
@@ -127,8 +149,9 @@ final class BracketRun implements Runnable {
             Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(going, index, rungPlan.epochs()));
             RungFinished result = context.ledger().apply(new Key(plan.number(), index));
             if (result == null) {
-                if (context.deadline() != null && !context.clock().instant().isBefore(context.deadline())) {
-                    reports.add(new Report.Halted());
+                String halts = context.halts();
+                if (halts != null) {
+                    reports.add(new Report.Halted(halts));
                     return;
                 }
                 result = train(rung, finished);

@@ -83,6 +83,15 @@ public sealed interface LedgerEvent {
     }
 
     /**
+     * The search has come so far. Committed with every rung, and from time to time in between, so that a time limit counts
+     * the runs of drivers that were killed, too.
+     *
+     * @param seconds that this run of the driver has been searching
+     */
+    record TimeSpent(double seconds) implements LedgerEvent {
+    }
+
+    /**
      * The search ended.
      *
      * @param reason for people: the scheduler was done, or which stop rule was met

@@ -10,15 +10,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Exploration;
+import org.whittle.sampler.Sampler;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Succession;
@@ -29,6 +30,7 @@ import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
+import org.whittle.study.LedgerEvent.TimeSpent;
 import org.whittle.study.LedgerEvent.TrialsCopied;
 import org.whittle.trial.History;
 import org.whittle.trial.Observation;
@@ -51,6 +53,9 @@ final class Search {
 
     /** Brackets in flight, for a scheduler with fewer of them in an iteration. */
     private static final int MIN_WINDOW = 4;
+
+    /** How often a search with a time limit says that it is still at it. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
 
     /** A bracket in flight and when, in epochs, its next rung ends. */
     private record Flight(BracketRun run, int rung, long end) {
@@ -77,9 +82,16 @@ final class Search {
     private final StopMonitor monitor;
     private int iteration;
     private int nextBracket = 1;
-    private long epochsReserved;
+    private final EpochBudget budget;
+    private final Sampler sampler;
+    private final Duration searchedBefore;
+    private boolean baselineReported;
+    private boolean othersReported;
     private boolean anyCompleted;
+    // Why trials diverged or failed, and how many of them.
+    private final Map<String, Integer> troubles = new TreeMap<>();
     private final boolean endedBefore;
+    private Instant start;
     private boolean addedAnything;
     private String stopReason;
 
@@ -94,6 +106,9 @@ final class Search {
         this.clock = clock;
         this.standings = new Standings(spec.objectives());
         this.monitor = new StopMonitor(spec, standings);
+        this.budget = new EpochBudget(spec.stop().epochs());
+        this.sampler = spec.sampler().in(spec.space());
+        this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
         past.copied().forEach(c -> recordedCopies.put(new BracketRun.Key(c.bracket(), c.rung()), c));
@@ -104,14 +119,15 @@ final class Search {
      * Runs until the scheduler is done or a stop rule is met. The end is committed unless an earlier run committed it
      * and this one added nothing.
      *
-     * @throws StudyException if every trial of a rung failed
+     * @throws StudyException if no trial has succeeded when the baseline and the first rung beside it have reported; that the
+     *     search ended is then committed
      * @throws InfrastructureException if a rung could not be run; the study can be resumed
      */
     void run() throws InterruptedException {
-        Instant start = clock.instant();
-        Instant deadline = spec.stop().wallTime().map(start::plus).orElse(null);
+        start = clock.instant();
+        Instant deadline = spec.stop().wallTime().map(limit -> start.plus(limit).minus(searchedBefore)).orElse(null);
         BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, clock,
-                deadline, recordedRungs::get);
+                deadline, null, recordedRungs::get);
         ExecutorService threads = Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "whittle-bracket");
             thread.setDaemon(true);
@@ -120,9 +136,7 @@ final class Search {
         listener.searchStarted(spec, StudyPlan.of(spec).epochs());
         try {
             openBaseline(context, threads);
-            for (int i = 0; i < window(); i++) {
-                openNext(context, threads, 0);
-            }
+            fill(context, threads, 0);
             while (!flights.isEmpty()) {
                 Flight flight = flights.poll();
                 commitNext(flight, context, threads);
@@ -133,18 +147,25 @@ final class Search {
         }
         String reason = stopReason != null ? stopReason : "the scheduler is done";
         if (addedAnything || !endedBefore) {
-            ledger.append(List.of(new SearchEnded(clock.instant(), reason,
-                    Duration.between(start, clock.instant()).toMillis() / 1000.0, StopRulesText.of(spec.stop()))));
+            ledger.append(List.of(ended(reason, StopRulesText.of(spec.stop()))));
         }
         listener.searchEnded(reason);
     }
 
+    private SearchEnded ended(String reason, String rules) {
+        return new SearchEnded(clock.instant(), reason, secondsSearched(), rules);
+    }
+
+    private double secondsSearched() {
+        return Duration.between(start, clock.instant()).toMillis() / 1000.0;
+    }
+
     /**
-     * How many brackets are in flight: bracket k is proposed when bracket k − window has ended. A sampler that learns
+     * How many brackets are in flight beside the baseline's: one is proposed whenever one has ended. A sampler that learns
      * is given every result it can have; for others, slots that idle at the end of one rung work for other brackets.
      */
     private int window() {
-        return spec.sampler().learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size());
+        return sampler.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size());
     }
 
     private void openBaseline(BracketRun.Context context, ExecutorService threads) {
@@ -152,53 +173,69 @@ final class Search {
         open(plan, List.of(new Proposal(TrialId.BASELINE, spec.baseline(), "baseline")), context, threads, 0);
     }
 
-    private void openNext(BracketRun.Context context, ExecutorService threads, long now) {
+    /** Opens brackets until the {@link #window} is full, there is none left, or the next one has to wait. */
+    private void fill(BracketRun.Context context, ExecutorService threads, long now) {
+        boolean opened = true;
+        while (opened && flights.stream().filter(f -> f.run().bracket().plan().number() > 0).count() < window()) {
+            opened = openNext(context, threads, now);
+        }
+    }
+
+    /** The bracket that would be opened next, as laid out. */
+    private Optional<BracketPlan> upcoming() {
         while (waiting.isEmpty() && iteration < spec.scheduler().iterations()) {
             waiting.addAll(spec.scheduler().brackets(iteration++, nextBracket));
         }
-        if (stopReason != null || waiting.isEmpty()) {
-            return;
+        return stopReason == null ? waiting.stream().findFirst() : Optional.empty();
+    }
+
+    /** @return whether there was one to open, and room for it */
+    private boolean openNext(BracketRun.Context context, ExecutorService threads, long now) {
+        Optional<BracketPlan> next = upcoming();
+        if (next.isEmpty()) {
+            return false;
         }
-        BracketPlan laidOut = waiting.remove(0);
-        nextBracket = laidOut.number() + 1;
-        BracketOpened recorded = recordedBrackets.get(laidOut.number());
+        BracketOpened recorded = recordedBrackets.get(next.get().number());
+        Optional<BracketPlan> affordable = affordable(next.get());
+        if (affordable.isEmpty() && !flights.isEmpty() && trialsLeft() > 0) {
+            // What the brackets in flight do not use comes back, and may be enough.
+            return false;
+        }
         if (recorded != null) {
-            open(recorded.plan(), recorded.proposals(), context, threads, now);
-            return;
+            take(next.get());
+            // Under narrower rules than it was opened with, it tells what it did, and trains no further.
+            open(recorded.plan(), recorded.proposals(), budget.left() < recorded.plan().epochs()
+                    ? context.untrained("stop.epochs reached: " + spec.stop().epochs().orElseThrow()) : context, threads, now);
+            return true;
         }
-        Optional<BracketPlan> affordable = affordable(laidOut);
         if (affordable.isEmpty()) {
-            return;
+            stopOpening(trialsLeft() < 1 ? "stop.trials reached: " + spec.stop().trials().orElseThrow()
+                    : "stop.epochs reached: no further bracket fits into " + spec.stop().epochs().orElseThrow());
+            return false;
         }
         List<Proposal> proposals = propose(affordable.get().trials());
         if (proposals.isEmpty()) {
             stopOpening("every configuration of the search space was tried");
-            return;
+            return false;
         }
+        take(next.get());
         open(affordable.get().shrunkTo(proposals.size()), proposals, context, threads, now);
+        return true;
     }
 
-    /** The bracket, as large as the stop rules on trials and epochs leave room for. */
+    private void take(BracketPlan next) {
+        waiting.remove(0);
+        nextBracket = next.number() + 1;
+    }
+
+    private int trialsLeft() {
+        return spec.stop().trials().orElse(Integer.MAX_VALUE) - proposed.size();
+    }
+
+    /** The bracket, as large as the stop rules on trials and epochs leave room for; empty if that is not even one trial. */
     private Optional<BracketPlan> affordable(BracketPlan laidOut) {
-        OptionalInt trials = spec.stop().trials();
-        BracketPlan plan = laidOut;
-        if (trials.isPresent()) {
-            int left = trials.getAsInt() - proposed.size();
-            if (left < 1) {
-                stopOpening("stop.trials reached: " + trials.getAsInt());
-                return Optional.empty();
-            }
-            plan = plan.shrunkTo(Math.min(left, plan.trials()));
-        }
-        OptionalLong epochs = spec.stop().epochs();
-        if (epochs.isPresent()) {
-            Optional<BracketPlan> fitting = plan.within(epochs.getAsLong() - epochsReserved);
-            if (fitting.isEmpty()) {
-                stopOpening("stop.epochs reached: no further bracket fits into " + epochs.getAsLong());
-            }
-            return fitting;
-        }
-        return Optional.of(plan);
+        return trialsLeft() < 1 ? Optional.empty()
+                : laidOut.shrunkTo(Math.min(trialsLeft(), laidOut.trials())).within(budget.left());
     }
 
     // What is in flight still ends as laid out: its share was reserved when it was opened.
@@ -216,8 +253,8 @@ final class Search {
         });
         if (proposals.size() < count) {
             RandomStream random = RandomStream.ofSeed(spec.seed()).child("sampler");
-            for (Configuration c : spec.sampler().ask(spec.space(), told(known), count - proposals.size(), random)) {
-                proposals.add(new Proposal(new TrialId(known.size()), c, spec.sampler().name()));
+            for (Configuration c : sampler.ask(spec.space(), told(known), count - proposals.size(), random)) {
+                proposals.add(new Proposal(new TrialId(known.size()), c, sampler.name()));
                 known.add(c);
             }
         }
@@ -235,7 +272,7 @@ final class Search {
             add(List.of(bracket));
         }
         proposals.forEach(p -> proposed.add(p.configuration()));
-        epochsReserved += plan.epochs();
+        budget.reserve(plan);
         BracketRun run = new BracketRun(context, bracket);
         threads.execute(run);
         flights.add(new Flight(run, 0, now + plan.rungs().get(0).epochs()));
@@ -243,51 +280,96 @@ final class Search {
 
     private void commitNext(Flight flight, BracketRun.Context context, ExecutorService threads)
             throws InterruptedException {
-        BracketRun.Report report = flight.run().next();
-        if (report instanceof BracketRun.Report.Finished finished) {
+        Optional<BracketRun.Report> report = flight.run().next(SIGN_OF_LIFE);
+        while (report.isEmpty()) {
+            // A driver that is killed in the midst of a long rung has used its time too.
+            if (spec.stop().wallTime().isPresent()) {
+                add(List.of(new TimeSpent(secondsSearched())));
+            }
+            report = flight.run().next(SIGN_OF_LIFE);
+        }
+        if (report.get() instanceof BracketRun.Report.Finished finished) {
             commit(flight, finished, context, threads);
-        } else if (report instanceof BracketRun.Report.Broken broken) {
+        } else if (report.get() instanceof BracketRun.Report.Broken broken) {
             throw broken.unchecked();
-        } else {
-            stopReason = "stop.wall-time reached: " + spec.stop().wallTime().orElse(Duration.ZERO);
+        } else if (report.get() instanceof BracketRun.Report.Halted halted) {
+            stopReason = halted.reason();
         }
     }
 
     private void commit(Flight flight, BracketRun.Report.Finished finished, BracketRun.Context context,
                         ExecutorService threads) {
         RungFinished rung = finished.result();
+        BracketPlan plan = flight.run().bracket().plan();
+        boolean recalled = recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()));
         List<Copy> copies = new ArrayList<>();
-        if (recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()))) {
+        if (recalled) {
             TrialsCopied recorded = recordedCopies.get(new BracketRun.Key(rung.bracket(), rung.rung()));
             copies.addAll(recorded == null ? List.of() : recorded.copies());
         } else {
             finished.succession().ifPresent(s -> copies.addAll(copies(rung, s)));
-            add(copies.isEmpty() ? List.of(rung)
-                    : List.of(rung, new TrialsCopied(rung.bracket(), rung.rung(), copies)));
         }
         observe(rung);
+        if (!recalled) {
+            record(rung, copies);
+        }
+        budget.settle(plan, rung, copies.size());
         copies.forEach(copy -> {
             proposed.add(copy.configuration());
             copied.add(copy.trial());
         });
-        requireSomeSuccess(rung);
         checkpoints.afterCommit(rung);
-        Optional<String> stop = monitor.afterRung(rung, () -> told(proposed));
+        Optional<String> stop = monitor.afterRung(rung, () -> told(proposed), () -> upcoming().map(b -> b.rungs().get(0)));
         if (stop.isPresent()) {
             stopReason = stop.get();
             flights.clear();
             return;
         }
         finished.succession().ifPresent(s -> flight.run().follow(copies));
-        BracketPlan plan = flight.run().bracket().plan();
         boolean goesOn = rung.decisions().stream().anyMatch(d -> d.verdict() == Verdict.PROMOTED);
         if (goesOn) {
             int next = flight.rung() + 1;
             long more = plan.rungs().get(next).epochs() - rung.epochs();
             flights.add(new Flight(flight.run(), next, flight.end() + more));
-        } else if (plan.number() > 0) {
-            openNext(context, threads, flight.end());
+        } else {
+            fill(context, threads, flight.end());
         }
+    }
+
+    /**
+     * Commits a rung.
+     *
+     * @throws StudyException if no trial has succeeded; the search has then ended
+     */
+    private void record(RungFinished rung, List<Copy> copies) {
+        List<LedgerEvent> events = new ArrayList<>(List.of(rung));
+        if (!copies.isEmpty()) {
+            events.add(new TrialsCopied(rung.bracket(), rung.rung(), copies));
+        }
+        events.add(new TimeSpent(secondsSearched()));
+        if (anyCompleted || !baselineReported || !othersReported) {
+            add(events);
+            return;
+        }
+        String reason = "no trial has succeeded, most often so: " + commonTrouble();
+        events.add(ended(reason, rulesOfAFailure(spec)));
+        add(events);
+        throw new StudyException("The search ended: %s. Mend what the trials need and start anew; --resume goes on with other "
+                .formatted(reason) + "configurations once settings of stop or spark were changed.");
+    }
+
+    /**
+     * What must change for a search that failed to go on: any setting that may change, for the trials may have failed for want
+     * of memory, say.
+     */
+    static String rulesOfAFailure(StudySpec spec) {
+        return StopRulesText.of(spec.stop()) + spec.resolved().entrySet().stream()
+                .filter(setting -> setting.getKey().startsWith("spark."))
+                .map(setting -> ", %s = %s".formatted(setting.getKey(), setting.getValue())).collect(Collectors.joining());
+    }
+
+    private String commonTrouble() {
+        return troubles.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElseThrow();
     }
 
     /** A copy in the place of each trial that ends, as far as the stop rule on trials leaves room. */
@@ -310,24 +392,22 @@ final class Search {
     }
 
     private void observe(RungFinished rung) {
+        baselineReported |= rung.bracket() == 0;
+        othersReported |= rung.bracket() > 0;
         for (TrialOutcome outcome : rung.outcomes()) {
             Standing standing = standings.note(outcome);
-            anyCompleted |= outcome instanceof TrialOutcome.Completed;
+            if (outcome instanceof TrialOutcome.Completed) {
+                anyCompleted = true;
+            } else {
+                troubles.merge(outcome instanceof TrialOutcome.Failed failed ? failed.reason()
+                        : ((TrialOutcome.Diverged) outcome).reason(), 1, Integer::sum);
+            }
             if (copied.contains(outcome.trial())) {
                 // What a copy shows is not its own configuration's doing: samplers would learn the wrong thing.
                 continue;
             }
             observations.add(new Observation(outcome.trial(), proposed.get(outcome.trial().value()), rung.epochs(),
                     standing.values()));
-        }
-    }
-
-    // One trial that fails where others succeeded is an outcome; a rung without any success is a broken set-up.
-    private void requireSomeSuccess(RungFinished rung) {
-        Optional<String> failure = StopMonitor.commonFailure(rung.outcomes());
-        if (failure.isPresent() && rung.bracket() > 0 && (rung.outcomes().size() > 1 || !anyCompleted)) {
-            throw new StudyException("Every trial of bracket %d, rung %d failed (%d of %d), most often so: %s".formatted(
-                    rung.bracket(), rung.rung(), rung.outcomes().size(), rung.outcomes().size(), failure.get()));
         }
     }
 }

@@ -1,8 +1,6 @@
 package org.whittle.study;
 
-import java.util.Comparator;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +11,7 @@ import java.util.function.Supplier;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.gp.RegretBound;
 import org.whittle.schedule.Decision;
+import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.LedgerEvent.RungFinished;
@@ -22,11 +21,10 @@ import org.whittle.trial.Objectives;
 import org.whittle.trial.ParetoPlace;
 import org.whittle.trial.Standing;
 import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
 
 /**
- * Watches for the stop rules that depend on results: target, plateau and regret. It sees rungs in the study's canonical order,
- * so it answers alike in every run.
+ * Watches for the stop rules that depend on results: target, plateau, regret and marginal gain. It sees rungs in the study's
+ * canonical order, so it answers alike in every run.
  */
 final class StopMonitor {
 
@@ -45,6 +43,9 @@ final class StopMonitor {
     // The best value that last counted as a gain, and how many trials had ended by then.
     private double gained = Double.NaN;
     private int endedAtGain;
+    // Of all rungs: what an epoch takes.
+    private double seconds;
+    private long epochs;
 
     /** @param standings of all trials, the rungs that are {@linkplain #afterRung told} included */
     StopMonitor(StudySpec spec, Standings standings) {
@@ -60,9 +61,12 @@ final class StopMonitor {
      * Takes note of a rung.
      *
      * @param told all that was committed, this rung included
+     * @param next the first rung of the bracket that would be opened next, if there is one
      * @return why the search should stop now, if it should
      */
-    Optional<String> afterRung(RungFinished rung, Supplier<History> told) {
+    Optional<String> afterRung(RungFinished rung, Supplier<History> told, Supplier<Optional<RungPlan>> next) {
+        seconds += rung.seconds();
+        epochs += rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
         frontGained = false;
         best = standings.best().map(Standing::value).orElse(Double.NaN);
         if (objectives.several()) {
@@ -73,21 +77,43 @@ final class StopMonitor {
                 ended.add(decision.trial());
             }
         }
-        return targetReached().or(this::plateauReached).or(() -> regretReached(rung, told));
+        return targetReached().or(this::plateauReached).or(() -> littleLeft(rung, told, next));
     }
 
-    private Optional<String> regretReached(RungFinished rung, Supplier<History> told) {
+    /** The rules that go by what is left to gain, which is worked out once. */
+    private Optional<String> littleLeft(RungFinished rung, Supplier<History> told, Supplier<Optional<RungPlan>> next) {
         boolean bracketEnds = rung.decisions().stream().noneMatch(d -> d.verdict() == Verdict.PROMOTED);
-        if (rules.regret().isEmpty() || !bracketEnds) {
+        if (rules.regret().isEmpty() && rules.marginal().isEmpty() || !bracketEnds) {
             return Optional.empty();
         }
         History history = told.get();
         OptionalDouble left = RegretBound.of(space, history, random.child(history.observations().size()));
-        if (left.isEmpty() || left.getAsDouble() >= rules.regret().getAsDouble()) {
+        if (left.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(String.format(Locale.ROOT, "regret: at most %.3g of %s is left to gain (stop.regret.below is %s)",
-                left.getAsDouble(), objective.metric(), rules.regret().getAsDouble()));
+        String most = String.format(Locale.ROOT, "at most %.3g of %s is left to gain", left.getAsDouble(), objective.metric());
+        if (rules.regret().isPresent() && left.getAsDouble() < rules.regret().getAsDouble()) {
+            return Optional.of("regret: %s (stop.regret.below is %s)".formatted(most, rules.regret().getAsDouble()));
+        }
+        return rules.marginal().flatMap(marginal -> next.get().flatMap(plan -> notWorthIt(marginal, left.getAsDouble(),
+                (long) plan.trials() * plan.epochs(), most)));
+    }
+
+    private Optional<String> notWorthIt(StopRules.Marginal marginal, double left, long epochs, String most) {
+        double units = marginal.per() instanceof StopRules.Cost.Epochs per ? (double) epochs / per.epochs()
+                : epochs * secondsAnEpoch() * 1000 / ((StopRules.Cost.Time) marginal.per()).time().toMillis();
+        // Where no time was measured there is no cost to hold against the gain.
+        if (!(units > 0) || left / units >= marginal.gain()) {
+            return Optional.empty();
+        }
+        return Optional.of(String.format(Locale.ROOT, "marginal gain: %s, and the next rung takes %d epochs, so a rung gains "
+                + "at most %.3g per %s (stop.marginal.gain is %s)", most, epochs, left / units,
+                marginal.per() instanceof StopRules.Cost.Time per ? "%.4g hours".formatted(per.time().toMillis() / 3.6e6)
+                        : marginal.per().text(), marginal.gain()));
+    }
+
+    private double secondsAnEpoch() {
+        return epochs == 0 ? 0 : seconds / epochs;
     }
 
     // A trial that is worth what it was before covers itself.
@@ -133,15 +159,5 @@ final class StopMonitor {
         }
         return Optional.of(String.format(Locale.ROOT, "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
                 objective.metric(), plateau.epsilon(), since, best));
-    }
-
-    /** The most common reason of failures, if every trial of the rung failed. */
-    static Optional<String> commonFailure(List<TrialOutcome> outcomes) {
-        if (outcomes.isEmpty() || !outcomes.stream().allMatch(TrialOutcome.Failed.class::isInstance)) {
-            return Optional.empty();
-        }
-        List<String> reasons = outcomes.stream().map(o -> ((TrialOutcome.Failed) o).reason()).toList();
-        return reasons.stream().max(Comparator.comparingLong(
-                (String r) -> reasons.stream().filter(r::equals).count()));
     }
 }

@@ -10,20 +10,28 @@ import org.whittle.trial.Objective;
 
 /**
  * When to stop before the scheduler is done. Whichever rule is met first ends the search; selection, refit, test and
- * tables follow as usual. Every rule but wall time stops at the same point in every run.
+ * tables follow as usual. Every rule stops at the same point in every
+ * run, but for wall time and a gain per time.
  *
  * @param trials at most this many trials are started, the baseline included
  * @param epochs at most this many epochs are trained
- * @param wallTime no rung is started later than this after the study was opened (this run of it)
+ * @param wallTime no rung is started once the study's runs have been searching for so long, all together
  * @param target the search ends once a trial's objective is at least as good; with several goals, the first one's metric
  * @param plateau the search ends when it no longer gains
  * @param regret the search ends when, by the {@linkplain RegretBound upper bound} of a surrogate, less than this is left
  *     to gain of the objective; looked at whenever a bracket ends
+ * @param marginal the search ends when that bound, over what the next rung costs, falls below
  */
 public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
-                        Optional<Plateau> plateau, OptionalDouble regret) {
+                        Optional<Plateau> plateau, OptionalDouble regret, Optional<Marginal> marginal) {
 
-    /** Rules without one on regret. */
+    /** Rules without one on gain per cost. */
+    public StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
+                     Optional<Plateau> plateau, OptionalDouble regret) {
+        this(trials, epochs, wallTime, target, plateau, regret, Optional.empty());
+    }
+
+    /** Rules without one on what is left to gain. */
     public StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
                      Optional<Plateau> plateau) {
         this(trials, epochs, wallTime, target, plateau, OptionalDouble.empty());
@@ -35,6 +43,39 @@ public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Durati
      *     joins the front, by whatever little
      */
     public record Plateau(int trials, double epsilon) {
+    }
+
+    /**
+     * The least gain that is worth its cost. What is left to gain is bounded from above, so the search goes on as long as it
+     * may be worth it.
+     *
+     * @param gain of the objective, above 0
+     * @param per the cost that must bring it
+     */
+    public record Marginal(double gain, Cost per) {
+    }
+
+    /** What a search is paid in. */
+    public sealed interface Cost {
+
+        /** As in study files. */
+        String text();
+
+        /** @param epochs of all trials together, at least 1 */
+        record Epochs(long epochs) implements Cost {
+            @Override
+            public String text() {
+                return epochs + (epochs == 1 ? " epoch" : " epochs");
+            }
+        }
+
+        /** @param time of the whole search; what an epoch takes is known from the rungs before, so it depends on the machine */
+        record Time(Duration time) implements Cost {
+            @Override
+            public String text() {
+                return time.toMillis() + " ms";
+            }
+        }
     }
 
     /** Whether there is a target and the value is at least as good. */

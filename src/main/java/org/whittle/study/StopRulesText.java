@@ -37,6 +37,10 @@ final class StopRulesText {
             add(text, "plateau.epsilon", number(plateau.epsilon()));
         });
         rules.regret().ifPresent(regret -> add(text, "regret.below", number(regret)));
+        rules.marginal().ifPresent(marginal -> {
+            add(text, "marginal.gain", number(marginal.gain()));
+            add(text, "marginal.per", marginal.per().text());
+        });
         return text.isEmpty() ? NONE : String.join(", ", text);
     }
 

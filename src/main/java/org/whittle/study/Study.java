@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.whittle.random.RandomStream;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.Refitted;
@@ -79,14 +81,21 @@ public final class Study {
     }
 
     /**
-     * Records that all is done.
+     * Reports what was found, and records that all is done: in this order, so that a study that has finished has its reports,
+     * and a driver that died while it wrote them is followed by another that writes them again.
      *
      * @param notes for people, by topic
+     * @param report writes tables and page
      */
-    public void finish(int exitCode, Map<String, String> notes) {
-        if (state().sinceSearchEnded().finished().isEmpty()) {
-            ports.ledger().append(List.of(new StudyFinished(ports.clock().instant(), exitCode, notes)));
+    public void finish(int exitCode, Map<String, String> notes, Consumer<StudyState> report) {
+        StudyState state = state();
+        if (state.sinceSearchEnded().finished().isPresent()) {
+            report.accept(state);
+            return;
         }
+        StudyFinished finished = new StudyFinished(ports.clock().instant(), exitCode, notes);
+        report.accept(new StudyState(Stream.concat(state.events().stream(), Stream.of(finished)).toList()));
+        ports.ledger().append(List.of(finished));
     }
 
     private StudyState state() {
@@ -110,7 +119,9 @@ public final class Study {
 
     private void search() throws InterruptedException {
         StudyState past = state();
-        boolean ended = past.searchEnded().map(e -> StopRulesText.same(e.rules(), spec.stop())).orElse(false);
+        boolean failed = past.trials().stream().noneMatch(Trial::isComparable);
+        boolean ended = past.searchEnded().map(e -> failed && e.rules().equals(Search.rulesOfAFailure(spec))
+                || !failed && StopRulesText.same(e.rules(), spec.stop())).orElse(false);
         if (!ended) {
             new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),
                     ports.listener(), ports.clock()).run();

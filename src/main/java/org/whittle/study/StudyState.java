@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,9 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.LedgerEvent.Tested;
+import org.whittle.study.LedgerEvent.TimeSpent;
 import org.whittle.study.LedgerEvent.TrialsCopied;
 import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.trial.Curve;
@@ -90,6 +93,23 @@ public record StudyState(List<LedgerEvent> events) {
 
     public Optional<StudyFinished> finished() {
         return last(StudyFinished.class);
+    }
+
+    /** How long all runs of the study have been searching, as far as it was recorded. */
+    public Duration searched() {
+        double before = 0;
+        double run = 0;
+        for (LedgerEvent event : events) {
+            if (event instanceof StudyOpened || event instanceof StudyResumed) {
+                before += run;
+                run = 0;
+            } else if (event instanceof TimeSpent spent) {
+                run = Math.max(run, spent.seconds());
+            } else if (event instanceof SearchEnded ended) {
+                run = Math.max(run, ended.wallSeconds());
+            }
+        }
+        return Duration.ofMillis(Math.round(1000 * (before + run)));
     }
 
     /** What happened after the search ended for the last time; nothing while it goes on. */

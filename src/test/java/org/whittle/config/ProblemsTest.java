@@ -78,6 +78,10 @@ class ProblemsTest {
             stop.wall-time = 30                   § stop.wall-time = 30 is not a time with its unit, or none; write 30 minutes
             stop.wall-time = 3 moons              § stop.wall-time = 3 moons is not a time with its unit, or none; write 30 minutes
             stop.trials = 0                       § stop.trials = 0 is not a whole number of at least 1, or none; write 1
+            stop.epochs = 20                      § stop.epochs = 20 is below search.max-epochs = 27, which the baseline takes alone; write stop.epochs = 27 or more, or search.max-epochs = 20
+            stop.marginal { gain = 0.1, per = 9 } § stop.marginal.per = 9 is not a cost with its unit, such as 1000 epochs or 1 hour; write 9 epochs
+            gate.worse-than-baseline = stop       § gate.worse-than-baseline = stop is not one of warn | fail; write warn
+            training.keep = best                  § training.keep = best is not one of best-epoch | last-epoch; write best-epoch
             stop.target = 97                      § stop.target = 97 is not a number from 0 to 1, or none; write 0.97
             gate.above.acc = 0.9                  § gate.above.acc is not a metric of the test rows; write gate.above.accuracy
             gate.above.accuracy = 97              § gate.above.accuracy = 97 is not a number from 0 to 1; write 0.97

@@ -50,6 +50,12 @@ final class Specs {
                 spec.cohorts(), spec.test(), spec.gate(), spec.resolved());
     }
 
+    static StudySpec resolved(StudySpec spec, Map<String, String> settings) {
+        return new StudySpec(spec.name(), spec.seed(), spec.data(), spec.training(), spec.topK(), spec.space(), spec.baseline(),
+                spec.enqueued(), spec.objectives(), spec.sampler(), spec.scheduler(), spec.stop(), spec.cohorts(), spec.test(),
+                spec.gate(), new TreeMap<>(settings));
+    }
+
     static StudySpec hyperband(StopRules stop) {
         return of(new RandomSampler(), new Hyperband(1, 9, 3, 2), stop, List.of(), SPACE);
     }

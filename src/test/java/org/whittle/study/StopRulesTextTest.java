@@ -27,6 +27,19 @@ class StopRulesTextTest {
         assertThat(StopRulesText.same("", ALL)).as("no rules were recorded then").isTrue();
     }
 
+    @Test
+    void writesACostAsAStudyFileDoes() {
+        assertThat(StopRulesText.of(marginal(new StopRules.Cost.Epochs(1000))))
+                .isEqualTo("stop.marginal.gain = 0.5, stop.marginal.per = 1000 epochs");
+        assertThat(StopRulesText.of(marginal(new StopRules.Cost.Time(Duration.ofHours(1)))))
+                .isEqualTo("stop.marginal.gain = 0.5, stop.marginal.per = 3600000 ms");
+    }
+
+    private static StopRules marginal(StopRules.Cost per) {
+        return new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(), OptionalDouble.empty(),
+                Optional.empty(), OptionalDouble.empty(), Optional.of(new StopRules.Marginal(0.5, per)));
+    }
+
     /** As ledgers of release 0.1 have it, the first ones without regret. */
     @Test
     void understandsWhatEarlierReleasesWrote() {

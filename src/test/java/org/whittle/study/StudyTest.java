@@ -134,7 +134,7 @@ class StudyTest {
         StudySpec spec = Specs.of(sampler, new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(),
                 Configuration.of(Map.of("learning-rate", 0.9, "optimizer", "adam")), space);
         run(spec, new SyntheticCluster(1), ledger);
-        int commits = ledger.read().size();
+        int commits = ledger.commits();
         for (int kill : List.of(commits / 2, 3 * commits / 4)) {
             MemoryLedger interrupted = new MemoryLedger(kill);
             assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted))
@@ -344,10 +344,70 @@ class StudyTest {
     }
 
     @Test
-    void failsWithTheMostCommonReasonIfEveryTrialOfARungFails() {
+    void failsWithTheMostCommonReasonIfNoTrialHasSucceeded() {
         SyntheticCluster broken = new SyntheticCluster(1, task -> task.id().value() % 3 == 0 ? "other" : "no such layer");
         assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), broken, ledger))
                 .isInstanceOf(StudyException.class).hasMessageContaining("no such layer");
+        StudyState state = new StudyState(ledger.read());
+        assertThat(state.rungs()).as("the baseline's and at least another").anyMatch(r -> r.bracket() == 0)
+                .anyMatch(r -> r.bracket() > 0);
+        assertThat(state.searchEnded().orElseThrow().reason()).contains("no trial has succeeded", "no such layer");
+    }
+
+    @Test
+    void aSearchThatFailedGoesOnOnlyUnderOtherSettings() throws Exception {
+        SyntheticCluster broken = new SyntheticCluster(1, task -> "out of memory");
+        assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), broken, ledger)).isInstanceOf(StudyException.class);
+        SyntheticCluster again = new SyntheticCluster(1);
+        assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), again, ledger)).isInstanceOf(StudyException.class)
+                .hasMessageContaining("out of memory");
+        assertThat(again.started).isEmpty();
+
+        StudySpec memory = Specs.resolved(Specs.hyperband(StopRules.NONE), Map.of("spark.executor.memory", "8g"));
+        StudyState mended = run(memory, again, ledger);
+        assertThat(again.started).isNotEmpty();
+        assertThat(mended.tested()).isPresent();
+        assertThat(mended.trials()).filteredOn(Trial::isComparable).isNotEmpty();
+        int trials = mended.trials().size();
+        assertThat(run(memory, new SyntheticCluster(2), ledger).trials()).as("and then it has ended").hasSize(trials);
+    }
+
+    @Test
+    void aLateRungOfWhichEveryTrialFailsIsNoMoreThanFailedTrials() throws Exception {
+        // Populations of two: both of the third and of the last cannot be built.
+        StudySpec spec = Specs.of(new RandomSampler(), new FullTraining(30, 2, 3), StopRules.NONE, List.of(), Specs.SPACE);
+        Set<Integer> failing = Set.of(5, 6, 29, 30);
+        StudyState state = run(spec, new SyntheticCluster(1, task -> failing.contains(task.id().value()) ? "batch of 1" : null),
+                ledger);
+        assertThat(state.trials()).hasSize(31);
+        assertThat(state.trials()).filteredOn(t -> t.state() == Trial.State.FAILED).hasSize(4);
+        assertThat(state.searchEnded().orElseThrow().reason()).isEqualTo("the scheduler is done");
+        assertThat(state.tested()).isPresent();
+    }
+
+    @Test
+    void theFirstRungBesideTheBaselineMayFailIfTheBaselineDoesNot() throws Exception {
+        StudyState state = run(Specs.hyperband(StopRules.NONE),
+                new SyntheticCluster(1, task -> task.bracket() == 1 ? "too large" : null), ledger);
+        assertThat(state.tested()).isPresent();
+        assertThat(state.trials()).filteredOn(t -> t.state() == Trial.State.FAILED).hasSize(9);
+    }
+
+    @Test
+    void hasFinishedOnlyWhenItsReportsAreWritten() throws Exception {
+        StudySpec spec = Specs.hyperband(Specs.trials(4));
+        Study study = new Study(spec, ports(new SyntheticCluster(1), ledger, Clock.systemUTC()));
+        study.run("data", new TreeMap<>());
+        assertThatThrownBy(() -> study.finish(0, Map.of(), state -> {
+            assertThat(state.finished()).as("reports say that it has").isPresent();
+            throw new InfrastructureException("disk full", null);
+        })).isInstanceOf(InfrastructureException.class);
+        assertThat(new StudyState(ledger.read()).finished()).isEmpty();
+        List<StudyState> reported = new ArrayList<>();
+        study.finish(0, Map.of(), reported::add);
+        study.finish(0, Map.of(), reported::add);
+        assertThat(reported).hasSize(2).allMatch(s -> s.finished().isPresent());
+        assertThat(ledger.read().stream().filter(LedgerEvent.StudyFinished.class::isInstance)).hasSize(1);
     }
 
     @Test

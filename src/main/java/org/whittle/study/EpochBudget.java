@@ -1,0 +1,59 @@
+package org.whittle.study;
+
+import java.util.OptionalLong;
+import java.util.Map;
+import java.util.TreeMap;
+import org.whittle.schedule.BracketPlan;
+import org.whittle.schedule.RungPlan;
+import org.whittle.schedule.Verdict;
+import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.trial.TrialOutcome;
+
+/**
+ * What is left of {@code stop.epochs}. A bracket reserves all that it may train when it is opened, so that nothing that was
+ * begun has to be broken off; whatever its trials turn out not to use (because they diverged, failed, ran out of patience, or
+ * left places of the next rung empty) comes back with every rung that is committed. So epochs that are spent and reserved
+ * never exceed the limit.
+ */
+final class EpochBudget {
+
+    private final OptionalLong limit;
+    private long spent;
+    // By bracket: what it may still train.
+    private final Map<Integer, Long> reserved = new TreeMap<>();
+
+    EpochBudget(OptionalLong limit) {
+        this.limit = limit;
+    }
+
+    /** Epochs that can be promised to a bracket; as good as endless without a limit. */
+    long left() {
+        return limit.orElse(Long.MAX_VALUE) - spent - reserved.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    void reserve(BracketPlan plan) {
+        reserved.put(plan.number(), plan.epochs());
+    }
+
+    /**
+     * Takes note of a committed rung.
+     *
+     * @param copies trials that begin in the bracket's next rung as copies of others
+     */
+    void settle(BracketPlan plan, RungFinished rung, int copies) {
+        spent += rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
+        long goOn = copies;
+        for (int i = 0; i < rung.outcomes().size(); i++) {
+            boolean promoted = rung.decisions().get(i).verdict() == Verdict.PROMOTED;
+            boolean trains = rung.outcomes().get(i) instanceof TrialOutcome.Completed c && !c.stoppedEarly();
+            goOn += promoted && trains ? 1 : 0;
+        }
+        long more = 0;
+        int before = rung.epochs();
+        for (RungPlan next : plan.rungs().subList(rung.rung() + 1, plan.rungs().size())) {
+            more += Math.min(next.trials(), goOn) * (next.epochs() - before);
+            before = next.epochs();
+        }
+        reserved.put(plan.number(), more);
+    }
+}
