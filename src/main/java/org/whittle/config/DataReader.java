@@ -2,6 +2,7 @@ package org.whittle.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.whittle.study.DataSpec;
@@ -36,6 +37,11 @@ final class DataReader {
         settings.keep("data.format", format);
         settings.keep("data.path", path.isEmpty() ? Kind.NONE : path);
         SortedMap<String, String> options = settings.texts("data.options");
+        if (written.equals("auto") && ending(path).equals("tsv") && !options.containsKey("sep")
+                && !options.containsKey("delimiter")) {
+            options.put("sep", "\t");
+            settings.keep("data.options.sep", "\t");
+        }
         String label = settings.get("data.label", Kind.text());
         List<String> features = settings.get("data.features", Kind.texts());
         List<String> ignore = settings.get("data.ignore", Kind.texts());
@@ -53,9 +59,9 @@ final class DataReader {
     }
 
     private String formatOf(String path) {
-        String name = path.replaceAll("/+$", "").replaceAll("\\.(gz|bz2|zst|lz4|snappy)$", "");
-        String ending = name.substring(name.lastIndexOf('.') + 1);
+        String ending = ending(path);
         String format = switch (ending) {
+            case "tsv", "tab" -> "csv";
             case "jsonl", "ndjson" -> "json";
             case "svm" -> "libsvm";
             default -> ending;
@@ -68,6 +74,11 @@ final class DataReader {
                     .formatted(path, String.join(" | ", FORMATS)));
         }
         return "csv";
+    }
+
+    private static String ending(String path) {
+        String name = path.replaceAll("/+$", "").replaceAll("\\.(gz|bz2|zst|lz4|snappy)$", "");
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
     /** A relative path is a local one of the working directory; those with a scheme, and absolute ones, are Hadoop's. */

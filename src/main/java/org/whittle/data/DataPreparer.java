@@ -81,7 +81,7 @@ public final class DataPreparer {
                                 Runnable approved) {
         progress.accept("reading and checking the table");
         Findings findings = new Findings();
-        CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec, findings);
+        CheckedTable table = CheckedTable.check(Source.open(spark, spec, findings), spec, findings);
         findings.notes().forEach(note -> progress.accept(note.text()));
         Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {

@@ -129,17 +129,28 @@ final class RowLocator {
                 .orElseGet(() -> new Found("row %d of %s".formatted(index + 1, name), index + 1, value));
     }
 
-    /** The line of a row: Spark's reader leaves out the header, blank lines and comments. */
+    /** The line of a row: Spark's reader leaves out the header, blank lines and comments, and malformed ones if told. */
     private long line(String file, long index, Map<String, String> options) {
-        String comment = options.getOrDefault("comment", "");
+        CsvDialect dialect = CsvDialect.of(options, CsvDialect.separator(options, List.of()));
+        boolean dropping = options.getOrDefault("mode", "").equalsIgnoreCase("DROPMALFORMED");
+        int width = 0;
         Iterator<String> lines = spark.read().text(file).as(Encoders.STRING()).toLocalIterator();
         long left = index + (Boolean.parseBoolean(options.get("header")) ? 1 : 0);
         long line = 0;
         while (lines.hasNext()) {
             line++;
             String text = lines.next();
-            boolean row = !text.isBlank() && (comment.isEmpty() || !text.startsWith(comment));
-            if (row && left-- == 0) {
+            if (dialect.passesOver(text)) {
+                continue;
+            }
+            if (dropping) {
+                int fields = dialect.split(text).size();
+                width = width == 0 ? fields : width;
+                if (fields != width) {
+                    continue;
+                }
+            }
+            if (left-- == 0) {
                 return line;
             }
         }

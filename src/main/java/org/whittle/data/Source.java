@@ -20,18 +20,32 @@ record Source(String setting, String format, String path, Map<String, String> op
 
     /** The training rows' table, or that of all rows, is the first. */
     static List<Source> open(SparkSession spark, DataSpec spec) {
-        if (!(spec.split() instanceof DataSpec.Split.ByPath paths)) {
-            return List.of(open(spark, spec, "data.path", spec.path(), Optional.empty()));
-        }
-        List<Source> sources = new ArrayList<>();
-        sources.add(open(spark, spec, "data.path", spec.path(), Optional.of(SplitPart.TRAINING)));
-        sources.add(open(spark, spec, "data.split.path.validation", paths.validation(), Optional.of(SplitPart.VALIDATION)));
-        sources.add(open(spark, spec, "data.split.path.test", paths.test(), Optional.of(SplitPart.TEST)));
+        Findings findings = new Findings();
+        List<Source> sources = open(spark, spec, findings);
+        findings.throwIfAny();
         return sources;
     }
 
-    private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part) {
-        return new Source(setting, spec.format(), path, TableReader.options(spec.format(), spec.options()),
-                TableReader.read(spark, spec.format(), path, spec.options()), part);
+    /**
+     * As above.
+     *
+     * @param findings told of what is wrong with tables that can be opened
+     */
+    static List<Source> open(SparkSession spark, DataSpec spec, Findings findings) {
+        if (!(spec.split() instanceof DataSpec.Split.ByPath paths)) {
+            return List.of(open(spark, spec, "data.path", spec.path(), Optional.empty(), findings));
+        }
+        List<Source> sources = new ArrayList<>();
+        sources.add(open(spark, spec, "data.path", spec.path(), Optional.of(SplitPart.TRAINING), findings));
+        sources.add(open(spark, spec, "data.split.path.validation", paths.validation(), Optional.of(SplitPart.VALIDATION),
+                findings));
+        sources.add(open(spark, spec, "data.split.path.test", paths.test(), Optional.of(SplitPart.TEST), findings));
+        return sources;
+    }
+
+    private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part,
+                               Findings findings) {
+        TableReader.Opened opened = TableReader.open(spark, spec.format(), path, spec.options(), findings);
+        return new Source(setting, spec.format(), path, opened.options(), opened.table(), part);
     }
 }

@@ -32,7 +32,7 @@ public record TableCheck(List<InputProblem> problems, List<InputProblem> notes) 
     public static TableCheck of(SparkSession spark, DataSpec spec, Set<String> measured, long seed) {
         Findings findings = new Findings();
         try {
-            CheckedTable table = CheckedTable.check(Source.open(spark, spec), spec, findings);
+            CheckedTable table = CheckedTable.check(Source.open(spark, spec, findings), spec, findings);
             Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
             try {
                 DividedRows.check(table, rows, measured);

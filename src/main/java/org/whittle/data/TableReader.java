@@ -22,19 +22,35 @@ import org.whittle.trial.Fault;
 /**
  * Reads tables of any format that a study file can name.
  *
- * <p>CSV is read with a header, inferred types, blanks around values dropped, and strictly: a line with more or fewer
- * values than the header, or files with different headers, are errors rather than missing values. So is a line of JSON
- * that cannot be parsed. The user's options come after these.
+ * <p>CSV is read by RFC 4180 with a header, inferred numbers and truth values, blanks around values dropped, and strictly
+ * (see {@link CsvTable}). A line of JSON that cannot be parsed is an error rather than missing values. The user's options
+ * come after these.
  */
 public final class TableReader {
 
     /** What a path begins with if it is a resource that Whittle ships: the driver reads it, executors need no file. */
     private static final String RESOURCE = "classpath:";
 
+    /** A pattern that no text fits. Spark takes 12:30 for that time today: texts are looked at by Whittle. */
+    private static final String NO_TIME = "'\u0001'";
+
     private static final Map<String, Map<String, String>> DEFAULTS = Map.of(
-            "csv", Map.of("header", "true", "inferSchema", "true", "mode", "FAILFAST", "enforceSchema", "false",
-                    "columnPruning", "false", "ignoreLeadingWhiteSpace", "true", "ignoreTrailingWhiteSpace", "true"),
+            "csv", Map.ofEntries(Map.entry("header", "true"), Map.entry("inferSchema", "true"),
+                    Map.entry("mode", "FAILFAST"), Map.entry("enforceSchema", "true"), Map.entry("escape", "\""),
+                    Map.entry("columnPruning", "false"), Map.entry("ignoreLeadingWhiteSpace", "true"),
+                    Map.entry("ignoreTrailingWhiteSpace", "true"), Map.entry("dateFormat", NO_TIME),
+                    Map.entry("timestampFormat", NO_TIME), Map.entry("timestampNTZFormat", NO_TIME),
+                    // By Spark's own, 12,345 is a whole number of five digits.
+                    Map.entry("locale", "de-CH")),
             "json", Map.of("mode", "FAILFAST"));
+
+    /**
+     * A table, and all that Spark's reader was told.
+     *
+     * @param options by name without regard to letter case
+     */
+    record Opened(Dataset<Row> table, Map<String, String> options) {
+    }
 
     private TableReader() {
     }
@@ -48,16 +64,34 @@ public final class TableReader {
      * @throws InvalidInputException if there is no such table, it cannot be read, or it has no columns
      */
     public static Dataset<Row> read(SparkSession spark, String format, String path, Map<String, String> options) {
-        Dataset<Row> table;
+        Findings findings = new Findings();
+        Opened opened = open(spark, format, path, options, findings);
+        findings.throwIfAny();
+        return opened.table();
+    }
+
+    /**
+     * As {@link #read}, for those who go on where they can.
+     *
+     * @param findings told of what is wrong with a table that can be opened
+     */
+    static Opened open(SparkSession spark, String format, String path, Map<String, String> options, Findings findings) {
+        Opened opened;
         try {
-            table = open(spark, format, path, options(format, options));
+            Map<String, String> all = options(format, options);
+            if (format.equals("csv") && !path.startsWith(RESOURCE)) {
+                CsvTable csv = CsvTable.open(spark, path, all, options, findings);
+                opened = new Opened(csv.table(), csv.options());
+            } else {
+                opened = new Opened(open(spark, format, path, all), all);
+            }
         } catch (Exception e) {
             throw unreadable(path, e);
         }
-        if (table.columns().length == 0) {
+        if (opened.table().columns().length == 0) {
             throw new InvalidInputException("%s is empty; write the path of a file with rows".formatted(path));
         }
-        return table;
+        return opened;
     }
 
     /** Every option that a table of this format is read with, by name without regard to letter case. */
