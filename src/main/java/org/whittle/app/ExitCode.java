@@ -5,7 +5,7 @@ public final class ExitCode {
 
     /** Done; every gate was met. */
     public static final int DONE = 0;
-    /** Failed: the study, the cluster or a file system. Can be resumed unless the message says otherwise. */
+    /** Failed: the study, the cluster, a machine or a file system, or Whittle itself. The message says how to go on. */
     public static final int FAILED = 1;
     /** The user's study file, data, directory or arguments; nothing was written. */
     public static final int INPUT = 2;

@@ -43,15 +43,18 @@ final class StudyRun implements AutoCloseable {
     private final boolean resume;
     private final boolean quiet;
     private final PrintStream out = System.out;
+    private final DriverLog log;
     private final SparkConf conf;
     private final FileStore files;
     private StudySpec spec;
-    private StudyDirectory directory;
-    private SparkSession spark;
+    private volatile StudyDirectory directory;
+    private volatile SparkSession spark;
     private DjlTrainer trainer;
 
     /** @param spec as the arguments have it */
-    StudyRun(StudyFileArguments arguments, StudySpec spec, String home, boolean resume, String master, boolean quiet) {
+    StudyRun(StudyFileArguments arguments, StudySpec spec, String home, boolean resume, String master, boolean quiet,
+             DriverLog log) {
+        this.log = log;
         this.arguments = arguments;
         this.spec = spec;
         this.resume = resume;
@@ -62,11 +65,12 @@ final class StudyRun implements AutoCloseable {
 
     /** @return exit code */
     int run() throws Exception {
-        if (resume) {
+        // A driver that died before there was a study leaves none to resume: then this is the one that starts it.
+        if (resume && StudyDirectory.holdsStudy(files)) {
             StudyRecord recorded = StudyDirectory.read(files).study();
             spec = arguments.read(recorded.format());
             requireSameStudy(recorded);
-            directory = StudyDirectory.resume(files);
+            own(StudyDirectory.resume(files));
         } else {
             StudyDirectory.requireVacant(files);
         }
@@ -125,9 +129,14 @@ final class StudyRun implements AutoCloseable {
         return new DataPreparer(spark, files).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
                 step -> say("data: " + step), () -> {
             if (directory == null) {
-                directory = StudyDirectory.create(files, spec, Versions.ofBuild());
+                own(StudyDirectory.create(files, spec, Versions.ofBuild()));
             }
         });
+    }
+
+    private void own(StudyDirectory owned) {
+        directory = owned;
+        log.moveTo(files);
     }
 
     private void requireSameStudy(StudyRecord recorded) {
@@ -157,6 +166,15 @@ final class StudyRun implements AutoCloseable {
         if (!quiet) {
             out.println(line);
         }
+    }
+
+    /** Lets go of the study and the cluster in a hurry: the study first, so that another driver can have it at once. */
+    void release() {
+        StudyDirectory owned = directory;
+        if (owned != null) {
+            owned.close();
+        }
+        close();
     }
 
     @Override

@@ -2,13 +2,17 @@ package org.whittle.app;
 
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
+import org.whittle.trial.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Runs a study. */
 @Command(name = "tune", mixinStandardHelpOptions = true,
@@ -16,6 +20,9 @@ import picocli.CommandLine.Option;
         footer = {"", "What stands behind -- goes to spark-submit, for instance:",
             "  whittle tune study.conf --master yarn -- --num-executors 8 --executor-cores 4"})
 final class TuneCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private StudyFileArguments arguments;
@@ -46,8 +53,37 @@ final class TuneCommand implements Callable<Integer> {
         }
         String home = directory != null ? directory : "studies/%s-%s".formatted(spec.name(),
                 LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
-        try (StudyRun run = new StudyRun(arguments, spec, home, resume, master, quiet)) {
-            return run.run();
+        List<String> words = command.root().commandLine().getParseResult().originalArgs();
+        String next = NextCommand.resuming(words, home, master());
+        DriverLog log = DriverLog.open("%s as of Whittle %s, by %s".formatted(next, Versions.ofBuild().get("whittle"),
+                System.getProperty("user.name")));
+        try (StudyRun run = new StudyRun(arguments, spec, home, resume, master, quiet, log)) {
+            Interruption.during(next, () -> {
+                log.keep();
+                run.release();
+            });
+            int code = run.run();
+            log.keep();
+            return code;
+        } catch (Throwable failure) {
+            throw unfinished(failure, next, log);
         }
+    }
+
+    /** The master that {@code spark-submit} was given, unless it is what it would be anyway. */
+    private static String master() {
+        String given = System.getProperty("spark.master");
+        return "local[*]".equals(given) ? null : given;
+    }
+
+    /** What the report needs; a fault of Whittle's own leaves its trace in the log. */
+    private static Exception unfinished(Throwable failure, String next, DriverLog log) {
+        Fault.Whose whose = Fault.of(failure).whose();
+        log.note(failure);
+        if (whose == Fault.Whose.OURS) {
+            return new Unfinished(failure, next, log.keep());
+        }
+        log.drop();
+        return new Unfinished(failure, next, "");
     }
 }

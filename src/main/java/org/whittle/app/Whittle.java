@@ -1,10 +1,7 @@
 package org.whittle.app;
 
 import java.io.PrintStream;
-import org.whittle.study.InfrastructureException;
-import org.whittle.study.InvalidInputException;
-import org.whittle.study.StudyException;
-import org.whittle.study.StudyInUseException;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +11,7 @@ import picocli.CommandLine.ParameterException;
         synopsisSubcommandLabel = "COMMAND",
         description = "Tunes the hyperparameters of deep networks on Apache Spark.",
         footer = {"", "Exit codes: 0 done; 1 failed; 2 your study file, data or arguments; 3 done, but a gate was not met;",
-            "4 the study is in use by another driver."},
+            "4 the study is in use by another driver; 130, 143 stopped by Ctrl-C or SIGTERM."},
         subcommands = {TuneCommand.class, PlanCommand.class, ValidateCommand.class, ResultsCommand.class,
             PredictCommand.class})
 public final class Whittle implements Runnable {
@@ -23,7 +20,11 @@ public final class Whittle implements Runnable {
     private CommandLine.Model.CommandSpec command;
 
     public static void main(String[] arguments) {
-        System.exit(run(arguments, System.err));
+        boolean ofSpark = arguments.length > 0 && List.of("tune", "predict").contains(arguments[0]);
+        if (ofSpark) {
+            Interruption.listen(System.err);
+        }
+        Interruption.exit(run(arguments, System.err));
     }
 
     /**
@@ -36,8 +37,13 @@ public final class Whittle implements Runnable {
         CommandLine line = new CommandLine(new Whittle());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> reportUsage(e, errors));
-        line.setExecutionExceptionHandler((e, cl, result) -> report(e, errors));
-        return line.execute(arguments);
+        FailureReport report = new FailureReport(errors);
+        line.setExecutionExceptionHandler((e, cl, result) -> report.of(e));
+        try {
+            return line.execute(arguments);
+        } catch (RuntimeException | Error e) {
+            return report.of(e);
+        }
     }
 
     @Override
@@ -50,24 +56,5 @@ public final class Whittle implements Runnable {
         CommandLine.UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(errors, true));
         errors.println("See: %s --help".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
         return ExitCode.INPUT;
-    }
-
-    private static int report(Exception e, PrintStream errors) {
-        if (e instanceof InvalidInputException invalid) {
-            invalid.problems().forEach(errors::println);
-            return ExitCode.INPUT;
-        }
-        errors.println("whittle: " + e.getMessage());
-        if (e instanceof StudyInUseException) {
-            return ExitCode.IN_USE;
-        }
-        boolean expected = e instanceof StudyException || e instanceof InfrastructureException;
-        if (System.getenv("WHITTLE_TRACE") != null) {
-            e.printStackTrace(errors);
-        } else if (!expected) {
-            errors.println("whittle: this should not happen (%s). Set WHITTLE_TRACE=1 to see where."
-                    .formatted(e.getClass().getName()));
-        }
-        return ExitCode.FAILED;
     }
 }

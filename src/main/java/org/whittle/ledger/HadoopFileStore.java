@@ -64,7 +64,7 @@ public final class HadoopFileStore implements FileStore {
             Path path = new Path(directory);
             this.directory = path.getFileSystem(configuration(settings)).makeQualified(path).toString();
         } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
-            if (Fault.of(e).isOfThePlace()) {
+            if (Fault.of(e).certain()) {
                 throw InfrastructureException.of("The file system of %s cannot be reached".formatted(directory), e);
             }
             throw new InvalidInputException("The study directory '%s' cannot be used: %s. Write a path such as "

@@ -6,6 +6,7 @@ import java.nio.file.NotDirectoryException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.EarlierFormats;
@@ -22,7 +23,7 @@ import org.whittle.trial.FileStore;
 public final class StudyDirectory implements AutoCloseable {
 
     private static final String STUDY = "study.json";
-    private static final String OWNER = "owner";
+    private static final Set<String> LEFT_BEHIND = Set.of("owner", "logs");
 
     private final FileStore files;
     private final StudyRecord study;
@@ -128,8 +129,8 @@ public final class StudyDirectory implements AutoCloseable {
         lock.ifPresent(StudyLock::close);
     }
 
-    // A driver that was killed between its claim and study.json left nothing but the claim. Hidden files and the
-    // lost+found of a fresh volume are nobody's data.
+    // A driver that was killed between its claim and study.json left nothing but the claim and its log. Hidden files and
+    // the lost+found of a fresh volume are nobody's data.
     private static void requireEmpty(FileStore files) throws IOException {
         List<String> names = files.list("");
         if (names.contains(STUDY)) {
@@ -138,7 +139,7 @@ public final class StudyDirectory implements AutoCloseable {
             throw alreadyAStudy(files);
         }
         List<String> foreign = names.stream()
-                .filter(name -> !name.equals(OWNER) && !name.startsWith(".") && !name.equals("lost+found")).toList();
+                .filter(name -> !LEFT_BEHIND.contains(name) && !name.startsWith(".") && !name.equals("lost+found")).toList();
         if (!foreign.isEmpty()) {
             throw new InvalidInputException(("The directory %s is not a study and not empty: it holds %s%s. "
                     + "Name a new directory.").formatted(files.locate(""), foreign.get(0),

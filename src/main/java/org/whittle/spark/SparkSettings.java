@@ -49,6 +49,10 @@ public final class SparkSettings {
     /** Adds what is not set. */
     public static void applyTo(SparkConf conf) {
         DEFAULTS.forEach(conf::setIfMissing);
+        if (conf.get("spark.master", "").startsWith("local")) {
+            // Spark ends the JVM of a task whose memory did not suffice; here that is the driver, which has things to say.
+            conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        }
         String users = conf.get(EXECUTOR_OPTIONS, "");
         List<String> options = new ArrayList<>();
         ENGINE.keySet().stream().sorted().filter(key -> !users.contains("-D" + key + "="))

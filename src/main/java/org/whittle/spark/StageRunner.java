@@ -41,7 +41,7 @@ final class StageRunner implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PATIENCE_WITH_CANCELLED_TASKS = Duration.ofMinutes(1);
     private static final Pattern LAST_FAILURE =
-            Pattern.compile("failed (\\d+ times?), most recent failure: .*?\\((\\S+) executor (\\S+)\\)");
+            Pattern.compile("failed (\\d+) times?, most recent failure: .*?\\((\\S+) executor (\\S+)\\)");
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     /** News of a running stage. */
@@ -161,7 +161,7 @@ final class StageRunner implements AutoCloseable {
     /** How often the task failed that ended the job, and where it failed last, as far as Spark tells. */
     private static String where(Throwable failure) {
         Matcher told = LAST_FAILURE.matcher(String.valueOf(failure.getMessage()));
-        return told.find() ? " (tried %s, last on %s, executor %s)".formatted(told.group(1), told.group(2), told.group(3)) : "";
+        return told.find() ? " (attempt %s, on %s, executor %s)".formatted(told.group(1), told.group(2), told.group(3)) : "";
     }
 
     private static byte[] write(Serializable value) {

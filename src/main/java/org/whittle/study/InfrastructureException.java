@@ -15,7 +15,8 @@ public class InfrastructureException extends RuntimeException implements Fault.K
      * What to throw when something that hangs on the infrastructure failed.
      *
      * @param attempted what could not be done, as the beginning of a sentence: {@code The ledger x cannot be read}
-     * @return one of these, unless the cause, or a cause of it, knows better: then that, or for a fault of Whittle's own an
+     * @return one of these, unless the cause, or a cause of it, is evidence of another's fault: then an
+     *     {@link InvalidInputException} or what was thrown on purpose, or for a fault of Whittle's own an
      *     {@link IllegalStateException}
      */
     public static RuntimeException of(String attempted, Throwable cause) {
@@ -26,8 +27,11 @@ public class InfrastructureException extends RuntimeException implements Fault.K
         }
         Fault fault = Fault.of(cause);
         String message = attempted + ": " + fault.sentences();
-        return fault.whose() == Fault.Whose.OURS ? new IllegalStateException(message, cause)
-                : new InfrastructureException(message, cause);
+        return switch (fault.whose()) {
+            case USER -> new InvalidInputException(message);
+            case OURS -> new IllegalStateException(message, cause);
+            default -> new InfrastructureException(message, cause);
+        };
     }
 
     @Override

@@ -50,6 +50,10 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
 
     /** A throwable, or what a message tells of one. */
     record Cause(Throwable thrown, List<String> types, String message) {
+
+        String type() {
+            return types.get(0);
+        }
     }
 
     private static final int MOST_CAUSES = 50;
@@ -70,9 +74,11 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
         List<Cause> rootFirst = new ArrayList<>(causes);
         Collections.reverse(rootFirst);
         for (FaultEvidence evidence : FaultEvidence.values()) {
-            for (Cause cause : rootFirst) {
-                if (evidence.shows(cause)) {
-                    return new Fault(evidence.whose(), evidence.words(quoted(cause)), evidence.remedy(), true);
+            for (int i = 0; i < rootFirst.size(); i++) {
+                if (evidence.shows(rootFirst.get(i))) {
+                    Cause cause = fuller(rootFirst, i);
+                    String noticed = evidence.hasWords() ? quoted(cause) : kindOf(cause) + quoted(cause);
+                    return new Fault(evidence.whose(), evidence.words(noticed), evidence.remedy(), true);
                 }
             }
         }
@@ -90,6 +96,15 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
     /** Whether it is none of the configuration's under training: the task has to fail, so that it is tried elsewhere. */
     public boolean isOfThePlace() {
         return certain && (whose == Whose.INFRASTRUCTURE || whose == Whose.DEVICE || whose == Whose.INTERRUPTED);
+    }
+
+    /** The cause, or the one around it if that is of the same type: Hadoop says there which server it is. */
+    private static Cause fuller(List<Cause> rootFirst, int index) {
+        int fuller = index;
+        while (fuller + 1 < rootFirst.size() && rootFirst.get(fuller).type().equals(rootFirst.get(fuller + 1).type())) {
+            fuller++;
+        }
+        return rootFirst.get(fuller);
     }
 
     /** What happened, and what to do, as sentences. */
@@ -141,8 +156,7 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
     }
 
     private static String simple(Cause cause) {
-        String type = cause.types().get(0);
-        return type.substring(type.lastIndexOf('.') + 1);
+        return cause.type().substring(cause.type().lastIndexOf('.') + 1);
     }
 
     // Spark and the engine append stacks, Hadoop a link, and wrappers the name of what they wrap.

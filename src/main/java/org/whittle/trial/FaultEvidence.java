@@ -15,9 +15,16 @@ enum FaultEvidence {
         @Override
         boolean shows(Fault.Cause cause) {
             // Not what Java derives from them: a time-out is no interruption.
-            return isOfType(cause.types().get(0));
+            return isOfType(cause.type());
         }
     },
+
+    NO_FILE_SYSTEM(Whose.USER, "there is no jar for this file system",
+            "Bring the jar that belongs to your Hadoop's version, such as -- --packages org.apache.hadoop:hadoop-aws:3.3.4 "
+                    + "(s3a), org.apache.hadoop:hadoop-azure:3.3.4 (abfss) or "
+                    + "com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.22 (gs).",
+            "UnsupportedFileSystemException",
+            "Class [\\w.]*FileSystem not found|No FileSystem for scheme|No AbstractFileSystem configured for scheme"),
 
     CREDENTIALS(Whose.INFRASTRUCTURE, "the credentials are missing, refused or expired",
             "Renew them (kinit, or the keys and tokens that Spark is given).",
@@ -138,7 +145,11 @@ enum FaultEvidence {
 
     /** What happened, and how it was noticed. */
     String words(String noticed) {
-        return words.isEmpty() ? noticed : "%s (%s)".formatted(words, noticed);
+        return hasWords() ? "%s (%s)".formatted(words, noticed) : noticed;
+    }
+
+    boolean hasWords() {
+        return !words.isEmpty();
     }
 
     boolean shows(Fault.Cause cause) {

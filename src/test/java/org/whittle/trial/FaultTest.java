@@ -14,6 +14,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.apache.hadoop.hdfs.protocol.DSQuotaExceededException;
 import org.apache.hadoop.net.NetUtils;
 import org.apache.hadoop.security.AccessControlException;
@@ -34,7 +35,11 @@ class FaultTest {
     static Stream<Arguments> faults() {
         return Stream.of(
                 arguments("NameNode refused", NetUtils.wrapException("namenode", 8020, "here", 0,
-                        new ConnectException("Connection refused")), Whose.INFRASTRUCTURE, "a server cannot be reached"),
+                        new ConnectException("Connection refused")), Whose.INFRASTRUCTURE, "to namenode:8020 failed"),
+                arguments("no jar", new RuntimeException(new ClassNotFoundException(
+                        "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found")), Whose.USER, "no jar for this file system"),
+                arguments("no scheme", new UnsupportedFileSystemException("No FileSystem for scheme \"gs\""), Whose.USER,
+                        "no jar for this file system"),
                 arguments("timeout", new SocketTimeoutException("Read timed out"), Whose.INFRASTRUCTURE, "cannot be reached"),
                 arguments("safe mode", new IOException("Cannot create file/x. Name node is in safe mode."),
                         Whose.INFRASTRUCTURE, "cannot be reached"),

@@ -1,0 +1,191 @@
+package org.whittle.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.appender.ConsoleAppender;
+import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.layout.PatternLayout;
+import org.apache.logging.log4j.status.StatusConsoleListener;
+import org.apache.logging.log4j.status.StatusListener;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.apache.spark.SparkConf;
+import org.whittle.trial.FileStore;
+
+/**
+ * The driver's log: what Spark, the engine and Whittle's own faults have to say to who looks for a fault. While it is
+ * open nothing of that gets to the terminal, which belongs to the study.
+ *
+ * <p>It begins as a temporary file, because nothing is written into a study directory before everything was found to be
+ * right. In a local study directory it then moves to its place, {@code logs/driver-TIME.log}, so that it outlives a
+ * driver that is killed; elsewhere it is copied there when the driver ends.
+ */
+final class DriverLog implements AutoCloseable {
+
+    private static final String NAME = "whittle-driver";
+    private static final String DIRECTORY = "logs";
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
+
+    private final String name = "driver-%s.log".formatted(LocalDateTime.now(ZoneOffset.UTC).format(TIME));
+    private final List<Runnable> undo = new ArrayList<>();
+    private LoggerContext context;
+    private Path file;
+    private FileStore files;
+    private boolean closed;
+
+    private DriverLog() {
+    }
+
+    /**
+     * Turns the log to a file.
+     *
+     * @param heading the first line
+     */
+    static DriverLog open(String heading) {
+        DriverLog log = new DriverLog();
+        // Spark sets logging up when it first logs, and would do so over what is done here.
+        new SparkConf(false).log();
+        if (LogManager.getContext(false) instanceof LoggerContext core) {
+            log.context = core;
+            try {
+                log.file = Files.createTempFile("whittle-", ".log");
+                Files.writeString(log.file, heading + System.lineSeparator());
+                log.append();
+            } catch (IOException noRoom) {
+                log.file = null;
+            }
+            if (System.getenv("WHITTLE_TRACE") == null) {
+                log.clearTerminal();
+            }
+            core.updateLoggers();
+        }
+        return log;
+    }
+
+    /** The study that the log belongs to, once its directory is this driver's. */
+    synchronized void moveTo(FileStore studyFiles) {
+        files = studyFiles;
+        URI place = URI.create(studyFiles.locate(DIRECTORY + "/" + name).replace(" ", "%20"));
+        if (file == null || !"file".equals(place.getScheme())) {
+            return;
+        }
+        Path target = Path.of(place.getPath());
+        try {
+            detach();
+            Files.createDirectories(target.getParent());
+            Files.move(file, target, StandardCopyOption.REPLACE_EXISTING);
+            file = target;
+        } catch (IOException stays) {
+            // The log is as good where it is.
+        } finally {
+            append();
+            context.updateLoggers();
+        }
+    }
+
+    /** Notes a fault with its trace. */
+    void note(Throwable fault) {
+        Logger logger = LogManager.getLogger(Whittle.class);
+        logger.error("The driver failed", fault);
+    }
+
+    /** Ends the log. Returns where it lies; empty text if it could not be written. */
+    synchronized String keep() {
+        close();
+        if (file == null) {
+            return "";
+        }
+        String path = DIRECTORY + "/" + name;
+        if (files == null || file.endsWith(Path.of(DIRECTORY, name))) {
+            return file.toString();
+        }
+        try {
+            files.write(path, Files.readAllBytes(file));
+            Files.delete(file);
+            return files.locate(path);
+        } catch (IOException stays) {
+            return file.toString();
+        }
+    }
+
+    /** Ends the log of a run whose end explains itself: it is deleted if no study has it. */
+    synchronized void drop() {
+        close();
+        try {
+            if (file != null && files == null) {
+                Files.deleteIfExists(file);
+            } else {
+                keep();
+            }
+        } catch (IOException stays) {
+            // A temporary file more.
+        }
+    }
+
+    /** Puts logging back as it was. */
+    @Override
+    public synchronized void close() {
+        if (!closed && context != null) {
+            detach();
+            undo.forEach(Runnable::run);
+            context.updateLoggers();
+        }
+        closed = true;
+    }
+
+    private void append() {
+        Configuration configuration = context.getConfiguration();
+        FileAppender appender = FileAppender.newBuilder().setName(NAME).withFileName(file.toString())
+                .setConfiguration(configuration).setLayout(PatternLayout.newBuilder().withCharset(StandardCharsets.UTF_8)
+                        .withPattern("%d{ISO8601} %p %c{1} [%t]: %m%n%ex").build()).build();
+        if (appender == null) {
+            return;
+        }
+        appender.start();
+        configuration.addAppender(appender);
+        configuration.getRootLogger().addAppender(appender, Level.WARN, null);
+    }
+
+    private void detach() {
+        Configuration configuration = context.getConfiguration();
+        configuration.getRootLogger().removeAppender(NAME);
+        Appender appender = configuration.getAppender(NAME);
+        if (appender != null) {
+            configuration.getAppenders().remove(NAME);
+            appender.stop();
+        }
+    }
+
+    private void clearTerminal() {
+        // Log4j tells of its own troubles there, such as a full disk under the log.
+        StatusLogger.getLogger().setLevel(Level.OFF);
+        for (StatusListener listener : StatusLogger.getLogger().getListeners()) {
+            if (listener instanceof StatusConsoleListener console) {
+                console.setLevel(Level.OFF);
+            }
+        }
+        for (LoggerConfig logger : context.getConfiguration().getLoggers().values()) {
+            for (Appender appender : List.copyOf(logger.getAppenders().values())) {
+                if (appender instanceof ConsoleAppender) {
+                    logger.removeAppender(appender.getName());
+                    undo.add(() -> logger.addAppender(appender, null, null));
+                }
+            }
+        }
+    }
+}
