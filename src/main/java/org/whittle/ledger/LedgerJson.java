@@ -78,6 +78,7 @@ final class LedgerJson {
         @JsonSubTypes.Type(value = LedgerEvent.TimeSpent.class, name = "time-spent"),
         @JsonSubTypes.Type(value = LedgerEvent.SearchEnded.class, name = "search-ended"),
         @JsonSubTypes.Type(value = LedgerEvent.WinnerSelected.class, name = "winner-selected"),
+        @JsonSubTypes.Type(value = LedgerEvent.RefitRejected.class, name = "refit-rejected"),
         @JsonSubTypes.Type(value = LedgerEvent.Refitted.class, name = "refitted"),
         @JsonSubTypes.Type(value = LedgerEvent.LockBoxOpened.class, name = "lock-box-opened"),
         @JsonSubTypes.Type(value = LedgerEvent.Tested.class, name = "tested"),

@@ -111,7 +111,19 @@ public sealed interface LedgerEvent {
     record WinnerSelected(TrialId trial, int epoch, double value, int baselineEpoch) implements LedgerEvent {
     }
 
-    /** Winner (first) and baseline (second; absent if the baseline won) were refitted. */
+    /**
+     * A refit whose network is not used: another seed follows, or the next best trial, or the comparison goes without a
+     * baseline.
+     *
+     * @param attempt 0 for the trial's own seed, 1 for the next
+     * @param trainLoss see {@link FinalModel#trainLoss}; likewise {@code constantLoss}
+     * @param reason see {@link FinalModel#flaw}
+     */
+    record RefitRejected(TrialId trial, int attempt, double trainLoss, double constantLoss, String reason)
+            implements LedgerEvent {
+    }
+
+    /** Winner (first) and baseline (second; absent if the baseline won, has no result or could not be refitted) were refitted. */
     record Refitted(List<FinalModel> models) implements LedgerEvent {
         public Refitted {
             models = List.copyOf(models);

@@ -1,7 +1,6 @@
 package org.whittle.study;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,19 +9,13 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.whittle.random.RandomStream;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
-import org.whittle.study.LedgerEvent.Refitted;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.LedgerEvent.Tested;
-import org.whittle.study.LedgerEvent.WinnerSelected;
-import org.whittle.trial.EpochRecord;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Standing;
 import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
 
 /**
  * One tuning run, from opening to the last event. Every step is committed to the ledger when it is done, and skipped
@@ -67,15 +60,14 @@ public final class Study {
      * @param dataFingerprint of the prepared rows
      * @param versions of all that takes part
      * @throws InvalidInputException if the ledger belongs to other data
-     * @throws StudyException if no trial has a result
+     * @throws StudyException if no trial has a result, or no refit can be shipped
      * @throws InfrastructureException if the cluster or a file system failed; the study can be resumed
      * @throws InterruptedException if the thread was interrupted; the study can be resumed
      */
     public StudyState run(String dataFingerprint, SortedMap<String, String> versions) throws InterruptedException {
         open(dataFingerprint, versions);
         search();
-        select();
-        refit();
+        new Refitting(spec, ports).run();
         test();
         return state();
     }
@@ -126,53 +118,6 @@ public final class Study {
             new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),
                     ports.listener(), ports.clock()).run();
         }
-    }
-
-    private void select() {
-        StudyState past = state();
-        if (past.sinceSearchEnded().winner().isPresent()) {
-            return;
-        }
-        List<Trial> trials = past.trials();
-        Trial winner = StudyState.best(trials, spec)
-                .orElseThrow(() -> new StudyException(
-                        "No trial has a result. " + trials.stream().map(Trial::reason).filter(r -> !r.isEmpty())
-                                .findFirst().map(r -> "The first reason: " + r).orElse("")));
-        int baselineEpoch = trials.stream().filter(t -> t.id().equals(TrialId.BASELINE)).filter(Trial::isComparable)
-                .findFirst().flatMap(t -> t.representative(spec.objectives())).map(EpochRecord::epoch).orElse(0);
-        Standing standing = winner.standing(spec.objectives());
-        ports.ledger().append(List.of(new WinnerSelected(winner.id(), standing.epoch(), standing.value(),
-                baselineEpoch)));
-    }
-
-    private void refit() {
-        StudyState past = state();
-        if (past.sinceSearchEnded().refitted().isPresent()) {
-            return;
-        }
-        WinnerSelected winner = past.winner().orElseThrow();
-        List<RefitTask> tasks = new ArrayList<>();
-        tasks.add(task(winner.trial(), winner.epoch(), past, MODEL));
-        if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE)) {
-            tasks.add(task(TrialId.BASELINE, winner.baselineEpoch(), past, BASELINE_MODEL));
-        }
-        ports.listener().step("refitting the winner (trial %s) on training and validation rows"
-                .formatted(winner.trial()));
-        List<FinalModel> models = ports.finals().refit(tasks);
-        ports.ledger().append(List.of(new Refitted(models)));
-    }
-
-    private RefitTask task(TrialId trial, int epochs, StudyState past, String directory) {
-        return new RefitTask(trial, segments(past.trials(), trial, epochs), directory);
-    }
-
-    /** The trial's training from its beginning: first those that it descends from, each until it was copied. */
-    private List<RefitTask.Segment> segments(List<Trial> trials, TrialId id, int epochs) {
-        Trial trial = trials.get(id.value());
-        List<RefitTask.Segment> segments = trial.parent()
-                .map(parent -> segments(trials, parent.trial(), parent.epoch())).orElseGet(ArrayList::new);
-        segments.add(new RefitTask.Segment(trial.configuration(), epochs, BracketRun.seed(spec, id)));
-        return segments;
     }
 
     private void test() {

@@ -13,6 +13,7 @@ import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.Proposal;
+import org.whittle.study.LedgerEvent.RefitRejected;
 import org.whittle.study.LedgerEvent.Refitted;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
@@ -63,6 +64,10 @@ public record StudyState(List<LedgerEvent> events) {
 
     public Optional<WinnerSelected> winner() {
         return last(WinnerSelected.class);
+    }
+
+    public List<RefitRejected> rejectedRefits() {
+        return all(RefitRejected.class);
     }
 
     public Optional<Refitted> refitted() {

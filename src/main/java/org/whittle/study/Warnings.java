@@ -1,6 +1,7 @@
 package org.whittle.study;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,9 +10,11 @@ import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Estimate;
+import org.whittle.trial.FinalModel;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
 import org.whittle.trial.TestResult;
+import org.whittle.trial.TrialId;
 
 /** What a study's record gives cause to warn of: a function of specification and ledger, so all output warns alike. */
 public final class Warnings {
@@ -20,6 +23,9 @@ public final class Warnings {
     public static final String LOCK_BOX_REOPENED = "lock-box-reopened";
     /** On the test rows, the winner is significantly worse than the baseline. */
     public static final String WORSE_THAN_BASELINE = "worse-than-baseline";
+
+    /** A refit diverged, or learnt less than a constant knows, and was not used. */
+    public static final String REFIT_REJECTED = "refit-rejected";
 
     private Warnings() {
     }
@@ -33,6 +39,7 @@ public final class Warnings {
                 + "with few such rows the best of many is partly luck, or the test rows differ from them in kind. "
                 + "Use the baseline; to search again, give validation more rows, or try fewer trials."))
                 .ifPresent(warnings::add);
+        rejectedRefits(state).forEach(text -> warnings.add(new Warning(REFIT_REJECTED, text)));
         lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
         return warnings;
     }
@@ -57,6 +64,23 @@ public final class Warnings {
         }).map(difference -> String.format(Locale.ROOT, "On the test rows the winner is worse than the baseline: %s by "
                 + "%+.4g, 95 %% interval [%+.4g, %+.4g].", difference.getKey(), difference.getValue().value(),
                 difference.getValue().low(), difference.getValue().high()));
+    }
+
+    /** What became of each trial of which a refit was rejected, in the order of their turns. */
+    private static List<String> rejectedRefits(StudyState state) {
+        StudyState since = state.searching() ? new StudyState(List.of()) : state.sinceSearchEnded();
+        Map<TrialId, String> reasons = new LinkedHashMap<>();
+        since.rejectedRefits().forEach(r -> reasons.merge(r.trial(), r.reason(), (a, b) -> a.equals(b) ? a + ", twice"
+                : a + ", then with another seed it " + b));
+        List<TrialId> used = since.refitted().stream().flatMap(r -> r.models().stream()).map(FinalModel::trial).toList();
+        List<String> texts = new ArrayList<>();
+        reasons.forEach((trial, reason) -> texts.add("The refit of trial %s on training and validation rows %s. %s".formatted(
+                trial, reason, used.contains(trial) ? "What is used was refitted with another seed."
+                : used.isEmpty() ? "It is not shipped."
+                : used.get(0).equals(TrialId.BASELINE) || !trial.equals(TrialId.BASELINE)
+                        ? "It is not shipped: the winner is trial %s, the next best.".formatted(used.get(0))
+                        : "So there is no baseline to compare the winner with on test rows.")));
+        return texts;
     }
 
     private static Optional<String> lockBoxReopened(StudyState state) {

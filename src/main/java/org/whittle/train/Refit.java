@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.trial.FinalModel;
+import org.whittle.trial.Metric;
 import org.whittle.trial.Place;
 import org.whittle.trial.RefitTask;
 
@@ -17,14 +18,16 @@ final class Refit {
     private final DjlTrainer trainer;
     private final RefitTask task;
     private final Place place;
+    private final Evaluation evaluation;
 
     Refit(DjlTrainer trainer, RefitTask task, Place place) {
         this.trainer = trainer;
         this.task = task;
         this.place = place;
+        this.evaluation = new Evaluation(trainer.data().task(), trainer.topK());
     }
 
-    /** The saved model. If training diverged, its loss is not finite, and neither will its predictions be. */
+    /** The model, saved if the task {@linkplain RefitTask#admits admits} it. */
     FinalModel run() throws IOException {
         long start = System.nanoTime();
         Device device = TorchEngine.device(place);
@@ -32,6 +35,7 @@ final class Refit {
             DeviceRows together = lease.data().training();
             Checkpoint reached = null;
             double loss = Double.NaN;
+            double ofConstant = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
                 try (BatchedTraining training = BatchedTraining.of(List.of(start(segment, reached)), together,
                         trainer.batchOrder())) {
@@ -40,16 +44,24 @@ final class Refit {
                         loss = training.train()[0];
                     } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
                     reached = member.checkpoint();
+                    if (Double.isFinite(loss)) {
+                        // An epoch's training loss is that of networks on the way, with units left out.
+                        loss = evaluation.measure(training, together).get(0).get(Metric.VALIDATION_LOSS.key());
+                    }
+                    ofConstant = member.settings().loss().ofBestConstant(together.targets());
                 }
                 if (!Double.isFinite(loss)) {
                     break;
                 }
             }
-            ModelDirectory.write(trainer.files(), task.directory(),
-                    new ModelDescription(reached.architecture(), trainer.data().task()), reached.parameters(),
-                    reached.statistics());
-            return new FinalModel(task.trial(), reached.epoch(), task.directory(), loss,
+            FinalModel model = new FinalModel(task.trial(), reached.epoch(), task.directory(), loss, ofConstant,
                     (System.nanoTime() - start) / 1e9);
+            if (task.admits(model)) {
+                ModelDirectory.write(trainer.files(), task.directory(),
+                        new ModelDescription(reached.architecture(), trainer.data().task()), reached.parameters(),
+                        reached.statistics());
+            }
+            return model;
         }
     }
 

@@ -10,8 +10,10 @@ import org.whittle.space.Configuration;
  * @param segments the training's parts, first to last, at least one; their epochs increase. There is more than one if the
  *     trial began as a copy of another
  * @param directory path within the study directory for the saved network
+ * @param shipped whether the network is what the study ships; then it is saved only if it has no
+ *     {@linkplain FinalModel#flaw flaw}. One that others are compared with may be bad, but has to be finite
  */
-public record RefitTask(TrialId trial, List<Segment> segments, String directory) implements Serializable {
+public record RefitTask(TrialId trial, List<Segment> segments, String directory, boolean shipped) implements Serializable {
 
     /**
      * A part of a training: one configuration, from where the part before left off.
@@ -34,13 +36,23 @@ public record RefitTask(TrialId trial, List<Segment> segments, String directory)
         }
     }
 
+    /** A training of what is shipped. */
+    public RefitTask(TrialId trial, List<Segment> segments, String directory) {
+        this(trial, segments, directory, true);
+    }
+
     /**
-     * A training with one configuration throughout.
+     * A training of what is shipped, with one configuration throughout.
      *
      * @param epochs how long; the trial's representative epoch
      */
     public RefitTask(TrialId trial, Configuration configuration, int epochs, long seed, String directory) {
         this(trial, List.of(new Segment(configuration, epochs, seed)), directory);
+    }
+
+    /** Whether a network may be saved that was trained for this task. */
+    public boolean admits(FinalModel model) {
+        return model.finite() && (!shipped || model.flaw().isEmpty());
     }
 
     /** Epochs of the whole training. */

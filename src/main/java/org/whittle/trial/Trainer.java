@@ -14,7 +14,8 @@ public interface Trainer extends Serializable {
     TrialRunner runner(Place place);
 
     /**
-     * Trains a configuration afresh on training and validation rows together, and saves the network.
+     * Trains a configuration afresh on training and validation rows together, and saves the network if the task
+     * {@linkplain RefitTask#admits admits} it.
      *
      * @throws IOException if data or files cannot be read or written
      */

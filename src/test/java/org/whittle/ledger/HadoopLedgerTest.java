@@ -60,6 +60,14 @@ class HadoopLedgerTest extends LedgerContract {
     }
 
     @Test
+    void keepsWhatASearchSpentAndWhichRefitsWereRejected() {
+        List<LedgerEvent> events = List.of(new LedgerEvent.TimeSpent(12.5),
+                new LedgerEvent.RefitRejected(new TrialId(3), 1, Double.NaN, 2.25, "diverged in epoch 4"));
+        open().append(events);
+        assertThat(open().read()).isEqualTo(events);
+    }
+
+    @Test
     void readersCannotAppend() {
         open().append(SampleEvents.commits().get(0));
         Ledger reader = HadoopLedger.readOnly(files);

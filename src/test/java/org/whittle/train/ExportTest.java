@@ -127,10 +127,10 @@ class ExportTest {
         System.arraycopy(classes.validation().features(), 0, features, 240 * 7, 100 * 7);
         double[] targets = Arrays.copyOf(classes.training().targets(), 340);
         System.arraycopy(classes.validation().targets(), 0, targets, 240, 100);
-        Synthetic.Data all = new Synthetic.Data(classes.task(), 7, new Rows(340, 7, features, targets),
-                classes.validation());
-        double expected = Synthetic.trainer(all, new MemoryFiles()).runner(Synthetic.CORE)
-                .run(List.of(Synthetic.fresh(2, 4))).get(0).epochs().get(3).metrics().get("train-loss");
+        Rows together = new Rows(340, 7, features, targets);
+        double expected = Synthetic.trainer(new Synthetic.Data(classes.task(), 7, together, together), new MemoryFiles())
+                .runner(Synthetic.CORE).run(List.of(Synthetic.fresh(2, 4))).get(0).epochs().get(3).metrics()
+                .get("validation-loss");
 
         FinalModel model = Synthetic.trainer(classes, new MemoryFiles()).refit(
                 new RefitTask(new TrialId(2), Synthetic.configuration(), 4, 1002, "model"), Synthetic.CORE);
@@ -145,7 +145,8 @@ class ExportTest {
         Synthetic.Data all = new Synthetic.Data(classes.task(), 7, classes.training(), new Rows(0, 7, new float[0],
                 new double[0]));
         MemoryFiles files = new MemoryFiles();
-        DjlTrainer trainer = Synthetic.trainer(classes, files);
+        DjlTrainer trainer = Synthetic.trainer(new Synthetic.Data(classes.task(), 7, classes.training(),
+                classes.training()), files);
         List<RefitTask.Segment> segments = List.of(
                 new RefitTask.Segment(Synthetic.configuration("learning-rate", 0.01, "dropout", 0.3), 2, 1001),
                 new RefitTask.Segment(Synthetic.configuration("learning-rate", 0.001, "dropout", 0.1), 3, 1002),
@@ -156,7 +157,7 @@ class ExportTest {
             TrialTask task = new TrialTask(new TrialId(i + 1), 1, i, segments.get(i).configuration(), start,
                     new Budget(segments.get(i).epochs()), segments.get(i).seed());
             Completed outcome = (Completed) trainer.runner(Synthetic.CORE).run(List.of(task)).get(0);
-            expected = outcome.epochs().get(outcome.epochs().size() - 1).metrics().get("train-loss");
+            expected = outcome.epochs().get(outcome.epochs().size() - 1).metrics().get("validation-loss");
             start = new Start.Resume(outcome.checkpoint(), true);
         }
 
@@ -173,8 +174,8 @@ class ExportTest {
         DjlTrainer trainer = Synthetic.trainer(classes, files);
         FinalModel winner = trainer.refit(new RefitTask(new TrialId(8), Synthetic.configuration("learning-rate", 0.01),
                 9, 1, "model/winner"), Synthetic.CORE);
-        FinalModel baseline = trainer.refit(new RefitTask(TrialId.BASELINE, Synthetic.configuration("learning-rate",
-                1e-5), 1, 1, "model/baseline"), Synthetic.CORE);
+        FinalModel baseline = trainer.refit(new RefitTask(TrialId.BASELINE, List.of(new RefitTask.Segment(
+                Synthetic.configuration("learning-rate", 1e-5), 1, 1)), "model/baseline", false), Synthetic.CORE);
 
         List<TestResult> results = trainer.evaluate(List.of(winner, baseline), classes.validation(), 200, 3,
                 Synthetic.CORE);
@@ -186,15 +187,39 @@ class ExportTest {
     }
 
     @Test
-    void aRefitThatDivergesIsSavedWithALossThatIsNoNumber() throws IOException {
-        MemoryFiles files = new MemoryFiles();
-        DjlTrainer trainer = Synthetic.trainer(numbers, files);
-        FinalModel model = trainer.refit(new RefitTask(new TrialId(1), Synthetic.configuration("optimizer", "sgd",
-                "learning-rate", 1e6), 9, 1, "model"), Synthetic.CORE);
+    void aRefitThatDivergesIsNotSaved() throws IOException {
+        for (boolean shipped : List.of(true, false)) {
+            MemoryFiles files = new MemoryFiles();
+            FinalModel model = refitted(numbers, files, shipped, "optimizer", "sgd", "learning-rate", 1e6);
 
-        assertThat(model.trainLoss()).isNaN();
-        assertThat(trainer.evaluate(List.of(model), numbers.validation(), 10, 1, Synthetic.CORE).get(0).metrics()
-                .get("rmse").value()).isNaN();
+            assertThat(model.trainLoss()).isNaN();
+            assertThat(model.flaw()).get().asString().startsWith("diverged in epoch ");
+            assertThat(files.exists("model/architecture.json")).isFalse();
+        }
+    }
+
+    @Test
+    void aRefitWorseThanAConstantIsNotSavedUnlessItIsOnlyComparedWith() throws IOException {
+        for (Synthetic.Data data : List.of(classes, numbers)) {
+            MemoryFiles files = new MemoryFiles();
+            FinalModel model = refitted(data, files, true, "learning-rate", 1e-9);
+            assertThat(model.trainLoss()).isGreaterThan(model.constantLoss());
+            assertThat(model.flaw()).get().asString().contains("where the best constant prediction has");
+            assertThat(files.exists("model/architecture.json")).isFalse();
+
+            refitted(data, files, false, "learning-rate", 1e-9);
+            assertThat(files.exists("model/architecture.json")).isTrue();
+
+            FinalModel sound = refitted(data, new MemoryFiles(), true, "learning-rate", 0.01);
+            assertThat(sound.trainLoss()).isLessThan(sound.constantLoss());
+            assertThat(sound.flaw()).isEmpty();
+        }
+    }
+
+    private static FinalModel refitted(Synthetic.Data data, MemoryFiles files, boolean shipped, Object... configuration)
+            throws IOException {
+        return Synthetic.trainer(data, files).refit(new RefitTask(new TrialId(1), List.of(new RefitTask.Segment(
+                Synthetic.configuration(configuration), 9, 1)), "model", shipped), Synthetic.CORE);
     }
 
     @Test

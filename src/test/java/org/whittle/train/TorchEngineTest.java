@@ -43,7 +43,8 @@ class TorchEngineTest {
             DjlTrainer trainer = Synthetic.trainer(data, files, "dropout", 0.5, "batch-normalization", true);
             trainer.runner(Synthetic.CORE).run(List.of(Synthetic.fresh(1, 2)));
             FinalModel model = trainer.refit(
-                    new RefitTask(new TrialId(1), Synthetic.configuration(), 2, 9, "model"), Synthetic.CORE);
+                    new RefitTask(new TrialId(1), Synthetic.configuration("learning-rate", 0.01), 9, 9, "model"),
+                    Synthetic.CORE);
             trainer.evaluate(List.of(model), data.validation(), 10, 1, Synthetic.CORE);
 
             assertThat(manager.randomUniform(0, 1, new Shape(4)).toFloatArray()).isEqualTo(expected);

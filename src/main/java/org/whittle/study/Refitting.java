@@ -1,0 +1,121 @@
+package org.whittle.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.whittle.random.RandomStream;
+import org.whittle.study.LedgerEvent.RefitRejected;
+import org.whittle.study.LedgerEvent.Refitted;
+import org.whittle.study.LedgerEvent.WinnerSelected;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.Standing;
+import org.whittle.trial.TrialId;
+
+/**
+ * Selects the winner and refits it, and whoever comes next where a refit has a {@linkplain FinalModel#flaw flaw}: a network
+ * with one is never shipped.
+ *
+ * <pre>
+ *   best trial, its own seed -> another seed -> next best trial, its own seed -> ... -> no trial left: the study fails
+ * </pre>
+ *
+ * <p>A baseline that cannot be refitted to something finite is left out of the comparison. Each rejected refit is committed
+ * before the next one is begun, so a driver that died is followed by another that goes on with the next.
+ */
+final class Refitting {
+
+    /** Seeds that a trial is refitted with before the next best trial has its turn. */
+    private static final int SEEDS = 2;
+
+    private final StudySpec spec;
+    private final Study.Ports ports;
+
+    Refitting(StudySpec spec, Study.Ports ports) {
+        this.spec = spec;
+        this.ports = ports;
+    }
+
+    /**
+     * Commits what is not committed yet, up to the refitted models.
+     *
+     * @throws StudyException if no trial has a result, or no refit of any can be shipped
+     */
+    void run() {
+        for (StudyState past = state(); past.sinceSearchEnded().refitted().isEmpty(); past = state()) {
+            StudyState since = past.sinceSearchEnded();
+            if (since.winner().isEmpty() || rejections(since, since.winner().get().trial()) >= SEEDS) {
+                select(past, since);
+            } else {
+                refit(past, since);
+            }
+        }
+    }
+
+    private void select(StudyState past, StudyState since) {
+        List<Trial> trials = past.trials();
+        List<Trial> left = trials.stream().filter(t -> rejections(since, t.id()) < SEEDS).toList();
+        Trial winner = StudyState.best(left, spec).orElseThrow(() -> new StudyException(since.winner().isEmpty()
+                ? "No trial has a result. " + trials.stream().map(Trial::reason).filter(r -> !r.isEmpty())
+                        .findFirst().map(r -> "The first reason: " + r).orElse("")
+                : "No network can be shipped: every refit of every trial was rejected, the last one because it %s."
+                        .formatted(last(since.rejectedRefits()).reason())));
+        int baselineEpoch = trials.stream().filter(t -> t.id().equals(TrialId.BASELINE))
+                .map(t -> t.standing(spec.objectives()).epoch()).findFirst().orElse(0);
+        Standing standing = winner.standing(spec.objectives());
+        ports.ledger().append(List.of(new WinnerSelected(winner.id(), standing.epoch(), standing.value(),
+                baselineEpoch)));
+    }
+
+    private void refit(StudyState past, StudyState since) {
+        WinnerSelected winner = since.winner().orElseThrow();
+        List<RefitTask> tasks = new ArrayList<>();
+        int attempt = rejections(since, winner.trial());
+        tasks.add(new RefitTask(winner.trial(), segments(past.trials(), winner.trial(), winner.epoch(), attempt),
+                Study.MODEL, true));
+        int baselineAttempt = rejections(since, TrialId.BASELINE);
+        if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE) && baselineAttempt < SEEDS) {
+            tasks.add(new RefitTask(TrialId.BASELINE, segments(past.trials(), TrialId.BASELINE, winner.baselineEpoch(),
+                    baselineAttempt), Study.BASELINE_MODEL, false));
+        }
+        ports.listener().step("refitting the winner (trial %s) on training and validation rows%s".formatted(winner.trial(),
+                attempt == 0 ? "" : " with another seed"));
+        List<FinalModel> models = ports.finals().refit(tasks);
+        List<LedgerEvent> rejected = new ArrayList<>();
+        for (int i = 0; i < tasks.size(); i++) {
+            if (!tasks.get(i).admits(models.get(i))) {
+                rejected.add(rejected(models.get(i), i == 0 ? attempt : baselineAttempt));
+            }
+        }
+        // All are trained again beside the one that is: that is rare, and gives the same networks.
+        ports.ledger().append(rejected.isEmpty() ? List.of(new Refitted(models)) : rejected);
+    }
+
+    private RefitRejected rejected(FinalModel model, int attempt) {
+        String reason = model.flaw().orElseThrow();
+        ports.listener().step("the refit of trial %s %s: it is not used".formatted(model.trial(), reason));
+        return new RefitRejected(model.trial(), attempt, model.trainLoss(), model.constantLoss(), reason);
+    }
+
+    /** The trial's training from its beginning: first those that it descends from, each until it was copied. */
+    private List<RefitTask.Segment> segments(List<Trial> trials, TrialId id, int epochs, int attempt) {
+        Trial trial = trials.get(id.value());
+        List<RefitTask.Segment> segments = trial.parent()
+                .map(parent -> segments(trials, parent.trial(), parent.epoch(), attempt)).orElseGet(ArrayList::new);
+        long seed = BracketRun.seed(spec, id);
+        segments.add(new RefitTask.Segment(trial.configuration(), epochs, attempt == 0 ? seed
+                : RandomStream.ofSeed(seed).child("refit").child(attempt).seed()));
+        return segments;
+    }
+
+    private static int rejections(StudyState since, TrialId trial) {
+        return (int) since.rejectedRefits().stream().filter(r -> r.trial().equals(trial)).count();
+    }
+
+    private static RefitRejected last(List<RefitRejected> rejected) {
+        return rejected.get(rejected.size() - 1);
+    }
+
+    private StudyState state() {
+        return new StudyState(ports.ledger().read());
+    }
+}
