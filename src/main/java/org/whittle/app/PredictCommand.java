@@ -46,6 +46,10 @@ final class PredictCommand implements Callable<Integer> {
             description = "csv, parquet, orc or json; default: by the output's ending, else parquet")
     private String outputFormat;
 
+    @Option(names = "--prefix", paramLabel = "TEXT",
+            description = "begins the names of the columns that are added, where the input has such columns already")
+    private String prefix = "";
+
     @Option(names = "--option", paramLabel = "KEY=VALUE", description = "passed to Spark's reader; repeatable")
     private Map<String, String> options = new TreeMap<>();
 
@@ -72,7 +76,7 @@ final class PredictCommand implements Callable<Integer> {
                 spec.data().options().forEach(readerOptions::putIfAbsent);
             }
             Dataset<Row> table = TableReader.read(spark, from, input, readerOptions);
-            Predictions predictions = new Predictions(files, FeaturePipeline.load(files));
+            Predictions predictions = new Predictions(files, FeaturePipeline.load(files), prefix);
             predictions.write(predictions.of(table), to, output);
             System.out.println("predictions: " + output);
         }

@@ -1,14 +1,16 @@
 package org.whittle.app;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -17,15 +19,18 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.whittle.data.FeaturePipeline;
-import org.whittle.data.PreparedData;
+import org.whittle.data.TableFeatures;
 import org.whittle.spark.TaskPlace;
+import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
+import org.whittle.train.DamagedModelException;
 import org.whittle.train.Scorer;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
@@ -37,36 +42,73 @@ final class Predictions {
     static final String CONFIDENCE = "confidence";
     static final String PROBABILITIES = "probabilities";
 
+    private static final String PREFIX_PROPOSAL = "whittle_";
+
     /** Rows in a forward pass: enough to keep a device busy, and little memory. */
     private static final int BATCH = 1024;
 
     private final FileStore files;
     private final FeaturePipeline pipeline;
     private final LearningTask task;
+    private final String prefix;
 
-    Predictions(FileStore files, FeaturePipeline pipeline) {
+    /**
+     * @param prefix of the names of the columns that are added
+     * @throws InvalidInputException if the study's model is missing or damaged
+     */
+    Predictions(FileStore files, FeaturePipeline pipeline, String prefix) {
+        requireModel(files);
         this.files = files;
         this.pipeline = pipeline;
-        this.task = PreparedData.load(files).training().task();
+        this.task = pipeline.task();
+        this.prefix = prefix;
     }
 
-    /** The table with the columns prediction and, for classification, confidence and probabilities. */
+    private static void requireModel(FileStore files) {
+        try {
+            Scorer.check(files, Study.MODEL);
+        } catch (DamagedModelException e) {
+            throw new InvalidInputException("%s Put the file of a copy back; without one, begin the study anew."
+                    .formatted(e.getMessage()));
+        } catch (FileNotFoundException e) {
+            throw new InvalidInputException("%s lacks a file: %s. Put the file of a copy back; without one, begin the study anew."
+                    .formatted(files.locate(Study.MODEL), e.getMessage()));
+        } catch (IOException e) {
+            throw InfrastructureException.of("%s could not be read".formatted(files.locate(Study.MODEL)), e);
+        }
+    }
+
+    /**
+     * The table with the columns prediction and, for classification, confidence and probabilities.
+     *
+     * @throws InvalidInputException if the table does not fit the study, or has a column of such a name, whatever the case
+     *     of its letters: most that reads tables tells no cases apart
+     */
     Dataset<Row> of(Dataset<Row> table) {
-        for (String name : List.of(PREDICTION, CONFIDENCE, PROBABILITIES)) {
-            if (List.of(table.columns()).contains(name)) {
-                throw new InvalidInputException("The input has a column '%s' already; rename it".formatted(name));
+        StructType schema = table.schema();
+        List<StructField> added = task instanceof LearningTask.Classification
+                ? List.of(column(PREDICTION, DataTypes.StringType), column(CONFIDENCE, DataTypes.FloatType),
+                column(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false)))
+                : List.of(column(PREDICTION, DataTypes.DoubleType));
+        requireFree(table, added.stream().map(StructField::name).toList());
+        for (StructField column : added) {
+            schema = schema.add(column);
+        }
+        return table.mapPartitions(new ScorePartition(files, pipeline.of(table)), Encoders.row(schema));
+    }
+
+    private StructField column(String name, DataType type) {
+        return DataTypes.createStructField(prefix + name, type, true);
+    }
+
+    private void requireFree(Dataset<Row> table, List<String> added) {
+        for (String name : table.columns()) {
+            if (added.stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new InvalidInputException(("The input has a column '%s' already; write --prefix %s, say, and the columns "
+                        + "that are added are %s").formatted(name, PREFIX_PROPOSAL, String.join(", ", added.stream()
+                        .map(own -> PREFIX_PROPOSAL + own.substring(prefix.length())).toList())));
             }
         }
-        Dataset<Row> features = pipeline.transform(table);
-        StructType schema = features.drop(FeaturePipeline.FEATURES).schema();
-        if (task instanceof LearningTask.Classification) {
-            schema = schema.add(PREDICTION, DataTypes.StringType).add(CONFIDENCE, DataTypes.FloatType)
-                    .add(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false));
-        } else {
-            schema = schema.add(PREDICTION, DataTypes.DoubleType);
-        }
-        int at = List.of(features.columns()).indexOf(FeaturePipeline.FEATURES);
-        return features.mapPartitions(new ScorePartition(files, at), Encoders.row(schema));
     }
 
     /** @throws InvalidInputException if there is something at the path, or the format is not one of those offered */
@@ -96,14 +138,17 @@ final class Predictions {
         if (!(task instanceof LearningTask.Classification classification)) {
             return predictions;
         }
-        List<Column> columns = new ArrayList<>();
-        for (String name : predictions.drop(PROBABILITIES).columns()) {
-            columns.add(predictions.col("`" + name + "`"));
-        }
-        for (int k = 0; k < classification.classes().size(); k++) {
-            columns.add(functions.col(PROBABILITIES).getItem(k).as("probability_" + classification.classes().get(k)));
-        }
-        return predictions.select(columns.toArray(Column[]::new));
+        List<String> names = List.of(predictions.columns());
+        List<String> own = names.subList(0, names.size() - 1);
+        List<String> probabilities = classification.classes().stream().map(name -> prefix + "probability_" + name).toList();
+        requireFree(predictions, probabilities);
+        // By position: a name may hold anything.
+        Dataset<Row> numbered = predictions.toDF(IntStream.range(0, names.size()).mapToObj(i -> "c" + i)
+                .toArray(String[]::new));
+        Stream<Column> kept = IntStream.range(0, own.size()).mapToObj(i -> functions.col("c" + i).as(own.get(i)));
+        Stream<Column> flat = IntStream.range(0, probabilities.size())
+                .mapToObj(k -> functions.col("c" + own.size()).getItem(k).as(probabilities.get(k)));
+        return numbered.select(Stream.concat(kept, flat).toArray(Column[]::new));
     }
 
     private static boolean exists(Dataset<Row> table, String path) {
@@ -118,9 +163,9 @@ final class Predictions {
     /**
      * Scores the rows of a partition.
      *
-     * @param at index of the features' column
+     * @param made the features of a row
      */
-    private record ScorePartition(FileStore files, int at) implements MapPartitionsFunction<Row, Row> {
+    private record ScorePartition(FileStore files, TableFeatures made) implements MapPartitionsFunction<Row, Row> {
 
         @Override
         public Iterator<Row> call(Iterator<Row> rows) throws IOException {
@@ -130,7 +175,11 @@ final class Predictions {
             TaskContext context = TaskContext.get();
             Scorer scorer = Scorer.load(files, Study.MODEL, TaskPlace.of(context, "predict"));
             context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
-            return new ScoredRows(rows, scorer, at);
+            if (scorer.width() != made.width()) {
+                throw new InvalidInputException("%s takes %d features, but the study's preprocessing makes %d; put both back"
+                        .formatted(files.locate(Study.MODEL), scorer.width(), made.width()));
+            }
+            return new ScoredRows(rows, scorer, made);
         }
     }
 
@@ -139,13 +188,13 @@ final class Predictions {
 
         private final Iterator<Row> rows;
         private final Scorer scorer;
-        private final int at;
+        private final TableFeatures made;
         private Iterator<Row> scored = List.<Row>of().iterator();
 
-        ScoredRows(Iterator<Row> rows, Scorer scorer, int at) {
+        ScoredRows(Iterator<Row> rows, Scorer scorer, TableFeatures made) {
             this.rows = rows;
             this.scorer = scorer;
-            this.at = at;
+            this.made = made;
         }
 
         @Override
@@ -170,9 +219,9 @@ final class Predictions {
                 batch.add(rows.next());
             }
             int width = scorer.width();
-            float[] features = new float[batch.size() * width];
+            float[] features = new float[Math.multiplyExact(batch.size(), width)];
             for (int i = 0; i < batch.size(); i++) {
-                double[] row = batch.get(i).<Vector>getAs(at).toArray();
+                double[] row = made.of(batch.get(i));
                 for (int j = 0; j < width; j++) {
                     features[i * width + j] = (float) row[j];
                 }
@@ -188,9 +237,7 @@ final class Predictions {
         private Row append(Row row, double[] outputs, int i) {
             List<Object> values = new ArrayList<>();
             for (int column = 0; column < row.size(); column++) {
-                if (column != at) {
-                    values.add(row.get(column));
-                }
+                values.add(row.get(column));
             }
             if (scorer.task() instanceof LearningTask.Classification classification) {
                 int classes = classification.classes().size();

@@ -1,10 +1,9 @@
 package org.whittle.train;
 
 import ai.djl.Device;
-import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
-import java.io.ByteArrayInputStream;
+import ai.djl.nn.SequentialBlock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,8 +30,10 @@ final class ModelDirectory {
 
     static void write(FileStore files, String directory, ModelDescription description, float[] parameters,
                       float[] statistics) throws IOException {
-        files.write(directory + "/" + ModelDescription.FILE, description.encode());
-        files.write(directory + "/" + PARAMETERS, parameterFile(description.architecture(), parameters, statistics));
+        byte[] numbers = parameterFile(description.architecture(), parameters, statistics);
+        files.write(directory + "/" + PARAMETERS, numbers);
+        files.write(directory + "/" + ModelDescription.FILE,
+                description.withParameters(ModelDescription.digest(numbers)).encode());
         String properties = """
                 engine=PyTorch
                 option.modelName=%s
@@ -47,20 +48,36 @@ final class ModelDirectory {
         return ModelDescription.decode(files.read(path), files.locate(path));
     }
 
-    /** The model with its parameters; the caller closes it. */
+    /**
+     * The parameters.
+     *
+     * @throws IOException if they cannot be read, or are not those that the description tells of
+     */
+    static ParameterFile parameters(FileStore files, String directory, ModelDescription description) throws IOException {
+        String path = directory + "/" + PARAMETERS;
+        byte[] content = files.read(path);
+        if (description.parameters().filter(digest -> !digest.equals(ModelDescription.digest(content))).isPresent()) {
+            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s.".formatted(files.locate(path),
+                    ModelDescription.FILE));
+        }
+        return ParameterFile.read(content, description.architecture(), files.locate(path));
+    }
+
+    /**
+     * The model with its parameters; the caller closes it. It is built from the description: {@code serving.properties} is
+     * for plain DJL, and no class that it names is loaded here.
+     */
     static Model load(FileStore files, String directory, ModelDescription description, Device device)
             throws IOException {
-        String path = directory + "/" + PARAMETERS;
-        byte[] parameters = files.read(path);
+        ParameterFile numbers = parameters(files, directory, description);
         Model model = TorchEngine.newModel(NAME, device);
         try {
-            model.setBlock(MlpBlockFactory.block(description.architecture()));
-            model.load(new ByteArrayInputStream(parameters));
+            SequentialBlock block = MlpBlockFactory.block(description.architecture(), numbers.trained(),
+                    numbers.statistics(), model.getNDManager());
+            block.freezeParameters(true);
+            model.setBlock(block);
             return model;
-        } catch (MalformedModelException e) {
-            model.close();
-            throw new IOException("%s is damaged: %s".formatted(files.locate(path), e.getMessage()), e);
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (RuntimeException | Error e) {
             model.close();
             throw e;
         }

@@ -45,6 +45,16 @@ public final class Scorer implements AutoCloseable {
         return new Scorer(description, ModelDirectory.load(files, directory, description, device));
     }
 
+    /**
+     * Looks whether a directory holds a model, without an engine.
+     *
+     * @throws DamagedModelException if what lies there is not what was written
+     * @throws IOException if it cannot be read
+     */
+    public static void check(FileStore files, String directory) throws IOException {
+        ModelDirectory.parameters(files, directory, ModelDirectory.description(files, directory));
+    }
+
     /** Features a row. */
     public int width() {
         return description.architecture().inputs();

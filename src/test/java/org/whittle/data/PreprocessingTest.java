@@ -13,6 +13,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.DataSpec.Task;
 
@@ -143,6 +145,23 @@ class PreprocessingTest extends SparkTest {
                 features(table("zip,x", "8001,1", "8002,2", "8001,3", "8003,4", "8002,5").categorical("zip"));
         assertThat(features.get(0.0)).containsOnlyKeys("zip=8001", "zip=8002", "x");
         assertColumn(features, "zip=8002", 0, 1, 0, 0, 1);
+    }
+
+    /** As doubles, the two whole numbers are one. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"9007199254740992L | 9007199254740993L | 9007199254740992 | 9007199254740993",
+        "12345678901234567890.1BD | 12345678901234567890.2BD | 12345678901234567890.1 | 12345678901234567890.2",
+        "1.50BD | 1.55BD | 1.5 | 1.55", "'1' | '01' | 1 | 01", "'1' | '1.0' | 1 | 1.0", "true | false | true | false",
+        "0.1D | 0.2D | 0.1 | 0.2", "3.0D | 4.0D | 3 | 4"})
+    void categoriesKeepTheirColumnsOwnType(String one, String two, String first, String second) {
+        spark.sql("select c, y, part from values (%1$s, 0.0, 'a'), (%2$s, 1.0, 'a'), (%1$s, 2.0, 'a'), (%2$s, 3.0, 'b'), (%1$s, "
+                .formatted(one, two) + "4.0, 'c') as t(c, y, part)").createOrReplaceTempView("own_type");
+        Map<Double, Map<String, Double>> features =
+                features(Settings.of("table", "own_type", "y").task(Task.REGRESSION).byPart().categorical("c"));
+        assertThat(features.get(0.0)).containsOnlyKeys("c=" + first, "c=" + second);
+        assertColumn(features, "c=" + first, 1, 0, 1, 0, 1);
+        assertColumn(features, "c=" + second, 0, 1, 0, 1, 0);
+        spark.catalog().dropTempView("own_type");
     }
 
     @Test

@@ -14,6 +14,7 @@ import ai.djl.repository.zoo.ZooModel;
 import ai.djl.translate.DeferredTranslatorFactory;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,7 +22,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.whittle.random.RandomStream;
 import org.whittle.trial.Budget;
 import org.whittle.trial.FinalModel;
 import org.whittle.trial.LearningTask;
@@ -229,8 +232,97 @@ class ExportTest {
                 .hasMessageContaining("model/architecture.json");
 
         files.write("model/architecture.json", "{\"format\": \"other\"}".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(IOException.class)
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class)
                 .hasMessageContaining("does not describe a model");
+    }
+
+    @Test
+    void whateverByteIsAnotherIsFound() throws IOException {
+        FinalModel model = refit(classes, "model", "batch-normalization", true);
+        DirectoryFiles files = new DirectoryFiles(directory);
+        RandomStream random = RandomStream.ofSeed(5);
+        for (String name : List.of("model/architecture.json", "model/mlp-0000.params")) {
+            byte[] sound = files.read(name);
+            for (int i = 0; i < 100; i++) {
+                byte[] other = sound.clone();
+                other[random.nextInt(other.length)] ^= (byte) (1 << random.nextInt(8));
+                files.write(name, other);
+                assertThatThrownBy(() -> Scorer.check(files, "model")).isInstanceOf(DamagedModelException.class)
+                        .hasMessageContaining(name);
+            }
+            files.write(name, Arrays.copyOf(sound, sound.length / 2));
+            assertThatThrownBy(() -> Scorer.check(files, "model")).isInstanceOf(DamagedModelException.class);
+            files.write(name, sound);
+        }
+        Scorer.check(files, model.directory());
+    }
+
+    /** A description without sums, as the first releases wrote it, that whoever can write to the directory made. */
+    private static byte[] description(String inputs, String units) {
+        return """
+                {"format": "whittle-mlp", "version": 1, "inputs": %s, "units": %s, "activation": "relu", "dropout": 0.0,
+                 "batchNormalization": false, "classes": ["a", "b"]}""".formatted(inputs, units)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"7 | [2000000000]", "2000000000 | [64]", "7 | [46000, 46000]", "7 | [-1]", "0 | [3]",
+        "7 | null", "7 | [null]", "7 | 12", "1e99999999 | [3]", "7 | [1e300]"})
+    void noSizeThatAFileClaimsIsAllocated(String inputs, String units) throws IOException {
+        refit(classes, "model");
+        DirectoryFiles files = new DirectoryFiles(directory);
+        files.write("model/architecture.json", description(inputs, units));
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
+    }
+
+    @Test
+    void noDepthOfNestingIsFollowed() throws IOException {
+        refit(classes, "model");
+        DirectoryFiles files = new DirectoryFiles(directory);
+        files.write("model/architecture.json", description("7", "[".repeat(1_000_000)));
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
+        files.write("model/architecture.json", ("{\"other\": " + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
+    }
+
+    @Test
+    void anArrayThatClaimsMoreThanTheFileHoldsIsNotAllocated() throws IOException {
+        refit(classes, "model");
+        DirectoryFiles files = new DirectoryFiles(directory);
+        ModelDescription known = ModelDirectory.description(files, "model");
+        byte[] parameters = files.read("model/mlp-0000.params");
+        // The length of the first array, four bytes after the sign of its byte order.
+        int at = new String(parameters, StandardCharsets.ISO_8859_1).indexOf("\0?\0?<") + 5;
+        ByteBuffer.wrap(parameters).putInt(at, Integer.MAX_VALUE);
+        files.write("model/mlp-0000.params", parameters);
+        files.write("model/architecture.json", known.withParameters(ModelDescription.digest(parameters)).encode());
+        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class)
+                .hasMessageContaining("has not the shape");
+    }
+
+    /** {@code serving.properties} is for plain DJL: whatever it names, our reader loads none of it. */
+    @Test
+    void noClassThatTheDirectoryNamesIsLoaded() throws IOException {
+        refit(classes, "model");
+        DirectoryFiles files = new DirectoryFiles(directory);
+        files.write("model/serving.properties", ("engine=Python\nblockFactory=%s\ntranslatorFactory=%s\n"
+                .formatted(Planted.class.getName(), Planted.class.getName())).getBytes(StandardCharsets.ISO_8859_1));
+        try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {
+            assertThat(scorer.predict(classes.validation().features(), classes.validation().count())).hasSize(300);
+        }
+        assertThat(System.getProperty(Planted.LOADED)).isNull();
+    }
+
+    /** Tells when it is initialized. */
+    static final class Planted {
+        static final String LOADED = "org.whittle.train.ExportTest.planted";
+
+        static {
+            System.setProperty("org.whittle.train.ExportTest.planted", "loaded");
+        }
+
+        private Planted() {
+        }
     }
 
     @Test
