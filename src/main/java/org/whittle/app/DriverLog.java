@@ -1,6 +1,8 @@
 package org.whittle.app;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,7 +19,7 @@ import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
-import org.apache.logging.log4j.core.appender.FileAppender;
+import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.layout.PatternLayout;
@@ -25,11 +27,12 @@ import org.apache.logging.log4j.status.StatusConsoleListener;
 import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.apache.spark.SparkConf;
+import org.whittle.study.Secrets;
 import org.whittle.trial.FileStore;
 
 /**
  * The driver's log: what Spark, the engine and Whittle's own faults have to say to who looks for a fault. While it is
- * open nothing of that gets to the terminal, which belongs to the study.
+ * open nothing of that gets to the terminal, which belongs to the study. Secrets do not get into it.
  *
  * <p>It begins as a temporary file, because nothing is written into a study directory before everything was found to be
  * right. In a local study directory it then moves to its place, {@code logs/driver-TIME.log}, so that it outlives a
@@ -45,6 +48,7 @@ final class DriverLog implements AutoCloseable {
     private final List<Runnable> undo = new ArrayList<>();
     private LoggerContext context;
     private Path file;
+    private PrintStream stream;
     private FileStore files;
     private boolean closed;
 
@@ -150,7 +154,12 @@ final class DriverLog implements AutoCloseable {
 
     private void append() {
         Configuration configuration = context.getConfiguration();
-        FileAppender appender = FileAppender.newBuilder().setName(NAME).withFileName(file.toString())
+        try {
+            stream = Secrets.clear(new PrintStream(new FileOutputStream(file.toFile(), true), true, StandardCharsets.UTF_8));
+        } catch (IOException noLog) {
+            return;
+        }
+        OutputStreamAppender appender = OutputStreamAppender.newBuilder().setName(NAME).setTarget(stream)
                 .setConfiguration(configuration).setLayout(PatternLayout.newBuilder().withCharset(StandardCharsets.UTF_8)
                         .withPattern("%d{ISO8601} %p %c{1} [%t]: %m%n%ex").build()).build();
         if (appender == null) {
@@ -168,6 +177,7 @@ final class DriverLog implements AutoCloseable {
         if (appender != null) {
             configuration.getAppenders().remove(NAME);
             appender.stop();
+            stream.close();
         }
     }
 

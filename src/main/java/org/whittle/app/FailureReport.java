@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.Secrets;
 import org.whittle.study.StudyException;
 import org.whittle.study.StudyInUseException;
 import org.whittle.trial.Fault;
@@ -89,7 +90,7 @@ final class FailureReport {
         failure.printStackTrace(new PrintWriter(text, true));
         try {
             Path file = Files.createTempFile("whittle-", ".log");
-            Files.writeString(file, text.toString());
+            Files.writeString(file, Secrets.without(text.toString()));
             return file.toString();
         } catch (IOException noRoom) {
             return "";

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.Draft;
-import org.whittle.config.ResolvedSettings;
 import org.whittle.data.TableCheck;
 import org.whittle.study.InputProblem;
 import org.whittle.study.StudySpec;
@@ -48,7 +47,7 @@ record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
         if (draft.data().isEmpty()) {
             return of(draft);
         }
-        SparkConf conf = SparkStart.configuration(ResolvedSettings.spark(draft.resolved()), master);
+        SparkConf conf = SparkStart.configuration(draft.spark(), draft.resolved(), master);
         try (SparkSession spark = SparkStart.session(conf, "whittle validate")) {
             Set<String> measured = draft.spec().map(InputCheck::measured).orElse(Set.of());
             long seed = draft.spec().map(StudySpec::seed).orElse(0L);

@@ -69,11 +69,15 @@ final class PredictCommand implements Callable<Integer> {
         }
         String from = format != null ? format : byEnding(input, spec.data().format());
         String to = outputFormat != null ? outputFormat : byEnding(output, "parquet");
-        SparkConf conf = SparkStart.configuration(ResolvedSettings.spark(spec.resolved()), master);
+        SparkConf conf = SparkStart.configuration(spec, master);
         try (SparkSession spark = SparkStart.session(conf, "whittle predict " + spec.name())) {
             Map<String, String> readerOptions = new TreeMap<>(options);
             if (from.equals(spec.data().format())) {
                 spec.data().options().forEach(readerOptions::putIfAbsent);
+                ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
+                        .filter(name -> !options.containsKey(name)).forEach(name -> System.out.println(
+                                "data.options.%s is secret, so the study has not kept it; where it is needed, give it with "
+                                        .formatted(name) + "--option %s=...".formatted(name)));
             }
             Dataset<Row> table = TableReader.read(spark, from, input, readerOptions);
             Predictions predictions = new Predictions(files, FeaturePipeline.load(files), prefix);

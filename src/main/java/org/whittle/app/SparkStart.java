@@ -1,21 +1,51 @@
 package org.whittle.app;
 
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import org.whittle.config.ResolvedSettings;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.spark.SparkSettings;
+import org.whittle.study.StudySpec;
 import org.whittle.trial.FileStore;
 
 /** Starts Spark; what {@code spark-submit} was given comes first, then the study file, then Whittle's defaults. */
 final class SparkStart {
 
+    private static final String REDACTION = "spark.redaction.regex";
+
     private SparkStart() {
     }
 
+    /** The configuration of a study. */
+    static SparkConf configuration(StudySpec spec, String master) {
+        return configuration(spec.spark(), spec.resolved(), master);
+    }
+
     /**
-     * @param settings of the study file, by Spark's names
+     * The configuration of a study, sound or not.
+     *
+     * @param settings by Spark's names
+     * @param resolved as {@link StudySpec#resolved} has them
+     * @param master from the command line; {@code null} to leave it to {@code spark-submit}
+     */
+    static SparkConf configuration(SortedMap<String, String> settings, SortedMap<String, String> resolved, String master) {
+        SparkConf conf = configuration(settings, master);
+        SortedSet<String> secret = ResolvedSettings.notKept(resolved, "spark");
+        if (!secret.isEmpty()) {
+            // What came from the environment is not to be seen in Spark's own page and logs either.
+            String names = secret.stream().map(name -> Pattern.quote("spark." + name)).collect(Collectors.joining("|", "^(", ")$"));
+            conf.set(REDACTION, conf.get(REDACTION, "(?i)secret|password|token|access[.]?key") + "|" + names);
+        }
+        return conf;
+    }
+
+    /**
+     * @param settings by Spark's names
      * @param master from the command line; {@code null} to leave it to {@code spark-submit}
      */
     static SparkConf configuration(SortedMap<String, String> settings, String master) {

@@ -59,7 +59,7 @@ final class StudyRun implements AutoCloseable {
         this.spec = spec;
         this.resume = resume;
         this.quiet = quiet;
-        this.conf = SparkStart.configuration(ResolvedSettings.spark(spec.resolved()), master);
+        this.conf = SparkStart.configuration(spec, master);
         this.files = SparkStart.files(conf, home);
     }
 

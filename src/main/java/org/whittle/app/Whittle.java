@@ -2,6 +2,7 @@ package org.whittle.app;
 
 import java.io.PrintStream;
 import java.util.List;
+import org.whittle.study.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,8 @@ public final class Whittle implements Runnable {
     private CommandLine.Model.CommandSpec command;
 
     public static void main(String[] arguments) {
+        System.setOut(Secrets.clear(System.out));
+        System.setErr(Secrets.clear(System.err));
         boolean ofSpark = arguments.length > 0 && List.of("tune", "predict").contains(arguments[0]);
         if (ofSpark) {
             Interruption.listen(System.err);
@@ -30,10 +33,11 @@ public final class Whittle implements Runnable {
     /**
      * Runs a command line.
      *
-     * @param errors where mistakes and failures are reported
+     * @param errorStream where mistakes and failures are reported
      * @return exit code, see {@link ExitCode}
      */
-    static int run(String[] arguments, PrintStream errors) {
+    static int run(String[] arguments, PrintStream errorStream) {
+        PrintStream errors = Secrets.clear(errorStream);
         CommandLine line = new CommandLine(new Whittle());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((e, args) -> reportUsage(e, errors));

@@ -16,21 +16,23 @@ public final class Draft {
     private final Optional<StudySpec> spec;
     private final Optional<DataSpec> data;
     private final SortedMap<String, String> resolved;
+    private final SortedMap<String, String> spark;
     private final List<InputProblem> problems;
     private final Function<String, Location> where;
 
     Draft(String file, Optional<StudySpec> spec, Optional<DataSpec> data, SortedMap<String, String> resolved,
-          List<InputProblem> problems, Function<String, Location> where) {
+          SortedMap<String, String> spark, List<InputProblem> problems, Function<String, Location> where) {
         this.file = file;
         this.spec = spec;
         this.data = data;
         this.resolved = resolved;
+        this.spark = spark;
         this.problems = List.copyOf(problems);
         this.where = where;
     }
 
     static Draft unreadable(String file, List<InputProblem> problems) {
-        return new Draft(file, Optional.empty(), Optional.empty(), new TreeMap<>(), problems,
+        return new Draft(file, Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeMap<>(), problems,
                 setting -> new Location(file, 0));
     }
 
@@ -47,6 +49,11 @@ public final class Draft {
     /** The settings that could be read, as {@link StudySpec#resolved} has them. */
     public SortedMap<String, String> resolved() {
         return resolved;
+    }
+
+    /** The settings for Spark that could be read, as {@link StudySpec#spark} has them. */
+    public SortedMap<String, String> spark() {
+        return spark;
     }
 
     /** All that is wrong with the file, in its order. */

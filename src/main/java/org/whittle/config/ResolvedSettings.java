@@ -1,13 +1,10 @@
 package org.whittle.config;
 
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.whittle.study.StudySpec;
 
@@ -29,7 +26,7 @@ public final class ResolvedSettings {
      * @param recorded of the study directory
      * @param read of the study file
      * @return sorted by key, each as {@code search.eta (3 / 4)}, the recorded value first; settings of {@code stop},
-     *     {@code gate} and {@code spark} are left aside
+     *     {@code gate} and {@code spark} are left aside, and so are those whose value was not kept
      */
     public static List<String> differences(SortedMap<String, String> recorded, SortedMap<String, String> read) {
         SortedSet<String> keys = new TreeSet<>(recorded.keySet());
@@ -39,23 +36,26 @@ public final class ResolvedSettings {
             boolean changeable = CHANGEABLE.stream().anyMatch(key::startsWith);
             String before = show(recorded.get(key));
             String now = show(read.get(key));
-            if (!changeable && !before.equals(now)) {
+            boolean secret = SecretSettings.isPlaceholder(before) || SecretSettings.isPlaceholder(now);
+            if (!changeable && !secret && !before.equals(now)) {
                 differences.add("%s (%s / %s)".formatted(key, before, now));
             }
         }
         return differences;
     }
 
-    /** The settings for Spark's configuration, by Spark's names. */
-    public static SortedMap<String, String> spark(SortedMap<String, String> resolved) {
-        SortedMap<String, String> spark = new TreeMap<>();
-        resolved.tailMap("spark.").forEach((key, value) -> {
-            if (key.startsWith("spark.")) {
-                spark.put(String.join(".", ConfigUtil.splitPath(key)),
-                        ConfigFactory.parseString("value = " + value).getString("value"));
+    /**
+     * Settings of a group, such as {@code spark} or {@code data.options}, whose values were not recorded, by their names
+     * within it.
+     */
+    public static SortedSet<String> notKept(SortedMap<String, String> resolved, String group) {
+        SortedSet<String> names = new TreeSet<>();
+        resolved.forEach((key, value) -> {
+            if (key.startsWith(group + ".") && SecretSettings.isPlaceholder(show(value))) {
+                names.add(String.join(".", ConfigUtil.splitPath(key.substring(group.length() + 1))));
             }
         });
-        return Collections.unmodifiableSortedMap(spark);
+        return names;
     }
 
     /** A rendered value without the quotes that a text has. */

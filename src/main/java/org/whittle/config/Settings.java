@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.whittle.study.StopRules;
 
 /**
@@ -27,6 +28,7 @@ final class Settings {
     private final ConfigObject written;
     private final ConfigObject defaults;
     private final Problems problems;
+    private final SecretSettings secrets;
     private final SortedMap<String, String> resolved = new TreeMap<>();
 
     /**
@@ -34,11 +36,12 @@ final class Settings {
      * @param written the user's settings, overrides applied
      * @param defaults {@code reference.conf}
      */
-    Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems) {
+    Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets) {
         this.beginning = beginning;
         this.written = written;
         this.defaults = defaults;
         this.problems = problems;
+        this.secrets = secrets;
     }
 
     /** The study file as the user named it. */
@@ -71,12 +74,18 @@ final class Settings {
         return read;
     }
 
-    /** Reads and records a group of settings with names of the user's choice; nested groups are joined by dots. */
+    /**
+     * Reads and records a group of settings with names of the user's choice; nested groups are joined by dots. Secret
+     * values are not recorded; those that an earlier record did not keep are left out.
+     */
     SortedMap<String, String> texts(String path) {
         SortedMap<String, String> texts = new TreeMap<>();
-        at(defaults, path).ifPresent(group -> flatten((ConfigObject) group, "", path, texts));
-        group(path).ifPresent(group -> flatten(group, "", path, texts));
-        texts.forEach((name, text) -> keep(path + "." + ConfigUtil.joinPath(name), text));
+        SortedMap<String, String> shown = new TreeMap<>();
+        List<String> keys = ConfigUtil.splitPath(path);
+        at(defaults, path).ifPresent(group -> flatten((ConfigObject) group, "", keys, texts, shown));
+        group(path).ifPresent(group -> flatten(group, "", keys, texts, shown));
+        shown.forEach((name, text) -> keep(path + "." + ConfigUtil.joinPath(name), text));
+        texts.values().removeIf(SecretSettings::isPlaceholder);
         return texts;
     }
 
@@ -146,15 +155,19 @@ final class Settings {
         return beginning;
     }
 
-    private void flatten(ConfigObject group, String prefix, String path, SortedMap<String, String> texts) {
+    private void flatten(ConfigObject group, String prefix, List<String> above, SortedMap<String, String> texts,
+                         SortedMap<String, String> shown) {
         for (Map.Entry<String, ConfigValue> member : members(group)) {
             String name = prefix + member.getKey();
+            List<String> keys = Stream.concat(above.stream(), Stream.of(member.getKey())).toList();
             if (member.getValue() instanceof ConfigObject inner) {
-                flatten(inner, name + ".", path, texts);
+                flatten(inner, name + ".", keys, texts, shown);
             } else {
-                Kind.scalar(member.getValue()).ifPresentOrElse(text -> texts.put(name, text),
-                        () -> problem(path, member.getValue(), "%s.%s = %s is a list; write a single value"
-                                .formatted(path, name, Kind.show(member.getValue()))));
+                Kind.scalar(member.getValue()).ifPresentOrElse(text -> {
+                    texts.put(name, text);
+                    shown.put(name, secrets.shown(keys, text));
+                }, () -> problem(String.join(".", above), member.getValue(), "%s = %s is a list; write a single value"
+                        .formatted(String.join(".", keys), Kind.show(member.getValue()))));
             }
         }
     }

@@ -94,7 +94,7 @@ public final class StudyFile {
             return Draft.unreadable(file, problems.all());
         }
         try {
-            return draft(new Location(file, 1), written.resolve().root(), format, problems);
+            return draft(new Location(file, 1), written.resolve().root(), format, SecretSettings.of(written), problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e)
                     + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
@@ -126,18 +126,21 @@ public final class StudyFile {
             }
         }
         problems.throwIfAny();
-        Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format, problems);
+        Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format,
+                SecretSettings.ofRecord(written.root()), problems);
         problems.throwIfAny();
         return draft.spec().orElseThrow();
     }
 
-    private static Draft draft(Location beginning, ConfigObject written, int format, Problems problems) {
+    private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
+                               Problems problems) {
         ConfigObject reference = reference(format).root();
-        Settings settings = new Settings(beginning, written, reference, problems);
+        Settings settings = new Settings(beginning, written, reference, problems, secrets);
         new Structure(settings, reference).check(written);
         StudyReader reader = new StudyReader(settings);
         Optional<StudySpec> spec = reader.read();
-        return new Draft(beginning.source(), spec, reader.data(), settings.resolved(), problems.all(), settings::where);
+        return new Draft(beginning.source(), spec, reader.data(), settings.resolved(), reader.spark(),
+                problems.all(), settings::where);
     }
 
     /** Every setting with the default that it has in studies of a format. */

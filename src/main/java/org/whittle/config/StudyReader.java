@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
@@ -24,6 +25,7 @@ import org.whittle.trial.Objectives;
 final class StudyReader {
 
     private final Settings settings;
+    private final SortedMap<String, String> spark = new TreeMap<>();
     private Optional<DataSpec> data = Optional.empty();
 
     StudyReader(Settings settings) {
@@ -65,11 +67,12 @@ final class StudyReader {
                 settings.get("cohort.max-memory", Kind.integer(1, Integer.MAX_VALUE)));
         // An interval's ends are quantiles at 2.5 and 97.5 %: fewer resamples have nothing beyond them.
         StudySpec.Test test = new StudySpec.Test(settings.get("test.resamples", Kind.integer(40, 1_000_000)));
-        for (String setting : settings.texts("spark").keySet()) {
+        settings.texts("spark").forEach((setting, value) -> {
             if (setting.startsWith("spark.")) {
                 settings.problem("spark", "spark.%s repeats spark; write %s".formatted(setting, setting));
             }
-        }
+            spark.put("spark." + setting, value);
+        });
 
         if (settings.problems() > 0) {
             return Optional.empty();
@@ -77,12 +80,17 @@ final class StudyReader {
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved()));
+                settings.resolved(), spark));
     }
 
     /** Where the rows are, once {@link #read}: settings that are wrong have their defaults there. */
     Optional<DataSpec> data() {
         return data.filter(rows -> !rows.path().isEmpty());
+    }
+
+    /** Settings for Spark's configuration, by Spark's names, once {@link #read}. */
+    SortedMap<String, String> spark() {
+        return spark;
     }
 
     /** The losses that trials may be trained with. */

@@ -23,12 +23,13 @@ import org.whittle.trial.Objectives;
  * @param cohorts how tasks are grouped
  * @param test how final models are measured
  * @param resolved every setting with its value, defaults included, as HOCON paths and rendered values: the study's
- *     identity and provenance
+ *     identity and provenance; a placeholder stands for what is secret
+ * @param spark settings for Spark's configuration, by Spark's names; never written anywhere, for some are secret
  */
 public record StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                         SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                         Sampler sampler, Scheduler scheduler, StopRules stop, Cohorts cohorts, Test test, Gate gate,
-                        SortedMap<String, String> resolved) {
+                        SortedMap<String, String> resolved, SortedMap<String, String> spark) {
 
     /**
      * @param maxSize most trials in a cohort
@@ -49,6 +50,16 @@ public record StudySpec(String name, long seed, DataSpec data, SortedMap<String,
         training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
         enqueued = List.copyOf(enqueued);
         resolved = Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
+        spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
+    }
+
+    /** A study that leaves Spark's configuration alone. */
+    public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
+                     SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
+                     Sampler sampler, Scheduler scheduler, StopRules stop, Cohorts cohorts, Test test, Gate gate,
+                     SortedMap<String, String> resolved) {
+        this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
+                test, gate, resolved, new TreeMap<>());
     }
 
     /** The one objective, or what leads where there are several goals: see {@link Objectives#first}. */

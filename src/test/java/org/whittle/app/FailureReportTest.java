@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.Secrets;
 import org.whittle.study.StudyException;
 import org.whittle.study.StudyInUseException;
 
@@ -94,11 +95,12 @@ class FailureReportTest {
         DriverLog log = DriverLog.open("whittle tune a.conf");
         log.note(new IllegalStateException("before"));
         log.moveTo(new HadoopFileStore(study.toString(), Map.of()));
-        log.note(new IllegalStateException("after"));
+        Secrets.keep("plugh-xyzzy", true);
+        log.note(new IllegalStateException("after jdbc:x?password=plugh-xyzzy"));
         Path kept = Path.of(log.keep());
 
         assertThat(kept).hasParent(study.resolve("logs")).content().startsWith("whittle tune a.conf")
-                .contains("IllegalStateException: before", "IllegalStateException: after", "\tat ");
+                .contains("IllegalStateException: before", "IllegalStateException: after jdbc:x?password=(redacted)", "\tat ");
     }
 
     @Test

@@ -79,7 +79,7 @@ class ResolvedSettingsTest {
 
     @Test
     void sparksSettingsHaveSparksNames() {
-        assertThat(ResolvedSettings.spark(Studies.read(STUDY).resolved())).containsExactly(
+        assertThat(Studies.read(STUDY).spark()).containsExactly(
                 Map.entry("spark.executor.memory", "4g"), Map.entry("spark.speculation", "true"),
                 Map.entry("spark.speculation.quantile", "0.9"));
     }

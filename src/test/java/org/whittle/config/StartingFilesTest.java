@@ -111,6 +111,6 @@ class StartingFilesTest {
                 Optional.of(Duration.ofHours(6)), OptionalDouble.of(0.995), Optional.of(new StopRules.Plateau(300, 5e-4))));
         assertThat(spec.gate()).isEqualTo(new Gate(new TreeMap<>(Map.of("roc-auc", 0.85)), new TreeMap<>(), true));
         assertThat(spec.data().split()).isEqualTo(new DataSpec.Split.ByColumn("part", "2024", "2025-H1", "2025-H2"));
-        assertThat(ResolvedSettings.spark(spec.resolved())).containsExactly(Map.entry("spark.task.maxFailures", "8"));
+        assertThat(spec.spark()).containsExactly(Map.entry("spark.task.maxFailures", "8"));
     }
 }
