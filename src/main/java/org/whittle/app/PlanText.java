@@ -7,6 +7,7 @@ import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
+import org.whittle.study.PlanNotes;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 
@@ -14,6 +15,8 @@ import org.whittle.study.StudySpec;
 final class PlanText {
 
     private static final int WIDTH = 100;
+    /** Brackets that are listed one by one. */
+    private static final int MOST_BRACKETS = 40;
 
     private PlanText() {
     }
@@ -35,17 +38,9 @@ final class PlanText {
                     dimension.when().map(e -> "   when " + e).orElse("")));
         }
         spec.space().constraints().forEach(c -> text.append("  constraint: %s%n".formatted(c)));
+        PlanNotes.of(spec).forEach(note -> text.append("  note: %s%n".formatted(note)));
         text.append("%n%9s %6s %8s %8s %15s%n".formatted("bracket", "rung", "trials", "epochs", "epochs trained"));
-        for (BracketPlan bracket : plan.brackets()) {
-            int before = 0;
-            for (int i = 0; i < bracket.rungs().size(); i++) {
-                RungPlan rung = bracket.rungs().get(i);
-                text.append("%9s %6d %8d %8d %15d%n".formatted(i > 0 ? "" : bracket.number() == 0 ? "baseline"
-                        : String.valueOf(bracket.number()), i, rung.trials(), rung.epochs(),
-                        (long) rung.trials() * (rung.epochs() - before)));
-                before = rung.epochs();
-            }
-        }
+        plan.stretches().forEach(stretch -> text.append(rows(stretch)));
         text.append("%nIn total at most %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n".formatted(
                 plan.trials(), plan.epochs(), plan.epochs() / (double) spec.scheduler().maxEpochs(),
                 spec.scheduler().maxEpochs()));
@@ -56,6 +51,35 @@ final class PlanText {
         }
         text.append("Training every %strial in full would take %,d epochs.%n".formatted(plan.copies() > 0 ? "other " : "",
                 plan.entering() * spec.scheduler().maxEpochs()));
+        return text.toString();
+    }
+
+    /** A line for each rung of a stretch; of many repetitions the first stands for all. */
+    private static String rows(StudyPlan.Stretch stretch) {
+        StringBuilder text = new StringBuilder();
+        int count = stretch.brackets().size();
+        boolean all = stretch.times() * count <= MOST_BRACKETS;
+        for (int time = 0; time < (all ? stretch.times() : 1); time++) {
+            for (BracketPlan bracket : stretch.brackets()) {
+                text.append(rows(bracket, bracket.number() + time * count));
+            }
+        }
+        if (!all) {
+            text.append("%9s likewise %,d times more, up to bracket %,d%n".formatted("...", stretch.times() - 1,
+                    stretch.brackets().get(0).number() + stretch.times() * count - 1));
+        }
+        return text.toString();
+    }
+
+    private static String rows(BracketPlan bracket, int number) {
+        StringBuilder text = new StringBuilder();
+        int before = 0;
+        for (int i = 0; i < bracket.rungs().size(); i++) {
+            RungPlan rung = bracket.rungs().get(i);
+            text.append("%9s %6d %8d %8d %15d%n".formatted(i > 0 ? "" : number == 0 ? "baseline" : String.valueOf(number), i,
+                    rung.trials(), rung.epochs(), (long) rung.trials() * (rung.epochs() - before)));
+            before = rung.epochs();
+        }
         return text.toString();
     }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
 import org.whittle.study.InputProblem;
+import org.whittle.study.PlanNotes;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Command;
@@ -55,5 +56,6 @@ final class ValidateCommand implements Callable<Integer> {
         System.out.println("%s is valid%s: study %s, %d parameters, at most %,d trials and %,d epochs.".formatted(
                 arguments.file(), data ? ", and so is its table" : "", spec.name(), spec.space().dimensions().size(),
                 plan.trials(), plan.epochs()));
+        PlanNotes.of(spec).forEach(note -> System.out.println("note: " + note));
     }
 }

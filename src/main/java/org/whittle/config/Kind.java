@@ -45,14 +45,14 @@ record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
     static Kind<Integer> integer(int low, int high) {
         return new Kind<>(inWords("a whole number", low, high, high == Integer.MAX_VALUE),
                 value -> whole(value).filter(n -> n >= low && n <= high).map(Long::intValue),
-                value -> number(value).map(n -> Long.toString(Math.min(high, Math.max(low, n.longValue())))));
+                value -> number(value).map(n -> nearest(n, low, high)));
     }
 
     /** A whole number of at least {@code low}. */
     static Kind<Long> large(long low) {
         return new Kind<>(low == Long.MIN_VALUE ? "a whole number" : "a whole number of at least " + low,
                 value -> whole(value).filter(n -> n >= low),
-                value -> number(value).map(n -> Long.toString(Math.max(low, n.longValue()))));
+                value -> number(value).map(n -> nearest(n, low, Long.MAX_VALUE)));
     }
 
     /** A number in [low, high]; infinite ends are open. */
@@ -212,8 +212,14 @@ record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
         });
     }
 
+    /** The whole number of a range that is next to one. */
+    private static String nearest(BigDecimal number, long low, long high) {
+        return number.max(BigDecimal.valueOf(low)).min(BigDecimal.valueOf(high)).toBigInteger().toString();
+    }
+
+    // 95 was meant as per cent; 1.5 was not.
     private static Optional<String> ofPercent(ConfigValue value) {
-        return finite(value).filter(x -> x > 1 && x < 100).map(x -> plain(x / 100));
+        return finite(value).filter(x -> x >= 10 && x < 100).map(x -> plain(x / 100));
     }
 
     private static Optional<Long> whole(ConfigValue value) {

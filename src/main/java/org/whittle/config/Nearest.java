@@ -12,19 +12,32 @@ final class Nearest {
     }
 
     /**
-     * The known word with the fewest typing mistakes (a letter missing, superfluous, wrong, or two swapped) from the
-     * given one; failing that, one that contains it or is contained in it.
+     * The known word that was meant: one that is only {@linkplain #spelled spelled} otherwise, or {@linkplain #typed typed}
+     * wrongly; failing that, one that contains it or is contained in it.
      *
-     * @return empty if none is near: at most a third of the letters may differ
+     * @return empty if none is near
      */
     static Optional<String> to(String word, Collection<String> known) {
-        Optional<String> typed = known.stream()
-                .filter(k -> distance(word, k) <= Math.max(1, Math.max(word.length(), k.length()) / 3))
-                .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(k -> k));
-        return typed.isPresent() ? typed : known.stream()
+        return spelled(word, known).or(() -> typed(word, known)).or(() -> known.stream()
                 .filter(k -> Math.min(word.length(), k.length()) >= 3 && (k.contains(word) || word.contains(k)))
                 .min(Comparator.comparingInt((String k) -> Math.abs(k.length() - word.length()))
-                        .thenComparing(k -> k));
+                        .thenComparing(k -> k)));
+    }
+
+    /** The known word but for letter case and underscores, or what the word is called here that other tools use. */
+    static Optional<String> spelled(String word, Collection<String> known) {
+        String hyphens = word.replace('_', '-');
+        return known.stream().filter(k -> k.equalsIgnoreCase(hyphens)).findFirst().or(() -> OtherNames.in(word, known));
+    }
+
+    /**
+     * The known word with the fewest typing mistakes (a letter missing, superfluous, wrong, or two swapped) from the given
+     * one; at most a third of the letters may differ.
+     */
+    static Optional<String> typed(String word, Collection<String> known) {
+        return known.stream()
+                .filter(k -> distance(word, k) <= Math.max(1, Math.max(word.length(), k.length()) / 3))
+                .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(k -> k));
     }
 
     /** Optimal string alignment: Levenshtein's distance with swapped neighbours as one mistake; case is ignored. */

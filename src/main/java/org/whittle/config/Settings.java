@@ -44,6 +44,11 @@ final class Settings {
         this.secrets = secrets;
     }
 
+    /** Whether this is a study's own record: what an earlier release found to be right is not judged anew. */
+    boolean ofRecord() {
+        return beginning.line() == 0;
+    }
+
     /** The study file as the user named it. */
     String source() {
         return beginning.source();

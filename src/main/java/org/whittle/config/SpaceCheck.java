@@ -9,23 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import org.whittle.random.RandomStream;
-import org.whittle.space.Configuration;
 import org.whittle.space.Constraint;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
+import org.whittle.space.Feasibility;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.Hyperparameter;
 
 /** Finds what is wrong with a space as a whole: conditions in a circle, conditions and constraints that never hold. */
 final class SpaceCheck {
-
-    /**
-     * Random configurations to look at before something counts as impossible. What holds in one of a thousand
-     * configurations is missed with a probability of e^−20; sampling ends as soon as everything was seen.
-     */
-    private static final int DRAWS = 20_000;
 
     private final Settings settings;
     private final List<Dimension> dimensions;
@@ -52,33 +44,31 @@ final class SpaceCheck {
         return true;
     }
 
-    /** Notes conditions and constraints that never hold. */
+    /** Notes conditions and constraints that cannot hold. */
     void satisfiable(SearchSpace space) {
-        Set<String> neverActive = new TreeSet<>(space.names());
-        Set<Constraint> neverHold = new LinkedHashSet<>(constraints);
-        boolean together = constraints.isEmpty();
-        RandomStream random = RandomStream.ofSeed(0).child("space-check");
-        for (int draw = 0; draw < DRAWS && !(neverActive.isEmpty() && together); draw++) {
-            Configuration configuration = space.decode(random.doubles(space.dimensions().size()).toArray());
-            neverActive.removeAll(configuration.values().keySet());
-            neverHold.removeIf(constraint -> constraint.holds(configuration.values()));
-            together |= space.satisfiesConstraints(configuration);
+        space.dimensions().stream().filter(d -> d.when().map(when -> isImpossible(space, when)).orElse(false))
+                .map(d -> when(d.name())).distinct().forEach(path -> settings.problem(path,
+                        "%s: no configuration fulfils '%s'; loosen it, or leave the parameter out"
+                                .formatted(path, settings.written(path).map(Kind::show).orElse("layers"))));
+        List<Constraint> never = constraints.stream().filter(c -> isImpossible(space, List.of(c))).toList();
+        never.forEach(c -> report(c, "no configuration satisfies it; loosen it, or widen the space"));
+        if (never.isEmpty() && isImpossible(space, constraints)) {
+            report(constraints.get(0), "no configuration satisfies all constraints; loosen one");
         }
-        neverActive.stream().map(SpaceCheck::when).distinct().forEach(path -> settings.problem(path,
-                "%s: none of %d random configurations fulfils '%s'; loosen it, or leave the parameter out"
-                        .formatted(path, DRAWS, settings.written(path).map(Kind::show).orElse("layers"))));
-        for (Constraint constraint : neverHold) {
-            report(constraint, "none of %d random configurations satisfies it; loosen it, or widen the space");
-        }
-        if (!together && neverHold.isEmpty()) {
-            report(constraints.get(0), "none of %d random configurations satisfies all constraints; loosen one");
-        }
+    }
+
+    private static boolean isImpossible(SearchSpace space, List<Constraint> together) {
+        return Feasibility.ofAll(space, together) == Feasibility.Answer.IMPOSSIBLE;
+    }
+
+    private static boolean isImpossible(SearchSpace space, Expression condition) {
+        return Feasibility.ofCondition(space, condition) == Feasibility.Answer.IMPOSSIBLE;
     }
 
     private void report(Constraint constraint, String what) {
         ConfigList written = (ConfigList) settings.written("constraints").orElseThrow();
         ConfigValue value = written.get(constraints.indexOf(constraint));
-        settings.problem("constraints", value, "constraints: '%s': ".formatted(Kind.show(value)) + what.formatted(DRAWS));
+        settings.problem("constraints", value, "constraints: '%s': ".formatted(Kind.show(value)) + what);
     }
 
     /** The way from a parameter over its conditions back to itself. */

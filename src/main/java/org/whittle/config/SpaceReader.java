@@ -97,7 +97,9 @@ final class SpaceReader {
             if (!Hyperparameter.keys().contains(member.getKey())) {
                 broken.add(member.getKey());
                 settings.problem(SPACE, member.getValue(), "space.%s is not a hyperparameter; write %s".formatted(
-                        member.getKey(), Nearest.to(member.getKey(), Hyperparameter.keys()).map("space."::concat)
+                        member.getKey(), Nearest.spelled(member.getKey(), Hyperparameter.keys()).map("space."::concat)
+                                .or(() -> OtherNames.setting(member.getKey()))
+                                .or(() -> Nearest.to(member.getKey(), Hyperparameter.keys()).map("space."::concat))
                                 .orElse("one of " + String.join(", ", Hyperparameter.keys()))));
             }
         }

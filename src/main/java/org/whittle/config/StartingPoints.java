@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -256,6 +257,12 @@ final class StartingPoints {
         if (parameter instanceof IntegerParameter whole && value instanceof Integer n) {
             int inside = Math.min(whole.high(), Math.max(whole.low(), n));
             return whole.contains(inside) ? inside : whole.fromUnit(Math.min(1, whole.toUnit(inside)));
+        }
+        if (value instanceof Number number && parameter instanceof ChoiceParameter choice
+                && choice.values().stream().allMatch(Number.class::isInstance)) {
+            double wanted = number.doubleValue();
+            return choice.values().stream().min(Comparator.comparingDouble(v -> Math.abs(((Number) v).doubleValue() - wanted)))
+                    .orElseThrow();
         }
         return value instanceof String word && parameter instanceof ChoiceParameter choice
                 ? Nearest.to(word, choice.values().stream().map(Object::toString).toList())

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.whittle.trial.Hyperparameter;
 
 /** Finds the keys that no setting has, and values where a group of settings belongs. */
 final class Structure {
@@ -54,14 +55,17 @@ final class Structure {
     }
 
     private String proposal(String path, String key, ConfigObject siblings, String prefix) {
-        List<String> elsewhere = known.stream().filter(k -> k.endsWith("." + key)).toList();
-        Optional<String> near = Nearest.to(key, siblings.keySet()).map(prefix::concat);
-        if (near.isEmpty() && !elsewhere.isEmpty()) {
-            near = Optional.of(elsewhere.get(0));
-        }
-        return near.or(() -> Nearest.to(path, known)).map("write "::concat)
+        Set<String> here = siblings.keySet();
+        Optional<String> near = Nearest.spelled(key, here).map(prefix::concat)
+                .or(() -> OtherNames.in(key, known))
+                .or(() -> Nearest.spelled(key, Hyperparameter.keys()).map("training."::concat))
+                .or(() -> Nearest.typed(key, here).map(prefix::concat))
+                .or(() -> known.stream().filter(k -> k.endsWith("." + key)).findFirst())
+                .or(() -> Nearest.to(key, here).map(prefix::concat))
+                .or(() -> Nearest.to(path, known));
+        return near.map("write "::concat)
                 .orElseGet(() -> "%s has: %s".formatted(prefix.isEmpty() ? "a study file"
-                        : prefix.substring(0, prefix.length() - 1), String.join(", ", new TreeSet<>(siblings.keySet()))));
+                        : prefix.substring(0, prefix.length() - 1), String.join(", ", new TreeSet<>(here))));
     }
 
     /** Takes the setting back that does not exist, and sets the one that was meant, if one was. */

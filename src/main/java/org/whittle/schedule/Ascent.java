@@ -53,6 +53,11 @@ public record Ascent(int minEpochs, int maxEpochs, int eta, int population, int 
     }
 
     @Override
+    public int alike(int iteration) {
+        return iteration < SCREENS + RACES ? 1 : iterations - iteration;
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         Objects.checkIndex(iteration, iterations);
         List<RungPlan> race = race();

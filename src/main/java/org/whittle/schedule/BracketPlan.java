@@ -54,15 +54,24 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
     }
 
     /**
-     * This bracket, shrunk until its epochs fit a budget.
+     * This bracket, shrunk just so far that its epochs fit a budget.
      *
      * @return empty if not even one trial fits
      */
     public Optional<BracketPlan> within(long epochs) {
-        BracketPlan plan = this;
-        while (plan.epochs() > epochs && plan.trials() > 1) {
-            plan = plan.shrunkTo(plan.trials() - 1);
+        if (epochs() <= epochs) {
+            return Optional.of(this);
         }
-        return plan.epochs() <= epochs ? Optional.of(plan) : Optional.empty();
+        int fits = 0;
+        int tooMany = trials();
+        while (tooMany - fits > 1) {
+            int middle = fits + (tooMany - fits) / 2;
+            if (shrunkTo(middle).epochs() <= epochs) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits == 0 ? Optional.empty() : Optional.of(shrunkTo(fits));
     }
 }

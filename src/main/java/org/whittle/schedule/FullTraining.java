@@ -33,6 +33,11 @@ public record FullTraining(int trials, int population, int maxEpochs) implements
     }
 
     @Override
+    public int alike(int iteration) {
+        return new Population(trials, population).alike(iteration);
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         return new Population(trials, population).bracket(iteration, firstNumber, List.of(maxEpochs));
     }

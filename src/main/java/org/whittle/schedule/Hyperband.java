@@ -52,6 +52,11 @@ public record Hyperband(int minEpochs, int maxEpochs, int eta, int iterations) i
     }
 
     @Override
+    public int alike(int iteration) {
+        return iterations - iteration;
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         Ladder ladder = new Ladder(minEpochs, maxEpochs, eta);
         int maxCuts = ladder.maxCuts();

@@ -56,6 +56,11 @@ public record LearningCurve(int trials, int population, int maxEpochs, int grace
     }
 
     @Override
+    public int alike(int iteration) {
+        return new Population(trials, population).alike(iteration);
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         return new Population(trials, population).bracket(iteration, firstNumber,
                 Barriers.epochs(grace, interval, maxEpochs));

@@ -52,6 +52,11 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
     }
 
     @Override
+    public int alike(int iteration) {
+        return new Population(trials, population).alike(iteration);
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         return new Population(trials, population).bracket(iteration, firstNumber,
                 Barriers.epochs(grace, interval, maxEpochs));

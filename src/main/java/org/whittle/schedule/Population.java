@@ -22,6 +22,11 @@ record Population(int trials, int size) implements Serializable {
         return (trials - 1) / size + 1;
     }
 
+    /** How many populations from this one on have the same size. */
+    int alike(int index) {
+        return Math.max(1, trials / size - index);
+    }
+
     /**
      * The bracket of one population: nobody is cut by quota, so every rung has room for all of it.
      *

@@ -31,6 +31,14 @@ public interface Scheduler extends Serializable {
     List<BracketPlan> brackets(int iteration, int firstNumber);
 
     /**
+     * How many iterations, from this one on, are laid out alike but for their brackets' numbers; at least 1. So a study of
+     * millions of iterations can be told of without laying out each.
+     */
+    default int alike(int iteration) {
+        return 1;
+    }
+
+    /**
      * Judges the rung that was finished last: unless a scheduler says otherwise, the best go on, as many as the next
      * rung has places.
      *

@@ -38,6 +38,11 @@ public record SuccessiveHalving(int trials, int minEpochs, int maxEpochs, int et
     }
 
     @Override
+    public int alike(int iteration) {
+        return iterations - iteration;
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
         Ladder ladder = new Ladder(minEpochs, maxEpochs, eta);
         int cuts = Math.min(ladder.maxCuts(), ladder.cutsOf(trials));

@@ -1,6 +1,7 @@
 package org.whittle.space;
 
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -69,7 +70,12 @@ public record IntegerParameter(String name, int low, int high, Scale scale, int 
 
     @Override
     public String domain() {
-        return "%d to %d%s%s".formatted(low, high, scale == Scale.LOG ? ", log" : "", step > 1 ? ", step " + step : "");
+        return "%d to %d%s%s".formatted(low, valueAt(count() - 1), scale == Scale.LOG ? ", log" : "", step > 1 ? ", step " + step : "");
+    }
+
+    @Override
+    public Optional<String> note() {
+        return Parameter.unreached(this, high);
     }
 
     private long count() {

@@ -1,7 +1,11 @@
 package org.whittle.space;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * One hyperparameter: a name and the domain its values come from.
@@ -11,6 +15,9 @@ import java.util.OptionalLong;
  * @param <T> type of the values: {@link Double}, {@link Integer} or, for choices, {@link Object}
  */
 public sealed interface Parameter<T> extends Serializable permits RealParameter, IntegerParameter, ChoiceParameter {
+
+    /** Values that are listed one by one. */
+    int FEW = 5;
 
     /** Name as in the study file, such as {@code learning-rate}. */
     String name();
@@ -48,6 +55,11 @@ public sealed interface Parameter<T> extends Serializable permits RealParameter,
     /** The domain in words, for instance {@code 0.0001 to 0.1, log}. */
     String domain();
 
+    /** A note on what the domain's words may hide, such as that a step never reaches the high end; usually none. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
+
     /** {@link #toUnit} for a value whose static type is not known. */
     @SuppressWarnings("unchecked")
     default double toUnitOf(Object value) {
@@ -55,6 +67,20 @@ public sealed interface Parameter<T> extends Serializable permits RealParameter,
             throw new IllegalArgumentException("%s = %s is outside its domain (%s)".formatted(name(), value, domain()));
         }
         return toUnit((T) value);
+    }
+
+    /** That a step never reaches the high end, with the values that there are. */
+    static Optional<String> unreached(Parameter<?> parameter, Object high) {
+        long count = parameter.cardinality().orElseThrow();
+        if (parameter.valueAt(count - 1).equals(high)) {
+            return Optional.empty();
+        }
+        List<String> values = LongStream.range(0, count).limit(FEW)
+                .mapToObj(i -> String.valueOf(parameter.valueAt(i))).collect(Collectors.toList());
+        if (count > FEW) {
+            values.add(count > FEW + 1 ? "..., " + parameter.valueAt(count - 1) : String.valueOf(parameter.valueAt(count - 1)));
+        }
+        return Optional.of("%s: %s; %s is never tried".formatted(parameter.name(), String.join(", ", values), high));
     }
 
     /** Checks that a number addresses the unit interval. */

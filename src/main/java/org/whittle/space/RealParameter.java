@@ -3,6 +3,7 @@ package org.whittle.space;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -94,8 +95,14 @@ public record RealParameter(String name, double low, double high, Scale scale, O
 
     @Override
     public String domain() {
-        return "%s to %s%s%s".formatted(low, high, scale == Scale.LOG ? ", log" : "",
+        double last = step.isPresent() ? fromUnit(1) : high;
+        return "%s to %s%s%s".formatted(low, last, scale == Scale.LOG ? ", log" : "",
                 step.isPresent() ? ", step " + step.getAsDouble() : "");
+    }
+
+    @Override
+    public Optional<String> note() {
+        return step.isPresent() ? Parameter.unreached(this, high) : Optional.empty();
     }
 
     // The quotient of two numbers typed by hand (0.3 / 0.1) may fall short of the whole number that is meant.

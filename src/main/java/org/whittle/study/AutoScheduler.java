@@ -32,7 +32,7 @@ public record AutoScheduler(Hyperband hyperband, int trials, int population) {
     public Scheduler pick(Sampler sampler, SearchSpace space) {
         int maxEpochs = hyperband.maxEpochs();
         OptionalLong size = space.size();
-        if (size.isPresent() && size.getAsLong() <= epochs(hyperband) / maxEpochs) {
+        if (size.isPresent() && size.getAsLong() <= Math.min(Integer.MAX_VALUE, epochs(hyperband) / maxEpochs)) {
             int all = (int) size.getAsLong();
             return new FullTraining(all, all, maxEpochs);
         }
@@ -49,9 +49,11 @@ public record AutoScheduler(Hyperband hyperband, int trials, int population) {
                 Integer.MAX_VALUE);
         long left = epochs(hyperband);
         int iterations = 0;
-        for (long next = epochs(endless, 0); next <= left; next = epochs(endless, iterations)) {
-            left -= next;
-            iterations++;
+        while (iterations < Integer.MAX_VALUE && epochs(endless, iterations) <= left) {
+            long next = epochs(endless, iterations);
+            int alike = (int) Math.min(endless.alike(iterations), left / next);
+            left -= alike * next;
+            iterations += alike;
         }
         return new Ascent(hyperband.minEpochs(), hyperband.maxEpochs(), hyperband.eta(), population,
                 Math.max(1, iterations));

@@ -41,7 +41,7 @@ class OverridesTest {
     @Test
     void aValueIsTakenAsItIs() {
         StudySpec spec = Studies.read(STUDY, "data.path=s3a://bucket/a b#1,{x}.csv", "data.label=a=b",
-                "space.momentum={ low = 0, high = 0.9 }", "space.momentum.when=activation = relu and dropout < 0.3");
+                "training.optimizer=sgd", "space.momentum={ low = 0, high = 0.9 }", "space.momentum.when=activation = relu and dropout < 0.3");
 
         assertThat(spec.data().path()).isEqualTo("s3a://bucket/a b#1,{x}.csv");
         assertThat(spec.data().label()).isEqualTo("a=b");

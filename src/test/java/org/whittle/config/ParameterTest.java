@@ -162,7 +162,8 @@ class ParameterTest {
     }
 
     private static Parameter<?> parameter(String name, String written) {
-        SearchSpace space = Studies.read(Studies.DATA + "training { learning-rate = 0.1, batch-size = 32, units = 16 }\n"
+        SearchSpace space = Studies.read(Studies.DATA
+                + "training { optimizer = sgd, learning-rate = 0.1, batch-size = 32, units = 16 }\n"
                 + "space { " + name + " = " + written + " }", "training." + name + "=" + inside(name)).space();
         return space.dimension(name).orElseThrow().parameter();
     }

@@ -118,7 +118,7 @@ class ProblemsTest {
 
     @Test
     void aLossThatTrialsDifferInCannotBeTheObjective() {
-        assertThat(Studies.problems("data { path = rows.csv, task = regression }\n"
+        assertThat(Studies.problems("data { path = rows.csv, task = regression }, training.loss = huber\n"
                 + "space.huber-delta { low = 0.5, high = 2 }\nobjective.metric = validation-loss"))
                 .containsExactly("my.conf:3: objective.metric = validation-loss cannot compare trials that differ in "
                         + "huber-delta, which is tuned; write another metric, such as rmse");

@@ -61,7 +61,7 @@ class SpaceProblemsTest {
             not layers                    § 'not layers': layers is neither true nor false; write a comparison, such as layers = 1
             loss = huber                  § 'loss = huber': loss is not in the search space; add space.loss, or leave it out here
             optimizer = sgd and           § In the expression 'optimizer = sgd and', column 20: 'the end' stands where a parameter or a value was expected.
-            layers > 3                    § none of 20000 random configurations fulfils 'layers > 3'; loosen it, or leave the parameter out
+            layers > 3                    § no configuration fulfils 'layers > 3'; loosen it, or leave the parameter out
             momentum < 0.5                § the conditions form a circle (momentum needs momentum); leave out one of them
             """)
     void aWrongConditionIsNamedWithARemedy(String condition, String problem) {
@@ -103,8 +103,8 @@ class SpaceProblemsTest {
                   "layers * units <= 256"
                   "units > 128 or layers > 3"
                 ]
-                """)).containsExactly("my.conf:12: constraints: 'units > 128 or layers > 3': none of 20000 random "
-                + "configurations satisfies it; loosen it, or widen the space");
+                """)).containsExactly("my.conf:12: constraints: 'units > 128 or layers > 3': no "
+                        + "configuration satisfies it; loosen it, or widen the space");
         assertThat(Studies.spaceProblem(SPACE + "constraints = \"layers * units <= 256\"")).isEqualTo("my.conf:10: "
                 + "constraints = layers * units <= 256 is not a list; write constraints = [\"layers * units <= 256\"]");
     }
@@ -112,7 +112,7 @@ class SpaceProblemsTest {
     @Test
     void constraintsThatExcludeEachOtherAreReported() {
         assertThat(Studies.spaceProblem(SPACE + "constraints = [\"layers = 1\", \"layers * units > 256\"]")).isEqualTo(
-                "my.conf:10: constraints: 'layers = 1': none of 20000 random configurations satisfies all constraints; "
+                "my.conf:10: constraints: 'layers = 1': no configuration satisfies all constraints; "
                         + "loosen one");
     }
 

@@ -1,0 +1,38 @@
+package org.whittle.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Dimension;
+import org.whittle.space.SearchSpace;
+
+/** What is right about a study, but may not be what was meant: for {@code validate} and {@code plan}. */
+public final class PlanNotes {
+
+    /** What holds in one of a thousand configurations is missed with a probability of e^-20. */
+    private static final int DRAWS = 20_000;
+
+    private PlanNotes() {
+    }
+
+    /** A sentence each; usually none. */
+    public static List<String> of(StudySpec spec) {
+        List<String> notes = new ArrayList<>();
+        spec.space().dimensions().stream().map(Dimension::parameter).forEach(p -> p.note().ifPresent(notes::add));
+        if (!spec.space().constraints().isEmpty() && isRare(spec.space())) {
+            notes.add("constraints: none of %,d random configurations satisfies them; samplers may find few, or none but the "
+                    .formatted(DRAWS) + "baseline: narrow the space instead");
+        }
+        return notes;
+    }
+
+    private static boolean isRare(SearchSpace space) {
+        RandomStream random = RandomStream.ofSeed(0).child("space-check");
+        for (int draw = 0; draw < DRAWS; draw++) {
+            if (space.satisfiesConstraints(space.decode(random.doubles(space.dimensions().size()).toArray()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
