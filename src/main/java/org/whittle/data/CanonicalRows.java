@@ -145,7 +145,7 @@ final class CanonicalRows {
             // Spark's hash passes over a missing value; something in its place tells which one is missing.
             if (fields[i].dataType() instanceof NumericType) {
                 numbers.add(coalesce(value.cast("double"), lit(Double.NaN)));
-            } else if (!(fields[i].dataType() instanceof MapType)) {
+            } else if (!fields[i].dataType().existsRecursively(MapType.class::isInstance)) {
                 values.add(value);
                 values.add(when(value.isNull(), lit(i)));
             }

@@ -81,9 +81,9 @@ public final class TableReader {
             Map<String, String> all = options(format, options);
             if (format.equals("csv") && !path.startsWith(RESOURCE)) {
                 CsvTable csv = CsvTable.open(spark, path, all, options, findings);
-                opened = new Opened(csv.table(), csv.options());
+                opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options());
             } else {
-                opened = new Opened(open(spark, format, path, all), all);
+                opened = new Opened(LetterCase.told(spark, path, () -> open(spark, format, path, all)), all);
             }
         } catch (Exception e) {
             throw unreadable(path, e);
