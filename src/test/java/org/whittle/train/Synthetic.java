@@ -1,5 +1,6 @@
 package org.whittle.train;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,8 +31,21 @@ public final class Synthetic {
     private Synthetic() {
     }
 
-    /** Rows held in memory. */
+    /** Rows held in memory. As prepared data do, they travel without rows: what reads them draws them again. */
     public record Data(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
+
+        private Object writeReplace() {
+            return new Drawn(task, training.count(), validation.count(), width);
+        }
+    }
+
+    /** What {@link #classes} or {@link #numbers} draws. */
+    private record Drawn(LearningTask task, int training, int validation, int width) implements Serializable {
+
+        private Object readResolve() {
+            return task instanceof LearningTask.Classification named
+                    ? classes(training, validation, width, named.classes().size()) : numbers(training, validation, width);
+        }
     }
 
     /** A Gaussian blob for each class, overlapping a little. */
