@@ -117,7 +117,7 @@ final class StudyRun implements AutoCloseable {
                 data.summary().training().rows());
         CohortPlanner cohorts = new BatchedCohorts(cost, spec.cohorts());
         return new Study.Ports(directory.ledger(), files, cohorts,
-                new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes()),
+                new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(this::say)),
                 new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), listener, Clock.systemUTC());
     }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.whittle.schedule.Rung;
 import org.whittle.study.EarlierFormats;
-import org.whittle.study.InvalidInputException;
 import org.whittle.study.OutcomeStore;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.TrialId;
@@ -25,38 +25,49 @@ public final class HadoopOutcomeStore implements OutcomeStore {
     private static final long serialVersionUID = 1L;
 
     private final FileStore files;
+    /** Only the driver has somebody to tell. */
+    private final transient Consumer<String> notices;
 
     /** What a file holds. */
     private record Cohort(int format, List<TrialOutcome> outcomes) {
     }
 
     public HadoopOutcomeStore(FileStore files) {
+        this(files, notice -> { });
+    }
+
+    /** @param notices told of files that are damaged, a line each */
+    public HadoopOutcomeStore(FileStore files, Consumer<String> notices) {
         this.files = files;
+        this.notices = notices;
     }
 
     @Override
     public void save(List<TrialOutcome> cohort) throws IOException {
         TrialOutcome any = cohort.get(0);
-        files.writeNew(path(any.bracket(), any.rung(), cohort.stream().map(TrialOutcome::trial).toList()),
-                SealedJson.seal(LedgerJson.write(new Cohort(EarlierFormats.FORMAT, cohort))));
+        List<TrialId> trials = cohort.stream().map(TrialOutcome::trial).toList();
+        String path = path(any.bracket(), any.rung(), trials);
+        byte[] content = SealedJson.seal(LedgerJson.write(new Cohort(EarlierFormats.FORMAT, cohort)));
+        if (!files.writeNew(path, content) && !isSound(path, any.bracket(), any.rung(), trials)) {
+            files.write(path, content);
+        }
     }
 
     @Override
     public Optional<List<TrialOutcome>> find(List<TrialTask> cohort) throws IOException {
         TrialTask any = cohort.get(0);
-        String path = path(any.bracket(), any.rung(), cohort.stream().map(TrialTask::id).toList());
+        List<TrialId> trials = cohort.stream().map(TrialTask::id).toList();
+        String path = path(any.bracket(), any.rung(), trials);
         if (!files.exists(path)) {
             return Optional.empty();
         }
-        Map<TrialId, TrialOutcome> found = new TreeMap<>();
-        decode(path, files.read(path), any.bracket(), any.rung()).forEach(o -> found.put(o.trial(), o));
-        List<TrialOutcome> outcomes = cohort.stream().filter(t -> found.containsKey(t.id())).map(t -> found.get(t.id()))
-                .toList();
-        if (outcomes.size() != cohort.size() || found.size() != cohort.size()) {
-            throw new InvalidInputException("%s is damaged: it holds outcomes of the trials %s instead of %s.".formatted(
-                    files.locate(path), found.keySet(), cohort.stream().map(TrialTask::id).toList()));
+        try {
+            Map<TrialId, TrialOutcome> found = new TreeMap<>();
+            whole(path, any.bracket(), any.rung(), trials).forEach(o -> found.put(o.trial(), o));
+            return Optional.of(trials.stream().map(found::get).toList());
+        } catch (DamagedFileException e) {
+            return Optional.empty();
         }
-        return Optional.of(outcomes);
     }
 
     @Override
@@ -65,18 +76,46 @@ public final class HadoopOutcomeStore implements OutcomeStore {
         List<String> paths = files.list(directory).stream().filter(name -> name.endsWith(".json"))
                 .map(name -> directory + "/" + name).toList();
         Map<TrialId, TrialOutcome> found = new TreeMap<>();
-        ManyFiles.read(files, paths, (index, content) -> decode(paths.get(index), content, rung.bracket(), rung.index()))
-                .forEach(cohort -> cohort.forEach(outcome -> found.put(outcome.trial(), outcome)));
+        List<List<TrialOutcome>> cohorts = ManyFiles.read(files, paths, (index, content) -> {
+            try {
+                return decode(paths.get(index), content, rung.bracket(), rung.index());
+            } catch (DamagedFileException e) {
+                notices.accept(e.getMessage().replaceFirst("\\.? ?(Put the file of a copy.*)?$", ".")
+                        + " It counts as absent: its trials are trained again.");
+                return List.of();
+            }
+        });
+        cohorts.forEach(cohort -> cohort.forEach(outcome -> found.put(outcome.trial(), outcome)));
         return rung.tasks().stream().filter(task -> found.containsKey(task.id())).map(task -> found.get(task.id()))
                 .toList();
     }
 
+    private boolean isSound(String path, int bracket, int rung, List<TrialId> trials) throws IOException {
+        try {
+            return !whole(path, bracket, rung, trials).isEmpty();
+        } catch (DamagedFileException e) {
+            return false;
+        }
+    }
+
+    /** The outcomes of just these trials. */
+    private List<TrialOutcome> whole(String path, int bracket, int rung, List<TrialId> trials) throws IOException {
+        List<TrialOutcome> outcomes = decode(path, files.read(path), bracket, rung);
+        List<TrialId> held = outcomes.stream().map(TrialOutcome::trial).sorted().toList();
+        if (!held.equals(trials.stream().sorted().toList())) {
+            throw new DamagedFileException("%s is damaged: it holds outcomes of the trials %s instead of %s.".formatted(
+                    files.locate(path), held, trials));
+        }
+        return outcomes;
+    }
+
     private List<TrialOutcome> decode(String path, byte[] content, int bracket, int rung) {
         String file = files.locate(path);
-        List<TrialOutcome> outcomes = LedgerJson.readVersioned(content, Cohort.class, EarlierFormats.FORMAT, file).outcomes();
+        List<TrialOutcome> outcomes =
+                LedgerJson.readVersioned(content, Cohort.class, EarlierFormats.FORMAT, file).outcomes();
         for (TrialOutcome outcome : outcomes) {
             if (outcome.bracket() != bracket || outcome.rung() != rung) {
-                throw new InvalidInputException("%s is damaged: it holds an outcome of trial %s, bracket %d, rung %d."
+                throw new DamagedFileException("%s is damaged: it holds an outcome of trial %s, bracket %d, rung %d."
                         .formatted(file, outcome.trial(), outcome.bracket(), outcome.rung()));
             }
         }

@@ -212,7 +212,7 @@ final class LedgerJson {
             return otherwise;
         }
         if (!number.isInt() || number.intValue() < otherwise) {
-            throw new InvalidInputException("%s is damaged: its %s is %s.".formatted(name, field, number));
+            throw new DamagedFileException("%s is damaged: its %s is %s.".formatted(name, field, number));
         }
         return number.intValue();
     }
@@ -221,14 +221,14 @@ final class LedgerJson {
         try {
             T value = reader.readValue(content);
             if (value == null) {
-                throw new InvalidInputException("%s is damaged: it holds nothing.".formatted(file));
+                throw new DamagedFileException("%s is damaged: it holds nothing.".formatted(file));
             }
             return value;
         } catch (InvalidTypeIdException e) {
             throw new InvalidInputException(("%s holds '%s', which this release of Whittle does not know. "
                     + "It was probably written by a newer release: use that one.").formatted(file, e.getTypeId()));
         } catch (JacksonException e) {
-            throw new InvalidInputException("%s is damaged: %s (line %d, column %d).".formatted(file,
+            throw new DamagedFileException("%s is damaged: %s (line %d, column %d).".formatted(file,
                     oneLine(e.getOriginalMessage()), e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
                     e.getLocation() == null ? 1 : e.getLocation().getColumnNr()));
         } catch (IOException e) {

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.whittle.study.InvalidInputException;
 
 /**
  * JSON that ends with a sum of itself: the last field, {@value #SUM}, is the SHA-256 of all bytes that stand before its
@@ -42,7 +41,7 @@ final class SealedJson {
 
     /**
      * @param file for the message
-     * @throws InvalidInputException if the content is not what was sealed
+     * @throws DamagedFileException if the content is not what was sealed
      */
     static void requireIntact(byte[] content, String file) {
         int length = content.length - LENGTH;
@@ -55,8 +54,8 @@ final class SealedJson {
         }
     }
 
-    static InvalidInputException changed(String file) {
-        return new InvalidInputException(("%s is damaged: its content does not match its checksum. Put the file of a copy "
+    static DamagedFileException changed(String file) {
+        return new DamagedFileException(("%s is damaged: its content does not match its checksum. Put the file of a copy "
                 + "back; without one, begin the study anew.").formatted(file));
     }
 

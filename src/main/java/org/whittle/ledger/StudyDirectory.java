@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
@@ -119,8 +120,9 @@ public final class StudyDirectory implements AutoCloseable {
         return lock.map(owned -> HadoopLedger.owned(files, owned)).orElseGet(() -> HadoopLedger.readOnly(files));
     }
 
-    public OutcomeStore outcomes() {
-        return new HadoopOutcomeStore(files);
+    /** @param notices told of outcomes that are damaged, a line each */
+    public OutcomeStore outcomes(Consumer<String> notices) {
+        return new HadoopOutcomeStore(files, notices);
     }
 
     /** Gives up ownership. */

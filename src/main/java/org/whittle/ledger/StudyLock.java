@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudyInUseException;
 import org.whittle.trial.FileStore;
@@ -45,10 +46,10 @@ public final class StudyLock implements AutoCloseable {
     record Pace(Duration heartbeat, Duration silence) {
     }
 
-    private record Claim(DriverProcess driver, Instant since) {
+    private record Claim(int format, DriverProcess driver, Instant since) {
     }
 
-    private record Heartbeat(long beat, Instant at, boolean released) {
+    private record Heartbeat(int format, long beat, Instant at, boolean released) {
     }
 
     private StudyLock(FileStore files, int number, Pace pace) {
@@ -86,7 +87,7 @@ public final class StudyLock implements AutoCloseable {
                 int last = lastOwner(files);
                 requireFree(files, last, pace);
                 StudyLock lock = new StudyLock(files, last + 1, pace);
-                if (files.writeNew(claim(last + 1), LedgerJson.write(new Claim(driver, Instant.now())))) {
+                if (files.writeNew(claim(last + 1), sealed(new Claim(EarlierFormats.FORMAT, driver, Instant.now())))) {
                     lock.beat(false);
                     Thread heart = new Thread(lock::keepBeating, "whittle-study-heartbeat");
                     heart.setDaemon(true);
@@ -147,7 +148,7 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private void beat(boolean released) throws IOException {
-        files.write(heartbeat(number), LedgerJson.write(new Heartbeat(beats++, Instant.now(), released)));
+        files.write(heartbeat(number), sealed(new Heartbeat(EarlierFormats.FORMAT, beats++, Instant.now(), released)));
     }
 
     private boolean isTakenOver() throws IOException {
@@ -195,15 +196,28 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private static Claim readClaim(FileStore files, int owner) throws IOException {
-        return LedgerJson.read(files.read(claim(owner)), Claim.class, files.locate(claim(owner)));
+        return read(files, claim(owner), Claim.class);
     }
 
     private static Optional<Heartbeat> readHeartbeat(FileStore files, int owner) throws IOException {
         try {
-            return Optional.of(LedgerJson.read(files.read(heartbeat(owner)), Heartbeat.class,
-                    files.locate(heartbeat(owner))));
+            return Optional.of(read(files, heartbeat(owner), Heartbeat.class));
         } catch (FileNotFoundException claimedJustNow) {
             return Optional.empty();
+        }
+    }
+
+    private static byte[] sealed(Object record) {
+        return SealedJson.seal(LedgerJson.write(record));
+    }
+
+    private static <T> T read(FileStore files, String path, Class<T> type) throws IOException {
+        try {
+            return LedgerJson.readVersioned(files.read(path), type, EarlierFormats.FORMAT, files.locate(path));
+        } catch (DamagedFileException e) {
+            throw new DamagedFileException(("%s is damaged, so who owns the study cannot be told. If no driver is at work "
+                    + "on it, delete the directory %s and try again.").formatted(files.locate(path),
+                    files.locate(DIRECTORY)));
         }
     }
 

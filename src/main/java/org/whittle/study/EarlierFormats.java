@@ -35,6 +35,8 @@ public final class EarlierFormats {
     private static final List<Field> FIELDS = List.of(
             new Field("Commit", "before", 2, "\"\""),
             new Field("Cohort", "format", 2, "1"),
+            new Field("Claim", "format", 2, "1"),
+            new Field("Heartbeat", "format", 2, "1"),
             new Field("FinalModel", "constantLoss", 2, "\"NaN\""),
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));

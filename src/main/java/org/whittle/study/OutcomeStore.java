@@ -13,7 +13,7 @@ import org.whittle.trial.TrialTask;
  * killed driver repeats it. Goes to executors.
  *
  * <p>A cohort is kept whole or not at all. Its members share one computation, whose last bits depend on who takes part:
- * a part of it, trained again, would not be the same trials.
+ * a part of it, trained again, would not be the same trials. What is damaged counts as absent, and is replaced.
  */
 public interface OutcomeStore extends Serializable {
 

@@ -28,7 +28,9 @@ record Checkpoint(Architecture architecture, int epoch, long steps, EarlyStoppin
                   float[] statistics, SortedMap<String, float[]> optimizerState) {
 
     private static final String FORMAT = "whittle-checkpoint";
-    private static final String VERSION = "1";
+    /** 1 had another checksum. */
+    private static final List<String> READ = List.of("1", "2");
+    private static final String VERSION = "2";
 
     /** What another trial begins with: the same network and optimizer, and no waiting for a gain yet. */
     Checkpoint copy() {
@@ -64,8 +66,8 @@ record Checkpoint(Architecture architecture, int epoch, long steps, EarlyStoppin
         if (!FORMAT.equals(saved.metadata().get("format"))) {
             throw new IOException("%s is not a checkpoint of a trial.".formatted(name));
         }
-        if (!VERSION.equals(saved.metadata().get("version"))) {
-            throw new IOException("%s has format version %s; this release reads version %s."
+        if (!READ.contains(String.valueOf(saved.metadata().get("version")))) {
+            throw new IOException("%s has format version %s; this release reads up to %s."
                     .formatted(name, saved.metadata().get("version"), VERSION));
         }
         Reader reader = new Reader(saved, name);

@@ -23,6 +23,7 @@ class EarlierFormatsTest {
     void everyLineNamesAFieldThatIsWritten() throws Exception {
         Arrays.stream(HadoopLedger.class.getDeclaredClasses()).forEach(this::collect);
         Arrays.stream(HadoopOutcomeStore.class.getDeclaredClasses()).forEach(this::collect);
+        Arrays.stream(StudyLock.class.getDeclaredClasses()).forEach(this::collect);
         collect(StudyRecord.class);
         assertThat(records).containsKeys("RungFinished", "Completed", "Execution", "RungPlan", "Estimate");
         for (EarlierFormats.Field field : EarlierFormats.fields()) {

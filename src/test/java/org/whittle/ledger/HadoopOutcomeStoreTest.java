@@ -1,14 +1,16 @@
 package org.whittle.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -17,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
-import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.OutcomeStore;
 import org.whittle.trial.Budget;
@@ -34,11 +35,12 @@ class HadoopOutcomeStoreTest {
 
     private FileStore files;
     private OutcomeStore outcomes;
+    private final List<String> told = new ArrayList<>();
 
     @BeforeEach
     void open() {
         files = new HadoopFileStore(directory.toString(), Map.of());
-        outcomes = new HadoopOutcomeStore(files);
+        outcomes = new HadoopOutcomeStore(files, told::add);
     }
 
     @Test
@@ -90,17 +92,48 @@ class HadoopOutcomeStoreTest {
     }
 
     @Test
-    void namesAFileThatHoldsOtherTrials() throws IOException {
+    void aFileThatHoldsOtherTrialsCountsAsAbsentAndIsReplaced() throws IOException {
         outcomes.save(List.of(completed(1, 3)));
         files.write("outcomes/bracket=1/rung=2/cohort-of-trial=2.json",
                 files.read("outcomes/bracket=1/rung=2/cohort-of-trial=1.json"));
         files.write("outcomes/bracket=1/rung=0/cohort-of-trial=1.json",
                 files.read("outcomes/bracket=1/rung=2/cohort-of-trial=1.json"));
 
-        assertThatThrownBy(() -> outcomes.find(List.of(task(2, 1, 2)))).isInstanceOf(InvalidInputException.class)
-                .hasMessageContainingAll("cohort-of-trial=2.json", "[1]", "[2]");
-        assertThatThrownBy(() -> outcomes.findAll(new Rung(1, 0, 3, 0, List.of(task(1, 1, 0)))))
-                .isInstanceOf(InvalidInputException.class).hasMessageContainingAll("cohort-of-trial=1.json", "rung 2");
+        assertThat(outcomes.find(List.of(task(2, 1, 2)))).isEmpty();
+        assertThat(outcomes.findAll(new Rung(1, 0, 3, 0, List.of(task(1, 1, 0))))).isEmpty();
+        assertThat(told).singleElement().asString().contains("cohort-of-trial=1.json", "rung 2", "trained again");
+        outcomes.save(List.of(completed(2, 5)));
+        assertThat(outcomes.find(List.of(task(2, 1, 2)))).contains(List.of(completed(2, 5)));
+    }
+
+    @Test
+    void everyByteIsProtected() throws IOException {
+        outcomes.save(List.of(completed(17, 3), completed(18, 3)));
+        String path = "outcomes/bracket=1/rung=2/cohort-of-trial=17.json";
+        byte[] whole = files.read(path);
+        Rung rung = new Rung(1, 2, 3, 0, List.of(task(17, 1, 2), task(18, 1, 2)));
+        for (int at = 0; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= (byte) (1 << at % 8);
+            files.write(path, changed);
+            if (!new String(changed, StandardCharsets.ISO_8859_1).startsWith("{\"format\":2")) {
+                // Another format is refused, unless it is one that an earlier release had.
+                assertThatCode(() -> assertThat(outcomes.findAll(rung)).isEmpty()).satisfiesAnyOf(
+                        e -> assertThat(e).isNull(), e -> assertThat(e).hasMessageContaining("Use a newer one"));
+            } else {
+                assertThat(outcomes.findAll(rung)).as("byte %d", at).isEmpty();
+            }
+        }
+        files.write(path, whole);
+        assertThat(outcomes.findAll(rung)).hasSize(2);
+    }
+
+    @Test
+    void filesWithoutASumAreRead() throws IOException {
+        String path = "outcomes/bracket=1/rung=2/cohort-of-trial=17.json";
+        files.write(path, ("{\"outcomes\":[" + new String(LedgerJson.write(completed(17, 3)), StandardCharsets.UTF_8)
+                + "]}").getBytes(StandardCharsets.UTF_8));
+        assertThat(outcomes.find(List.of(task(17, 1, 2)))).contains(List.of(completed(17, 3)));
     }
 
     @Test

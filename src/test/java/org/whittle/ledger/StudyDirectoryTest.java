@@ -60,7 +60,7 @@ class StudyDirectoryTest {
     void theOwnerCommitsAndOthersRead() throws IOException {
         try (StudyDirectory owned = StudyDirectory.create(files, spec("3"), SampleEvents.VERSIONS)) {
             owned.ledger().append(SampleEvents.commits().get(0));
-            owned.outcomes().save(List.of(SampleEvents.completed(1, 1, 0, 1, 3)));
+            owned.outcomes(notice -> { }).save(List.of(SampleEvents.completed(1, 1, 0, 1, 3)));
             assertThat(StudyDirectory.read(files).ledger().read()).isEqualTo(SampleEvents.commits().get(0));
             assertThatThrownBy(() -> StudyDirectory.read(files).ledger().append(SampleEvents.commits().get(1)))
                     .isInstanceOf(IllegalStateException.class);

@@ -50,7 +50,7 @@ public final class OneByOneStudy {
             CohortCost cost = new CohortCost(spec.training(), data.training().width(),
                     data.training().task().outputs(), data.summary().training().rows());
             Study.Ports ports = new Study.Ports(directory.ledger(), files, new BatchedCohorts(cost, spec.cohorts()),
-                    new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes()),
+                    new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(System.out::println)),
                     new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), new StudyListener() { },
                     Clock.systemUTC());
             new Study(spec, ports).run(data.fingerprint(), new TreeMap<>());
