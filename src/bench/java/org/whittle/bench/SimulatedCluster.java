@@ -49,7 +49,7 @@ final class SimulatedCluster implements RungExecutor, FinalExecutor {
             epochs.add(new EpochRecord(rung.from() + e + 1, problem.metrics(task.configuration(), curve[e]), 0));
         }
         return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs,
-                "trial=%s/rung=%d".formatted(task.id(), task.rung()), false, NOWHERE);
+                "trial=%s/rung=%d".formatted(task.id(), task.rung()), false, Double.NaN, NOWHERE);
     }
 
     @Override

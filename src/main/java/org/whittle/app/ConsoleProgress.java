@@ -15,6 +15,7 @@ import org.whittle.study.Standings;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
+import org.whittle.study.Warning;
 import org.whittle.trial.Objective;
 import org.whittle.trial.TrialOutcome;
 
@@ -105,6 +106,11 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     public synchronized void searchEnded(String reason) {
         closeBar();
         line("search ended: " + reason + bestText());
+    }
+
+    @Override
+    public synchronized void warned(Warning warning) {
+        line("WARNING: " + warning.text());
     }
 
     @Override

@@ -195,6 +195,7 @@ final class BracketRun implements Runnable {
         RungFinished result = new RungFinished(rung.bracket(), rung.index(), rung.epochs(), execution.outcomes(),
                 decisions, execution.seconds(), execution.idleSeconds());
         context.listener().rungFinished(rung, result);
+        Warnings.constantPrediction(result).ifPresent(context.listener()::warned);
         return result;
     }
 

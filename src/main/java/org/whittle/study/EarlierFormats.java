@@ -37,6 +37,8 @@ public final class EarlierFormats {
             new Field("Cohort", "format", 2, "1"),
             new Field("Claim", "format", 2, "1"),
             new Field("Heartbeat", "format", 2, "1"),
+            // Nobody asked what a constant prediction would reach.
+            new Field("Completed", "constantLoss", 2, "\"NaN\""),
             new Field("FinalModel", "constantLoss", 2, "\"NaN\""),
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));

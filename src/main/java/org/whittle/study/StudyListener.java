@@ -26,6 +26,10 @@ public interface StudyListener {
     default void searchEnded(String reason) {
     }
 
+    /** There is something to know before believing the rest. The study's final output says it again. */
+    default void warned(Warning warning) {
+    }
+
     /** A step after the search: refit, test, tables. */
     default void step(String what) {
     }

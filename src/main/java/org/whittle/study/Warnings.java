@@ -15,6 +15,7 @@ import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
 
 /** What a study's record gives cause to warn of: a function of specification and ledger, so all output warns alike. */
 public final class Warnings {
@@ -26,6 +27,10 @@ public final class Warnings {
 
     /** A refit diverged, or learnt less than a constant knows, and was not used. */
     public static final String REFIT_REJECTED = "refit-rejected";
+    /** The baseline has learnt nothing in its first rung. */
+    public static final String CONSTANT_PREDICTION = "constant-prediction";
+    // Below the loss of a constant prediction by this share of it: a thousandth is less than any use of the features.
+    private static final double LEAST_GAIN = 1e-3;
 
     private Warnings() {
     }
@@ -40,6 +45,8 @@ public final class Warnings {
                 + "Use the baseline; to search again, give validation more rows, or try fewer trials."))
                 .ifPresent(warnings::add);
         rejectedRefits(state).forEach(text -> warnings.add(new Warning(REFIT_REJECTED, text)));
+        state.rungs().stream().map(Warnings::constantPrediction).flatMap(Optional::stream).findFirst()
+                .ifPresent(warnings::add);
         lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
         return warnings;
     }
@@ -81,6 +88,26 @@ public final class Warnings {
                         ? "It is not shipped: the winner is trial %s, the next best.".formatted(used.get(0))
                         : "So there is no baseline to compare the winner with on test rows.")));
         return texts;
+    }
+
+    /**
+     * Warns if the rung is the baseline's first and left its training loss where predicting the same for all rows has it.
+     * No configuration is then likely to mean what it shows: data, device or learning rate are at fault.
+     */
+    static Optional<Warning> constantPrediction(LedgerEvent.RungFinished result) {
+        return result.outcomes().stream().filter(o -> o.trial().equals(TrialId.BASELINE) && o.rung() == 0)
+                .filter(TrialOutcome.Completed.class::isInstance).map(TrialOutcome.Completed.class::cast)
+                .filter(baseline -> !baseline.epochs().isEmpty()).findFirst().flatMap(baseline -> {
+                    double least = baseline.epochs().stream()
+                            .mapToDouble(e -> e.metrics().getOrDefault(Metric.TRAIN_LOSS.key(), Double.NaN)).min().orElseThrow();
+                    return least >= (1 - LEAST_GAIN) * baseline.constantLoss()
+                            ? Optional.of(new Warning(CONSTANT_PREDICTION, String.format(Locale.ROOT, "The baseline has "
+                            + "learnt nothing: in %d %s its training loss came to %.5g at best, and predicting the same for "
+                            + "every row costs %.5g. Either the features say nothing of the label, or the learning rate is "
+                            + "far off, or the epochs are too few, or the device computes wrongly (train on cores to see).",
+                            baseline.epochs().size(), baseline.epochs().size() == 1 ? "epoch" : "epochs", least,
+                            baseline.constantLoss()))) : Optional.empty();
+                });
     }
 
     private static Optional<String> lockBoxReopened(StudyState state) {

@@ -144,7 +144,7 @@ final class CohortRunner implements TrialRunner {
             List<TrialRun> open = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
                 Member member = training.members().get(i);
-                if (!runs.get(i).endsWith(member)) {
+                if (!runs.get(i).endsWith(member, data.training())) {
                     staying.add(member);
                     open.add(runs.get(i));
                 }

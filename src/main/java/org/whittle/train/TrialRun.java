@@ -106,14 +106,16 @@ final class TrialRun {
     /**
      * Whether the trial has ended; if its budget is spent or its patience is over, it ends here, and is saved if a rung can
      * follow.
+     *
+     * @param training the rows it was trained on
      */
-    boolean endsWith(Member member) throws IOException {
+    boolean endsWith(Member member, DeviceRows training) throws IOException {
         if (!ended() && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
             long began = System.nanoTime();
             String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(member);
             spent((System.nanoTime() - began) / 1e9, 0);
             outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, checkpoint,
-                    member.stoppedEarly(), execution());
+                    member.stoppedEarly(), member.settings().loss().ofBestConstant(training.targets()), execution());
         }
         return ended();
     }

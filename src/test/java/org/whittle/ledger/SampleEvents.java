@@ -55,7 +55,7 @@ final class SampleEvents {
                                 configuration(0.8, 1))))),
                 List.of(new LedgerEvent.StudyResumed(OPENED.plusSeconds(60), VERSIONS)),
                 List.of(new LedgerEvent.RungFinished(1, 1, 3, List.of(new TrialOutcome.Completed(new TrialId(1), 1, 1,
-                        epochs(2, 2), "checkpoints/trial=1/rung=1/attempt-0", true, execution(0))),
+                        epochs(2, 2), "checkpoints/trial=1/rung=1/attempt-0", true, Double.NaN, execution(0))),
                         List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")), 1, 0.5)),
                 List.of(new LedgerEvent.SearchEnded(OPENED.plusSeconds(90), "the scheduler was done", 30.5, "StopRules[none]"),
                         new LedgerEvent.WinnerSelected(new TrialId(1), 2, 0.9851, 3)),
@@ -75,7 +75,7 @@ final class SampleEvents {
 
     static TrialOutcome.Completed completed(int trial, int bracket, int rung, int from, int to) {
         return new TrialOutcome.Completed(new TrialId(trial), bracket, rung, epochs(from, to),
-                "checkpoints/trial=%d/rung=%d/attempt-0".formatted(trial, rung), false, execution(0));
+                "checkpoints/trial=%d/rung=%d/attempt-0".formatted(trial, rung), false, Double.NaN, execution(0));
     }
 
     private static List<EpochRecord> epochs(int from, int to) {

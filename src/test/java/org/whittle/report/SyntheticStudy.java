@@ -221,7 +221,7 @@ final class SyntheticStudy {
             epochs.add(epoch(task, rate, epoch));
         }
         return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs,
-                "checkpoints/trial=%s/rung=%d/attempt-0".formatted(task.id(), task.rung()), false, execution);
+                "checkpoints/trial=%s/rung=%d/attempt-0".formatted(task.id(), task.rung()), false, 2.3, execution);
     }
 
     private EpochRecord epoch(TrialTask task, double rate, int epoch) {

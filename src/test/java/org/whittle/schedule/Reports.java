@@ -42,7 +42,7 @@ final class Reports {
     }
 
     static TrialOutcome completed(int trial, List<EpochRecord> epochs, boolean stoppedEarly) {
-        return new TrialOutcome.Completed(new TrialId(trial), 1, 0, epochs, "checkpoint", stoppedEarly, SOMEWHERE);
+        return new TrialOutcome.Completed(new TrialId(trial), 1, 0, epochs, "checkpoint", stoppedEarly, Double.NaN, SOMEWHERE);
     }
 
     static TrialOutcome diverged(int trial, List<EpochRecord> epochs) {

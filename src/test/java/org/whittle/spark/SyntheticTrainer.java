@@ -112,7 +112,7 @@ record SyntheticTrainer(String directory) implements Trainer {
             EpochRecord epoch = new EpochRecord(task.target().epochs(),
                     new TreeMap<>(Map.of("accuracy", 1.0 / (1 + task.id().value()))), 0);
             return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), List.of(epoch),
-                    "checkpoints/" + task.id(), false, execution());
+                    "checkpoints/" + task.id(), false, Double.NaN, execution());
         }
 
         private Execution execution() {

@@ -82,7 +82,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
             String reason = failure.apply(task);
             TrialOutcome outcome = reason == null
                     ? new TrialOutcome.Completed(task.id(), rung.bracket(), rung.index(), epochs,
-                            checkpoint(task.bracket(), rung.index(), task.id()), false, where)
+                            checkpoint(task.bracket(), rung.index(), task.id()), false, Double.NaN, where)
                     : reason.equals("diverged")
                     ? new TrialOutcome.Diverged(task.id(), rung.bracket(), rung.index(), List.of(), reason, where)
                     : new TrialOutcome.Failed(task.id(), rung.bracket(), rung.index(), List.of(), reason, where);

@@ -3,20 +3,52 @@ package org.whittle.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.sampler.RandomSampler;
+import org.whittle.schedule.FullTraining;
 import org.whittle.trial.Direction;
+import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Estimate;
+import org.whittle.trial.Execution;
 import org.whittle.trial.Objective;
 import org.whittle.trial.TestResult;
 import org.whittle.trial.TrialId;
+import org.whittle.trial.TrialOutcome;
 
 class WarningsTest {
 
     private static final Objective ACCURACY = new Objective("accuracy", Direction.MAXIMIZE);
     private static final Objective RMSE = new Objective("rmse", Direction.MINIMIZE);
+
+    @Test
+    void aBaselineWhoseTrainingLossStaysWhereAConstantPredictionHasItIsWarnedOf() {
+        assertThat(Warnings.constantPrediction(baseline(0, 2.4, 2.31, 2.3026)).orElseThrow().text())
+                .contains("in 3 epochs its training loss came to 2.3026 at best", "costs 2.3026");
+        assertThat(Warnings.constantPrediction(baseline(0, 2.4, 2.2, 2.5))).isEmpty();
+        assertThat(Warnings.constantPrediction(baseline(1, 2.4))).as("only its first rung tells").isEmpty();
+        assertThat(Warnings.constantPrediction(new LedgerEvent.RungFinished(1, 0, 3, List.of(), List.of(), 1, 0))).isEmpty();
+    }
+
+    @Test
+    void itIsSaidByAllOutputWithItsCode() {
+        StudySpec spec = Specs.of(new RandomSampler(), new FullTraining(6, 3, 2), StopRules.NONE, List.of(), Specs.SPACE);
+
+        assertThat(Warnings.of(spec, new StudyState(List.of(baseline(0, 2.4, 2.31, 2.3026)))))
+                .extracting(Warning::code).containsExactly(Warnings.CONSTANT_PREDICTION);
+    }
+
+    private static LedgerEvent.RungFinished baseline(int rung, double... losses) {
+        List<EpochRecord> epochs = new ArrayList<>();
+        for (double loss : losses) {
+            epochs.add(new EpochRecord(epochs.size() + 1, new TreeMap<>(Map.of("train-loss", loss, "accuracy", 0.1)), 1));
+        }
+        return new LedgerEvent.RungFinished(1, rung, 3, List.of(new TrialOutcome.Completed(TrialId.BASELINE, 1, rung, epochs,
+                "checkpoint", false, Math.log(10), new Execution("host", "cpu", "1.0.0", 0, 1, 1))), List.of(), 1, 0);
+    }
 
     @Test
     void aWinnerIsWorseOnlyIfTheWholeIntervalIs() {

@@ -3,10 +3,16 @@ package org.whittle.train;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.trial.FinalModel;
+import org.whittle.trial.RefitTask;
+import org.whittle.trial.TrialOutcome;
+import org.whittle.trial.TrialTask;
 
 /** The loss of the best constant prediction. */
 class BestConstantTest {
@@ -60,6 +66,29 @@ class BestConstantTest {
 
         // The step of the search, squared.
         assertThat(loss.ofBestConstant(NUMBERS)).isLessThanOrEqualTo(least + ROUNDING).isCloseTo(least, within(1e-6));
+    }
+
+    @Test
+    void outcomesAndRefitsHaveItBesideTheirTrainingLoss() throws IOException {
+        Synthetic.Data data = Synthetic.classes(200, 60, 8, 4);
+        DjlTrainer trainer = Synthetic.trainer(data, new MemoryFiles());
+        TrialTask learns = Synthetic.fresh(0, 6);
+        TrialTask stands = Synthetic.fresh(1, 2, "learning-rate", 0.0, "label-smoothing", 0.1);
+
+        List<TrialOutcome> outcomes = trainer.runner(Synthetic.CORE).run(List.of(learns, stands));
+        FinalModel refit = trainer.refit(new RefitTask(learns.id(), learns.configuration(), 6, learns.seed(), "model"),
+                Synthetic.CORE);
+        FinalModel untrained = trainer.refit(new RefitTask(stands.id(), stands.configuration(), 2, stands.seed(), "other"),
+                Synthetic.CORE);
+
+        double entropy = ((TrialOutcome.Completed) outcomes.get(0)).constantLoss();
+        assertThat(entropy).isCloseTo(Math.log(4), within(ROUNDING));
+        assertThat(outcomes.get(0).epochs().get(5).metrics().get("train-loss")).isLessThan(entropy);
+        double smoothed = ((TrialOutcome.Completed) outcomes.get(1)).constantLoss();
+        assertThat(outcomes.get(1).epochs().get(1).metrics().get("train-loss")).isGreaterThan(smoothed);
+        assertThat(refit.flaw()).isEmpty();
+        assertThat(refit.constantLoss()).isCloseTo(Math.log(4), within(ROUNDING));
+        assertThat(untrained.flaw()).isPresent();
     }
 
     private static double meanLoss(LossFunction loss, double[] probabilities) {

@@ -142,7 +142,7 @@ final class DjlOneByOne implements org.whittle.trial.Trainer {
             model.getBlock().saveParameters(new DataOutputStream(weights));
             String path = CheckpointPath.ofRung(task.bracket(), task.rung()) + "/trial=" + task.id() + ".params";
             files.write(path, weights.toByteArray());
-            return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path, false,
+            return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, path, false, Double.NaN,
                     execution(start));
         }
 
