@@ -39,8 +39,8 @@ sealed interface Evidence {
             if (!(wrong > 0) || Double.isInfinite(wrong)) {
                 return rarely;
             }
-            // What a single row that is wrong tells counts half.
-            double trust = wrong / (wrong + 1);
+            // What two rows that are wrong tell counts half.
+            double trust = wrong / (wrong + 2);
             return 1 / (trust / measured + (1 - trust) / rarely);
         }
 
@@ -102,34 +102,27 @@ sealed interface Evidence {
          * @param weights how often each row counts; together as often as there are rows
          * @param influence of each row on θ; written
          */
-        double theta(int[] weights, double[] influence) {
+        double theta(double[] weights, double[] influence) {
             int rows = losses.length;
-            double sum = 0;
-            for (int i = 0; i < rows; i++) {
-                sum += weights[i] * losses[i];
-            }
-            double mean = sum / rows;
+            double mean = WeightedSums.of(weights, losses) / rows;
             if (targets == null) {
                 for (int i = 0; i < rows; i++) {
                     influence[i] = losses[i] / mean - 1;
                 }
                 return StrictMath.log(mean);
             }
+            // Targets are taken from the first, so that a large offset costs no digits.
             double origin = targets[0];
-            double shift = 0;
             for (int i = 0; i < rows; i++) {
-                shift += weights[i] * (targets[i] - origin);
+                influence[i] = targets[i] - origin;
             }
-            double centre = shift / rows;
-            double squares = 0;
+            double offset = WeightedSums.of(weights, influence) / rows;
             for (int i = 0; i < rows; i++) {
-                double deviation = targets[i] - origin - centre;
-                squares += weights[i] * deviation * deviation;
+                influence[i] = targets[i] - origin - offset;
             }
-            double variance = squares / rows;
+            double variance = WeightedSums.ofSquares(weights, influence) / rows;
             for (int i = 0; i < rows; i++) {
-                double deviation = targets[i] - origin - centre;
-                influence[i] = losses[i] / mean - deviation * deviation / variance;
+                influence[i] = losses[i] / mean - influence[i] * influence[i] / variance;
             }
             return StrictMath.log(mean / variance);
         }

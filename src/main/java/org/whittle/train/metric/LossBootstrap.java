@@ -38,7 +38,7 @@ final class LossBootstrap {
      * @param bootstrap {@code bootstrap.child(b)} draws the rows of resample b
      */
     LossBootstrap(List<SortedMap<String, Evidence.Loss>> models, int rows, int resamples, RandomStream bootstrap) {
-        int[] weights = new int[rows];
+        double[] weights = new double[rows];
         Arrays.fill(weights, 1);
         List<SortedMap<String, Single>> all = new ArrayList<>();
         List<SortedMap<String, Difference>> pairs = new ArrayList<>();
@@ -109,7 +109,7 @@ final class LossBootstrap {
         private final double error;
         private double theta;
 
-        Single(Evidence.Loss loss, int[] once, int resamples) {
+        Single(Evidence.Loss loss, double[] once, int resamples) {
             this.loss = loss;
             influence = new double[once.length];
             distances = new double[resamples];
@@ -118,7 +118,7 @@ final class LossBootstrap {
             error = error(once, influence);
         }
 
-        void resample(int[] weights, int b) {
+        void resample(double[] weights, int b) {
             theta = loss.theta(weights, influence);
             distances[b] = (theta - onAll) / error(weights, influence);
         }
@@ -149,7 +149,7 @@ final class LossBootstrap {
         private final double onAll;
         private final double error;
 
-        Difference(Single one, Single other, int[] once, int resamples) {
+        Difference(Single one, Single other, double[] once, int resamples) {
             this.one = one;
             this.other = other;
             influence = new double[once.length];
@@ -167,7 +167,7 @@ final class LossBootstrap {
             return one.loss.form().of(one.theta) - other.loss.form().of(other.theta);
         }
 
-        void resample(int[] weights, int b) {
+        void resample(double[] weights, int b) {
             double value = value();
             distances[b] = (value - onAll) / error(weights, influence);
         }
@@ -187,12 +187,8 @@ final class LossBootstrap {
         }
     }
 
-    private static double error(int[] weights, double[] influence) {
-        double squares = 0;
-        for (int i = 0; i < weights.length; i++) {
-            squares += weights[i] * influence[i] * influence[i];
-        }
-        return Math.sqrt(squares) / weights.length;
+    private static double error(double[] weights, double[] influence) {
+        return Math.sqrt(WeightedSums.ofSquares(weights, influence)) / weights.length;
     }
 
     /** In order; without resamples that have no spread, such as of one row only. */

@@ -66,7 +66,7 @@ class EvidenceTest {
             Evidence.Loss loss = new Evidence.Loss(losses, by, Evidence.Loss.Form.EXPLAINED);
             double[] influence = new double[6];
             double[] other = new double[6];
-            int[] weights = {1, 1, 1, 1, 1, 1};
+            double[] weights = {1, 1, 1, 1, 1, 1};
             double theta = loss.theta(weights, influence);
             for (int row = 0; row < 6; row++) {
                 double[] manyLosses = new double[6 * TIMES + 1];
@@ -75,14 +75,14 @@ class EvidenceTest {
                     manyLosses[i] = losses[i == 6 * TIMES ? row : i % 6];
                     manyTargets[i] = targets[i == 6 * TIMES ? row : i % 6];
                 }
-                int[] once = new int[manyLosses.length];
+                double[] once = new double[manyLosses.length];
                 Arrays.fill(once, 1);
                 double more = new Evidence.Loss(manyLosses, by == null ? null : manyTargets,
                         Evidence.Loss.Form.EXPLAINED).theta(once, new double[once.length]);
                 assertThat(influence[row]).isCloseTo((more - theta) * TIMES * 6, within(STEP));
             }
             // Weights are rows written out.
-            double drawn = loss.theta(new int[] {0, 2, 1, 0, 3, 0}, other);
+            double drawn = loss.theta(new double[] {0, 2, 1, 0, 3, 0}, other);
             double[] out = {0.5, 0.5, 3, 2, 2, 2};
             double[] outTargets = {targets[1], targets[1], targets[2], targets[4], targets[4], targets[4]};
             assertThat(drawn).isCloseTo(new Evidence.Loss(out, by == null ? null : outTargets,
