@@ -67,13 +67,22 @@ final class PredictCommand implements Callable<Integer> {
                         + "whittle tune STUDY_FILE --study %s --resume").formatted(files.locate(""), study));
             }
         }
-        String from = format != null ? format : byEnding(input, spec.data().format());
+        DirectorySettings kept = DirectorySettings.of(spec.spark(), spec.data().format(), spec.data().options());
+        String from = format != null ? format : byEnding(input, kept.format());
+        if (from.isEmpty()) {
+            throw new InvalidInputException("The study's own table is of the format %s; write --format %s if the input is, too"
+                    .formatted(spec.data().format(), spec.data().format()));
+        }
         String to = outputFormat != null ? outputFormat : byEnding(output, "parquet");
-        SparkConf conf = SparkStart.configuration(spec, master);
+        if (!kept.left().isEmpty()) {
+            System.out.println(("not taken from the study directory, because others may have written it: %s; where they are "
+                    + "needed, give them with --option, or with -- --conf").formatted(String.join(", ", kept.left())));
+        }
+        SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), master);
         try (SparkSession spark = SparkStart.session(conf, "whittle predict " + spec.name())) {
             Map<String, String> readerOptions = new TreeMap<>(options);
-            if (from.equals(spec.data().format())) {
-                spec.data().options().forEach(readerOptions::putIfAbsent);
+            if (from.equals(kept.format())) {
+                kept.options().forEach(readerOptions::putIfAbsent);
                 ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
                         .filter(name -> !options.containsKey(name)).forEach(name -> System.out.println(
                                 "data.options.%s is secret, so the study has not kept it; where it is needed, give it with "
