@@ -1,157 +1,189 @@
 package org.whittle.data;
 
-import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.coalesce;
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.row_number;
-import static org.apache.spark.sql.functions.udf;
-import static org.apache.spark.sql.functions.when;
-import static org.apache.spark.sql.functions.xxhash64;
-
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.api.java.UDF2;
-import org.apache.spark.sql.expressions.Window;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.MapType;
-import org.apache.spark.sql.types.NumericType;
+import java.util.NoSuchElementException;
+import org.apache.spark.Partitioner;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaPairRDD;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.ShuffledRDD;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.random.RandomStream;
+import scala.Tuple2;
+import scala.reflect.ClassTag$;
 
 /**
- * The used columns of all rows in one canonical order, with their split.
+ * The used columns of all rows in one canonical order.
  *
- * <p>Rows are ordered by split, then by a hash of their content keyed with the study's seed, so that neither the files'
- * order nor Spark's partitions matter. Rows of one content are interchangeable. All lie in one partition: MLlib sums in
- * the order of partitions, and floating-point sums hang on their order.
- *
- * <p>The columns have names of their own here, {@code label}, {@code c0}, {@code c1}, … and {@code part}: whatever names
- * the user's have, they meet none of ours.
- *
- * <p>Numbers are hashed as doubles: a column is read as whole or real numbers depending on all its rows, and test rows
- * must not reorder training rows.
+ * <p>Rows are ordered by a hash of their content keyed with the study's seed, so that neither the files' order nor Spark's
+ * partitions matter. Rows of one content are interchangeable. They lie in as many partitions as the table's size asks for,
+ * each with the rows of a range of hashes: what is summed partition by partition, and then over partitions, is the same on
+ * any cluster, and a table that comes in one piece is worked on by all cores from here on.
  */
 final class CanonicalRows {
 
-    /** Column with the number of the row's {@link SplitPart}, the last. */
-    static final String PART = "part";
-
     /** The one stratum of rows that are not divided by class. A class of this name does not occur: it is no label's text. */
     static final String ALL = "\u0000";
-
-    private static final String KEY = "key";
-    private static final String TIE = "tie";
-    private static final String LABEL = "label";
+    /** About what a partition holds: enough to be worth a task, little beside a task's memory. */
+    static final long PARTITION_BYTES = 32L << 20;
+    /** Rows that wait to be sent on, of one task. */
+    private static final long PENDING_BYTES = 64L << 20;
+    private static final int MOST_PARTITIONS = 4096;
 
     private final Columns columns;
     private final RandomStream random;
+    private final int partitions;
 
-    CanonicalRows(Columns columns, long seed) {
+    /** @param rows of all tables together: with the columns, they decide the number of partitions */
+    static CanonicalRows of(Columns columns, long seed, long rows) {
+        long bytes = Math.multiplyExact(rows, new RowLayout(columns).bytes());
+        return new CanonicalRows(columns, seed,
+                (int) Math.max(1, Math.min(MOST_PARTITIONS, (bytes + PARTITION_BYTES - 1) / PARTITION_BYTES)));
+    }
+
+    CanonicalRows(Columns columns, long seed, int partitions) {
         this.columns = columns;
         this.random = RandomStream.ofSeed(seed).child("split");
+        this.partitions = partitions;
+    }
+
+    /** One table, whose rows are in no part yet. */
+    JavaRDD<RowBlock> of(Source source) {
+        return gathered(List.of(keyed(source, false, Map.of())));
     }
 
     /**
-     * Divides one table by the rank of the row's hash.
-     *
-     * @param quotas by class, or one by {@link #ALL} for all rows
-     */
-    Dataset<Row> byHash(Dataset<Row> table, Map<String, SplitQuota> quotas) {
-        boolean stratified = !quotas.containsKey(ALL);
-        UDF2<Object, Integer, Integer> part = (label, rank) ->
-                quotas.get(stratified ? (String) label : ALL).at(rank).ordinal();
-        Column label = col(LABEL);
-        Dataset<Row> keyed = table.select(selected(table, keys(table))).repartition(1);
-        Column rank = row_number().over(Window.partitionBy(stratified ? label : lit(0)).orderBy(KEY, TIE));
-        return ordered(keyed.withColumn(PART, udf(part, DataTypes.IntegerType).apply(label, rank)));
-    }
-
-    /**
-     * Divides one table by the values of its split column.
+     * One table that is divided by the values of its split column.
      *
      * @param parts by the column's values
      */
-    Dataset<Row> byColumn(Dataset<Row> table, Map<String, SplitPart> parts) {
-        UDF1<Object, Integer> part = value -> parts.get(Cell.text(value)).ordinal();
-        Column value = InputColumn.column(columns.split().orElseThrow());
-        List<Column> more = keys(table);
-        more.add(udf(part, DataTypes.IntegerType).apply(value).as(PART));
-        return ordered(table.select(selected(table, more)).repartition(1));
+    JavaRDD<RowBlock> byColumn(Source source, Map<String, SplitPart> parts) {
+        return gathered(List.of(keyed(source, false, parts)));
     }
 
-    /** Puts tables together, each of one split. */
-    Dataset<Row> bySource(List<Source> sources) {
-        Optional<Dataset<Row>> all = sources.stream().map(source -> {
-            Dataset<Row> used = source.table().select(columns.selection());
-            List<Column> more = keys(used);
-            more.add(lit(source.part().orElseThrow().ordinal()).as(PART));
-            return used.select(selected(used, more));
-        }).reduce(Dataset::union);
-        return ordered(all.orElseThrow().repartition(1));
+    /** Tables put together, each of one part. */
+    JavaRDD<RowBlock> bySource(List<Source> sources) {
+        return gathered(sources.stream().map(source -> keyed(source, true, Map.of())).toList());
     }
 
-    private Dataset<Row> ordered(Dataset<Row> rows) {
-        Stream<String> kept = Stream.of(Stream.of(LABEL), IntStream.range(0, columns.features().size())
-                .mapToObj(CanonicalRows::name), Stream.of(PART)).flatMap(each -> each);
-        return rows.sortWithinPartitions(PART, KEY, TIE).select(kept.map(functions::col).toArray(Column[]::new));
+    /** @param usedOnly whether the other columns are left out of the hash: not every table need have them */
+    private JavaPairRDD<Integer, byte[]> keyed(Source source, boolean usedOnly, Map<String, SplitPart> parts) {
+        List<String> used = new ArrayList<>(columns.used().map(InputColumn::name).toList());
+        columns.split().ifPresent(used::add);
+        SourceRows rows = usedOnly ? SourceRows.of(source.table(), used) : SourceRows.of(source.table());
+        StructType schema = rows.schema();
+        List<StructField> fields = List.of(schema.fields());
+        RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()), parts,
+                source.part());
+        int ranges = partitions;
+        return rows.rows().mapPartitionsToPair(partition -> new Sent(partition, reader, ranges));
     }
 
-    /** Label (a class's text, or a number) and features, each in its kind's type, and more. */
-    private Column[] selected(Dataset<Row> table, List<Column> more) {
-        StructType schema = table.schema();
-        UDF1<Object, String> text = Cell::text;
-        InputColumn label = columns.label();
-        Column target = label.kind() == InputColumn.Kind.TEXT ? udf(text, DataTypes.StringType).apply(label.column())
-                : label.column().cast("double");
-        Stream<Column> features = IntStream.range(0, columns.features().size()).mapToObj(i -> {
-            InputColumn column = columns.features().get(i);
-            return column.normalised(Columns.type(schema, column.name())).as(name(i));
+    private JavaRDD<RowBlock> gathered(List<JavaPairRDD<Integer, byte[]>> sources) {
+        JavaPairRDD<Integer, byte[]> all = sources.stream().reduce(JavaPairRDD::union).orElseThrow();
+        SparkConf conf = JavaSparkContext.fromSparkContext(all.context()).getConf();
+        ShuffledRDD<Integer, byte[], byte[]> shuffled = new ShuffledRDD<>(all.rdd(), new ByRange(partitions),
+                ClassTag$.MODULE$.apply(Integer.class), ClassTag$.MODULE$.apply(byte[].class),
+                ClassTag$.MODULE$.apply(byte[].class));
+        RowLayout layout = new RowLayout(columns);
+        return shuffled.setSerializer(new KryoSerializer(conf)).toJavaRDD().mapPartitions(received -> {
+            List<byte[]> blocks = new ArrayList<>();
+            received.forEachRemaining(block -> blocks.add(block._2()));
+            return List.of(RowBlockBuilder.decode(layout, blocks).sorted()).iterator();
         });
-        return Stream.of(Stream.of(target.as(LABEL)), features, more.stream()).flatMap(all -> all)
-                .toArray(Column[]::new);
     }
 
-    private static String name(int feature) {
-        return "c" + feature;
-    }
+    /** Sends each row to the partition of its range, many at a time. */
+    private static final class Sent implements Iterator<Tuple2<Integer, byte[]>> {
 
-    /** Two hashes: the order, and what decides it in the rare case that the first is the same. */
-    private List<Column> keys(Dataset<Row> table) {
-        return new ArrayList<>(List.of(hash(table, random.child("key").seed()).as(KEY),
-                hash(table, random.child("tie").seed()).as(TIE)));
-    }
+        private final Iterator<InternalRow> rows;
+        private final RowReader reader;
+        private final RowBlockBuilder[] pending;
+        private final long mostRows;
+        private final List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
 
-    /** Of all columns, so that leaving one out of a study leaves the splits as they are; whatever the columns' order. */
-    private static Column hash(Dataset<Row> table, long seed) {
-        StructField[] fields = table.schema().fields().clone();
-        Arrays.sort(fields, Comparator.comparing(StructField::name));
-        List<Column> numbers = new ArrayList<>();
-        List<Column> values = new ArrayList<>(List.of(lit(seed)));
-        for (int i = 0; i < fields.length; i++) {
-            Column value = InputColumn.column(fields[i].name());
-            // Spark's hash passes over a missing value; something in its place tells which one is missing.
-            if (fields[i].dataType() instanceof NumericType) {
-                numbers.add(coalesce(value.cast("double"), lit(Double.NaN)));
-            } else if (!fields[i].dataType().existsRecursively(MapType.class::isInstance)) {
-                values.add(value);
-                values.add(when(value.isNull(), lit(i)));
+        Sent(Iterator<InternalRow> rows, RowReader reader, int ranges) {
+            this.rows = rows;
+            this.reader = reader;
+            this.pending = new RowBlockBuilder[ranges];
+            this.mostRows = Math.max(1, PENDING_BYTES / reader.layout().bytes());
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (ready.isEmpty() && rows.hasNext()) {
+                fill();
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Tuple2<Integer, byte[]> next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.remove(ready.size() - 1);
+        }
+
+        private void fill() {
+            for (long taken = 0; taken < mostRows && rows.hasNext(); taken++) {
+                InternalRow row = rows.next();
+                long key = reader.key(row);
+                int range = range(key, pending.length);
+                if (pending[range] == null) {
+                    pending[range] = new RowBlockBuilder(reader.layout());
+                }
+                reader.read(row, key, pending[range]);
+            }
+            for (int range = 0; range < pending.length; range++) {
+                if (pending[range] != null) {
+                    ready.add(new Tuple2<>(range, pending[range].encode()));
+                    pending[range] = null;
+                }
             }
         }
-        // One array is much faster to compile than a thousand hashes.
-        values.add(array(numbers.toArray(Column[]::new)));
-        return xxhash64(values.toArray(Column[]::new));
+    }
+
+    /** Ranges of one size, in the order of the keys. */
+    static int range(long key, int ranges) {
+        long positive = (key ^ Long.MIN_VALUE) >>> 33;
+        return (int) (positive * ranges >>> 31);
+    }
+
+    /** Keys are ranges already. */
+    private static final class ByRange extends Partitioner {
+        private static final long serialVersionUID = 1L;
+        private final int ranges;
+
+        ByRange(int ranges) {
+            this.ranges = ranges;
+        }
+
+        @Override
+        public int numPartitions() {
+            return ranges;
+        }
+
+        @Override
+        public int getPartition(Object key) {
+            return (Integer) key;
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof ByRange same && same.ranges == ranges;
+        }
+
+        @Override
+        public int hashCode() {
+            return ranges;
+        }
     }
 }

@@ -7,9 +7,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.InputProblem;
@@ -75,14 +74,23 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         return table;
     }
 
-    /** Label, features and split of all rows, in canonical order. */
-    Dataset<Row> divide(long seed) {
-        CanonicalRows canonical = new CanonicalRows(columns, seed);
-        if (spec.split() instanceof Split.ByHash shares) {
-            return canonical.byHash(sources.get(0).table(), quotas(shares));
+    /** All rows in canonical order; those that are to be divided by hash are in no part yet. */
+    JavaRDD<RowBlock> canonical(long seed) {
+        CanonicalRows canonical = CanonicalRows.of(columns, seed, profile.rows());
+        if (spec.split() instanceof Split.ByHash) {
+            return canonical.of(sources.get(0));
         }
         return spec.split() instanceof Split.ByColumn values
-                ? canonical.byColumn(sources.get(0).table(), parts(values)) : canonical.bySource(sources);
+                ? canonical.byColumn(sources.get(0), parts(values)) : canonical.bySource(sources);
+    }
+
+    /**
+     * The same rows, each in its part: those that are divided by hash by their rank within their class, or among all.
+     *
+     * @param canonical rows that are kept: they are counted first
+     */
+    JavaRDD<RowBlock> divided(JavaRDD<RowBlock> canonical) {
+        return spec.split() instanceof Split.ByHash shares ? new HashSplit(quotas(shares)).of(canonical) : canonical;
     }
 
     private Map<String, SplitQuota> quotas(Split.ByHash shares) {
@@ -131,17 +139,16 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
 
     private static TableProfile profile(Source source, Columns columns, DataSpec spec) {
         boolean inferred = source.format().equals("csv") && Boolean.parseBoolean(source.options().get("inferSchema"));
-        Function<Row, Optional<SplitPart>> part;
+        Function<Object, Optional<SplitPart>> part;
         if (spec.split() instanceof Split.ByColumn values) {
             Map<String, SplitPart> parts = parts(values);
-            int position = columns.splitPosition();
-            part = row -> Cell.text(row, position).map(parts::get);
+            part = cell -> Optional.ofNullable(cell == null ? null : parts.get(Cell.text(cell)));
         } else {
             SplitPart all = source.part().orElse(SplitPart.TRAINING);
-            part = row -> Optional.of(all);
+            part = cell -> Optional.of(all);
         }
         try {
-            return TableProfile.of(source.table().select(columns.selection()), columns.features(), inferred, part);
+            return TableProfile.of(source.table(), columns, inferred, part);
         } catch (Exception e) {
             throw TableReader.unreadable(source.path(), e);
         }

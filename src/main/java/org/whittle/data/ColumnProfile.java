@@ -56,6 +56,24 @@ final class ColumnProfile implements Serializable {
         }
     }
 
+    /** A number of a column of numbers, or 0 or 1 of one of booleans: as {@link #add}, without an object made of it. */
+    void addNumber(double value, SplitPart part) {
+        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+            add((Double) value, part);
+        } else if (part == SplitPart.TRAINING) {
+            moments.add(value);
+        }
+    }
+
+    /** A cell without a value, of any column but one of vectors. */
+    void addMissing(SplitPart part) {
+        missing[part.ordinal()]++;
+    }
+
+    InputColumn.Kind kind() {
+        return kind;
+    }
+
     void add(ColumnProfile other) {
         for (int i = 0; i < missing.length; i++) {
             missing[i] += other.missing[i];

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.whittle.study.DataSpec;
@@ -83,10 +82,10 @@ public final class DataPreparer {
         Findings findings = new Findings();
         CheckedTable table = CheckedTable.check(Source.open(spark, spec, findings), spec, findings);
         findings.notes().forEach(note -> progress.accept(note.text()));
-        Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
+        JavaRDD<RowBlock> rows = table.canonical(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             progress.accept("dividing the rows");
-            DividedRows divided = attempt(() -> DividedRows.check(table, rows, measured));
+            DividedRows divided = attempt(() -> DividedRows.check(table, table.divided(rows), measured));
             progress.accept("fitting the preprocessing to the training rows");
             Preprocessing fitted = attempt(divided::fit);
             int width = fitted.features(0).width();
@@ -111,11 +110,9 @@ public final class DataPreparer {
     }
 
     private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
-        List<Integer> rows = SplitPart.ALL.stream().map(part -> Math.toIntExact(divided.rows(part))).toList();
         LearningTask task = divided.task();
         Features features = fitted.features(0);
-        TensorWriter writer = new TensorWriter(files, task, rows, features.width(), features.names(), chunk);
-        List<SplitTensors> tensors = divided.transformed(features).mapPartitions(writer).collect();
+        List<SplitTensors> tensors = new TensorWriter(files, task, features, chunk).write(divided);
         String digest = PreprocessingFile.write(files, fitted);
         DataSpec spec = table.spec();
         Manifest manifest = Manifest.of(new DataSummary(spec.format(), spec.path(), spec.label(), task, features.names(),

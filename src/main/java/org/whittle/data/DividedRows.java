@@ -1,14 +1,10 @@
 package org.whittle.data;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
@@ -18,28 +14,31 @@ import org.whittle.trial.Metric;
 /**
  * Rows in canonical order, divided, and found fit for training.
  *
- * @param canonical label, features and split, in one partition
+ * @param blocks in canonical order, one a partition
+ * @param counts rows of each part, by partition
  * @param profile by split
  */
-record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile profile, LearningTask task) {
+record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> counts, TableProfile profile,
+                   LearningTask task) {
 
     /** The largest distance of two neighbouring floats, in deviations of a column, at which the column is still itself. */
     private static final double COARSEST = 0.01;
 
-    /** @throws InvalidInputException with everything that the rows lack and must have */
-    static DividedRows check(CheckedTable table, Dataset<Row> canonical) {
-        return check(table, canonical, Set.of());
-    }
-
     /**
+     * @param rows in canonical order, each in its part; kept, or cheaply made again
      * @param measured keys of the metrics that validation rows must define
      * @throws InvalidInputException with everything that the rows lack and must have
      */
-    static DividedRows check(CheckedTable table, Dataset<Row> canonical, Set<String> measured) {
+    static DividedRows check(CheckedTable table, JavaRDD<RowBlock> rows, Set<String> measured) {
         Columns columns = table.columns();
-        int part = columns.features().size() + 1;
-        TableProfile profile = TableProfile.of(canonical, columns.features(), false,
-                row -> Optional.of(SplitPart.ALL.get(row.getInt(part))));
+        List<TableProfile> profiles = rows.map(TableProfile::of).collect();
+        // In the order of the partitions, which the rows decide.
+        TableProfile profile = TableProfile.empty(columns.features());
+        List<int[]> counts = new ArrayList<>();
+        for (TableProfile partition : profiles) {
+            counts.add(SplitPart.ALL.stream().mapToInt(part -> Math.toIntExact(partition.rows(part))).toArray());
+            profile.add(partition);
+        }
         Findings findings = new Findings();
         for (int i = 0; i < columns.features().size(); i++) {
             if (profile.features().get(i).missing(SplitPart.TRAINING) == profile.rows(SplitPart.TRAINING)) {
@@ -54,7 +53,7 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
         checkLabel(table, profile.label(), findings);
         checkMetrics(table, profile.label(), measured, findings);
         findings.throwIfAny();
-        return new DividedRows(table, canonical, profile, task(table, profile.label()));
+        return new DividedRows(table, rows, counts, profile, task(table, profile.label()));
     }
 
     /** Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread. */
@@ -85,21 +84,19 @@ record DividedRows(CheckedTable table, Dataset<Row> canonical, TableProfile prof
         List<InputColumn> features = table.columns().features();
         PreprocessingFit.Settings settings =
                 PreprocessingFit.Settings.of(features, profile, table.spec().scaling(), table.spec().oneHotLimit());
-        int part = features.size() + 1;
-        List<PreprocessingFit> parts = canonical.javaRDD()
-                .filter(row -> row.getInt(part) == SplitPart.TRAINING.ordinal())
-                .mapPartitions(rows -> List.of(new PreprocessingFit(settings)
-                        .addAll(new CanonicalRow.Each(rows))).iterator()).collect();
+        List<PreprocessingFit> parts = blocks.map(block -> {
+            PreprocessingFit fit = new PreprocessingFit(settings);
+            RowBlock.Cursor cursor = block.cursor();
+            for (int row = 0; row < block.rows(); row++) {
+                if (block.part(row) == SplitPart.TRAINING) {
+                    fit.add(cursor.at(row));
+                }
+            }
+            return fit;
+        }).collect();
         List<Step> steps = parts.stream().reduce(PreprocessingFit::add).orElseThrow().steps();
         return new Preprocessing(features, table.columns().label().name(), task,
                 List.of(new Preprocessing.Fold(0, steps)));
-    }
-
-    /** Number of the split, label and vector of features of every row, in canonical order. */
-    JavaRDD<Row> transformed(Features features) {
-        int part = table.columns().features().size() + 1;
-        return canonical.javaRDD().map(row -> RowFactory.create(row.get(part), row.get(0),
-                Vectors.dense(features.of(new CanonicalRow(row)))));
     }
 
     private static LearningTask task(CheckedTable table, LabelProfile label) {

@@ -42,7 +42,14 @@ final class LabelProfile implements Serializable {
             moments[part.ordinal()].add(number.getAsDouble());
         }
         notBooleans += Cell.problem(value, InputColumn.Kind.BOOLEAN).isPresent() ? 1 : 0;
-        count(Cell.text(value))[part.ordinal()]++;
+        if (!overflowed) {
+            count(Cell.text(value))[part.ordinal()]++;
+        }
+    }
+
+    /** The target of a regression, of which only the moments count. */
+    void addTarget(double target, SplitPart part) {
+        moments[part.ordinal()].add(target);
     }
 
     void add(LabelProfile other) {

@@ -2,8 +2,7 @@ package org.whittle.data;
 
 import java.util.List;
 import java.util.Set;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.whittle.study.DataSpec;
@@ -33,9 +32,9 @@ public record TableCheck(List<InputProblem> problems, List<InputProblem> notes) 
         Findings findings = new Findings();
         try {
             CheckedTable table = CheckedTable.check(Source.open(spark, spec, findings), spec, findings);
-            Dataset<Row> rows = table.divide(seed).persist(StorageLevel.MEMORY_AND_DISK());
+            JavaRDD<RowBlock> rows = table.canonical(seed).persist(StorageLevel.MEMORY_AND_DISK());
             try {
-                DividedRows.check(table, rows, measured);
+                DividedRows.check(table, table.divided(rows), measured);
             } finally {
                 rows.unpersist();
             }

@@ -1,11 +1,15 @@
 package org.whittle.data;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.whittle.data.InputColumn.Kind;
 
 /**
  * What a table holds, counted in one pass over its rows.
@@ -31,20 +35,22 @@ final class TableProfile implements Serializable {
     }
 
     /**
-     * Counts a table whose first column is the label.
+     * Counts a source.
      *
-     * @param table label, features, and maybe more
      * @param numbersInText whether to count the texts that read as numbers
-     * @param part tells to which split a row belongs, if to any
+     * @param part tells from the cell of the split column, if there is one, to which split a row belongs, if to any
      */
-    static TableProfile of(Dataset<Row> table, List<InputColumn> features, boolean numbersInText,
-                           Function<Row, Optional<SplitPart>> part) {
-        return count(table, features, numbersInText, (profile, row) -> {
-            Optional<SplitPart> in = part.call(row);
+    static TableProfile of(Dataset<Row> table, Columns columns, boolean numbersInText,
+                           Function<Object, Optional<SplitPart>> part) {
+        List<String> names = new ArrayList<>(columns.used().map(InputColumn::name).toList());
+        columns.split().ifPresent(names::add);
+        int split = columns.split().isPresent() ? columns.splitPosition() : -1;
+        return count(table, names, columns.features(), numbersInText, (profile, row, cells) -> {
+            Optional<SplitPart> in = part.call(split < 0 ? null : cells.cell(row, split));
             if (in.isPresent()) {
                 profile.rows[in.get().ordinal()]++;
-                profile.label.add(row.get(0), in.get());
-                profile.addFeatures(row, 1, in.get());
+                profile.label.add(cells.cell(row, 0), in.get());
+                profile.addFeatures(row, cells, 1, in.get());
             } else {
                 profile.rowsOfNoPart++;
             }
@@ -53,10 +59,36 @@ final class TableProfile implements Serializable {
 
     /** Counts a table of features alone. Its rows count as test rows. */
     static TableProfile ofFeatures(Dataset<Row> table, List<InputColumn> features) {
-        return count(table, features, false, (profile, row) -> {
+        List<String> names = features.stream().map(InputColumn::name).toList();
+        return count(table, names, features, false, (profile, row, cells) -> {
             profile.rows[SplitPart.TEST.ordinal()]++;
-            profile.addFeatures(row, 0, SplitPart.TEST);
+            profile.addFeatures(row, cells, 0, SplitPart.TEST);
         });
+    }
+
+    /** Counts rows that are known to be usable. */
+    static TableProfile of(RowBlock block) {
+        RowLayout layout = block.layout();
+        TableProfile profile = new TableProfile(layout.columns(), false);
+        RowBlock.Cursor row = block.cursor();
+        for (int i = 0; i < block.rows(); i++) {
+            SplitPart part = block.part(i);
+            profile.rows[part.ordinal()]++;
+            if (layout.classes()) {
+                profile.label.add(block.label(i), part);
+            } else {
+                profile.label.addTarget(block.target(i), part);
+            }
+            row.at(i);
+            for (int column = 0; column < layout.columns().size(); column++) {
+                if (row.isMissing(column)) {
+                    profile.features.get(column).addMissing(part);
+                } else if (layout.kind(column) == Kind.NUMBER || layout.kind(column) == Kind.BOOLEAN) {
+                    profile.features.get(column).addNumber(row.number(column), part);
+                }
+            }
+        }
+        return profile;
     }
 
     /** Adds another table's counts. */
@@ -95,15 +127,17 @@ final class TableProfile implements Serializable {
     }
 
     private interface Counter extends Serializable {
-        void count(TableProfile profile, Row row) throws Exception;
+        void count(TableProfile profile, InternalRow row, RowCells cells) throws Exception;
     }
 
-    private static TableProfile count(Dataset<Row> table, List<InputColumn> features, boolean numbersInText,
-                                      Counter counter) {
-        List<TableProfile> parts = table.javaRDD().mapPartitions(partition -> {
+    private static TableProfile count(Dataset<Row> table, List<String> names, List<InputColumn> features,
+                                      boolean numbersInText, Counter counter) {
+        SourceRows source = SourceRows.of(table, Set.copyOf(names));
+        RowCells cells = new RowCells(source.schema(), names);
+        List<TableProfile> parts = source.rows().mapPartitions(partition -> {
             TableProfile profile = new TableProfile(features, numbersInText);
             while (partition.hasNext()) {
-                counter.count(profile, partition.next());
+                counter.count(profile, partition.next(), cells);
             }
             return List.of(profile).iterator();
         }).collect();
@@ -111,9 +145,16 @@ final class TableProfile implements Serializable {
         return parts.stream().reduce(new TableProfile(features, numbersInText), TableProfile::add);
     }
 
-    private void addFeatures(Row row, int first, SplitPart part) {
+    private void addFeatures(InternalRow row, RowCells cells, int first, SplitPart part) {
         for (int i = 0; i < features.size(); i++) {
-            features.get(i).add(row.get(first + i), part);
+            int column = first + i;
+            if (!cells.isNumber(column) || features.get(i).kind() != Kind.NUMBER) {
+                features.get(i).add(cells.cell(row, column), part);
+            } else if (cells.isMissing(row, column)) {
+                features.get(i).addMissing(part);
+            } else {
+                features.get(i).addNumber(cells.number(row, column), part);
+            }
         }
     }
 }

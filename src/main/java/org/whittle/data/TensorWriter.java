@@ -1,85 +1,106 @@
 package org.whittle.data;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.spark.api.java.function.FlatMapFunction;
-import org.apache.spark.ml.linalg.Vector;
-import org.apache.spark.sql.Row;
+import org.apache.spark.api.java.JavaRDD;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.LearningTask;
 
 /**
- * Writes the rows of a partition, which come split by split, as tensors. Features go to files of some thousand rows, so
- * that neither this task nor the driver holds more than one of them.
+ * Writes rows as tensors, each partition those that it has, to files of some thousand rows: neither a task nor the driver
+ * holds more than a partition. Only the targets of a split come together, in a task of their own.
  *
  * <p>A task that is tried again writes the same files again.
  *
- * @param rows of each split
- * @param width features a row
- * @param names of the features
  * @param chunk most values in a file of features; a file holds at least a row
  */
-record TensorWriter(FileStore files, LearningTask task, List<Integer> rows, int width, List<String> names, int chunk)
-        implements FlatMapFunction<Iterator<Row>, SplitTensors> {
+record TensorWriter(FileStore files, LearningTask task, Features features, int chunk) implements Serializable {
 
     /** Values in a file of features: 64 MiB. */
     static final int CHUNK = 1 << 24;
 
-    /**
-     * @param partition of number of the split, label, vector of features
-     * @return one for each split
-     */
-    @Override
-    public Iterator<SplitTensors> call(Iterator<Row> partition) throws IOException {
-        Map<String, Integer> classes = new HashMap<>();
-        if (task instanceof LearningTask.Classification classification) {
-            classification.classes().forEach(name -> classes.put(name, classes.size()));
-        }
-        List<SplitTensors> written = new ArrayList<>();
+    /** Features of a split in one partition. */
+    private record Written(int part, List<TensorFile> files) implements Serializable {
+    }
+
+    /** @return one for each split */
+    List<SplitTensors> write(DividedRows rows) {
+        List<int[]> first = firstFiles(rows.counts());
+        List<Written> written = rows.blocks().mapPartitionsWithIndex((partition, blocks) ->
+                write(blocks.next(), first.get(partition)).iterator(), true).collect();
+        List<TensorFile> targets = targets(rows.blocks());
+        List<SplitTensors> splits = new ArrayList<>();
         for (SplitPart part : SplitPart.ALL) {
-            written.add(write(part, partition, classes));
+            List<TensorFile> ofPart = written.stream().filter(some -> some.part == part.ordinal())
+                    .flatMap(some -> some.files.stream()).toList();
+            splits.add(new SplitTensors(Math.toIntExact(rows.rows(part)), features.width(), ofPart,
+                    targets.get(part.ordinal())));
         }
-        return written.iterator();
+        return splits;
     }
 
-    private SplitTensors write(SplitPart part, Iterator<Row> partition, Map<String, Integer> classes)
-            throws IOException {
-        int count = rows.get(part.ordinal());
-        List<TensorFile> features = new ArrayList<>();
-        ByteBuffer targets = Npy.allocate(classes.isEmpty() ? Npy.Type.DOUBLE : Npy.Type.FLOAT, count);
-        int rowsPerFile = Math.max(1, chunk / width);
-        for (int done = 0; done < count; done += rowsPerFile) {
-            int inFile = Math.min(rowsPerFile, count - done);
-            ByteBuffer values = Npy.allocate(Npy.Type.FLOAT, inFile, width);
-            for (int i = 0; i < inFile; i++) {
-                Row row = partition.hasNext() ? partition.next() : null;
-                if (row == null || row.getInt(0) != part.ordinal()) {
-                    throw new IllegalStateException("%d %s rows were counted, but %d came".formatted(count, part.title(),
-                            done + i));
-                }
-                if (classes.isEmpty()) {
-                    targets.putDouble(row.getDouble(1));
-                } else {
-                    targets.putFloat(classes.get(row.getString(1)));
-                }
-                put(((Vector) row.get(2)).toArray(), values);
+    private int rowsPerFile() {
+        return Math.max(1, chunk / features.width());
+    }
+
+    /** Number of the first file of each split, by partition. */
+    private List<int[]> firstFiles(List<int[]> counts) {
+        List<int[]> first = new ArrayList<>();
+        int[] next = new int[SplitPart.ALL.size()];
+        for (int[] rows : counts) {
+            first.add(next.clone());
+            for (int part = 0; part < next.length; part++) {
+                next[part] += (rows[part] + rowsPerFile() - 1) / rowsPerFile();
             }
-            String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(), features.size());
-            features.add(TensorFile.write(files, path, inFile, values.array()));
         }
-        return new SplitTensors(count, width, features,
-                TensorFile.write(files, part.directory() + "/targets.npy", count, targets.array()));
+        return first;
     }
 
-    private void put(double[] row, ByteBuffer values) {
-        for (int i = 0; i < width; i++) {
+    private List<Written> write(RowBlock block, int[] firstFiles) throws IOException {
+        List<String> names = features.names();
+        List<Written> all = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            int[] rows = rows(block, part);
+            List<TensorFile> written = new ArrayList<>();
+            for (int done = 0; done < rows.length; done += rowsPerFile()) {
+                int inFile = Math.min(rowsPerFile(), rows.length - done);
+                ByteBuffer values = Npy.allocate(Npy.Type.FLOAT, inFile, features.width());
+                RowBlock.Cursor cursor = block.cursor();
+                for (int i = 0; i < inFile; i++) {
+                    put(features.of(cursor.at(rows[done + i])), values, names);
+                }
+                String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(),
+                        firstFiles[part.ordinal()] + written.size());
+                written.add(TensorFile.write(files, path, inFile, values.array()));
+            }
+            all.add(new Written(part.ordinal(), written));
+        }
+        return all;
+    }
+
+    private static int[] rows(RowBlock block, SplitPart part) {
+        int[] rows = new int[block.rows()];
+        int count = 0;
+        for (int row = 0; row < rows.length; row++) {
+            if (block.part(row) == part) {
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
+    }
+
+    private static void put(double[] row, ByteBuffer values, List<String> names) {
+        for (int i = 0; i < row.length; i++) {
             float value = (float) row[i];
             if (!Float.isFinite(value)) {
                 throw new InvalidInputException("Feature '%s' becomes %s in a 32-bit float after scaling; set data.scaling = "
@@ -87,5 +108,56 @@ record TensorWriter(FileStore files, LearningTask task, List<Integer> rows, int 
             }
             values.putFloat(value);
         }
+    }
+
+    /** Targets of one partition, by split. */
+    private record Targets(int partition, List<double[]> ofParts) implements Serializable {
+    }
+
+    private List<TensorFile> targets(JavaRDD<RowBlock> blocks) {
+        Map<String, Integer> classes = new HashMap<>();
+        if (task instanceof LearningTask.Classification classification) {
+            classification.classes().forEach(name -> classes.put(name, classes.size()));
+        }
+        JavaRDD<Targets> ofPartitions = blocks.mapPartitionsWithIndex((partition, each) ->
+                List.of(targets(partition, each.next(), classes)).iterator(), true);
+        return ofPartitions.coalesce(1).mapPartitions(partitions -> writeTargets(partitions).iterator()).collect();
+    }
+
+    private static Targets targets(int partition, RowBlock block, Map<String, Integer> classes) {
+        List<double[]> targets = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            int[] rows = rows(block, part);
+            double[] values = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                values[i] = classes.isEmpty() ? block.target(rows[i]) : classes.get(block.label(rows[i]));
+            }
+            targets.add(values);
+        }
+        return new Targets(partition, targets);
+    }
+
+    private List<TensorFile> writeTargets(Iterator<Targets> partitions) throws IOException {
+        List<Targets> all = new ArrayList<>();
+        partitions.forEachRemaining(all::add);
+        // They come from where they lie, not in their order.
+        all.sort(Comparator.comparingInt(Targets::partition));
+        boolean classes = task instanceof LearningTask.Classification;
+        List<TensorFile> written = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            int count = all.stream().mapToInt(some -> some.ofParts.get(part.ordinal()).length).sum();
+            ByteBuffer file = Npy.allocate(classes ? Npy.Type.FLOAT : Npy.Type.DOUBLE, count);
+            for (Targets some : all) {
+                for (double target : some.ofParts.get(part.ordinal())) {
+                    if (classes) {
+                        file.putFloat((float) target);
+                    } else {
+                        file.putDouble(target);
+                    }
+                }
+            }
+            written.add(TensorFile.write(files, part.directory() + "/targets.npy", count, file.array()));
+        }
+        return written;
     }
 }

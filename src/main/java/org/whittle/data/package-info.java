@@ -1,5 +1,5 @@
 /**
- * From a table anywhere to tensors in the study directory, with Spark and MLlib.
+ * From a table anywhere to tensors in the study directory, with Spark.
  *
  * <p>The order is: read and count once, refuse what is wrong, divide, fit on training rows, write. Nothing is written
  * before everything has been checked. From then on training needs neither Spark nor the table: executors read the tensors.
@@ -10,9 +10,10 @@
  * of MLlib's estimators, bit for bit, and what the first releases saved by MLlib is read as data
  * ({@link org.whittle.data.MLlibPipeline}).
  *
- * <p>Statistics are floating-point sums in the order of partitions. So that they, and with them every later
- * number of a study, are the same on one core and on a hundred executors, all rows are brought into one canonical order in
- * one partition first (see {@link org.whittle.data.CanonicalRows}). The tensors must fit into a task's memory anyway, so
- * this costs little.
+ * <p>Statistics are floating-point sums, and those hang on their order. So that they, and with them every later number of a
+ * study, are the same on one core and on a hundred executors, all rows are brought into one canonical order first, in
+ * partitions that the rows decide and not the cluster (see {@link org.whittle.data.CanonicalRows}). The source is read
+ * twice: once to count and check, once to be ordered; from then on rows are arrays ({@code RowBlock}), whatever the
+ * number of columns: no expression, and no generated code, is made of each.
  */
 package org.whittle.data;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -40,16 +39,15 @@ class MLlibStagesTest extends SparkTest {
         Settings settings = Settings.of("json", file("rows.json", rows()), "y").task(Task.REGRESSION).byPart()
                 .categorical("code").scaling(scaling).oneHotLimit(6);
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
-        return DividedRows.check(table, table.divide(SEED));
+        return divided(table);
     }
 
     /** The same rows under the users' names, as the first releases had them. */
-    private static Dataset<Row> named(DividedRows divided) {
-        return divided.canonical().toDF(Stream.concat(divided.table().columns().used().map(InputColumn::name),
-                Stream.of("__whittle_part")).toArray(String[]::new));
+    private Dataset<Row> named(DividedRows divided) {
+        return spark.createDataFrame(rows(divided.table(), divided.blocks()), schema(divided.table())).coalesce(1);
     }
 
-    private static MLlibReference.Fitted reference(DividedRows divided) {
+    private MLlibReference.Fitted reference(DividedRows divided) {
         return MLlibReference.fit(named(divided).filter(functions.col("__whittle_part").equalTo(0)),
                 divided.table().columns().features(), divided.profile(), divided.table().spec().scaling(),
                 divided.table().spec().oneHotLimit());
@@ -74,7 +72,7 @@ class MLlibStagesTest extends SparkTest {
         MLlibReference.Fitted theirs = reference(divided);
         Features ours = divided.fit().features(0);
         assertThat(ours.names()).isEqualTo(theirs.names()).contains("n (missing)", "text=(other)", "code=300.5", "v[2]");
-        assertSame(divided.transformed(ours).collect(), theirs.model().transform(named(divided)).collectAsList(),
+        assertSame(transformed(divided, ours), theirs.model().transform(named(divided)).collectAsList(),
                 ours.names());
     }
 
@@ -91,7 +89,7 @@ class MLlibStagesTest extends SparkTest {
                 divided.summary(SplitPart.TRAINING), divided.summary(SplitPart.VALIDATION), divided.summary(SplitPart.TEST));
         Preprocessing read = MLlibPipeline.read(study, new Manifest(1, "", summary, null, inputs, null, null, null));
         assertThat(read.features(0).names()).isEqualTo(theirs.names());
-        assertSame(divided.transformed(read.features(0)).collect(),
+        assertSame(transformed(divided, read.features(0)),
                 theirs.model().transform(named(divided)).collectAsList(), theirs.names());
         // And what was read is what would be written now.
         PreprocessingFile.write(study, read);

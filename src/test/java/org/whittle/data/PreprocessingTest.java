@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -24,11 +23,10 @@ class PreprocessingTest extends SparkTest {
     /** Fits a table's rows marked a, and transforms all: features by label, then by name. */
     private Map<Double, Map<String, Double>> features(Settings settings) {
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
-        DividedRows divided = DividedRows.check(table, table.divide(SEED));
+        DividedRows divided = divided(table);
         Features fitted = divided.fit().features(0);
-        JavaRDD<Row> rows = divided.transformed(fitted);
         Map<Double, Map<String, Double>> byLabel = new TreeMap<>();
-        rows.collect().forEach(row -> {
+        transformed(divided, fitted).forEach(row -> {
             double[] values = row.<Vector>getAs(2).toArray();
             assertThat(values).hasSameSizeAs(fitted.names());
             Map<String, Double> byName = new TreeMap<>();
@@ -181,7 +179,7 @@ class PreprocessingTest extends SparkTest {
         Settings settings = table("c,b,x,k", "red,true,,1", "blue,false,2,2", "red,true,3,1", "red,true,5,3", "red,true,6,1")
                 .categorical("k");
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
-        assertThat(DividedRows.check(table, table.divide(SEED)).fit().features(0).names())
+        assertThat(divided(table).fit().features(0).names())
                 .containsExactly("x", "b", "x (missing)", "c=red", "c=blue", "k=1", "k=2");
     }
 

@@ -3,14 +3,24 @@ package org.whittle.data;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.trial.Rows;
 
@@ -55,8 +65,67 @@ abstract class SparkTest {
     /** Label, features and number of the split of all rows, in order, but nothing fitted or written. */
     List<Row> divide(Settings settings, long seed) {
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
-        Stream<String> names = Stream.concat(table.columns().used().map(InputColumn::name), Stream.of("the part"));
-        return table.divide(seed).toDF(names.toArray(String[]::new)).collectAsList();
+        return rows(table, table.divided(table.canonical(seed)));
+    }
+
+    static DividedRows divided(CheckedTable table) {
+        return DividedRows.check(table, table.divided(table.canonical(SEED)), Set.of());
+    }
+
+    /** Label, features and number of the split, in canonical order within each split. */
+    static List<Row> rows(CheckedTable table, JavaRDD<RowBlock> blocks) {
+        StructType schema = schema(table);
+        return rows(blocks, (block, row) -> {
+            RowLayout layout = block.layout();
+            RowBlock.Cursor cursor = block.cursor().at(row);
+            List<Object> cells = new ArrayList<>();
+            cells.add(label(block, row));
+            for (int column = 0; column < layout.columns().size(); column++) {
+                cells.add(cursor.isMissing(column) ? null : switch (layout.kind(column)) {
+                    case NUMBER -> cursor.number(column);
+                    case BOOLEAN -> cursor.number(column) == 1;
+                    case TEXT, CODE -> cursor.category(column);
+                    case VECTOR -> Vectors.dense(cursor.vector(column));
+                });
+            }
+            cells.add(block.part(row).ordinal());
+            return new GenericRowWithSchema(cells.toArray(), schema);
+        });
+    }
+
+    static StructType schema(CheckedTable table) {
+        StructType schema = new StructType();
+        for (InputColumn column : table.columns().used().toList()) {
+            schema = schema.add(column.name(), switch (column.kind()) {
+                case NUMBER -> DataTypes.DoubleType;
+                case BOOLEAN -> DataTypes.BooleanType;
+                case TEXT, CODE -> DataTypes.StringType;
+                case VECTOR -> SQLDataTypes.VectorType();
+            });
+        }
+        return schema.add("__whittle_part", DataTypes.IntegerType);
+    }
+
+    /** Number of the split, label and vector of features, in the same order. */
+    static List<Row> transformed(DividedRows divided, Features features) {
+        return rows(divided.blocks(), (block, row) -> RowFactory.create(block.part(row).ordinal(), label(block, row),
+                Vectors.dense(features.of(block.cursor().at(row)))));
+    }
+
+    private static Object label(RowBlock block, int row) {
+        return block.layout().classes() ? block.label(row) : (Object) block.target(row);
+    }
+
+    private static List<Row> rows(JavaRDD<RowBlock> blocks, BiFunction<RowBlock, Integer, Row> made) {
+        List<RowBlock> collected = blocks.collect();
+        List<Row> rows = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            for (RowBlock block : collected) {
+                IntStream.range(0, block.rows()).filter(row -> block.part(row) == part)
+                        .forEach(row -> rows.add(made.apply(block, row)));
+            }
+        }
+        return rows;
     }
 
     List<Row> divide(Settings settings) {

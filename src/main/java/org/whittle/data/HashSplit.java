@@ -1,0 +1,55 @@
+package org.whittle.data;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Divides rows by the rank of their hash.
+ *
+ * @param quotas by class, or one by {@link CanonicalRows#ALL} for all rows
+ */
+record HashSplit(Map<String, SplitQuota> quotas) {
+
+    /**
+     * @param canonical rows in order: the first of a class, or of all, are training rows, the next validation rows
+     */
+    JavaRDD<RowBlock> of(JavaRDD<RowBlock> canonical) {
+        boolean stratified = !quotas.containsKey(CanonicalRows.ALL);
+        List<HashMap<String, Long>> counts = canonical.map(block -> counts(block, stratified)).collect();
+        List<Map<String, Long>> before = new ArrayList<>();
+        Map<String, Long> seen = new HashMap<>();
+        for (Map<String, Long> partition : counts) {
+            before.add(new HashMap<>(seen));
+            partition.forEach((stratum, rows) -> seen.merge(stratum, rows, Long::sum));
+        }
+        Map<String, SplitQuota> fixed = new HashMap<>(quotas);
+        return canonical.mapPartitionsWithIndex((index, blocks) -> {
+            RowBlock block = blocks.next();
+            return List.of(block.withParts(parts(block, new HashMap<>(before.get(index)), fixed))).iterator();
+        }, true);
+    }
+
+    private static HashMap<String, Long> counts(RowBlock block, boolean stratified) {
+        HashMap<String, Long> counts = new HashMap<>();
+        for (int row = 0; row < block.rows() && stratified; row++) {
+            counts.merge(block.label(row), 1L, Long::sum);
+        }
+        if (!stratified) {
+            counts.put(CanonicalRows.ALL, (long) block.rows());
+        }
+        return counts;
+    }
+
+    private static byte[] parts(RowBlock block, Map<String, Long> ranks, Map<String, SplitQuota> quotas) {
+        boolean stratified = !quotas.containsKey(CanonicalRows.ALL);
+        byte[] parts = new byte[block.rows()];
+        for (int row = 0; row < parts.length; row++) {
+            String stratum = stratified ? block.label(row) : CanonicalRows.ALL;
+            parts[row] = (byte) quotas.get(stratum).at(ranks.merge(stratum, 1L, Long::sum)).ordinal();
+        }
+        return parts;
+    }
+}

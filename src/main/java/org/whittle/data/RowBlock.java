@@ -1,0 +1,154 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * Rows of a table in few arrays: label and input columns as numbers and texts, each cell as its column's {@link Reading}
+ * has it.
+ *
+ * @param rows number of them
+ * @param keys of each row, what orders it
+ * @param numbers row-major; a missing one is NaN
+ * @param texts row-major; a missing one is null
+ * @param parts number of each row's {@link SplitPart}, or a negative one where it is still to be found
+ */
+record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, String[] texts, byte[] parts)
+        implements Serializable {
+
+    /** A row, read anew by every {@link #at}. */
+    final class Cursor implements InputValues {
+
+        private int number;
+        private int text;
+
+        Cursor at(int row) {
+            number = row * layout.numbers();
+            text = row * layout.texts();
+            return this;
+        }
+
+        @Override
+        public boolean isMissing(int column) {
+            return switch (layout.kind(column)) {
+                case NUMBER, BOOLEAN -> Double.isNaN(numbers[number + layout.at(column)]);
+                case TEXT, CODE -> texts[text + layout.at(column)] == null;
+                case VECTOR -> false;
+            };
+        }
+
+        @Override
+        public double number(int column) {
+            return numbers[number + layout.at(column)];
+        }
+
+        @Override
+        public String category(int column) {
+            return texts[text + layout.at(column)];
+        }
+
+        @Override
+        public double[] vector(int column) {
+            int from = number + layout.at(column);
+            return Arrays.copyOfRange(numbers, from, from + layout.columns().get(column).length());
+        }
+    }
+
+    Cursor cursor() {
+        return new Cursor();
+    }
+
+    /** The class of a row. */
+    String label(int row) {
+        return texts[row * layout.texts()];
+    }
+
+    /** The target of a row. */
+    double target(int row) {
+        return numbers[row * layout.numbers()];
+    }
+
+    SplitPart part(int row) {
+        return SplitPart.ALL.get(parts[row]);
+    }
+
+    /** The same rows in other parts. */
+    RowBlock withParts(byte[] others) {
+        return new RowBlock(layout, rows, keys, numbers, texts, others);
+    }
+
+    /** In the order of their keys; of rows with one key, by what they hold: if that is the same, they are interchangeable. */
+    RowBlock sorted() {
+        int[] order = order();
+        int width = layout.numbers();
+        int words = layout.texts();
+        long[] sortedKeys = new long[rows];
+        byte[] sortedParts = new byte[rows];
+        double[] sortedNumbers = new double[numbers.length];
+        String[] sortedTexts = new String[texts.length];
+        for (int to = 0; to < rows; to++) {
+            int from = order[to];
+            sortedKeys[to] = keys[from];
+            sortedParts[to] = parts[from];
+            System.arraycopy(numbers, from * width, sortedNumbers, to * width, width);
+            System.arraycopy(texts, from * words, sortedTexts, to * words, words);
+        }
+        return new RowBlock(layout, rows, sortedKeys, sortedNumbers, sortedTexts, sortedParts);
+    }
+
+    /** Rows by rank: the keys are sorted without their rows, and each row then takes its key's place. */
+    private int[] order() {
+        long[] ranks = keys.clone();
+        Arrays.sort(ranks);
+        int[] order = new int[rows];
+        int[] taken = new int[rows];
+        boolean ties = false;
+        for (int row = 0; row < rows; row++) {
+            int first = first(ranks, keys[row]);
+            ties |= taken[first] > 0;
+            order[first + taken[first]++] = row;
+        }
+        for (int first = 0; ties && first < rows; first += Math.max(1, taken[first])) {
+            sortEqual(order, first, first + taken[first]);
+        }
+        return order;
+    }
+
+    private void sortEqual(int[] order, int from, int to) {
+        if (to - from > 1) {
+            Integer[] equal = new Integer[to - from];
+            Arrays.setAll(equal, i -> order[from + i]);
+            Arrays.sort(equal, this::compareContent);
+            for (int i = 0; i < equal.length; i++) {
+                order[from + i] = equal[i];
+            }
+        }
+    }
+
+    private int compareContent(int one, int other) {
+        int byPart = Byte.compare(parts[one], parts[other]);
+        int width = layout.numbers();
+        int byNumbers = byPart != 0 ? byPart : Arrays.compare(numbers, one * width, (one + 1) * width, numbers,
+                other * width, (other + 1) * width);
+        int words = layout.texts();
+        for (int i = 0; byNumbers == 0 && i < words; i++) {
+            String a = texts[one * words + i];
+            String b = texts[other * words + i];
+            byNumbers = a == null || b == null ? Boolean.compare(a != null, b != null) : a.compareTo(b);
+        }
+        return byNumbers;
+    }
+
+    private static int first(long[] sorted, long key) {
+        int low = 0;
+        for (int high = sorted.length; low < high; ) {
+            int middle = (low + high) >>> 1;
+            if (sorted[middle] < key) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,119 @@
+package org.whittle.data;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Gathers rows, and puts them into a block or into the bytes that travel between Spark's tasks. */
+final class RowBlockBuilder {
+
+    private static final int FIRST = 64;
+
+    private final RowLayout layout;
+    private int rows;
+    private long[] keys = new long[FIRST];
+    private byte[] parts = new byte[FIRST];
+    private double[] numbers;
+    private String[] texts;
+    private int number;
+    private int text;
+
+    RowBlockBuilder(RowLayout layout) {
+        this.layout = layout;
+        this.numbers = new double[Math.multiplyExact(FIRST, layout.numbers())];
+        this.texts = new String[Math.multiplyExact(FIRST, layout.texts())];
+    }
+
+    /** A new row, whose numbers and texts follow, each in their order. */
+    void begin(long key, byte part) {
+        if (rows == keys.length) {
+            int more = rows * 2;
+            keys = Arrays.copyOf(keys, more);
+            parts = Arrays.copyOf(parts, more);
+            numbers = Arrays.copyOf(numbers, Math.multiplyExact(more, layout.numbers()));
+            texts = Arrays.copyOf(texts, Math.multiplyExact(more, layout.texts()));
+        }
+        keys[rows] = key;
+        parts[rows++] = part;
+    }
+
+    void number(double value) {
+        numbers[number++] = value;
+    }
+
+    void text(String value) {
+        texts[text++] = value;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    RowBlock block() {
+        return new RowBlock(layout, rows, Arrays.copyOf(keys, rows), Arrays.copyOf(numbers, number),
+                Arrays.copyOf(texts, text), Arrays.copyOf(parts, rows));
+    }
+
+    /** All rows, for {@link #addAll}; each text once, however often it occurs. */
+    byte[] encode() {
+        Map<String, Integer> dictionary = new HashMap<>();
+        int[] indices = new int[text];
+        for (int i = 0; i < text; i++) {
+            String value = texts[i];
+            indices[i] = value == null ? -1 : dictionary.computeIfAbsent(value, any -> dictionary.size());
+        }
+        byte[][] words = new byte[dictionary.size()][];
+        dictionary.forEach((word, index) -> words[index] = word.getBytes(StandardCharsets.UTF_8));
+        long size = 8L + 9L * rows + 8L * number + 4L * text;
+        for (byte[] word : words) {
+            size += 4L + word.length;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
+        bytes.putInt(rows);
+        bytes.asLongBuffer().put(keys, 0, rows);
+        bytes.position(bytes.position() + 8 * rows).put(parts, 0, rows);
+        bytes.asDoubleBuffer().put(numbers, 0, number);
+        bytes.position(bytes.position() + 8 * number);
+        bytes.asIntBuffer().put(indices);
+        bytes.position(bytes.position() + 4 * text).putInt(words.length);
+        for (byte[] word : words) {
+            bytes.putInt(word.length).put(word);
+        }
+        return bytes.array();
+    }
+
+    /** Blocks as {@link #encode} left them, one behind the other. */
+    static RowBlock decode(RowLayout layout, List<byte[]> encoded) {
+        int rows = encoded.stream().mapToInt(bytes -> ByteBuffer.wrap(bytes).getInt()).reduce(0, Math::addExact);
+        RowBlock all = new RowBlock(layout, rows, new long[rows], new double[Math.multiplyExact(rows, layout.numbers())],
+                new String[Math.multiplyExact(rows, layout.texts())], new byte[rows]);
+        Map<String, String> known = new HashMap<>();
+        int done = 0;
+        for (byte[] one : encoded) {
+            ByteBuffer bytes = ByteBuffer.wrap(one);
+            int count = bytes.getInt();
+            bytes.asLongBuffer().get(all.keys(), done, count);
+            bytes.position(bytes.position() + 8 * count).get(all.parts(), done, count);
+            int values = count * layout.numbers();
+            bytes.asDoubleBuffer().get(all.numbers(), done * layout.numbers(), values);
+            bytes.position(bytes.position() + 8 * values);
+            int[] indices = new int[count * layout.texts()];
+            bytes.asIntBuffer().get(indices);
+            bytes.position(bytes.position() + 4 * indices.length);
+            String[] words = new String[bytes.getInt()];
+            for (int i = 0; i < words.length; i++) {
+                byte[] word = new byte[bytes.getInt()];
+                bytes.get(word);
+                words[i] = known.computeIfAbsent(new String(word, StandardCharsets.UTF_8), same -> same);
+            }
+            for (int i = 0; i < indices.length; i++) {
+                all.texts()[done * layout.texts() + i] = indices[i] < 0 ? null : words[indices[i]];
+            }
+            done += count;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,111 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.catalyst.expressions.XXH64;
+import org.apache.spark.sql.catalyst.expressions.XxHash64Function;
+import org.apache.spark.sql.catalyst.util.ArrayData;
+import org.apache.spark.sql.catalyst.util.MapData;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DecimalType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.UserDefinedType;
+
+/**
+ * A hash of a row's content, keyed with a seed: the same whatever the order of columns, files and rows. It is Spark's
+ * {@code xxhash64} of the seed, the columns that are no numbers, and the numbers, each in the order of their names.
+ *
+ * <p>Numbers are hashed as doubles: a column is read as whole or real numbers depending on all its rows, and test rows must
+ * not reorder training rows. Maps have no order, and Spark hashes none: here they are sums over their entries. A column of
+ * maps counts for nothing, as it did before there was this.
+ */
+final class RowHash implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    /** Where Spark begins. */
+    private static final long START = 42;
+
+    private final long seed;
+    private final RowCells numbers;
+    private final RowCells others;
+    /** Each of the others' number among all columns. */
+    private final int[] order;
+
+    /** @param fields the columns that count */
+    RowHash(StructType schema, List<StructField> fields, long seed) {
+        List<StructField> sorted = fields.stream().sorted(Comparator.comparing(StructField::name)).toList();
+        List<String> ofNumbers = new ArrayList<>();
+        List<StructField> ofOthers = new ArrayList<>();
+        for (StructField field : sorted) {
+            if (field.dataType() instanceof NumericType) {
+                ofNumbers.add(field.name());
+            } else if (!(field.dataType() instanceof MapType)) {
+                ofOthers.add(field);
+            }
+        }
+        this.seed = XXH64.hashLong(seed, START);
+        this.numbers = new RowCells(schema, ofNumbers);
+        this.others = new RowCells(schema, ofOthers.stream().map(StructField::name).toList());
+        this.order = ofOthers.stream().mapToInt(sorted::indexOf).toArray();
+    }
+
+    long of(InternalRow row) {
+        long hash = seed;
+        for (int i = 0; i < order.length; i++) {
+            Object value = others.raw(row, i);
+            // Spark's hash passes over a missing value; something in its place tells which one is missing.
+            hash = value == null ? XXH64.hashInt(order[i], hash)
+                    : hash(value, others.type(i), hash);
+        }
+        for (int i = 0; i < numbers.columns(); i++) {
+            double value = numbers.isMissing(row, i) ? Double.NaN
+                    : numbers.isNumber(i) ? numbers.number(row, i) : numbers.decimal(row, i);
+            hash = XXH64.hashLong(value == 0 ? 0 : Double.doubleToLongBits(value), hash);
+        }
+        return hash;
+    }
+
+    /** As Spark's hash goes down into arrays and structs, but into maps as well. */
+    private static long hash(Object value, DataType type, long seed) {
+        if (value == null) {
+            return seed;
+        }
+        if (type instanceof UserDefinedType<?> own) {
+            return hash(value, own.sqlType(), seed);
+        }
+        long hash = seed;
+        if (type instanceof ArrayType array) {
+            ArrayData elements = (ArrayData) value;
+            for (int i = 0; i < elements.numElements(); i++) {
+                hash = hash(elements.isNullAt(i) ? null : elements.get(i, array.elementType()), array.elementType(), hash);
+            }
+            return hash;
+        }
+        if (type instanceof StructType struct) {
+            InternalRow fields = (InternalRow) value;
+            for (int i = 0; i < struct.length(); i++) {
+                DataType of = struct.fields()[i].dataType();
+                hash = hash(fields.isNullAt(i) ? null : fields.get(i, of), of, hash);
+            }
+            return hash;
+        }
+        if (!(type instanceof MapType map)) {
+            return XxHash64Function.hash(value, type, seed);
+        }
+        ArrayData keys = ((MapData) value).keyArray();
+        ArrayData values = ((MapData) value).valueArray();
+        long sum = keys.numElements();
+        for (int i = 0; i < keys.numElements(); i++) {
+            long key = hash(keys.get(i, map.keyType()), map.keyType(), START);
+            sum += XXH64.hashLong(hash(values.isNullAt(i) ? null : values.get(i, map.valueType()), map.valueType(), key), key);
+        }
+        return XXH64.hashLong(sum, hash);
+    }
+}

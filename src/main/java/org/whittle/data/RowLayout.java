@@ -1,0 +1,73 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.List;
+import org.whittle.data.InputColumn.Kind;
+
+/**
+ * Where a row's label and input columns lie among its numbers and its texts. A number or boolean takes one number, a
+ * vector as many as it is long, a category one text; the label, which comes first, is a number or a text.
+ */
+final class RowLayout implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<InputColumn> columns;
+    private final boolean classes;
+    private final int[] at;
+    private final Kind[] kinds;
+    private final int numbers;
+    private final int texts;
+
+    RowLayout(Columns used) {
+        this.columns = used.features();
+        this.classes = used.label().kind() == Kind.TEXT;
+        this.at = new int[columns.size()];
+        this.kinds = columns.stream().map(InputColumn::kind).toArray(Kind[]::new);
+        int number = classes ? 0 : 1;
+        int text = classes ? 1 : 0;
+        for (int i = 0; i < at.length; i++) {
+            InputColumn column = columns.get(i);
+            boolean category = column.kind() == Kind.TEXT || column.kind() == Kind.CODE;
+            at[i] = category ? text : number;
+            text += category ? 1 : 0;
+            number += category ? 0 : column.kind() == Kind.VECTOR ? column.length() : 1;
+        }
+        this.numbers = number;
+        this.texts = text;
+    }
+
+    /** The input columns, without the label. */
+    List<InputColumn> columns() {
+        return columns;
+    }
+
+    /** Whether the label is a class. */
+    boolean classes() {
+        return classes;
+    }
+
+    /** Numbers of a row. */
+    int numbers() {
+        return numbers;
+    }
+
+    /** Texts of a row. */
+    int texts() {
+        return texts;
+    }
+
+    Kind kind(int column) {
+        return kinds[column];
+    }
+
+    /** Where a column lies among a row's numbers or texts. */
+    int at(int column) {
+        return at[column];
+    }
+
+    /** About what a row takes in memory. */
+    long bytes() {
+        return 16L + 8L * numbers + 16L * texts;
+    }
+}

@@ -1,0 +1,91 @@
+package org.whittle.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+import org.whittle.study.DataSpec.Task;
+
+/** One order and one division of rows, into however many partitions they come or go. */
+class CanonicalRowsTest extends SparkTest {
+
+    private static final String[] COLUMNS = {"id", "id % 3 AS y", "IF(id % 7 = 0, NULL, SIN(id) * 1e3) AS x",
+        "CONCAT('t', id % 11) AS text", "id % 2 = 0 AS truth", "ARRAY(id * 0.5D, -id) AS v"};
+
+    /** Label, columns and part of each row, in order, from a table in so many files and in so many ranges of hashes. */
+    private List<List<Object>> divided(int files, int ranges, boolean stratified) {
+        String path = directory.resolve("rows-%d-%d-%s".formatted(files, ranges, stratified)).toString();
+        Dataset<Row> rows = spark.range(0, 900, 1, files).selectExpr(COLUMNS);
+        (files > 1 ? rows.orderBy("x") : rows).repartition(files).write().parquet(path);
+        Settings settings = Settings.of("parquet", path, "y").task(Task.CLASSIFICATION)
+                .split(new org.whittle.study.DataSpec.Split.ByHash(0.6, 0.2, 0.2, stratified));
+        CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
+        CanonicalRows canonical = new CanonicalRows(table.columns(), SEED, ranges);
+        List<List<Object>> all = new ArrayList<>();
+        rows(table, table.divided(canonical.of(table.sources().get(0)))).forEach(row -> {
+            List<Object> cells = new ArrayList<>();
+            for (int i = 0; i < row.size(); i++) {
+                cells.add(row.get(i));
+            }
+            all.add(cells);
+        });
+        return all;
+    }
+
+    @Test
+    void areTheSameInAnyNumberOfPartitions() {
+        for (boolean stratified : new boolean[] {true, false}) {
+            List<List<Object>> once = divided(1, 1, stratified);
+            assertThat(once).hasSize(900);
+            assertThat(divided(5, 4, stratified)).isEqualTo(once);
+            assertThat(divided(2, 13, stratified)).isEqualTo(once);
+        }
+    }
+
+    @Test
+    void rangesFollowOneAnotherInTheOrderOfKeys() {
+        long[] keys = LongStream.of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE / 2, Long.MAX_VALUE).toArray();
+        for (int ranges : new int[] {1, 2, 3, 7, 4096}) {
+            int before = 0;
+            for (long key : keys) {
+                int range = CanonicalRows.range(key, ranges);
+                assertThat(range).isBetween(before, ranges - 1);
+                before = range;
+            }
+            assertThat(CanonicalRows.range(Long.MIN_VALUE, ranges)).isZero();
+            assertThat(CanonicalRows.range(Long.MAX_VALUE, ranges)).isEqualTo(ranges - 1);
+        }
+    }
+
+    @Test
+    void rowsOfOneContentAreInterchangeableAndRowsOfOneKeyAreNot() {
+        Settings settings = Settings.of("parquet", directory.resolve("few").toString(), "y");
+        spark.range(0, 30, 1, 1).selectExpr("id % 2 AS y", "id AS x", "STRING(id) AS t").write()
+                .parquet(directory.resolve("few").toString());
+        CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
+        RowLayout layout = new RowLayout(table.columns());
+        RowBlockBuilder one = new RowBlockBuilder(layout);
+        RowBlockBuilder other = new RowBlockBuilder(layout);
+        for (int i = 0; i < 100; i++) {
+            add(one, i % 5, i);
+            add(other, (99 - i) % 5, 99 - i);
+        }
+        RowBlock sorted = one.block().sorted();
+        RowBlock decoded = RowBlockBuilder.decode(layout, List.of(other.encode())).sorted();
+        assertThat(sorted.keys()).isSorted().isEqualTo(decoded.keys());
+        assertThat(sorted.numbers()).isEqualTo(decoded.numbers());
+        assertThat(sorted.texts()).isEqualTo(decoded.texts());
+    }
+
+    /** @param i decides all that the row holds; every fifth text is missing */
+    private static void add(RowBlockBuilder block, long key, int i) {
+        block.begin(key, (byte) 0);
+        block.text(Integer.toString(i % 2));
+        block.number(i % 10 == 0 ? Double.NaN : i % 10);
+        block.text(i % 5 == 0 ? null : "é" + i % 20);
+    }
+}
