@@ -31,12 +31,12 @@ public final class Whittle implements Runnable {
     }
 
     /**
-     * Runs a command line.
+     * Runs a command line in this virtual machine.
      *
      * @param errorStream where mistakes and failures are reported
      * @return exit code, see {@link ExitCode}
      */
-    static int run(String[] arguments, PrintStream errorStream) {
+    public static int run(String[] arguments, PrintStream errorStream) {
         PrintStream errors = Secrets.clear(errorStream);
         CommandLine line = new CommandLine(new Whittle());
         line.setCaseInsensitiveEnumValuesAllowed(true);

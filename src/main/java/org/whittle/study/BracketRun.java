@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +91,8 @@ final class BracketRun implements Runnable {
         /** Why no rung may be started now; {@code null} if one may. */
         private String halts() {
             return forbidden != null ? forbidden : deadline != null && !clock.instant().isBefore(deadline)
-                    ? "stop.wall-time reached: " + spec.stop().wallTime().orElseThrow() : null;
+                    ? "stop.wall-time reached: %s s".formatted(BigDecimal.valueOf(spec.stop().wallTime().orElseThrow().toMillis(), 3)
+                            .stripTrailingZeros().toPlainString()) : null;
         }
     }
 
