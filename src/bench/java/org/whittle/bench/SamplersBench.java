@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
 public final class SamplersBench implements Callable<Integer> {
 
     /** What can be measured. */
-    enum Part { LCBENCH, SYNTHETIC, FRONTS, TIME }
+    enum Part { LCBENCH, STOP, SYNTHETIC, FRONTS, TIME }
 
     private static final String RANDOM = "random";
     /** Seconds a configuration that no sampler should need. */
@@ -47,6 +47,10 @@ public final class SamplersBench implements Callable<Integer> {
     @Option(names = "--budgets", split = ",", defaultValue = "5,10,20,40",
             description = "In full trainings, increasing (default: ${DEFAULT-VALUE}).")
     private int[] budgets;
+
+    @Option(names = "--gains", split = ",", defaultValue = "2,5,10,20",
+            description = "Of part stop: percentage points of accuracy that 1000 epochs must bring (default: ${DEFAULT-VALUE}).")
+    private double[] gains;
 
     @Option(names = "--evaluations", defaultValue = "60",
             description = "Of a synthetic function, in a run; twice as many with two objectives "
@@ -77,12 +81,16 @@ public final class SamplersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws OrtException {
-        if (parts.contains(Part.LCBENCH) && !Files.isDirectory(data)) {
+        boolean surrogate = parts.contains(Part.LCBENCH) || parts.contains(Part.STOP);
+        if (surrogate && !Files.isDirectory(data)) {
             System.err.printf("There is no directory %s. Say where the LCBench surrogate lies: --data DIR%n", data);
             return 2;
         }
         if (parts.contains(Part.LCBENCH)) {
             lcbench();
+        }
+        if (parts.contains(Part.STOP)) {
+            stop();
         }
         if (parts.contains(Part.SYNTHETIC)) {
             synthetic();
@@ -119,6 +127,13 @@ public final class SamplersBench implements Callable<Integer> {
                 }
             }
             System.out.println();
+        }
+    }
+
+    private void stop() throws OrtException {
+        try (LcBench surrogate = new LcBench(data)) {
+            StopTable.print(tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList(), keep, gains, seeds,
+                    budgets[budgets.length - 1], threads);
         }
     }
 
