@@ -369,7 +369,9 @@ final class Search {
     }
 
     private String commonTrouble() {
-        return troubles.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElseThrow();
+        // A sentence's end is in the middle of another here.
+        return troubles.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElseThrow()
+                .replaceFirst("\\.$", "");
     }
 
     /** A copy in the place of each trial that ends, as far as the stop rule on trials leaves room. */
