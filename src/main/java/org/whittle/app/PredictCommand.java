@@ -5,13 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.ResolvedSettings;
 import org.whittle.config.StudyFile;
 import org.whittle.data.FeaturePipeline;
-import org.whittle.data.TableReader;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
@@ -88,9 +85,9 @@ final class PredictCommand implements Callable<Integer> {
                                 "data.options.%s is secret, so the study has not kept it; where it is needed, give it with "
                                         .formatted(name) + "--option %s=...".formatted(name)));
             }
-            Dataset<Row> table = TableReader.read(spark, from, input, readerOptions);
-            Predictions predictions = new Predictions(files, FeaturePipeline.load(files), prefix);
-            predictions.write(predictions.of(table), to, output);
+            FeaturePipeline pipeline = FeaturePipeline.load(files);
+            Predictions predictions = new Predictions(files, pipeline, prefix);
+            predictions.write(predictions.of(pipeline.read(spark, from, input, readerOptions)), to, output);
             System.out.println("predictions: " + output);
         }
         return ExitCode.DONE;

@@ -1,7 +1,11 @@
 package org.whittle.data;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -10,6 +14,11 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.FileStore;
@@ -60,6 +69,30 @@ public final class FeaturePipeline {
     }
 
     /**
+     * Reads a table that comes later, with the study's columns of text as text: in a CSV file of its own, in which all of
+     * a column's texts look like numbers, Spark would take 01 for 1.
+     *
+     * @throws InvalidInputException as {@link TableReader#read}
+     */
+    public Dataset<Row> read(SparkSession spark, String format, String path, Map<String, String> options) {
+        Findings findings = new Findings();
+        TableReader.Opened opened = TableReader.open(spark, format, path, options, findings);
+        findings.throwIfAny();
+        StructField[] fields = opened.table().schema().fields().clone();
+        Set<String> texts = inputs().stream().filter(input -> input.reading().type().equals("string"))
+                .map(InputColumn::name).collect(Collectors.toSet());
+        boolean taken = false;
+        for (int i = 0; i < fields.length; i++) {
+            if (texts.contains(fields[i].name()) && !(fields[i].dataType() instanceof StringType)) {
+                fields[i] = new StructField(fields[i].name(), DataTypes.StringType, true, Metadata.empty());
+                taken = true;
+            }
+        }
+        return !taken || !format.equals("csv") || path.startsWith(TableReader.RESOURCE) ? opened.table()
+                : spark.read().options(opened.options()).schema(new StructType(fields)).csv(path);
+    }
+
+    /**
      * Adds the column {@value #FEATURES} to a table, whose other columns, and the order of whose rows, stay as they are.
      *
      * @throws InvalidInputException as {@link #of}; or if there is a column of that name
@@ -104,16 +137,25 @@ public final class FeaturePipeline {
         Findings findings = new Findings();
         suspects.tell(RowLocator.in(table), findings);
         findings.throwIfAny();
-        List<String> names = List.of(table.columns());
+        Map<String, Integer> at = positions(table.schema());
         return new TableFeatures(features, new TableRow.Reader(inputs(),
-                inputs().stream().mapToInt(input -> names.indexOf(input.name())).toArray()));
+                inputs().stream().mapToInt(input -> at.get(input.name())).toArray()));
+    }
+
+    private static Map<String, Integer> positions(StructType schema) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (String name : schema.fieldNames()) {
+            positions.putIfAbsent(name, positions.size());
+        }
+        return positions;
     }
 
     private void requireColumns(StructType schema) {
         List<String> names = List.of(schema.fieldNames());
+        Set<String> there = positions(schema).keySet();
         List<String> problems = new ArrayList<>();
         for (InputColumn input : inputs()) {
-            if (!names.contains(input.name())) {
+            if (!there.contains(input.name())) {
                 problems.add("The table has no column '%s', which the network needs%s".formatted(input.name(),
                         Columns.proposal(input.name(), names)));
             } else if (!input.accepts(Columns.type(schema, input.name()))) {

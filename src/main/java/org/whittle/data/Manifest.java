@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,8 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.trial.FileStore;
 
 /**
- * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole.
+ * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
+ * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
@@ -25,7 +27,8 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
                 SplitTensors training, SplitTensors validation, SplitTensors lockBox) {
 
     static final String PATH = "data/summary.json";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final String SUM = "sha256";
     private static final ObjectMapper JSON = DataJson.MAPPER;
 
     Manifest {
@@ -38,7 +41,8 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
     }
 
     void write(FileStore files) throws IOException {
-        files.write(PATH, JSON.writeValueAsBytes(this));
+        ObjectNode tree = JSON.valueToTree(this);
+        files.write(PATH, JSON.writeValueAsBytes(tree.put(SUM, TensorFile.digest(JSON.writeValueAsBytes(tree)))));
     }
 
     /** @throws InvalidInputException if there is none, or it is damaged or of a later release */
@@ -59,6 +63,9 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
                 throw new InvalidInputException("%s was written by a later Whittle (format %d; this one knows %d); use that one"
                         .formatted(place, version, VERSION));
             }
+            if (version > 1 || tree.has(SUM) || tree.has("preprocessing")) {
+                requireIntact(tree, place);
+            }
             Manifest manifest = JSON.treeToValue(tree, Manifest.class);
             if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits()).equals(manifest.fingerprint)) {
                 throw damaged(place, "its content does not fit its fingerprint");
@@ -69,6 +76,13 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
                     .formatted(place));
         } catch (JsonProcessingException | NullPointerException e) {
             throw damaged(place, "it does not hold what was written");
+        }
+    }
+
+    private static void requireIntact(JsonNode tree, String place) throws IOException {
+        String sum = tree.path(SUM).asText();
+        if (!(tree instanceof ObjectNode fields) || !TensorFile.digest(JSON.writeValueAsBytes(fields.without(SUM))).equals(sum)) {
+            throw damaged(place, "its content does not match its checksum");
         }
     }
 

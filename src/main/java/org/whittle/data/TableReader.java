@@ -29,7 +29,7 @@ import org.whittle.trial.Fault;
 public final class TableReader {
 
     /** What a path begins with if it is a resource that Whittle ships: the driver reads it, executors need no file. */
-    private static final String RESOURCE = "classpath:";
+    static final String RESOURCE = "classpath:";
 
     /** A pattern that no text fits. Spark takes 12:30 for that time today: texts are looked at by Whittle. */
     private static final String NO_TIME = "'\u0001'";

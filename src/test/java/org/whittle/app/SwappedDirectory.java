@@ -2,6 +2,7 @@ package org.whittle.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 /** What somebody can do who may write to a study directory, and knows how sums are made. */
 record SwappedDirectory(Path study) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final String SEAL = ",\n  \"sha256\" : \"";
 
     String read(String path) throws IOException {
@@ -49,17 +50,13 @@ record SwappedDirectory(Path study) {
             throw new AssertionError("nothing was changed");
         }
         write("data/preprocessing.json", changed);
-        replace("data/summary.json", digest(before), digest(changed));
-        JsonNode manifest = JSON.readTree(read("data/summary.json"));
-        swapFingerprint(manifest.path("fingerprint").asText(), fingerprint(manifest));
-    }
-
-    private void swapFingerprint(String before, String now) throws IOException {
-        replace("data/summary.json", before, now);
-        if (read("data/summary.json").contains(SEAL)) {
-            reseal("data/summary.json");
-        }
-        replace("ledger/00000001.json", before, now);
+        ObjectNode manifest = (ObjectNode) JSON.readTree(read("data/summary.json"));
+        String fingerprint = manifest.path("fingerprint").asText();
+        manifest.put("preprocessing", digest(changed));
+        manifest.put("fingerprint", fingerprint(manifest)).remove("sha256");
+        manifest.put("sha256", digest(JSON.writeValueAsString(manifest)));
+        write("data/summary.json", JSON.writeValueAsString(manifest));
+        replace("ledger/00000001.json", fingerprint, manifest.path("fingerprint").asText());
         resealLedger();
     }
 

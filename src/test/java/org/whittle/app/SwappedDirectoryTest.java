@@ -229,6 +229,18 @@ class SwappedDirectoryTest {
         assertRefused(swapped, "model/mlp-0000.params is damaged");
     }
 
+    @Test
+    void resumingRunsNothingEither() throws IOException {
+        SwappedDirectory swapped = old();
+        swapped.replace(COLUMNS, "FROM __THIS__",
+                "FROM __THIS__ WHERE java_method('java.lang.System', 'setProperty', 'org.whittle.app.planted', 'sql') IS NULL");
+        swapped.replace("data/preprocessing/stages/3___whittle_index/metadata/part-00000",
+                "org.apache.spark.ml.feature.StringIndexerModel", Planted.Listener.class.getName());
+        SmallStudy.Outcome outcome = SmallStudy.run("tune", Golden.file("finished").toString(), "--study",
+                swapped.study().toString(), "--resume", "--master", "local[1]");
+        assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
+    }
+
     /** The attack itself, by which it is known that the tests would see it. */
     @Test
     void mlLibWouldRunIt() throws IOException {

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.ArrayType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.random.RandomStream;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 import org.whittle.trial.Rows;
@@ -119,6 +120,45 @@ class FeaturePipelineTest extends SparkTest {
                 sound.replace("\"n\": 1", "\"n\": NaN"));
         assertRefused("row 1 of later.json, column 'n': 'many' is no number", sound.replace("\"n\": 1", "\"n\": \"many\""));
         assertRefused("has a column 'whittle_features' already", sound.replace("{", "{\"whittle_features\": 1, "));
+    }
+
+    @Test
+    void textsThatLookLikeNumbersStayTexts() throws IOException {
+        Path learnt = file("codes.csv", lines("zip,x,y", 40, i -> "%s,%d,%d".formatted(i % 4 == 0 ? "A1" : "0" + i % 4, i, i)));
+        prepare(Settings.of("csv", learnt, "y").task(Task.REGRESSION), "codes");
+        FeaturePipeline codes = FeaturePipeline.load(study("codes"));
+        Path later = file("later.csv", "zip,x,more", "01,1,02", "03,2,03");
+        Dataset<Row> table = codes.read(spark, "csv", later.toString(), Map.of());
+        List<Row> rows = codes.transform(table).collectAsList();
+        assertThat(rows.get(0).<Vector>getAs(FeaturePipeline.FEATURES).toArray()[codes.names().indexOf("zip=01")]).isEqualTo(1);
+        assertThat(rows.get(1).<Vector>getAs(FeaturePipeline.FEATURES).toArray()[codes.names().indexOf("zip=03")]).isEqualTo(1);
+        // What the network does not take is as Spark reads it.
+        assertThat(table.schema().apply("more").dataType().typeName()).isEqualTo("integer");
+    }
+
+    /** Whatever byte is another, the preprocessing is the same, or that is one line. */
+    @Test
+    void whateverByteIsAnotherIsFound() throws IOException {
+        LocalFiles sound = new LocalFiles(home.resolve("study"));
+        LocalFiles files = study("mutated");
+        RandomStream random = RandomStream.ofSeed(11);
+        for (String path : List.of(Manifest.PATH, PreprocessingFile.PATH)) {
+            files.write(Manifest.PATH, sound.read(Manifest.PATH));
+            files.write(PreprocessingFile.PATH, sound.read(PreprocessingFile.PATH));
+            byte[] content = sound.read(path);
+            for (int i = 0; i < 200; i++) {
+                byte[] other = content.clone();
+                other[random.nextInt(other.length)] = (byte) random.nextInt(256);
+                files.write(path, other);
+                try {
+                    FeaturePipeline.load(files);
+                    // White space between fields of the one, or nothing at all.
+                    assertThat(DataJson.MAPPER.readTree(other)).isEqualTo(DataJson.MAPPER.readTree(content));
+                } catch (InvalidInputException e) {
+                    assertThat(e).hasMessageContaining(path);
+                }
+            }
+        }
     }
 
     @Test

@@ -106,8 +106,8 @@ class PreparedDataTest extends SparkTest {
         assertRefused(manifest().substring(0, 500), "summary.json is damaged");
         assertRefused("", "summary.json is damaged");
         assertRefused("{}", "summary.json is damaged: it does not hold what was written");
-        assertRefused(manifest().replace("kind=red", "kind=rad"), "its content does not fit its fingerprint");
-        assertRefused(manifest().replace("\"version\" : 1", "\"version\" : 2"), "was written by a later Whittle");
+        assertRefused(manifest().replace("kind=red", "kind=rad"), "its content does not match its checksum");
+        assertRefused(manifest().replace("\"version\" : 2", "\"version\" : 3"), "was written by a later Whittle");
         assertThatThrownBy(() -> PreparedData.load(study("nothing"))).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("summary.json: no such file");
     }
