@@ -105,7 +105,7 @@ class SparkFinalExecutorTest {
         };
 
         assertThatThrownBy(() -> executor.test(models, broken, 100, 7)).isInstanceOf(InfrastructureException.class)
-                .hasMessageStartingWith("test: ").hasMessageEndingWith("java.io.IOException: no such file: data/test");
+                .hasMessageStartingWith("test (attempt ").hasMessageEndingWith("): no such file: data/test.");
     }
 
     private static RefitTask task(int trial) {

@@ -182,9 +182,8 @@ class SparkRungExecutorTest {
 
         assertThatThrownBy(() -> executor.execute(rung, Rungs.alone(rung), o -> { }))
                 .isInstanceOf(InfrastructureException.class)
-                .hasMessageStartingWith("bracket 1, rung 0: 2 trials × 3 epochs: Task 1 in stage ")
-                .hasMessageContaining("failed 3 times")
-                .hasMessageEndingWith("java.io.IOException: every disk is full");
+                .hasMessageStartingWith("bracket 1, rung 0: 2 trials × 3 epochs (attempt 3, on ")
+                .hasMessageEndingWith("): every disk is full.");
         assertThat(context.statusTracker().getActiveStageIds()).isEmpty();
     }
 
