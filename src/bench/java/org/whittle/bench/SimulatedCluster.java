@@ -54,7 +54,7 @@ final class SimulatedCluster implements RungExecutor, FinalExecutor {
 
     @Override
     public List<FinalModel> refit(List<RefitTask> tasks) {
-        return tasks.stream().map(t -> new FinalModel(t.trial(), t.epochs(), t.directory(), 0, 1, 0)).toList();
+        return tasks.stream().map(t -> new FinalModel(t.trial(), t.epochs(), t.directory(), 0, 1, 0, 0)).toList();
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class EarlierFormats {
             // Nobody asked what a constant prediction would reach.
             new Field("Completed", "constantLoss", 2, "\"NaN\""),
             new Field("FinalModel", "constantLoss", 2, "\"NaN\""),
+            new Field("FinalModel", "validationRows", 2, "0"),
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));
 

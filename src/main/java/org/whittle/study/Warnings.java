@@ -39,7 +39,7 @@ public final class Warnings {
     public static List<Warning> of(StudySpec spec, StudyState state) {
         List<Warning> warnings = new ArrayList<>();
         worseThanBaseline(spec.objective(), state.results()).map(text -> new Warning(WORSE_THAN_BASELINE,
-                text + " The winner was chosen on validation rows, as the best of %d trials: ".formatted(
+                text + " The winner was chosen on %svalidation rows, as the best of %d trials: ".formatted(validationRows(state),
                         state.trials().stream().filter(Trial::isComparable).count())
                 + "with few such rows the best of many is partly luck, or the test rows differ from them in kind. "
                 + "Use the baseline; to search again, give validation more rows, or try fewer trials."))
@@ -49,6 +49,11 @@ public final class Warnings {
                 .ifPresent(warnings::add);
         lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
         return warnings;
+    }
+
+    private static String validationRows(StudyState state) {
+        return state.refitted().map(r -> r.models().get(0).validationRows()).filter(rows -> rows > 0)
+                .map(rows -> String.format(Locale.ROOT, "%,d ", rows)).orElse("");
     }
 
     /**

@@ -55,6 +55,7 @@ final class Refit {
                 }
             }
             FinalModel model = new FinalModel(task.trial(), reached.epoch(), task.directory(), loss, ofConstant,
+                    trainer.data().validation().count(),
                     (System.nanoTime() - start) / 1e9);
             if (task.admits(model)) {
                 ModelDirectory.write(trainer.files(), task.directory(),

@@ -11,9 +11,10 @@ import java.util.Optional;
  * @param trainLoss mean loss over the rows that it was trained on, of the network as it was when training ended; not finite
  *     if training diverged
  * @param constantLoss the same of the best prediction that is one for all rows; {@code NaN} if that is not known
+ * @param validationRows how many of these rows trials had been compared on; 0 if that is not known
  */
-public record FinalModel(TrialId trial, int epochs, String directory, double trainLoss, double constantLoss, double seconds)
-        implements Serializable {
+public record FinalModel(TrialId trial, int epochs, String directory, double trainLoss, double constantLoss,
+                         int validationRows, double seconds) implements Serializable {
 
     /**
      * A loss may be so much above that of the best constant: on targets that are all alike, that is 0, which training only

@@ -60,8 +60,8 @@ final class SampleEvents {
                 List.of(new LedgerEvent.SearchEnded(OPENED.plusSeconds(90), "the scheduler was done", 30.5, "StopRules[none]"),
                         new LedgerEvent.WinnerSelected(new TrialId(1), 2, 0.9851, 3)),
                 List.of(new LedgerEvent.Refitted(List.of(
-                        new FinalModel(new TrialId(1), 2, "model", 0.0125, 0.5, 1.5),
-                        new FinalModel(TrialId.BASELINE, 3, "baseline", 0.25, 0.5, 1.25)))),
+                        new FinalModel(new TrialId(1), 2, "model", 0.0125, 0.5, 0, 1.5),
+                        new FinalModel(TrialId.BASELINE, 3, "baseline", 0.25, 0.5, 0, 1.25)))),
                 List.of(new LedgerEvent.LockBoxOpened(OPENED.plusSeconds(95), 1, new TrialId(1))),
                 List.of(new LedgerEvent.Tested(List.of(
                         new TestResult(new TrialId(1), estimates(0.975, 0.96, 0.99), estimates(0.0125, -0.001, 0.025)),

@@ -99,7 +99,7 @@ class SparkFinalExecutorTest {
 
     @Test
     void aLockBoxThatCannotBeOpenedEndsTheTestInWords() {
-        List<FinalModel> models = List.of(new FinalModel(new TrialId(1), 3, "model", 0, 1, 0));
+        List<FinalModel> models = List.of(new FinalModel(new TrialId(1), 3, "model", 0, 1, 100, 0));
         LockBox broken = () -> {
             throw new IOException("no such file: data/test");
         };

@@ -44,7 +44,7 @@ record SyntheticTrainer(String directory) implements Trainer {
     public FinalModel refit(RefitTask task, Place place) throws IOException {
         // Later tasks end first.
         pause(task.trial().value() == 0 ? 0 : 300);
-        return new FinalModel(task.trial(), task.epochs(), task.directory() + "@" + place.cohort(), 0.5, 1, 0);
+        return new FinalModel(task.trial(), task.epochs(), task.directory() + "@" + place.cohort(), 0.5, 1, 100, 0);
     }
 
     @Override

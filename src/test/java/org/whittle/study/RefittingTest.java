@@ -131,7 +131,7 @@ class RefittingTest {
             public List<FinalModel> refit(List<RefitTask> tasks) {
                 refits.addAll(tasks);
                 List<FinalModel> models = tasks.stream().map(task -> new FinalModel(task.trial(), task.epochs(),
-                        task.directory(), diverges.test(task, turn) ? Double.NaN : 0.1, 1, 0)).toList();
+                        task.directory(), diverges.test(task, turn) ? Double.NaN : 0.1, 1, 100, 0)).toList();
                 turn++;
                 return models;
             }

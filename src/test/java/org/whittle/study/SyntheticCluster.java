@@ -94,7 +94,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
 
     @Override
     public List<FinalModel> refit(List<RefitTask> tasks) {
-        return tasks.stream().map(t -> new FinalModel(t.trial(), t.epochs(), t.directory(), 0.1, 1, 0)).toList();
+        return tasks.stream().map(t -> new FinalModel(t.trial(), t.epochs(), t.directory(), 0.1, 1, 100, 0)).toList();
     }
 
     @Override
