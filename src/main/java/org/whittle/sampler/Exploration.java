@@ -1,5 +1,6 @@
 package org.whittle.sampler;
 
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.whittle.trial.Hyperparameter;
 public final class Exploration {
 
     /** Hyperparameters that explore may change. */
-    public static final Set<Hyperparameter> CHANGEABLE = Set.copyOf(EnumSet.of(Hyperparameter.LEARNING_RATE,
+    public static final Set<Hyperparameter> CHANGEABLE = Collections.unmodifiableSet(EnumSet.of(Hyperparameter.LEARNING_RATE,
             Hyperparameter.MOMENTUM, Hyperparameter.BETA1, Hyperparameter.BETA2, Hyperparameter.RHO,
             Hyperparameter.EPSILON, Hyperparameter.WEIGHT_DECAY, Hyperparameter.CLIP_NORM, Hyperparameter.DROPOUT,
             Hyperparameter.LABEL_SMOOTHING, Hyperparameter.HUBER_DELTA));

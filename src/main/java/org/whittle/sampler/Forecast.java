@@ -12,6 +12,7 @@ import org.whittle.space.Configuration;
 import org.whittle.trial.Direction;
 import org.whittle.trial.History;
 import org.whittle.trial.Observation;
+import org.whittle.trial.Sums;
 import org.whittle.trial.TrialId;
 
 /**
@@ -121,8 +122,8 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
         if (pairs.length == 0 || variance == 0) {
             return new Line(0, 0, above.variance(), 0);
         }
-        double meanX = Arrays.stream(pairs).mapToDouble(i -> smaller[i]).sum() / pairs.length;
-        double meanY = Arrays.stream(pairs).mapToDouble(i -> larger[i]).sum() / pairs.length;
+        double meanX = Sums.mean(Arrays.stream(pairs).mapToDouble(i -> smaller[i]));
+        double meanY = Sums.mean(Arrays.stream(pairs).mapToDouble(i -> larger[i]));
         double sxx = PRIOR_PAIRS * variance;
         double sxy = PRIOR_PAIRS * variance;
         for (int trial : pairs) {
@@ -145,7 +146,7 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
     }
 
     private static double variance(double[] losses) {
-        double mean = Arrays.stream(losses).sum() / losses.length;
-        return Arrays.stream(losses).map(l -> (l - mean) * (l - mean)).sum() / losses.length;
+        double mean = Sums.mean(losses);
+        return Sums.mean(Arrays.stream(losses).map(l -> (l - mean) * (l - mean)));
     }
 }

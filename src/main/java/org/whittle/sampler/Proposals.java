@@ -2,8 +2,8 @@ package org.whittle.sampler;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class Proposals {
     private final SearchSpace space;
     private final Set<Configuration> proposed;
     private final int count;
-    private final Set<Configuration> met = new HashSet<>();
+    private final Set<Configuration> met = new LinkedHashSet<>();
     private final List<Configuration> chosen = new ArrayList<>();
 
     private Proposals(SearchSpace space, History told, int count) {
@@ -36,7 +36,7 @@ final class Proposals {
             throw new IllegalArgumentException("%s configurations were asked for".formatted(count));
         }
         this.space = space;
-        this.proposed = new HashSet<>(told.proposed());
+        this.proposed = new LinkedHashSet<>(told.proposed());
         this.count = count;
     }
 

@@ -13,6 +13,7 @@ import org.whittle.trial.History;
 import org.whittle.trial.Objective;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.Observation;
+import org.whittle.trial.Sums;
 import org.whittle.trial.Threshold;
 
 /**
@@ -94,7 +95,7 @@ public record Scalarized(Sampler sampler) implements Sampler {
             }
         }
         for (double[] portion : weights) {
-            double sum = Arrays.stream(portion).sum();
+            double sum = Sums.of(portion);
             Arrays.setAll(portion, j -> portion[j] / sum);
         }
         return weights;

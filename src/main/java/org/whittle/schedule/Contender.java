@@ -1,7 +1,7 @@
 package org.whittle.schedule;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +25,7 @@ record Contender(TrialOutcome outcome, Curve curve, Standing standing) {
 
     /** The trials of the rung that was finished last, in its order. */
     static List<Contender> of(List<RungResult> finished, Objectives objectives) {
-        Map<TrialId, List<EpochRecord>> epochs = new HashMap<>();
+        Map<TrialId, List<EpochRecord>> epochs = new LinkedHashMap<>();
         for (RungResult rung : finished) {
             for (TrialOutcome outcome : rung.outcomes()) {
                 epochs.computeIfAbsent(outcome.trial(), id -> new ArrayList<>()).addAll(outcome.epochs());

@@ -1,7 +1,7 @@
 package org.whittle.schedule;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -90,7 +90,7 @@ public record PopulationBasedTraining(int population, int maxEpochs, int interva
         List<Contender> contenders = Contender.of(finished, objectives);
         List<Contender> ranked = ranked(contenders, objectives);
         Optional<Succession> succession = succession(bracket, ranked);
-        Map<TrialId, Integer> ranks = new HashMap<>();
+        Map<TrialId, Integer> ranks = new LinkedHashMap<>();
         ranked.forEach(c -> ranks.put(c.trial(), ranks.size() + 1));
         List<Decision> decisions = new ArrayList<>();
         for (Contender contender : contenders) {
@@ -123,7 +123,7 @@ public record PopulationBasedTraining(int population, int maxEpochs, int interva
     }
 
     private static List<Contender> ranked(List<Contender> contenders, Objectives objectives) {
-        Map<TrialId, Contender> byTrial = new HashMap<>();
+        Map<TrialId, Contender> byTrial = new LinkedHashMap<>();
         contenders.forEach(c -> byTrial.put(c.trial(), c));
         return objectives.ranked(contenders.stream().map(Contender::standing).toList()).stream()
                 .map(s -> byTrial.get(s.trial())).toList();

@@ -1,7 +1,7 @@
 package org.whittle.schedule;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.whittle.trial.Objectives;
@@ -69,14 +69,14 @@ final class Promotion {
     }
 
     private static Map<TrialId, Integer> ranks(List<Contender> contenders, Objectives objectives) {
-        Map<TrialId, Integer> ranks = new HashMap<>();
+        Map<TrialId, Integer> ranks = new LinkedHashMap<>();
         objectives.ranked(contenders.stream().map(Contender::standing).toList())
                 .forEach(s -> ranks.put(s.trial(), ranks.size() + 1));
         return ranks;
     }
 
     private static Map<TrialId, Integer> fronts(List<Contender> contenders, Objectives objectives) {
-        Map<TrialId, Integer> fronts = new HashMap<>();
+        Map<TrialId, Integer> fronts = new LinkedHashMap<>();
         if (objectives.several()) {
             ParetoPlace.of(objectives, contenders.stream().map(Contender::standing).toList())
                     .forEach(p -> fronts.put(p.standing().trial(), p.front()));

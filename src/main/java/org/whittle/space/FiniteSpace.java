@@ -3,7 +3,7 @@ package org.whittle.space;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +134,7 @@ public final class FiniteSpace {
         private final List<Dimension> order;
         /** For each place in the order, the parameters before it that are read there or later. */
         private final List<List<String>> live;
-        private final Map<List<Object>, BigInteger> counts = new HashMap<>();
+        private final Map<List<Object>, BigInteger> counts = new LinkedHashMap<>();
         private final BigInteger size;
 
         Group(List<Dimension> dimensions) {
@@ -145,7 +145,7 @@ public final class FiniteSpace {
                 order.subList(i, order.size()).forEach(d -> read.addAll(parents(d)));
                 live.add(order.subList(0, i).stream().map(Dimension::name).filter(read::contains).toList());
             }
-            size = count(0, new HashMap<>());
+            size = count(0, new LinkedHashMap<>());
         }
 
         BigInteger size() {

@@ -2,7 +2,6 @@ package org.whittle.space;
 
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +108,7 @@ public record SearchSpace(List<Dimension> dimensions, List<Constraint> constrain
     public List<String> violations(Configuration configuration) {
         List<String> found = new ArrayList<>();
         Map<String, Object> values = configuration.values();
-        Set<String> unsound = new HashSet<>();
+        Set<String> unsound = new LinkedHashSet<>();
         int known = 0;
         for (Dimension dimension : dimensions) {
             String name = dimension.name();

@@ -1,6 +1,7 @@
 package org.whittle.study;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.whittle.schedule.Decision;
@@ -28,7 +29,7 @@ final class CheckpointKeeper {
 
     void afterCommit(RungFinished rung) {
         Set<TrialId> promoted = rung.decisions().stream().filter(decision -> decision.verdict() == Verdict.PROMOTED)
-                .map(Decision::trial).collect(Collectors.toSet());
+                .map(Decision::trial).collect(Collectors.toCollection(LinkedHashSet::new));
         if (promoted.isEmpty()) {
             delete(CheckpointPath.ofBracket(rung.bracket()));
             return;

@@ -149,7 +149,7 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
         }
 
         private double units(int depth) {
-            return outputs + padded.subList(0, depth).stream().mapToDouble(Integer::doubleValue).sum();
+            return outputs + padded.subList(0, depth).stream().mapToInt(Integer::intValue).sum();
         }
     }
 }

@@ -78,7 +78,7 @@ public record DataSpec(String format, String path, Map<String, String> options, 
     }
 
     public DataSpec {
-        options = Map.copyOf(options);
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
         features = List.copyOf(features);
         ignore = List.copyOf(ignore);
         categorical = List.copyOf(categorical);

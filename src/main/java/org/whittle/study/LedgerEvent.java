@@ -1,9 +1,11 @@
 package org.whittle.study;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
@@ -152,7 +154,7 @@ public sealed interface LedgerEvent {
     /** Everything is done, tables included. */
     record StudyFinished(Instant at, int exitCode, Map<String, String> notes) implements LedgerEvent {
         public StudyFinished {
-            notes = Map.copyOf(notes);
+            notes = Collections.unmodifiableMap(new TreeMap<>(notes));
         }
     }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,13 +68,13 @@ final class Search {
     private final RungExecutor executor;
     private final CohortPlanner planner;
     private final CheckpointKeeper checkpoints;
-    private final Map<BracketRun.Key, RungFinished> recordedRungs = new HashMap<>();
-    private final Map<BracketRun.Key, TrialsCopied> recordedCopies = new HashMap<>();
-    private final Map<Integer, BracketOpened> recordedBrackets = new HashMap<>();
+    private final Map<BracketRun.Key, RungFinished> recordedRungs = new LinkedHashMap<>();
+    private final Map<BracketRun.Key, TrialsCopied> recordedCopies = new LinkedHashMap<>();
+    private final Map<Integer, BracketOpened> recordedBrackets = new LinkedHashMap<>();
 
     private final List<Configuration> proposed = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
-    private final Set<TrialId> copied = new HashSet<>();
+    private final Set<TrialId> copied = new LinkedHashSet<>();
     private final Standings standings;
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().bracket().plan().number()));

@@ -1,7 +1,7 @@
 package org.whittle.study;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +18,8 @@ import org.whittle.trial.TrialOutcome;
 public final class Standings {
 
     private final Objectives objectives;
-    private final Map<TrialId, Curve> curves = new HashMap<>();
-    private final Map<TrialId, Standing> standings = new HashMap<>();
+    private final Map<TrialId, Curve> curves = new LinkedHashMap<>();
+    private final Map<TrialId, Standing> standings = new LinkedHashMap<>();
 
     public Standings(Objectives objectives) {
         this.objectives = objectives;

@@ -1,6 +1,6 @@
 package org.whittle.study;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,7 @@ final class StopMonitor {
     // With several goals: what trials are worth, and whether the last rung brought a trial that no other covers.
     private final Map<TrialId, Standing> known = new TreeMap<>();
     private boolean frontGained;
-    private final Set<TrialId> ended = new HashSet<>();
+    private final Set<TrialId> ended = new LinkedHashSet<>();
     // Of the best trial; NaN while none has a result.
     private double best = Double.NaN;
     // The best value that last counted as a gain, and how many trials had ended by then.

@@ -2,7 +2,7 @@ package org.whittle.study;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,7 +166,7 @@ public record StudyState(List<LedgerEvent> events) {
 
     /** Trials best first, as {@link Objectives#ranked} has it; trials without a result last. */
     public static List<Trial> ranked(List<Trial> trials, Objectives objectives) {
-        Map<TrialId, Trial> byId = new HashMap<>();
+        Map<TrialId, Trial> byId = new LinkedHashMap<>();
         trials.forEach(t -> byId.put(t.id(), t));
         return objectives.ranked(trials.stream().map(t -> t.standing(objectives)).toList()).stream()
                 .map(s -> byId.get(s.trial())).toList();

@@ -8,6 +8,7 @@ import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Objectives;
 import org.whittle.trial.Standing;
+import org.whittle.trial.Sums;
 import org.whittle.trial.TrialId;
 
 /**
@@ -83,6 +84,6 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
 
     /** Wall time of all its rungs. */
     public double seconds() {
-        return executions.stream().mapToDouble(Execution::seconds).sum();
+        return Sums.of(executions.stream().mapToDouble(Execution::seconds));
     }
 }

@@ -12,6 +12,8 @@ import ai.djl.util.Pair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.whittle.trial.LearningTask;
@@ -26,8 +28,8 @@ public final class MlpTranslatorFactory implements TranslatorFactory {
 
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
-        return Set.of(new Pair<>(float[].class, Classifications.class), new Pair<>(float[].class, Double.class),
-                new Pair<>(float[].class, Float.class));
+        return new LinkedHashSet<>(List.of(new Pair<>(float[].class, Classifications.class),
+                new Pair<>(float[].class, Double.class), new Pair<>(float[].class, Float.class)));
     }
 
     @Override

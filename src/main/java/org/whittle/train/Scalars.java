@@ -3,7 +3,7 @@ package org.whittle.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -12,7 +12,7 @@ import java.util.Map;
 final class Scalars {
 
     private final NDManager manager;
-    private final Map<Float, NDArray> made = new HashMap<>();
+    private final Map<Float, NDArray> made = new LinkedHashMap<>();
 
     /** @param manager owns the constants */
     Scalars(NDManager manager) {

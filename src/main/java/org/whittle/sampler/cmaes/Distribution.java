@@ -11,6 +11,7 @@ import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
+import org.whittle.trial.Sums;
 
 /**
  * What configurations are drawn from: a normal distribution over the unit intervals of numbers, and independent odds for
@@ -62,7 +63,8 @@ final class Distribution {
         Arrays.fill(mean, 0.5);
         for (int i = 0; i < numbers.length; i++) {
             int j = numbers[i];
-            mean[i] = points.stream().mapToDouble(x -> x[j]).filter(u -> !Double.isNaN(u)).average().orElse(0.5);
+            double[] known = points.stream().mapToDouble(x -> x[j]).filter(u -> !Double.isNaN(u)).toArray();
+            mean[i] = known.length == 0 ? 0.5 : Sums.mean(known);
         }
         double[][] c = new double[n][n];
         for (int i = 0; i < n; i++) {

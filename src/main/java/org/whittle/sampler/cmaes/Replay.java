@@ -2,8 +2,8 @@ package org.whittle.sampler.cmaes;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,8 +47,8 @@ final class Replay {
     private final SearchSpace space;
     private final History told;
     private final RandomStream random;
-    private final Map<Integer, List<Observation>> observations = new HashMap<>();
-    private final Set<Configuration> known = new HashSet<>();
+    private final Map<Integer, List<Observation>> observations = new LinkedHashMap<>();
+    private final Set<Configuration> known = new LinkedHashSet<>();
     private final List<Member> generation = new ArrayList<>();
     private Phase phase;
     private Phase next;
@@ -132,7 +132,7 @@ final class Replay {
     }
 
     private Phase follow() {
-        Map<Integer, Member> members = new HashMap<>();
+        Map<Integer, Member> members = new LinkedHashMap<>();
         generation.forEach(m -> members.put(m.trial(), m));
         List<Forecast> ranked = ranked(generation.stream().map(Member::trial).toList());
         List<Member> completed = ranked.stream().filter(Forecast::completed)

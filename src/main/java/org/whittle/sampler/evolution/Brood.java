@@ -1,7 +1,7 @@
 package org.whittle.sampler.evolution;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -37,7 +37,7 @@ final class Brood {
                                   RandomStream random, BiFunction<Integer, RandomStream, double[]> child) {
         int trials = told.proposed().size();
         int bred = count - ((trials + count) / IMMIGRANTS - trials / IMMIGRANTS);
-        Set<Configuration> proposed = new HashSet<>(told.proposed());
+        Set<Configuration> proposed = new LinkedHashSet<>(told.proposed());
         List<double[]> known = new ArrayList<>(parents);
         List<Configuration> asked = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS * bred && asked.size() < bred; attempt++) {

@@ -1,7 +1,6 @@
 package org.whittle.sampler.evolution;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +69,7 @@ public record DifferentialEvolutionSampler() implements LearningSampler {
         }
         List<double[]> pool = parents.stream().map(trial -> space.encode(told.proposed().get(trial.value()))).toList();
         Differential differential = new Differential(space, pool.subList(0, targets.size()), pool);
-        Map<Integer, Integer> places = new HashMap<>();
+        Map<Integer, Integer> places = new LinkedHashMap<>();
         targets.forEach(trial -> places.put(place(trial.value()), places.size()));
         int first = told.proposed().size();
         return Brood.of(space, told, pool, count, random.child(first), (index, stream) -> {

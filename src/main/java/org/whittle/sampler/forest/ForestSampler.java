@@ -2,7 +2,7 @@ package org.whittle.sampler.forest;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -84,7 +84,7 @@ public record ForestSampler() implements LearningSampler {
             for (int i = 0; i < constant.length; i++) {
                 constant[i] = space.dimensions().get(i).parameter().cardinality().orElse(2) == 1;
             }
-            this.proposed = new HashSet<>(told.proposed());
+            this.proposed = new LinkedHashSet<>(told.proposed());
             ranked.stream().limit(STARTS).forEach(f -> starts.add(f.configuration()));
             List<Forecast> kept = thinned(ranked);
             double worst = ranked.stream().filter(Forecast::completed).mapToDouble(Forecast::loss).max().orElseThrow();
@@ -92,7 +92,7 @@ public record ForestSampler() implements LearningSampler {
                     kept.stream().mapToDouble(f -> Math.min(f.loss(), worst)).toArray(),
                     kept.stream().mapToDouble(Forecast::trust).toArray(), categories);
             best = ranked.get(0).loss();
-            Set<Configuration> observed = new HashSet<>();
+            Set<Configuration> observed = new LinkedHashSet<>();
             told.observations().forEach(o -> observed.add(o.configuration()));
             List<Configuration> pending = told.proposed().stream()
                     .filter(c -> !observed.contains(c) && space.admits(c)).toList();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.whittle.random.RandomStream;
+import org.whittle.trial.Sums;
 
 /**
  * A regression tree that splits to reduce the squared error (Breiman, Friedman, Olshen and Stone 1984), with random
@@ -42,9 +43,9 @@ final class RegressionTree {
     }
 
     private Node grow(int[] sample) {
-        double mean = Arrays.stream(sample).mapToDouble(i -> rows.y()[i]).average().orElseThrow();
-        double variance = Arrays.stream(sample).mapToDouble(i -> (rows.y()[i] - mean) * (rows.y()[i] - mean)).average()
-                .orElseThrow();
+        double mean = Sums.mean(Arrays.stream(sample).mapToDouble(i -> rows.y()[i]));
+        double variance = Sums.mean(Arrays.stream(sample)
+                .mapToDouble(i -> (rows.y()[i] - mean) * (rows.y()[i] - mean)));
         Split best = sample.length < MIN_SPLIT || variance == 0 ? null : bestSplit(sample);
         if (best == null) {
             return new Node(mean, variance, 0, 0, null, null, null);

@@ -3,7 +3,7 @@ package org.whittle.sampler.gp;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.whittle.random.RandomStream;
@@ -108,7 +108,7 @@ public record GaussianProcessSampler() implements Sampler {
         List<double[]> awaited = new ArrayList<>();
         pending.forEach(c -> awaited.add(model.kernel().warp().warp(space.encode(c))));
         awaited.forEach(model::believe);
-        return new Population(space, model, incumbent, new HashSet<>(told.proposed()), awaited)
+        return new Population(space, model, incumbent, new LinkedHashSet<>(told.proposed()), awaited)
                 .choose(count, best, random);
     }
 

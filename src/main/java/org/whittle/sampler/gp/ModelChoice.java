@@ -2,6 +2,7 @@ package org.whittle.sampler.gp;
 
 import java.util.Arrays;
 import org.whittle.random.RandomStream;
+import org.whittle.trial.Sums;
 
 /**
  * What to believe: a model of all budgets, or one of full trainings alone.
@@ -62,7 +63,7 @@ final class ModelChoice {
     }
 
     private static double mean(double[] values) {
-        return Arrays.stream(values).sum() / values.length;
+        return Sums.mean(values);
     }
 
     private static double deviation(double[] values) {

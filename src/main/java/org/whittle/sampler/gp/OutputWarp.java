@@ -1,6 +1,7 @@
 package org.whittle.sampler.gp;
 
 import java.util.Arrays;
+import org.whittle.trial.Sums;
 
 /**
  * Makes outputs fit for a Gaussian model: what is better than the median stays as it is, in units of the distance from
@@ -44,8 +45,8 @@ final class OutputWarp {
     }
 
     private static double[] standardised(double[] values) {
-        double mean = Arrays.stream(values).sum() / values.length;
-        double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / values.length;
+        double mean = Sums.mean(values);
+        double variance = Sums.mean(Arrays.stream(values).map(v -> (v - mean) * (v - mean)));
         double deviation = Math.sqrt(variance);
         return Arrays.stream(values).map(v -> deviation > 1e-12 ? (v - mean) / deviation : 0).toArray();
     }

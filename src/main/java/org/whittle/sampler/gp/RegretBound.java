@@ -10,6 +10,7 @@ import org.whittle.space.SearchSpace;
 import org.whittle.trial.Direction;
 import org.whittle.trial.History;
 import org.whittle.trial.Observation;
+import org.whittle.trial.Sums;
 
 /**
  * What is left to gain: an upper bound on the simple regret, the distance from the best configuration that was trained in
@@ -49,8 +50,8 @@ public final class RegretBound {
         }
         double sign = told.objective().direction() == Direction.MAXIMIZE ? 1 : -1;
         double[] values = limited(seen.stream().mapToDouble(o -> sign * o.value()).toArray());
-        double mean = Arrays.stream(values).average().orElseThrow();
-        double deviation = Math.sqrt(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        double mean = Sums.mean(values);
+        double deviation = Math.sqrt(Sums.mean(Arrays.stream(values).map(v -> (v - mean) * (v - mean))));
         if (deviation == 0) {
             return OptionalDouble.empty();
         }

@@ -2,7 +2,7 @@ package org.whittle.sampler.reinforce;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.whittle.random.RandomStream;
@@ -11,6 +11,7 @@ import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.History;
+import org.whittle.trial.Sums;
 
 /**
  * A controller trained by policy gradients, as in neural architecture search: REINFORCE (Williams 1992, "Simple
@@ -56,7 +57,7 @@ public record ReinforceSampler() implements LearningSampler {
                                        RandomStream random) {
         Policy policy = replayed(space, ranked);
         RandomStream draws = random.child(told.proposed().size());
-        Set<Configuration> proposed = new HashSet<>(told.proposed());
+        Set<Configuration> proposed = new LinkedHashSet<>(told.proposed());
         List<Configuration> asked = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS * count && asked.size() < count; attempt++) {
             Configuration drawn = space.decode(policy.draw(draws));
@@ -78,7 +79,7 @@ public record ReinforceSampler() implements LearningSampler {
         }
         steps.sort(Comparator.comparing(step -> step.forecast().trial()));
         Policy policy = new Policy(space);
-        double baseline = steps.stream().mapToDouble(Step::reward).average().orElseThrow();
+        double baseline = Sums.mean(steps.stream().mapToDouble(Step::reward));
         for (Step step : steps) {
             policy.reinforce(space.encode(step.forecast().configuration()), step.reward() - baseline,
                     ALPHA * step.forecast().trust(), BETA);

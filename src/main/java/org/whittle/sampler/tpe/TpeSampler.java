@@ -1,7 +1,7 @@
 package org.whittle.sampler.tpe;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -12,6 +12,7 @@ import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.trial.History;
 import org.whittle.trial.Observation;
+import org.whittle.trial.Sums;
 
 /**
  * The tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl 2011, "Algorithms for Hyper-Parameter
@@ -64,7 +65,7 @@ public record TpeSampler() implements LearningSampler {
 
     /** Size of D(l). */
     private static int split(List<Forecast> ranked) {
-        double wanted = GAMMA * ranked.stream().mapToDouble(Forecast::trust).sum();
+        double wanted = GAMMA * Sums.of(ranked.stream().mapToDouble(Forecast::trust));
         wanted = Math.min(MAX_GOOD, Math.max(MIN_GOOD, wanted));
         int n = 0;
         for (double sum = 0; sum < wanted && n < ranked.size() - 1 && ranked.get(n).completed(); n++) {
@@ -77,7 +78,7 @@ public record TpeSampler() implements LearningSampler {
                                                int count, RandomStream random) {
         Density l = new Density(space, good(space, ranked, split));
         List<WeightedPoint> bad = bad(space, told, ranked, split);
-        Set<Configuration> proposed = new HashSet<>(told.proposed());
+        Set<Configuration> proposed = new LinkedHashSet<>(told.proposed());
         List<Configuration> asked = new ArrayList<>();
         for (int attempt = 0; attempt < ATTEMPTS * count && asked.size() < count; attempt++) {
             Configuration best = best(space, l, new Density(space, bad), proposed, random);
@@ -113,7 +114,7 @@ public record TpeSampler() implements LearningSampler {
     private static List<WeightedPoint> good(SearchSpace space, List<Forecast> ranked, int split) {
         List<Forecast> good = ranked.subList(0, split);
         double threshold = ranked.get(split).loss();
-        double mean = good.stream().mapToDouble(f -> threshold - f.loss()).sum() / split;
+        double mean = Sums.mean(good.stream().mapToDouble(f -> threshold - f.loss()));
         // Without a finite, positive mean (all alike, or nothing but bad news beyond) there is nothing to weigh by.
         boolean weigh = mean > 0 && mean < Double.POSITIVE_INFINITY;
         return good.stream().filter(f -> !weigh || f.loss() < threshold).map(f -> new WeightedPoint(
@@ -130,7 +131,7 @@ public record TpeSampler() implements LearningSampler {
             points.add(new WeightedPoint(space.encode(forecast.configuration()), forecast.trust()));
         }
         Set<Configuration> observed = told.observations().stream().map(Observation::configuration)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         told.proposed().stream().filter(c -> !observed.contains(c) && space.admits(c))
                 .forEach(c -> points.add(new WeightedPoint(space.encode(c), LIE)));
         return points;
