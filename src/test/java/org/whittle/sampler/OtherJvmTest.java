@@ -2,14 +2,12 @@ package org.whittle.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.whittle.OtherJvm;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
@@ -18,12 +16,19 @@ import org.whittle.space.SearchSpace;
 class OtherJvmTest {
 
     /** Trials of the history: enough for all samplers to learn from. */
-    private static final int TRIALS = 40;
+    private static final int TRIALS = 25;
 
-    @Test
-    void theSameHistoryAndStreamGiveTheSameProposals() throws Exception {
-        // Another compiler of byte code and another garbage collector: neither may show.
-        assertThat(elsewhere("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")).isEqualTo(proposals());
+    private static String here;
+
+    @ParameterizedTest
+    @EnumSource(OtherJvm.class)
+    void theSameHistoryAndStreamGiveTheSameProposals(OtherJvm jvm) throws Exception {
+        if (here == null) {
+            here = proposals();
+        }
+
+        assertThat(jvm.run(OtherJvmTest.class)).isEqualTo(here)
+                .hasLineCount(4 * 2 * (int) SamplerContractTest.samplers().count());
     }
 
     /** Prints the proposals of all samplers. */
@@ -41,16 +46,5 @@ class OtherJvmTest {
         List<Configuration> proposed = new RandomSampler().ask(space, Told.nothing(), TRIALS, random);
         return sampler.ask(space, Told.of(proposed), 4, random).stream()
                 .map(c -> sampler.name() + ": " + c.fingerprint() + "\n").collect(Collectors.joining());
-    }
-
-    private static String elsewhere(String... options) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(options));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), OtherJvmTest.class.getName()));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).isZero();
-        return output;
     }
 }
