@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * packages make no hash maps and no hash sets at all: {@code LinkedHashMap}, {@code TreeMap} and their sets cost little
  * more.
  */
-class DeterminismTest {
+class DecidingCodeTest {
 
     private static final String[] DECIDING = Stream.of("space", "random", "trial", "sampler", "schedule", "study", "train")
             .map(name -> "org.whittle." + name + "..").toArray(String[]::new);
@@ -53,12 +53,12 @@ class DeterminismTest {
 
     private static final ArchRule NO_HASH_TABLES = noClasses().that().resideInAnyPackage(DECIDING)
             .and(areNotAllowed()).should(use("hash tables, whose order is not that of anything",
-                    DeterminismTest::makesHashTable));
+                    DecidingCodeTest::makesHashTable));
     private static final ArchRule NO_LOOSE_SUMS = noClasses().that().resideInAnyPackage(DECIDING)
-            .should(use("sums of streams; org.whittle.trial.Sums adds up in order", DeterminismTest::addsUp));
+            .should(use("sums of streams; org.whittle.trial.Sums adds up in order", DecidingCodeTest::addsUp));
     private static final ArchRule NO_INTRINSICS = noClasses().that().resideInAnyPackage(DECIDING)
             .should(use("functions that processors round as they like; StrictMath has one result",
-                    DeterminismTest::roundsAsItLikes));
+                    DecidingCodeTest::roundsAsItLikes));
 
     @Test
     void decidingCodeMakesNoHashTables() {
@@ -80,25 +80,25 @@ class DeterminismTest {
     @ParameterizedTest
     @ValueSource(classes = {Makes.class, MakesByReference.class, Copies.class, Collects.class, Groups.class})
     void theRuleOfHashTablesBites(Class<?> sample) {
-        assertBites(sample, use("hash tables", DeterminismTest::makesHashTable));
+        assertBites(sample, use("hash tables", DecidingCodeTest::makesHashTable));
     }
 
     @ParameterizedTest
     @ValueSource(classes = {Adds.class, Averages.class, CollectsAverages.class})
     void theRuleOfSumsBites(Class<?> sample) {
-        assertBites(sample, use("sums", DeterminismTest::addsUp));
+        assertBites(sample, use("sums", DecidingCodeTest::addsUp));
     }
 
     @Test
     void theRuleOfFunctionsBites() {
-        assertBites(Powers.class, use("functions", DeterminismTest::roundsAsItLikes));
+        assertBites(Powers.class, use("functions", DecidingCodeTest::roundsAsItLikes));
     }
 
     @Test
     void noneBitesWhatIsOrdered() {
         JavaClasses fine = new ClassFileImporter().importClasses(Fine.class);
-        for (ArchCondition<JavaClass> use : List.of(use("hash tables", DeterminismTest::makesHashTable),
-                use("sums", DeterminismTest::addsUp), use("functions", DeterminismTest::roundsAsItLikes))) {
+        for (ArchCondition<JavaClass> use : List.of(use("hash tables", DecidingCodeTest::makesHashTable),
+                use("sums", DecidingCodeTest::addsUp), use("functions", DecidingCodeTest::roundsAsItLikes))) {
             noClasses().should(use).check(fine);
         }
     }
