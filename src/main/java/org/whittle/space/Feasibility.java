@@ -2,7 +2,7 @@ package org.whittle.space;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ public final class Feasibility {
 
     private Answer answer() {
         Deque<Map<String, Extent>> boxes = new ArrayDeque<>();
-        Map<String, Extent> all = new HashMap<>();
+        Map<String, Extent> all = new LinkedHashMap<>();
         read.forEach(name -> all.put(name, Extent.of(space.dimension(name).orElseThrow().parameter())));
         boxes.push(all);
         boolean open = false;
@@ -87,7 +87,7 @@ public final class Feasibility {
                 continue;
             }
             for (Extent half : box.get(widest.get()).halves()) {
-                Map<String, Extent> part = new HashMap<>(box);
+                Map<String, Extent> part = new LinkedHashMap<>(box);
                 part.put(widest.get(), half);
                 boxes.push(part);
             }
