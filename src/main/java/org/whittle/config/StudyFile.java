@@ -16,11 +16,13 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -175,6 +177,10 @@ public final class StudyFile {
                     return parse(stream, file);
                 }
             } else if (Files.isRegularFile(Path.of(file))) {
+                // Bytes that are no UTF-8 are the parser's to complain of.
+                if (isTooDeep(Files.readString(Path.of(file), StandardCharsets.ISO_8859_1), file, problems)) {
+                    return ConfigFactory.empty();
+                }
                 return ConfigFactory.parseFile(Path.of(file).toFile(),
                         ConfigParseOptions.defaults().setAllowMissing(false));
             }
@@ -182,10 +188,17 @@ public final class StudyFile {
                     + "conf/digits.conf");
         } catch (ConfigException e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, 0)), message(e));
-        } catch (IOException e) {
+        } catch (IOException | InvalidPathException e) {
             problems.add(new Location(file, 0), "cannot be read: " + e.getMessage());
         }
         return ConfigFactory.empty();
+    }
+
+    private static boolean isTooDeep(String text, String source, Problems problems) {
+        OptionalInt line = Nesting.tooDeep(text);
+        line.ifPresent(number -> problems.add(new Location(source, number),
+                "more than %d brackets are open here; close them".formatted(Nesting.MOST)));
+        return line.isPresent();
     }
 
     private static Config parse(InputStream stream, String source) throws IOException {
@@ -204,6 +217,9 @@ public final class StudyFile {
         }
         String key = override.substring(0, equals).strip();
         String value = override.substring(equals + 1).strip();
+        if (isTooDeep(value, source, problems)) {
+            return ConfigFactory.empty();
+        }
         try {
             ConfigUtil.splitPath(key);
             boolean hocon = !value.isEmpty() && "[{\"".indexOf(value.charAt(0)) >= 0;

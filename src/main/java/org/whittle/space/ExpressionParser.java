@@ -19,6 +19,10 @@ final class ExpressionParser {
 
     private static final List<String> RESERVED = List.of("and", "or", "not", "in", "true", "false");
 
+    /** An expression is read, and calculated, by functions that call themselves. */
+    private static final int MOST_TOKENS = 1000;
+    private static final int LONGEST_SHOWN = 160;
+
     private record Token(String kind, String text, int column) {
         boolean is(String... texts) {
             return !kind.equals("quoted") && List.of(texts).contains(text);
@@ -42,6 +46,10 @@ final class ExpressionParser {
 
     Expression parse() {
         tokenize();
+        if (tokens.size() > MOST_TOKENS) {
+            throw new IllegalArgumentException("The expression '%s' has more than %d words and symbols. Divide it into several."
+                    .formatted(shown(), MOST_TOKENS));
+        }
         Expression expression = or();
         if (!peek().kind.equals("end")) {
             throw error("does not belong here");
@@ -192,12 +200,16 @@ final class ExpressionParser {
         if (constant || expression instanceof Expression.Arithmetic) {
             throw new IllegalArgumentException(
                     "The expression '%s' is neither true nor false. Write a comparison, such as optimizer = sgd."
-                            .formatted(source));
+                            .formatted(shown()));
         }
         if (expression instanceof Expression.And || expression instanceof Expression.Or
                 || expression instanceof Expression.Not) {
             expression.operands().forEach(this::requireLogical);
         }
+    }
+
+    private String shown() {
+        return source.length() <= LONGEST_SHOWN ? source : source.substring(0, LONGEST_SHOWN) + "...";
     }
 
     private Token peek() {
@@ -221,6 +233,6 @@ final class ExpressionParser {
     private IllegalArgumentException error(String problem) {
         Token token = tokens.get(next);
         return new IllegalArgumentException("In the expression '%s', column %d: '%s' %s."
-                .formatted(source, token.column, token.text, problem));
+                .formatted(shown(), token.column, token.text, problem));
     }
 }

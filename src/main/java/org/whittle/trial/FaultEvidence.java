@@ -108,7 +108,7 @@ enum FaultEvidence {
             "NoClassDefFoundError|NoSuchMethodError|NoSuchFieldError|IncompatibleClassChangeError|AbstractMethodError"
                     + "|UnsupportedClassVersionError|VerifyError|InvalidClassException|ClassFormatError", null),
 
-    STACK(Whose.OURS, "something is nested too deeply (StackOverflowError)", "", "StackOverflowError", null),
+    STACK(Whose.OURS, "something is nested too deeply", "", "StackOverflowError", null),
 
     ERROR(Whose.OURS, "", "", "java.lang.Error", null),
 
