@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -28,6 +29,7 @@ import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.apache.spark.SparkConf;
 import org.whittle.study.Secrets;
+import org.whittle.trial.Fault;
 import org.whittle.trial.FileStore;
 
 /**
@@ -79,6 +81,35 @@ final class DriverLog implements AutoCloseable {
             core.updateLoggers();
         }
         return log;
+    }
+
+    /**
+     * Runs a command that needs Spark and has no study directory to leave a log in: it is kept for a fault of Whittle's own
+     * only.
+     */
+    static int during(String heading, Callable<Integer> command) throws Exception {
+        DriverLog log = open(heading);
+        try {
+            int code = command.call();
+            log.drop();
+            return code;
+        } catch (Throwable failure) {
+            throw log.unfinished(failure, "");
+        }
+    }
+
+    /**
+     * What the report needs. Ends the log; that of a run whose end explains itself is deleted if no study has it.
+     *
+     * @param next the command that goes on
+     */
+    Unfinished unfinished(Throwable failure, String next) {
+        note(failure);
+        if (Fault.of(failure).whose() == Fault.Whose.OURS) {
+            return new Unfinished(failure, next, keep());
+        }
+        drop();
+        return new Unfinished(failure, next, "");
     }
 
     /** The study that the log belongs to, once its directory is this driver's. */

@@ -54,7 +54,11 @@ final class PredictCommand implements Callable<Integer> {
     private String master;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        return DriverLog.during("whittle predict " + study, this::predict);
+    }
+
+    private int predict() {
         FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), master), study);
         StudySpec spec;
         try (StudyDirectory directory = StudyDirectory.read(files)) {

@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.Fault;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -66,7 +65,7 @@ final class TuneCommand implements Callable<Integer> {
             log.keep();
             return code;
         } catch (Throwable failure) {
-            throw unfinished(failure, next, log);
+            throw log.unfinished(failure, next);
         }
     }
 
@@ -74,16 +73,5 @@ final class TuneCommand implements Callable<Integer> {
     private static String master() {
         String given = System.getProperty("spark.master");
         return "local[*]".equals(given) ? null : given;
-    }
-
-    /** What the report needs; a fault of Whittle's own leaves its trace in the log. */
-    private static Exception unfinished(Throwable failure, String next, DriverLog log) {
-        Fault.Whose whose = Fault.of(failure).whose();
-        log.note(failure);
-        if (whose == Fault.Whose.OURS) {
-            return new Unfinished(failure, next, log.keep());
-        }
-        log.drop();
-        return new Unfinished(failure, next, "");
     }
 }

@@ -32,7 +32,11 @@ final class ValidateCommand implements Callable<Integer> {
     private String master;
 
     @Override
-    public Integer call() {
+    public Integer call() throws Exception {
+        return data ? DriverLog.during("whittle validate " + arguments.file(), this::validate) : validate();
+    }
+
+    private int validate() {
         Draft draft = arguments.draft();
         InputCheck check = data ? InputCheck.of(draft, master) : InputCheck.of(draft);
         boolean sound = check.problems().isEmpty();

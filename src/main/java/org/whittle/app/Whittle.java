@@ -3,6 +3,7 @@ package org.whittle.app;
 import java.io.PrintStream;
 import java.util.List;
 import org.whittle.study.Secrets;
+import org.apache.logging.log4j.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +24,9 @@ public final class Whittle implements Runnable {
     public static void main(String[] arguments) {
         System.setOut(Secrets.clear(System.out));
         System.setErr(Secrets.clear(System.err));
+        // Threads of libraries that end by an exception would tell the terminal.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LogManager.getLogger(Whittle.class)
+                .warn("The thread {} ended", thread.getName(), e));
         boolean ofSpark = arguments.length > 0 && List.of("tune", "predict").contains(arguments[0]);
         if (ofSpark) {
             Interruption.listen(System.err);

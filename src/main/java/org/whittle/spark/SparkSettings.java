@@ -40,6 +40,8 @@ public final class SparkSettings {
 
     private static final String EXECUTOR_OPTIONS = "spark.executor.extraJavaOptions";
 
+    private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
+
     /** Pool of the fair scheduler for what follows the search. */
     static final String FINAL_POOL = "final";
 
@@ -52,6 +54,11 @@ public final class SparkSettings {
         if (conf.get("spark.master", "").startsWith("local")) {
             // Spark ends the JVM of a task whose memory did not suffice; here that is the driver, which has things to say.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
+        }
+        if (conf.contains("spark.task.resource.gpu.amount") && !conf.contains(EXCLUDE)) {
+            // A process whose device failed has lost its CUDA context for good: a task that failed there twice goes elsewhere.
+            conf.set(EXCLUDE, "true");
+            conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "2");
         }
         String users = conf.get(EXECUTOR_OPTIONS, "");
         List<String> options = new ArrayList<>();

@@ -129,6 +129,18 @@ class EndingTest {
                 .doesNotContain("\tat ").hasLineCount(2);
     }
 
+    @Test
+    void aTableThatFailsInATaskLeavesNoTraceOnTheTerminal() throws Exception {
+        Files.write(directory.resolve("rows.parquet"), new byte[] {'P', 'A', 'R', '1', 0, 0, 0, 'P', 'A', 'R', '1'});
+        Path errors = directory.resolve("errors");
+        Process driver = start(errors, "validate", small.file.toString(), "--data", "--set",
+                "data.path=" + directory.resolve("rows.parquet"));
+        String out = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(driver.waitFor()).as(out).isEqualTo(ExitCode.INPUT);
+        assertThat(errors).content().contains("rows.parquet").doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
     private Process start(Path errors, String... arguments) throws IOException {
         // What a shell runs in the background ignores SIGINT, and so does all that it starts: tests do not always run in front.
         List<String> command = new ArrayList<>(OS.MAC.isCurrentOs() ? List.of() : List.of("env", "--default-signal=INT"));

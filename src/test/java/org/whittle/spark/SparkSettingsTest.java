@@ -50,6 +50,32 @@ class SparkSettingsTest {
     }
 
     @Test
+    void aTaskThatFailedOnADeviceTwiceGoesElsewhere() {
+        SparkConf gpus = new SparkConf(false).set("spark.task.resource.gpu.amount", "1");
+        SparkConf own = new SparkConf(false).set("spark.task.resource.gpu.amount", "1")
+                .set("spark.excludeOnFailure.enabled", "false");
+        SparkConf cores = new SparkConf(false);
+
+        SparkSettings.applyTo(gpus);
+        SparkSettings.applyTo(own);
+        SparkSettings.applyTo(cores);
+
+        assertThat(gpus.get("spark.excludeOnFailure.enabled")).isEqualTo("true");
+        assertThat(gpus.get("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor")).isEqualTo("2");
+        assertThat(own.get("spark.excludeOnFailure.enabled")).isEqualTo("false");
+        assertThat(cores.contains("spark.excludeOnFailure.enabled")).isFalse();
+    }
+
+    @Test
+    void aLocalDriverSurvivesATaskWithoutMemory() {
+        SparkConf local = new SparkConf(false).set("spark.master", "local[2]");
+
+        SparkSettings.applyTo(local);
+
+        assertThat(local.get("spark.executor.killOnFatalError.depth")).isEqualTo("0");
+    }
+
+    @Test
     void applyingTwiceChangesNothing() {
         SparkConf conf = new SparkConf(false);
         SparkSettings.applyTo(conf);
