@@ -75,7 +75,7 @@ final class CanonicalRows {
 
     /** @param usedOnly whether the other columns are left out of the hash: not every table need have them */
     private JavaPairRDD<Integer, byte[]> keyed(Source source, boolean usedOnly, Map<String, SplitPart> parts) {
-        List<String> used = new ArrayList<>(columns.used().map(InputColumn::name).toList());
+        List<String> used = new ArrayList<>(columns.used().map(InputColumn::source).toList());
         columns.split().ifPresent(used::add);
         SourceRows rows = usedOnly ? SourceRows.of(source.table(), used) : SourceRows.of(source.table());
         StructType schema = rows.schema();

@@ -39,8 +39,10 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         if (sources.size() > 1) {
             findings.throwIfAny();
         }
-        List<TableProfile> profiles = sources.stream().map(source -> profile(source, columns, spec)).toList();
-        TableProfile total = profiles.stream().reduce(TableProfile.empty(columns.features()), TableProfile::add);
+        List<Source> used = spec.cells().leaveOutUnlabelled()
+                ? sources.stream().map(source -> source.labelled(columns.label())).toList() : sources;
+        List<TableProfile> profiles = used.stream().map(source -> profile(source, columns, spec)).toList();
+        TableProfile total = profiles.stream().reduce(TableProfile.unknown(columns.features(), spec), TableProfile::add);
         for (int i = 0; i < sources.size(); i++) {
             checkRows(sources.get(i), profiles.get(i), findings);
         }
@@ -56,19 +58,20 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         } else {
             label.checkNumbers();
         }
-        List<InputColumn> features = FeatureCheck.withLengths(columns.features(), total);
+        List<InputColumn> all = FeatureCheck.withLengths(columns.features(), total);
         for (int i = 0; i < sources.size(); i++) {
-            FeatureCheck check = new FeatureCheck(features, profiles.get(i), suspects.get(i));
+            FeatureCheck check = new FeatureCheck(all, profiles.get(i), suspects.get(i));
             check.checkCells();
             check.checkLengths();
-            check.checkStrayText(spec.categorical());
         }
+        List<InputColumn> features = new ColumnChoice(spec, total, sources.get(0).format().equals("csv"), suspects, findings)
+                .choose(all);
         for (int i = 0; i < sources.size(); i++) {
             suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
         }
         Columns known = columns.withFeatures(features).withLabel(label.isClassification() ? InputColumn.Kind.TEXT
                 : InputColumn.Kind.NUMBER);
-        CheckedTable table = new CheckedTable(spec, sources, known, classes, total);
+        CheckedTable table = new CheckedTable(spec, used, known, classes, total);
         table.checkQuotas(findings);
         findings.throwIfAny();
         return table;
@@ -138,7 +141,6 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     }
 
     private static TableProfile profile(Source source, Columns columns, DataSpec spec) {
-        boolean inferred = source.format().equals("csv") && Boolean.parseBoolean(source.options().get("inferSchema"));
         Function<Object, Optional<SplitPart>> part;
         if (spec.split() instanceof Split.ByColumn values) {
             Map<String, SplitPart> parts = parts(values);
@@ -148,7 +150,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
             part = cell -> Optional.of(all);
         }
         try {
-            return TableProfile.of(source.table(), columns, inferred, part);
+            return TableProfile.ofUnknown(source.table(), columns, spec, part);
         } catch (Exception e) {
             throw TableReader.unreadable(source.path(), e);
         }

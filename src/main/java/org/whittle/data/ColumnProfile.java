@@ -2,10 +2,13 @@ package org.whittle.data;
 
 import java.io.Serializable;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.study.ColumnSpec;
 
 /** What a feature column holds, counted. */
 final class ColumnProfile implements Serializable {
@@ -16,21 +19,70 @@ final class ColumnProfile implements Serializable {
     private static final int LENGTHS = 100;
 
     private final InputColumn.Kind kind;
-    private final boolean numbersInText;
+    private final Reading reading;
+    private final Traits traits;
+    private final TextLooks looks;
     private final long[] missing = new long[SplitPart.ALL.size()];
     private final EnumMap<Cell.Problem, Long> problems = new EnumMap<>(Cell.Problem.class);
     private final TreeMap<Integer, Long> lengths = new TreeMap<>();
     private final Moments moments = new Moments();
     private final Strays strays = new Strays();
-    private long numbers;
+    private double least = Double.POSITIVE_INFINITY;
 
-    /** @param numbersInText whether to count the texts that read as numbers */
-    ColumnProfile(InputColumn.Kind kind, boolean numbersInText) {
-        this.kind = kind;
-        this.numbersInText = numbersInText && kind == InputColumn.Kind.TEXT;
+    ColumnProfile(InputColumn column) {
+        this(column, ColumnSpec.AUTO, false);
     }
 
+    private ColumnProfile(InputColumn column, ColumnSpec spec, boolean first) {
+        this.kind = column.kind();
+        this.reading = column.reading();
+        this.traits = first && kind != InputColumn.Kind.VECTOR ? new Traits() : null;
+        this.looks = first && kind == InputColumn.Kind.TEXT && spec.type() != ColumnSpec.Type.CATEGORY
+                ? new TextLooks(spec.format(), spec.type() == ColumnSpec.Type.AUTO && !column.isMoment()) : null;
+    }
+
+    /**
+     * Of a column of which nothing is known but what the study file says.
+     *
+     * @param category whether it is a category whatever it looks like
+     */
+    static ColumnProfile unknown(InputColumn column, ColumnSpec spec, boolean category) {
+        return new ColumnProfile(column, category ? new ColumnSpec(ColumnSpec.Type.CATEGORY, ".", "", "", "", "", List.of(),
+                List.of()) : spec, true);
+    }
+
+    /** Whether a cell that is a number is taken as it is. */
+    boolean takesNumbers() {
+        return reading.takesNumbers();
+    }
+
+    /** What a cell holds: {@code null} if its value is missing. */
+    Object value(Object cell) {
+        return cell instanceof Number && reading.takesNumbers() ? cell : reading.value(cell);
+    }
+
+    /**
+     * Adds what a cell holds to what the column has in common with others.
+     *
+     * @param number of the value; NaN if it is none
+     * @param hash of the value
+     * @param row a number that tells its row from others
+     * @param label hash of the row's label
+     */
+    void look(Object value, double number, long hash, long row, long label) {
+        if (traits != null) {
+            traits.add(number, hash, row, label);
+        }
+        if (looks != null && value != null) {
+            looks.add(value, hash);
+        }
+    }
+
+    /** @param value of the cell */
     void add(Object value, SplitPart part) {
+        if (looks != null && value != null && part != SplitPart.TRAINING) {
+            looks.check(value);
+        }
         Optional<Cell.Problem> wrong = Cell.problem(value, kind);
         if (wrong.isPresent()) {
             problems.merge(wrong.get(), 1L, Long::sum);
@@ -46,12 +98,10 @@ final class ColumnProfile implements Serializable {
                 lengths.merge(length, 1L, Long::sum);
             }
         } else if (part == SplitPart.TRAINING && (kind == InputColumn.Kind.NUMBER || kind == InputColumn.Kind.BOOLEAN)) {
-            Cell.number(value).ifPresent(moments::add);
-        } else if (numbersInText) {
-            if (Cell.number(value).isPresent()) {
-                numbers++;
-            } else {
-                strays.add(value.toString());
+            OptionalDouble number = Cell.number(value);
+            if (number.isPresent()) {
+                moments.add(number.getAsDouble());
+                least = Math.min(least, number.getAsDouble());
             }
         }
     }
@@ -62,6 +112,7 @@ final class ColumnProfile implements Serializable {
             add((Double) value, part);
         } else if (part == SplitPart.TRAINING) {
             moments.add(value);
+            least = Math.min(least, value);
         }
     }
 
@@ -82,7 +133,28 @@ final class ColumnProfile implements Serializable {
         other.lengths.forEach((length, count) -> lengths.merge(length, count, Long::sum));
         moments.add(other.moments);
         strays.add(other.strays);
-        numbers += other.numbers;
+        least = Math.min(least, other.least);
+        if (traits != null && other.traits != null) {
+            traits.add(other.traits);
+        }
+        if (looks != null && other.looks != null) {
+            looks.add(other.looks);
+        }
+    }
+
+    /** What training rows have in common with other columns; empty if nobody looked, or it is a vector. */
+    Optional<Traits> traits() {
+        return Optional.ofNullable(traits);
+    }
+
+    /** What training rows' texts look like; empty if nobody looked, or it holds no texts. */
+    Optional<TextLooks> looks() {
+        return Optional.ofNullable(looks);
+    }
+
+    /** The least number of training rows; positive infinity if there is none. */
+    double least() {
+        return least;
     }
 
     long missing(SplitPart part) {
@@ -113,13 +185,8 @@ final class ColumnProfile implements Serializable {
         return lengths;
     }
 
-    /** The cells that cannot be used, or are no numbers in a column of texts, unless they are many. */
+    /** The cells that cannot be used, unless they are many. */
     SortedMap<String, Long> strays() {
         return strays.rows();
-    }
-
-    /** Texts that read as numbers. */
-    long numbers() {
-        return numbers;
     }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
@@ -62,16 +63,16 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
         List<InputColumn> features = new ArrayList<>();
         for (String name : chosen) {
             DataType type = type(schema, name);
-            boolean categorical = spec.categorical().contains(name);
-            InputColumn.kindOf(type, categorical).ifPresentOrElse(
-                    kind -> features.add(InputColumn.of(name, kind, type)),
+            boolean categorical = spec.categorical().contains(name)
+                    || spec.cells().column(name).type() == ColumnSpec.Type.CATEGORY;
+            InputColumn.declared(name, type, categorical, spec.cells()).ifPresentOrElse(features::add,
                     () -> findings.problem(InputProblem.of(("Column '%s' holds values of type %s, which %s; derive numbers or "
                             + "text from it, or add it to data.ignore: %s").formatted(name, type.simpleString(), categorical
                             ? "cannot be categories" : "a network cannot take", SettingLine.ignore(name)))
                             .at(name, 0).mendedBy("data.ignore", without(spec, name))));
         }
         Optional<InputColumn.Kind> label = InputColumn.kindOf(type(schema, spec.label()), false)
-                .filter(kind -> kind != InputColumn.Kind.VECTOR);
+                .filter(kind -> kind != InputColumn.Kind.VECTOR && !InputColumn.isMoment(type(schema, spec.label())));
         if (label.isEmpty()) {
             findings.problem(InputProblem.of(("The label column '%s' holds values of type %s; name a column of numbers, texts "
                     + "or booleans in data.label").formatted(spec.label(), type(schema, spec.label()).simpleString()))
@@ -81,7 +82,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
             findings.problem(noneLeft(names));
         }
         findings.throwIfAny(label.isEmpty() || features.isEmpty());
-        return new Columns(InputColumn.of(spec.label(), label.get(), type(schema, spec.label())), features,
+        return new Columns(InputColumn.label(spec.label(), label.get(), type(schema, spec.label()), spec.cells()), features,
                 spec.splitColumn());
     }
 
@@ -137,6 +138,12 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
     Column[] selection() {
         return Stream.concat(used().map(InputColumn::column),
                 split.map(InputColumn::column).stream()).toArray(Column[]::new);
+    }
+
+    /** Each column of the table that is used, once. */
+    Column[] distinct() {
+        return Stream.concat(used().map(InputColumn::source), split.stream()).distinct().map(InputColumn::column)
+                .toArray(Column[]::new);
     }
 
     /** Where the column that divides the rows is in {@link #selection}. */

@@ -33,7 +33,7 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         Columns columns = table.columns();
         List<TableProfile> profiles = rows.map(TableProfile::of).collect();
         // In the order of the partitions, which the rows decide.
-        TableProfile profile = TableProfile.empty(columns.features());
+        TableProfile profile = TableProfile.known(columns.features());
         List<int[]> counts = new ArrayList<>();
         for (TableProfile partition : profiles) {
             counts.add(SplitPart.ALL.stream().mapToInt(part -> Math.toIntExact(partition.rows(part))).toArray());
@@ -42,7 +42,7 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         Findings findings = new Findings();
         for (int i = 0; i < columns.features().size(); i++) {
             if (profile.features().get(i).missing(SplitPart.TRAINING) == profile.rows(SplitPart.TRAINING)) {
-                String name = columns.features().get(i).name();
+                String name = columns.features().get(i).source();
                 findings.problem(InputProblem.of("Column '%s' is empty in all training rows; add it to data.ignore"
                         .formatted(name)).at(name, 0).mendedBy("data.ignore", SettingLine.ignore(name)));
             }

@@ -16,17 +16,15 @@ import org.whittle.study.InputProblem;
  */
 record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects suspects) {
 
-    /** A column of text with at least this share of numbers is taken for one of numbers with a few texts in it. */
-    private static final double MOSTLY = 0.9;
-
     /** Looks for cells that cannot be used. */
     void checkCells() {
         for (InputColumn column : columns) {
             profile(column).problems().keySet().forEach(problem -> suspects.add(column,
-                    cell -> Cell.problem(cell, column.kind()).filter(problem::equals).isPresent(),
-                    found -> InputProblem.of("%s, column '%s': %s".formatted(found.place(), column.name(),
-                            complaint(problem, found.value()))).mendedBy(SettingLine.column(column.name()),
-                            remedy(column, problem))));
+                    cell -> Cell.problem(column.reading().value(cell), column.kind()).filter(problem::equals).isPresent(),
+                    found -> InputProblem.of("%s, column '%s': %s".formatted(found.place(), column.source(),
+                            column.reading().moment() != null ? "'%s' is no date; write one, or leave the cell empty if the value is missing"
+                            .formatted(found.value()) : complaint(problem, found.value()))).mendedBy(SettingLine.column(column.source()),
+                            remedy(column))));
         }
     }
 
@@ -39,24 +37,6 @@ record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects su
                         + "column '%s': a vector of %d elements where others have %d; write vectors of one length (for "
                         + "libsvm, set data.options.numFeatures)").formatted(found.place(), column.name(),
                         Cell.length(found.value()), length)).mendedBy("data.ignore", SettingLine.ignore(column.name())));
-            }
-        }
-    }
-
-    /** Looks for columns, not declared categorical, that are text only because of a few cells. */
-    void checkStrayText(List<String> categorical) {
-        for (InputColumn column : columns) {
-            long numbers = profile(column).numbers();
-            long present = profile.rows() - profile(column).missing();
-            if (numbers > 0 && numbers < present && numbers >= MOSTLY * present && !categorical.contains(column.name())) {
-                SortedMap<String, Long> strays = profile(column).strays();
-                String remedy = strays.isEmpty() ? SettingLine.type(column.name(), "category")
-                        : SettingLine.missing(column.name(), strays.keySet());
-                suspects.add(column, cell -> cell != null && Cell.number(cell).isEmpty(), found -> InputProblem.of(("%s, "
-                        + "column '%s': '%s' is no number, but %d of %d values are; mend it, or add %s if it stands for a "
-                        + "missing value, or %s").formatted(found.place(), column.name(), found.value(), numbers, present,
-                        remedy, SettingLine.type(column.name(), "category")))
-                        .mendedBy(SettingLine.column(column.name()), remedy));
             }
         }
     }
@@ -76,7 +56,7 @@ record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects su
     }
 
     /** Few texts or numbers may stand for missing values; a column of many is best left out. */
-    private String remedy(InputColumn column, Cell.Problem problem) {
+    private String remedy(InputColumn column) {
         SortedMap<String, Long> strays = profile(column).strays();
         return column.kind() == InputColumn.Kind.VECTOR || strays.isEmpty() ? SettingLine.ignore(column.name())
                 : SettingLine.missing(column.name(), strays.keySet());

@@ -123,7 +123,7 @@ public final class FeaturePipeline {
      */
     public TableFeatures of(Dataset<Row> table) {
         requireColumns(table.schema());
-        Column[] used = inputs().stream().map(InputColumn::column).toArray(Column[]::new);
+        Column[] used = inputs().stream().map(InputColumn::source).distinct().map(InputColumn::column).toArray(Column[]::new);
         TableProfile profile;
         try {
             profile = TableProfile.ofFeatures(table.select(used), inputs());
@@ -139,7 +139,7 @@ public final class FeaturePipeline {
         findings.throwIfAny();
         Map<String, Integer> at = positions(table.schema());
         return new TableFeatures(features, new TableRow.Reader(inputs(),
-                inputs().stream().mapToInt(input -> at.get(input.name())).toArray()));
+                inputs().stream().mapToInt(input -> at.get(input.source())).toArray()));
     }
 
     private static Map<String, Integer> positions(StructType schema) {
@@ -155,11 +155,12 @@ public final class FeaturePipeline {
         Set<String> there = positions(schema).keySet();
         List<String> problems = new ArrayList<>();
         for (InputColumn input : inputs()) {
-            if (!there.contains(input.name())) {
-                problems.add("The table has no column '%s', which the network needs%s".formatted(input.name(),
-                        Columns.proposal(input.name(), names)));
-            } else if (!input.accepts(Columns.type(schema, input.name()))) {
-                problems.add(input.mismatch(Columns.type(schema, input.name())));
+            String name = input.source();
+            String problem = !there.contains(name) ? "The table has no column '%s', which the network needs%s".formatted(
+                    name, Columns.proposal(name, names)) : input.accepts(Columns.type(schema, name)) ? ""
+                    : input.mismatch(Columns.type(schema, name));
+            if (!problem.isEmpty() && !problems.contains(problem)) {
+                problems.add(problem);
             }
         }
         if (!problems.isEmpty()) {

@@ -4,7 +4,10 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.api.java.UDF1;
@@ -12,8 +15,13 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
+import org.whittle.study.ColumnSpec;
+import org.whittle.study.DataSpec;
 
 /**
  * A column of the user's table, as the preprocessing takes it.
@@ -50,6 +58,47 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         return new InputColumn(name, kind, 1, Reading.of(type));
     }
 
+    /**
+     * A column of features before its table was looked at.
+     *
+     * @param categorical whether its values are categories whatever they look like
+     * @return empty if it cannot be used
+     */
+    static Optional<InputColumn> declared(String name, DataType type, boolean categorical, DataSpec.Cells cells) {
+        ColumnSpec own = cells.column(name);
+        Optional<Kind> kind = kindOf(type, categorical && !isMoment(type));
+        if (kind.isEmpty() || kind.get() == Kind.VECTOR) {
+            return kind.map(vector -> of(name, vector, type));
+        }
+        Reading reading = Reading.of(type).withMissing(missing(cells.missing(), own));
+        return switch (own.type()) {
+            case NUMBER -> isMoment(type) ? Optional.empty()
+                    : Optional.of(new InputColumn(name, Kind.NUMBER, 1, type instanceof StringType
+                    ? reading.withType("double").withNumbers(numbers(own)) : reading));
+            case BOOLEAN -> isMoment(type) ? Optional.empty() : Optional.of(new InputColumn(name, Kind.BOOLEAN, 1, reading));
+            case DATE, TIMESTAMP -> isMoment(type) || type instanceof StringType
+                    ? Optional.of(new InputColumn(name, Kind.TEXT, 1, reading)) : Optional.empty();
+            default -> Optional.of(new InputColumn(name, kind.get(), 1, reading));
+        };
+    }
+
+    /** The label before its table was looked at: texts of all columns that stand for missing values may be classes. */
+    static InputColumn label(String name, Kind kind, DataType type, DataSpec.Cells cells) {
+        ColumnSpec own = cells.column(name);
+        Reading reading = Reading.of(type).withMissing(missing(List.of(), own));
+        return own.type() == ColumnSpec.Type.NUMBER
+                ? new InputColumn(name, Kind.NUMBER, 1, reading.withNumbers(numbers(own)))
+                : new InputColumn(name, kind, 1, reading);
+    }
+
+    private static NumberText numbers(ColumnSpec own) {
+        return new NumberText(own.decimal(), own.group(), own.prefix(), own.suffix());
+    }
+
+    private static Missing missing(List<String> all, ColumnSpec own) {
+        return new Missing(Stream.concat(all.stream(), own.missing().stream()).distinct().toList());
+    }
+
     /** The kind for a column's type; none if it cannot be used. */
     static Optional<Kind> kindOf(DataType type, boolean categorical) {
         if (type instanceof NumericType) {
@@ -58,21 +107,34 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         if (type instanceof BooleanType) {
             return Optional.of(categorical ? Kind.TEXT : Kind.BOOLEAN);
         }
-        if (type instanceof StringType) {
+        if (type instanceof StringType || isMoment(type)) {
             return Optional.of(Kind.TEXT);
         }
         return isVector(type) && !categorical ? Optional.of(Kind.VECTOR) : Optional.empty();
     }
 
+    /** Dates and times are texts until it is known what becomes of them. */
+    boolean isMoment() {
+        return Set.of("date", "timestamp", "timestamp_ntz").contains(reading.type()) && reading.moment() == null;
+    }
+
     /** Whether another table's column of this type can stand for this one; its values are still to be checked. */
     boolean accepts(DataType type) {
-        return kind == Kind.VECTOR ? isVector(type)
+        return kind == Kind.VECTOR ? isVector(type) : reading.moment() != null ? isMoment(type) || type instanceof StringType
                 : type instanceof NumericType || type instanceof BooleanType || type instanceof StringType;
+    }
+
+    /** The table's column that its values come from. */
+    String source() {
+        return reading.source().isEmpty() ? name : reading.source();
     }
 
     /** The column in the one type that its kind has everywhere, whatever type a file gave it. */
     Column normalised(DataType type) {
         Column column = column();
+        if (!reading.takesAll() && !(type instanceof NumericType && reading.takesNumbers()) && kind != Kind.VECTOR) {
+            return read(column);
+        }
         return switch (kind) {
             case NUMBER -> column.cast("double");
             case BOOLEAN -> column.cast("boolean");
@@ -81,9 +143,21 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         };
     }
 
+    private Column read(Column column) {
+        if (kind == Kind.NUMBER) {
+            UDF1<Object, Double> number = cell -> reading.value(cell) == null ? null : (Double) reading.number(cell);
+            return udf(number, DataTypes.DoubleType).apply(column);
+        }
+        if (kind == Kind.BOOLEAN) {
+            UDF1<Object, Boolean> truth = cell -> reading.value(cell) == null ? null : (Boolean) (reading.truth(cell) == 1);
+            return udf(truth, DataTypes.BooleanType).apply(column);
+        }
+        return category(column);
+    }
+
     /** The column as the table has it. A name may hold dots and blanks. */
     Column column() {
-        return column(name);
+        return column(source());
     }
 
     static Column column(String name) {
@@ -92,8 +166,8 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
 
     /** What to tell the user of a table whose column does not {@link #accepts fit}. */
     String mismatch(DataType type) {
-        return "Column '%s' holds values of type %s, but %s in the training rows; write those".formatted(name,
-                type.simpleString(), switch (kind) {
+        return "Column '%s' holds values of type %s, but %s in the training rows; write those".formatted(source(),
+                type.simpleString(), reading.moment() != null ? "dates" : switch (kind) {
                     case NUMBER, CODE -> "numbers";
                     case BOOLEAN -> "booleans";
                     case TEXT -> "text";
@@ -104,6 +178,10 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
     /** The name as SQL takes it. */
     String quoted() {
         return quote(name);
+    }
+
+    InputColumn as(Kind other, Reading way) {
+        return new InputColumn(name, other, length, way);
     }
 
     InputColumn withLength(int vectorLength) {
@@ -122,6 +200,10 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
     static Column asVector(Column column, DataType type) {
         return type instanceof ArrayType
                 ? org.apache.spark.ml.functions.array_to_vector(column.cast("array<double>")) : column;
+    }
+
+    static boolean isMoment(DataType type) {
+        return type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType;
     }
 
     private static boolean isVector(DataType type) {

@@ -32,10 +32,11 @@ record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> profiles,
 
     /** Looks for rows that have no label, or one that is not of the column's kind. */
     void checkRows() {
+        Reading reading = label.reading();
         for (int i = 0; i < profiles.size() && !spec.cells().leaveOutUnlabelled(); i++) {
             long missing = profiles.get(i).label().missing();
             if (missing > 0) {
-                suspects.get(i).add(label, cell -> cell == null, found -> problem(
+                suspects.get(i).add(label, cell -> reading.value(cell) == null, found -> problem(
                         "%s, label column '%s': the label is missing%s; write one, or leave the row out: %s".formatted(
                                 found.place(), name(), missing == 1 ? "" : " (as in %d rows more)".formatted(missing - 1),
                                 LEAVE_OUT), "data.unlabelled", LEAVE_OUT));
@@ -50,9 +51,15 @@ record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> profiles,
         return switch (spec.task()) {
             case CLASSIFICATION -> true;
             case REGRESSION -> false;
-            case AUTO -> label.kind() != InputColumn.Kind.NUMBER || !labels.fractional(SplitPart.TRAINING)
+            case AUTO -> !numeric() || !labels.fractional(SplitPart.TRAINING)
                     && labels.labels(SplitPart.TRAINING).size() <= AUTO_CLASSES;
         };
+    }
+
+    /** Whether the labels are numbers; of a CSV file's also if Spark took them for texts, for some that are missing. */
+    private boolean numeric() {
+        return label.kind() == InputColumn.Kind.NUMBER || label.kind() == InputColumn.Kind.TEXT
+                && spec.format().equals("csv") && total.label().notNumbers() == 0;
     }
 
     /** Looks for labels that are no finite numbers. */
@@ -105,9 +112,10 @@ record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> profiles,
     }
 
     private void checkAlone(String text, boolean numeric) {
+        Reading reading = label.reading();
         for (int i = 0; i < profiles.size(); i++) {
             if (profiles.get(i).label().labels(SplitPart.TRAINING).contains(text)) {
-                suspects.get(i).add(label, cell -> cell != null && Cell.text(cell).equals(text), found -> problem(("%s, label "
+                suspects.get(i).add(label, cell -> reading.value(cell) != null && Cell.text(reading.value(cell)).equals(text), found -> problem(("%s, label "
                         + "column '%s': the class '%s' has this one row; add rows of it, or leave the row out%s").formatted(
                         found.place(), name(), text, numeric ? ", or set data.task = regression" : ""),
                         SettingLine.column(name()), withoutClasses(name(), List.of(text))));
@@ -118,6 +126,7 @@ record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> profiles,
 
     /** @return whether something is wrong */
     private boolean require(InputColumn.Kind wanted, String instead) {
+        Reading reading = label.reading();
         boolean wrong = false;
         for (int i = 0; i < profiles.size(); i++) {
             LabelProfile labels = profiles.get(i).label();
@@ -127,7 +136,7 @@ record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> profiles,
                 boolean words = wanted == InputColumn.Kind.NUMBER && (strays.isEmpty() || labels.notNumbers() == total.rows());
                 String remedy = words ? classification() : strays.isEmpty() ? ""
                         : withoutClasses(name(), List.copyOf(strays.keySet()));
-                suspects.get(i).add(label, cell -> Cell.problem(cell, wanted).isPresent(), found -> problem(
+                suspects.get(i).add(label, cell -> Cell.problem(reading.value(cell), wanted).isPresent(), found -> problem(
                         "%s, label column '%s': the label '%s' is no %s; %s".formatted(found.place(), name(), found.value(),
                                 wanted == InputColumn.Kind.BOOLEAN ? "boolean" : "finite 32-bit number", instead),
                         words ? "data.task" : SettingLine.column(name()), remedy));

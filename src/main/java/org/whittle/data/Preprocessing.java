@@ -65,6 +65,9 @@ record Preprocessing(List<InputColumn> columns, String label, LearningTask task,
         if (step instanceof Step.Numbers numbers) {
             finite(numbers.missing(), numbers.width());
             check(numbers.scaled(), numbers.width());
+            if (numbers.from() != null) {
+                finite(numbers.from(), numbers.width());
+            }
         } else if (step instanceof Step.Booleans booleans) {
             finite(booleans.missing(), booleans.width());
         } else if (step instanceof Step.Vectors vectors) {

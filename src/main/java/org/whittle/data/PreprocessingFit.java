@@ -4,13 +4,17 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.whittle.data.InputColumn.Kind;
+import org.whittle.study.ColumnSpec.DatePart;
 import org.whittle.study.DataSpec.Scaling;
 
 /**
@@ -25,21 +29,29 @@ final class PreprocessingFit implements Serializable {
      * What is known before.
      *
      * @param means of the training rows that have a value, by column; used for numbers and booleans
-     * @param incomplete which columns lack a value in a training row
+     * @param incomplete which columns lack a value in a training row; of those that are made of one column, the first
+     * @param from what numbers count from, by column: days from the earliest training row's, all else from 0
      * @param oneHotLimit most categories of a column with an indicator of their own
      */
-    record Settings(List<InputColumn> columns, double[] means, boolean[] incomplete, Scaling scaling, int oneHotLimit)
+    record Settings(List<InputColumn> columns, double[] means, boolean[] incomplete, double[] from, Scaling scaling,
+                    int oneHotLimit)
             implements Serializable {
 
         static Settings of(List<InputColumn> columns, TableProfile profile, Scaling scaling, int oneHotLimit) {
             double[] means = new double[columns.size()];
             boolean[] incomplete = new boolean[columns.size()];
+            double[] from = new double[columns.size()];
+            Set<String> sources = new HashSet<>();
             for (int i = 0; i < means.length; i++) {
                 means[i] = profile.features().get(i).mean();
                 incomplete[i] = columns.get(i).kind() != Kind.VECTOR
-                        && profile.features().get(i).missing(SplitPart.TRAINING) > 0;
+                        && profile.features().get(i).missing(SplitPart.TRAINING) > 0
+                        && sources.add(columns.get(i).source());
+                Moment moment = columns.get(i).reading().moment();
+                from[i] = moment != null && moment.part() == DatePart.DAYS
+                        ? Math.floor(profile.features().get(i).least()) : 0;
             }
-            return new Settings(columns, means, incomplete, scaling, oneHotLimit);
+            return new Settings(columns, means, incomplete, from, scaling, oneHotLimit);
         }
 
         /** The numbers of the columns of these kinds. */
@@ -84,7 +96,8 @@ final class PreprocessingFit implements Serializable {
     void add(InputValues row) {
         for (int i = 0; i < numbers.length; i++) {
             int column = numbers[i];
-            numberScale.add(i, row.isMissing(column) ? settings.means()[column] : row.number(column));
+            double value = row.isMissing(column) ? settings.means()[column] : row.number(column);
+            numberScale.add(i, value - settings.from()[column]);
         }
         numberScale.endRow();
         int i = 0;
@@ -116,7 +129,9 @@ final class PreprocessingFit implements Serializable {
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         if (numbers.length > 0) {
-            steps.add(new Step.Numbers(numbers, settings.means(numbers), numberScale.scaled()));
+            double[] from = IntStream.of(numbers).mapToDouble(i -> settings.from()[i]).toArray();
+            steps.add(new Step.Numbers(numbers, settings.means(numbers), numberScale.scaled(),
+                    DoubleStream.of(from).allMatch(zero -> zero == 0) ? null : from));
         }
         if (vectors.length > 0) {
             steps.add(new Step.Vectors(vectors, vectorWidth(), vectorScale.scaled()));

@@ -1,8 +1,10 @@
 package org.whittle.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.math.BigDecimal;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.apache.spark.ml.linalg.Vector;
@@ -18,8 +20,23 @@ import scala.collection.Seq;
  * number, whole numbers beyond 2⁵³ stay apart, and the text 01 is not the text 1.
  *
  * @param type of the column in the training rows' table, by Spark's name: bigint, decimal(20,0), string, …
+ * @param source the table's column; empty: that of the input column's name
+ * @param missing what stands for a missing value, besides an empty cell
+ * @param numbers how texts are read as numbers; {@code null}: as Java has them
+ * @param moment which number of a date or time this is; {@code null}: it is none
  */
-public record Reading(String type) implements Serializable {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Reading(String type, String source, Missing missing, NumberText numbers, Moment moment)
+        implements Serializable {
+
+    /** A cell that should be a number or a date, and is none. */
+    private record Unreadable(Object cell) {
+
+        @Override
+        public String toString() {
+            return cell.toString();
+        }
+    }
 
     /** As Spark's cast from text to boolean has them. */
     private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
@@ -29,15 +46,68 @@ public record Reading(String type) implements Serializable {
         if (type == null || type.isEmpty()) {
             throw new IllegalArgumentException("a reading has no type");
         }
+        source = source == null ? "" : source;
+        missing = missing == null ? Missing.NONE : missing;
+    }
+
+    /** Of cells that are what they are. */
+    static Reading of(String type) {
+        return new Reading(type, "", Missing.NONE, null, null);
     }
 
     static Reading of(DataType type) {
-        return new Reading(type.catalogString());
+        return of(type.catalogString());
+    }
+
+    Reading withMissing(Missing texts) {
+        return new Reading(type, source, texts, numbers, moment);
+    }
+
+    Reading withType(String other) {
+        return new Reading(other, source, missing, numbers, moment);
+    }
+
+    Reading withNumbers(NumberText way) {
+        return new Reading(type, source, missing, way, moment);
+    }
+
+    /** A number of the date or time in a column. */
+    Reading withMoment(String column, Moment number) {
+        return new Reading(type, column, missing, numbers, number);
+    }
+
+    /** Whether a cell that is a number is taken as it is. */
+    boolean takesNumbers() {
+        return !missing.hasNumbers();
+    }
+
+    /** Whether every cell is taken as it is. */
+    boolean takesAll() {
+        return missing.equals(Missing.NONE) && numbers == null && moment == null;
+    }
+
+    /**
+     * What a cell holds: {@code null} if its value is missing, a number where one is written as text, and everything else as
+     * it is. What should be a number or a date and is none has only its text.
+     */
+    Object value(Object cell) {
+        if (cell == null || missing.matches(cell)) {
+            return null;
+        }
+        if (moment != null && !(cell instanceof Number)) {
+            Optional<Double> number = moment.of(cell);
+            return number.isPresent() ? number.get() : new Unreadable(cell);
+        }
+        if (numbers != null && cell instanceof String text) {
+            OptionalDouble number = numbers.parse(text);
+            return number.isPresent() ? (Object) number.getAsDouble() : new Unreadable(cell);
+        }
+        return cell;
     }
 
     /** How studies that recorded no readings took a column. */
     static Reading usual(Kind kind) {
-        return new Reading(switch (kind) {
+        return of(switch (kind) {
             case NUMBER, CODE -> "double";
             case BOOLEAN -> "boolean";
             case TEXT -> "string";
@@ -47,7 +117,7 @@ public record Reading(String type) implements Serializable {
 
     /** A cell of a NUMBER. */
     double number(Object cell) {
-        return Cell.number(cell)
+        return Cell.number(value(cell))
                 .orElseThrow(() -> new IllegalArgumentException("'%s' is no number".formatted(cell)));
     }
 
@@ -58,7 +128,7 @@ public record Reading(String type) implements Serializable {
 
     /** The text by which a cell of a TEXT or CODE is known; {@code null} if it is empty. */
     String category(Object cell) {
-        if (cell == null) {
+        if (value(cell) == null) {
             return null;
         }
         if (type.equals("boolean")) {

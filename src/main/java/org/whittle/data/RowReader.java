@@ -24,6 +24,9 @@ final class RowReader implements Serializable {
     private final RowCells cells;
     /** Which input columns are texts that are taken as they are. */
     private final boolean[] plain;
+    /** Which input columns are numbers that are taken as they are. */
+    private final boolean[] numbers;
+    private final Reading label;
     /** The split column, or none. */
     private final RowCells split;
     private final Map<String, SplitPart> parts;
@@ -37,13 +40,16 @@ final class RowReader implements Serializable {
     RowReader(StructType schema, Columns columns, RowHash hash, Map<String, SplitPart> parts, Optional<SplitPart> part) {
         this.layout = new RowLayout(columns);
         this.hash = hash;
-        List<String> names = Stream.concat(Stream.of(columns.label()), columns.features().stream()).map(InputColumn::name)
+        List<String> names = Stream.concat(Stream.of(columns.label()), columns.features().stream()).map(InputColumn::source)
                 .toList();
         this.cells = new RowCells(schema, names);
+        this.label = columns.label().reading();
         this.plain = new boolean[columns.features().size()];
+        this.numbers = new boolean[plain.length];
         for (int i = 0; i < plain.length; i++) {
-            plain[i] = cells.type(i + 1) instanceof StringType
-                    && columns.features().get(i).reading().type().equals("string");
+            Reading reading = columns.features().get(i).reading();
+            plain[i] = cells.type(i + 1) instanceof StringType && reading.type().equals("string") && reading.takesAll();
+            numbers[i] = cells.isNumber(i + 1) && reading.takesNumbers();
         }
         this.split = new RowCells(schema, columns.split().stream().toList());
         this.parts = Map.copyOf(parts);
@@ -62,9 +68,9 @@ final class RowReader implements Serializable {
     void read(InternalRow row, long key, RowBlockBuilder block) {
         block.begin(key, part(row));
         if (layout.classes()) {
-            block.text(Cell.text(cells.cell(row, 0)));
+            block.text(Cell.text(label.value(cells.cell(row, 0))));
         } else {
-            block.number(number(row, 0));
+            block.number(label.number(cells.cell(row, 0)));
         }
         for (int i = 0; i < plain.length; i++) {
             Reading reading = layout.columns().get(i).reading();
@@ -73,30 +79,34 @@ final class RowReader implements Serializable {
                 for (double element : Reading.vector(cells.cell(row, i + 1))) {
                     block.number(element);
                 }
-            } else if (cells.isMissing(row, i + 1)) {
-                if (kind == Kind.TEXT || kind == Kind.CODE) {
-                    block.text(null);
-                } else {
-                    block.number(Double.NaN);
-                }
+                continue;
+            }
+            boolean category = kind == Kind.TEXT || kind == Kind.CODE;
+            if (cells.isMissing(row, i + 1)) {
+                missing(category, block);
+            } else if (category && plain[i]) {
+                block.text(cells.raw(row, i + 1).toString());
+            } else if (kind == Kind.NUMBER && numbers[i]) {
+                block.number(cells.number(row, i + 1));
             } else {
-                switch (kind) {
-                    case NUMBER -> block.number(number(row, i + 1));
-                    case BOOLEAN -> block.number(cells.isBoolean(i + 1) ? cells.number(row, i + 1)
-                            : reading.truth(cells.cell(row, i + 1)));
-                    default -> block.text(plain[i] ? cells.raw(row, i + 1).toString()
-                            : reading.category(cells.cell(row, i + 1)));
+                Object cell = cells.cell(row, i + 1);
+                if (reading.value(cell) == null) {
+                    missing(category, block);
+                } else if (category) {
+                    block.text(reading.category(cell));
+                } else {
+                    block.number(kind == Kind.NUMBER ? reading.number(cell) : reading.truth(cell));
                 }
             }
         }
     }
 
-    private double number(InternalRow row, int column) {
-        if (cells.isNumber(column)) {
-            return cells.number(row, column);
+    private static void missing(boolean category, RowBlockBuilder block) {
+        if (category) {
+            block.text(null);
+        } else {
+            block.number(Double.NaN);
         }
-        Object cell = cells.cell(row, column);
-        return column == 0 ? Cell.number(cell).orElseThrow() : layout.columns().get(column - 1).reading().number(cell);
     }
 
     private byte part(InternalRow row) {

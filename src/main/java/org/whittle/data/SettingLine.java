@@ -27,6 +27,12 @@ final class SettingLine {
         return "data.ignore += " + value(column);
     }
 
+    /** Leaves columns out. */
+    static String ignore(Collection<String> columns) {
+        return "data.ignore = ${?data.ignore} [%s]".formatted(columns.stream().map(SettingLine::value)
+                .collect(Collectors.joining(", ")));
+    }
+
     /** Declares texts of a column to stand for missing values. */
     static String missing(String column, Collection<String> texts) {
         String path = column(column) + ".missing";

@@ -7,6 +7,9 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.whittle.study.DataSpec;
 
 /**
@@ -41,6 +44,14 @@ record Source(String setting, String format, String path, Map<String, String> op
                 findings));
         sources.add(open(spark, spec, "data.split.path.test", paths.test(), Optional.of(SplitPart.TEST), findings));
         return sources;
+    }
+
+    /** The rows that have a label. */
+    Source labelled(InputColumn label) {
+        Reading reading = label.reading();
+        UDF1<Object, Boolean> has = cell -> reading.value(cell) != null;
+        return new Source(setting, format, path, options,
+                table.filter(functions.udf(has, DataTypes.BooleanType).apply(label.column())), part);
     }
 
     private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part,

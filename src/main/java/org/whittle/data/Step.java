@@ -1,5 +1,6 @@
 package org.whittle.data;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -31,8 +32,17 @@ sealed interface Step extends Serializable {
 
     Writer writer();
 
-    /** Numbers, imputed by {@code missing}, then scaled: a feature a column. */
-    record Numbers(int[] columns, double[] missing, Scaled scaled) implements Step {
+    /**
+     * Numbers, imputed by {@code missing}, then scaled: a feature a column.
+     *
+     * @param from what each column's numbers count from, which is taken off first; {@code null}: 0 everywhere
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Numbers(int[] columns, double[] missing, Scaled scaled, double[] from) implements Step {
+
+        Numbers(int[] columns, double[] missing, Scaled scaled) {
+            this(columns, missing, scaled, null);
+        }
 
         @Override
         public List<Kind> kinds() {
@@ -57,7 +67,7 @@ sealed interface Step extends Serializable {
             return (row, features, at) -> {
                 for (int i = 0; i < columns.length; i++) {
                     double value = row.isMissing(columns[i]) ? missing[i] : row.number(columns[i]);
-                    features[at + i] = scale.apply(i, value);
+                    features[at + i] = scale.apply(i, from == null ? value : value - from[i]);
                 }
             };
         }
@@ -141,7 +151,7 @@ sealed interface Step extends Serializable {
         @Override
         public void name(List<InputColumn> inputs, Consumer<String> names) {
             for (int column : columns) {
-                names.accept(inputs.get(column).name() + " (missing)");
+                names.accept(inputs.get(column).source() + " (missing)");
             }
         }
 

@@ -9,7 +9,8 @@ import org.whittle.study.InputProblem;
 /** Cells of one table that are known to be wrong, while nobody has looked yet where they are. */
 final class Suspects {
 
-    private record Suspect(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, InputProblem> complaint) {
+    private record Suspect(InputColumn column, RowLocator.Cells cells, boolean certain,
+                           Function<RowLocator.Found, Optional<InputProblem>> complaint) {
     }
 
     private final List<Suspect> suspects = new ArrayList<>();
@@ -19,7 +20,16 @@ final class Suspects {
      * @param complaint what to say of the first; its column and row are added
      */
     void add(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, InputProblem> complaint) {
-        suspects.add(new Suspect(column, cells, complaint));
+        suspects.add(new Suspect(column, cells, true, found -> Optional.of(complaint.apply(found))));
+    }
+
+    /**
+     * Adds cells that this table, or another, has.
+     *
+     * @param complaint empty if it was made already
+     */
+    void addIfAny(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, Optional<InputProblem>> complaint) {
+        suspects.add(new Suspect(column, cells, false, complaint));
     }
 
     /** Looks where they are, and tells. */
@@ -28,9 +38,13 @@ final class Suspects {
                 .map(suspect -> new RowLocator.Sought(suspect.column().column(), suspect.cells())).toList());
         for (int i = 0; i < suspects.size(); i++) {
             Suspect suspect = suspects.get(i);
+            if (found.get(i).isEmpty() && !suspect.certain()) {
+                continue;
+            }
             RowLocator.Found first = found.get(i).orElseThrow(() -> new IllegalStateException(
                     "Column '%s' is not the same when read again".formatted(suspect.column().name())));
-            findings.problem(suspect.complaint().apply(first).at(suspect.column().name(), first.number()));
+            suspect.complaint().apply(first).map(problem -> problem.at(suspect.column().source(), first.number()))
+                    .ifPresent(findings::problem);
         }
         suspects.clear();
     }

@@ -21,7 +21,7 @@ record TableRow(Row row, List<InputColumn> columns, int[] at) implements InputVa
 
     @Override
     public boolean isMissing(int column) {
-        return row.isNullAt(at[column]);
+        return row.isNullAt(at[column]) || columns.get(column).reading().value(row.get(at[column])) == null;
     }
 
     @Override

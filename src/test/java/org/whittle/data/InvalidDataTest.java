@@ -172,14 +172,14 @@ class InvalidDataTest extends SparkTest {
 
     @Test
     void textAmongNumbers() throws IOException {
-        assertRefused(settings(sound(9, "?,Rome,a,no")), "rows.csv:9, column 'age': '?' is no number, but 29 of 30 values are",
-                "data.columns.age.missing += \"?\"", "data.columns.age.type = category");
-        prepare(settings(sound(9, "?,Rome,a,no")).options(Map.of("nullValue", "?")));
+        assertRefused(settings(sound(9, "none,Rome,a,no")), "rows.csv:9, column 'age': 'none' is no number, but 29 of 30 values are",
+                "data.columns.age.missing += none", "data.columns.age.type = category");
+        prepare(settings(sound(9, "none,Rome,a,no")).options(Map.of("nullValue", "none")));
     }
 
     @Test
     void textAmongNumbersMayBeMeant() throws IOException {
-        PreparedData prepared = prepare(settings(sound(9, "?,Rome,a,no")).categorical("age"));
+        PreparedData prepared = prepare(settings(sound(9, "none,Rome,a,no")).categorical("age"));
         assertThat(prepared.summary().features()).contains("age=21");
     }
 
@@ -266,10 +266,12 @@ class InvalidDataTest extends SparkTest {
     }
 
     @Test
-    void columnsThatAreEmptyInTrainingRows() throws IOException {
+    void columnsThatAreEmptyInTrainingRowsAreLeftOutUnlessTheyAreAskedFor() throws IOException {
         List<String> lines = sound().stream().map(l -> l.contains(",a,") ? l.replaceFirst("^\\d+", "") : l).toList();
-        assertRefused(Settings.of("csv", file("rows.csv", lines), "label").byPart(),
+        Path path = file("rows.csv", lines);
+        assertRefused(Settings.of("csv", path, "label").byPart().numbers("age"),
                 "Column 'age' is empty in all training rows; add it to data.ignore");
+        assertThat(prepare(Settings.of("csv", path, "label").byPart()).summary().features()).doesNotContain("age");
     }
 
     @Test

@@ -36,7 +36,7 @@ class PreparedDataTest extends SparkTest {
         files = new LocalFiles(home.resolve("study"));
         Path rows = Files.write(home.resolve("rows.csv"), LINES);
         prepared = new DataPreparer(TestSpark.session(), files)
-                .prepare(Settings.of("csv", rows, "y").scaling(Scaling.NONE).spec(), SEED, step -> { }, () -> { });
+                .prepare(Settings.of("csv", rows, "y").numbers("x").scaling(Scaling.NONE).spec(), SEED, step -> { }, () -> { });
     }
 
     private LocalFiles copy(String manifest) throws IOException {
@@ -84,7 +84,7 @@ class PreparedDataTest extends SparkTest {
     @Test
     void mayLieInSeveralFiles() throws IOException {
         PreparedData split = new DataPreparer(spark, study("split"), 16)
-                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").scaling(Scaling.NONE).spec(), SEED,
+                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").scaling(Scaling.NONE).spec(), SEED,
                         step -> { }, () -> { });
         // 16 values are 5 rows of 3 features.
         assertThat(study("split").list("data/training")).hasSize(7).contains("features-00005.npy", "targets.npy");
@@ -95,7 +95,7 @@ class PreparedDataTest extends SparkTest {
     @Test
     void sayHowFarTheyAre() {
         List<String> told = new ArrayList<>();
-        new DataPreparer(spark, study("told")).prepare(Settings.of("csv", home.resolve("rows.csv"), "y").spec(), SEED,
+        new DataPreparer(spark, study("told")).prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").spec(), SEED,
                 told::add, () -> told.add("approved"));
         assertThat(told).containsExactly("reading and checking the table", "dividing the rows",
                 "fitting the preprocessing to the training rows", "approved", "writing the rows as tensors");
@@ -122,7 +122,7 @@ class PreparedDataTest extends SparkTest {
         LocalFiles target = study("full");
         FileStore full = new FullDisk(target);
         assertThatThrownBy(() -> new DataPreparer(spark, full)
-                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").spec(), SEED, step -> { }, () -> { }))
+                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").spec(), SEED, step -> { }, () -> { }))
                 .isInstanceOf(InfrastructureException.class).hasMessageContaining("No space left");
         assertThat(target.exists("data")).isFalse();
     }
@@ -132,7 +132,7 @@ class PreparedDataTest extends SparkTest {
         LocalFiles target = study("late");
         RuntimeException late = new IllegalStateException("not now");
         assertThatThrownBy(() -> new DataPreparer(spark, target)
-                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").spec(), SEED, step -> { }, () -> {
+                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").spec(), SEED, step -> { }, () -> {
                     throw late;
                 })).hasMessageContaining("not now");
         assertThat(target.exists("")).isFalse();

@@ -42,12 +42,12 @@ class ReadingTest {
     @ParameterizedTest
     @MethodSource("cells")
     void aCategoryIsItsCanonicalText(String type, Object cell, String category) {
-        assertThat(new Reading(type).category(cell)).isEqualTo(category);
+        assertThat(Reading.of(type).category(cell)).isEqualTo(category);
     }
 
     @Test
     void anExponentIsNotWrittenOut() {
-        assertThat(new Reading("bigint").category("1e999999999")).hasSizeLessThan(20);
-        assertThat(new Reading("decimal(38,10)").category("1e-999999999")).hasSizeLessThan(20);
+        assertThat(Reading.of("bigint").category("1e999999999")).hasSizeLessThan(20);
+        assertThat(Reading.of("decimal(38,10)").category("1e-999999999")).hasSizeLessThan(20);
     }
 }

@@ -2,6 +2,8 @@ package org.whittle.data;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.DataSpec.Split;
@@ -20,6 +22,7 @@ final class Settings {
     private List<String> categorical = List.of();
     private Scaling scaling = Scaling.STANDARD;
     private int oneHotLimit = 64;
+    private DataSpec.Cells cells = DataSpec.Cells.STANDARD;
     private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
 
     private Settings(String format, String path, String label) {
@@ -71,6 +74,20 @@ final class Settings {
         return this;
     }
 
+    Settings cells(DataSpec.Cells own) {
+        cells = own;
+        return this;
+    }
+
+    /** Columns that are used as numbers whatever they look like. */
+    Settings numbers(String... columns) {
+        TreeMap<String, ColumnSpec> asked = new TreeMap<>();
+        for (String column : columns) {
+            asked.put(column, new ColumnSpec(ColumnSpec.Type.NUMBER, ".", "", "", "", "", List.of(), List.of()));
+        }
+        return cells(new DataSpec.Cells(DataSpec.Cells.STANDARD.missing(), false, asked));
+    }
+
     Settings split(Split own) {
         split = own;
         return this;
@@ -82,6 +99,7 @@ final class Settings {
     }
 
     DataSpec spec() {
-        return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, split);
+        return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, cells,
+                split);
     }
 }

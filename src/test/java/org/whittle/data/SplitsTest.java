@@ -23,7 +23,7 @@ class SplitsTest extends SparkTest {
             i -> "%d,%s,%s,%s".formatted(i, i * 7 % 11 / 4.0, i % 5 + 1, i < 40 ? "a" : "b"));
 
     private Settings settings() throws IOException {
-        return Settings.of("csv", file("rows.csv", LINES), "label").ignore("part");
+        return Settings.of("csv", file("rows.csv", LINES), "label").ignore("part").numbers("id");
     }
 
     private static long count(List<Row> divided, SplitPart part, String label) {
@@ -56,7 +56,7 @@ class SplitsTest extends SparkTest {
 
     @Test
     void aRegressionHasNoStrata() throws IOException {
-        List<Row> rows = divide(Settings.of("csv", file("rows.csv", LINES), "x").ignore("part").task(Task.REGRESSION));
+        List<Row> rows = divide(Settings.of("csv", file("rows.csv", LINES), "x").ignore("part").numbers("id").task(Task.REGRESSION));
         assertThat(part(rows, SplitPart.TRAINING)).hasSize(36);
     }
 
@@ -71,12 +71,12 @@ class SplitsTest extends SparkTest {
         List<String> shuffled = new ArrayList<>(LINES.subList(1, LINES.size()));
         Collections.shuffle(shuffled, new Random(1));
         shuffled.add(0, LINES.get(0));
-        assertThat(divide(Settings.of("csv", file("shuffled.csv", shuffled), "label").ignore("part"))).isEqualTo(expected);
+        assertThat(divide(Settings.of("csv", file("shuffled.csv", shuffled), "label").ignore("part").numbers("id"))).isEqualTo(expected);
 
         Path many = directory.resolve("many");
         TableReader.read(spark, "csv", settings().spec().path(), java.util.Map.of()).repartition(7).write()
                 .option("header", "true").csv(many.toString());
-        assertThat(divide(Settings.of("csv", many, "label").ignore("part"))).isEqualTo(expected);
+        assertThat(divide(Settings.of("csv", many, "label").ignore("part").numbers("id"))).isEqualTo(expected);
     }
 
     @Test
@@ -86,7 +86,7 @@ class SplitsTest extends SparkTest {
             Collections.reverse(values);
             return String.join(",", values);
         }).toList();
-        List<Row> rows = divide(Settings.of("csv", file("turned.csv", turned), "label").ignore("part"));
+        List<Row> rows = divide(Settings.of("csv", file("turned.csv", turned), "label").ignore("part").numbers("id"));
         assertThat(rows).extracting(row -> row.getAs("id"))
                 .isEqualTo(divide(settings()).stream().map(row -> row.getAs("id")).toList());
     }
@@ -135,7 +135,7 @@ class SplitsTest extends SparkTest {
     @Test
     void aColumnDividesRows() throws IOException {
         List<String> lines = LINES.stream().map(line -> line.replaceFirst(",[45],", ",3,")).toList();
-        List<Row> rows = divide(Settings.of("csv", file("rows.csv", lines), "label")
+        List<Row> rows = divide(Settings.of("csv", file("rows.csv", lines), "label").numbers("id")
                 .split(new Split.ByColumn("part", "3", "1", "2")));
         assertThat(ids(rows, SplitPart.VALIDATION)).hasSize(12).allMatch(id -> (double) id % 5 == 0);
         assertThat(ids(rows, SplitPart.TEST)).hasSize(12).allMatch(id -> (double) id % 5 == 1);

@@ -1,0 +1,166 @@
+package org.whittle.data;
+
+import java.io.Serializable;
+import java.util.TreeMap;
+
+/**
+ * What a column has in common with others, and with itself: whether it is one value throughout, a copy of another column,
+ * another name for the label, or numbers its rows. From hashes of its cells, in a few operations each; nothing depends on
+ * how the rows are cut into parts, as long as parts are added in their order.
+ */
+final class Traits implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** More classes than a label has that a column could be another name of. */
+    private static final int PAIRS = 100;
+    private static final long MISSING = 0x5851f42d4c957f2dL;
+
+    private long rows;
+    private long first;
+    private boolean constant = true;
+    private long content;
+    /** The label that each value goes with; {@code null} if some value goes with two. */
+    private TreeMap<Long, Long> labels = new TreeMap<>();
+    private boolean whole = true;
+    private boolean rising = true;
+    private long lowest = Long.MAX_VALUE;
+    private long highest = Long.MIN_VALUE;
+    private long start;
+    private long end;
+    private long sum;
+
+    /** A hash of a cell: equal for equal values, whatever type holds them. */
+    static long hash(Object cell) {
+        if (cell == null) {
+            return MISSING;
+        }
+        if (cell instanceof Number number) {
+            return hash(number.doubleValue());
+        }
+        String text = cell.toString();
+        long hash = 1125899906842597L;
+        for (int i = 0; i < text.length(); i++) {
+            hash = 31 * hash + text.charAt(i);
+        }
+        return mix(hash);
+    }
+
+    static long hash(double number) {
+        return mix(Double.doubleToLongBits(number == 0 ? 0 : number));
+    }
+
+    /** The finalizer of splitmix64 (Steele, Lea and Flood 2014). */
+    static long mix(long bits) {
+        long mixed = (bits ^ bits >>> 30) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+        return mixed ^ mixed >>> 31;
+    }
+
+    /**
+     * @param number of the cell; NaN if it is none
+     * @param hash of the cell
+     * @param row a number that tells its row from others: the same for all columns
+     * @param label hash of the row's label
+     */
+    void add(double number, long hash, long row, long label) {
+        constant &= rows == 0 || hash == first;
+        first = rows == 0 ? hash : first;
+        content += mix(hash ^ row);
+        if (labels != null) {
+            pair(hash, label);
+        }
+        if (whole) {
+            // Whether a column is read as whole or real numbers depends on test rows too, and those must not count.
+            whole = Math.rint(number) == number && Math.abs(number) < 0x1p53;
+            if (whole) {
+                number((long) number);
+            }
+        }
+        rows++;
+    }
+
+    void add(Traits next) {
+        if (next.rows == 0) {
+            return;
+        }
+        constant = rows == 0 ? next.constant : constant && next.constant && next.first == first;
+        first = rows == 0 ? next.first : first;
+        content += next.content;
+        if (labels != null && next.labels != null) {
+            next.labels.forEach((value, label) -> {
+                if (labels != null) {
+                    pair(value, label);
+                }
+            });
+        } else {
+            labels = null;
+        }
+        whole &= next.whole;
+        rising = rising && next.rising && (rows == 0 || next.start > end);
+        start = rows == 0 ? next.start : start;
+        end = next.end;
+        lowest = Math.min(lowest, next.lowest);
+        highest = Math.max(highest, next.highest);
+        sum += next.sum;
+        rows += next.rows;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    /** Whether all cells are alike. */
+    boolean isConstant() {
+        return constant;
+    }
+
+    /** The same for columns with the same cells, and almost surely for no others. */
+    long content() {
+        return content;
+    }
+
+    /** Different values, if each goes with one label; a missing one counts. */
+    int values() {
+        return labels == null ? Integer.MAX_VALUE : labels.size();
+    }
+
+    /** Whether each value goes with one label, and each label with one value. */
+    boolean namesLabel() {
+        return labels != null && labels.size() > 1 && labels.values().stream().distinct().count() == labels.size();
+    }
+
+    /** Whether its whole numbers rise from row to row, or are those of a range without a gap, each once. */
+    boolean numbersRows() {
+        if (!whole || rows < 2) {
+            return false;
+        }
+        if (rising) {
+            return true;
+        }
+        if (highest - lowest != rows - 1) {
+            return false;
+        }
+        long range = 0;
+        for (long number = lowest; number <= highest; number++) {
+            range += mix(number);
+        }
+        return range == sum;
+    }
+
+    private void number(long value) {
+        rising &= rows == 0 || value > end;
+        start = rows == 0 ? value : start;
+        end = value;
+        lowest = Math.min(lowest, value);
+        highest = Math.max(highest, value);
+        sum += mix(value);
+    }
+
+    private void pair(long value, long label) {
+        Long known = labels.putIfAbsent(value, label);
+        if (known != null && known != label || labels.size() > PAIRS) {
+            labels = null;
+        }
+    }
+}
