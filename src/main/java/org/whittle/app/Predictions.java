@@ -130,7 +130,10 @@ final class Predictions {
                 }
             }
         }
-        table.write().mode(SaveMode.ErrorIfExists).option("header", "true").format(format).save(path);
+        // CSV by RFC 4180, as pandas, R and Excel read it: quotes are doubled, and blanks belong to their value.
+        table.write().mode(SaveMode.ErrorIfExists).option("header", "true").option("escape", "\"")
+                .option("ignoreLeadingWhiteSpace", "false").option("ignoreTrailingWhiteSpace", "false").format(format)
+                .save(path);
     }
 
     // CSV has no arrays: a column a class.

@@ -3,6 +3,7 @@ package org.whittle.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.whittle.study.DataSpec;
@@ -15,6 +16,9 @@ final class DataReader {
 
     private static final List<String> FORMATS = List.of("csv", "parquet", "orc", "json", "libsvm", "table");
 
+    /** Sources whose paths are names of tables. */
+    private static final Set<String> NAMED = Set.of("iceberg", "jdbc", "bigquery", "snowflake", "mongodb");
+
     private final Settings settings;
 
     DataReader(Settings settings) {
@@ -25,10 +29,16 @@ final class DataReader {
      * @param task what is learned, {@code data.task} and the objective considered
      */
     DataSpec read(Task task) {
-        Kind<String> formats = Kind.choice(Stream.concat(Stream.of("auto"), FORMATS.stream()).toList());
+        Kind<String> choice = Kind.choice(Stream.concat(Stream.of("auto"), FORMATS.stream()).toList());
+        // Any other word may be a source that the user's Spark knows, unless it looks like a slip of one of these.
+        Kind<String> formats = new Kind<>(choice.expected() + ", or a source that Spark knows, such as delta",
+                value -> choice.read(value).or(() -> Kind.scalar(value)
+                        .filter(text -> text.matches("[A-Za-z][A-Za-z0-9._-]+") && Nearest.to(text, FORMATS).isEmpty())),
+                choice.proposal());
         String written = settings.get("data.format", formats);
         String path = settings.get("data.path", Kind.optional(Kind.text())).orElse("");
-        if (path.isEmpty()) {
+        boolean built = written.equals("auto") || FORMATS.contains(written);
+        if (path.isEmpty() && built) {
             settings.problem("data.path",
                     "data.path is missing; write where the rows are, such as data.path = \"rows.csv\"");
         }
@@ -64,9 +74,10 @@ final class DataReader {
             case "tsv", "tab" -> "csv";
             case "jsonl", "ndjson" -> "json";
             case "svm" -> "libsvm";
+            case "avro" -> "avro";
             default -> ending;
         };
-        if (!format.equals("table") && FORMATS.contains(format)) {
+        if (!format.equals("table") && FORMATS.contains(format) || format.equals("avro")) {
             return format;
         }
         if (!path.isEmpty()) {
@@ -83,7 +94,7 @@ final class DataReader {
 
     /** A relative path is a local one of the working directory; those with a scheme, and absolute ones, are Hadoop's. */
     private static String absolute(String path, String format) {
-        boolean relative = !path.isEmpty() && !format.equals("table") && !path.startsWith("/")
+        boolean relative = !path.isEmpty() && !format.equals("table") && !NAMED.contains(format) && !path.startsWith("/")
                 && !path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
         return relative ? "file:" + Path.of("").toAbsolutePath().resolve(path).normalize() : path;
     }

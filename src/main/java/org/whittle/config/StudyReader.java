@@ -86,7 +86,7 @@ final class StudyReader {
 
     /** Where the rows are, once {@link #read}: settings that are wrong have their defaults there. */
     Optional<DataSpec> data() {
-        return data.filter(rows -> !rows.path().isEmpty());
+        return data.filter(rows -> !rows.path().isEmpty() || rows.format().equals("jdbc"));
     }
 
     /** Settings for Spark's configuration, by Spark's names, once {@link #read}. */

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
@@ -58,7 +59,7 @@ public final class TableReader {
     /**
      * A table, not yet read but for what its schema takes.
      *
-     * @param format csv, parquet, orc, json, libsvm, or table
+     * @param format csv, parquet, orc, json, libsvm, table, or any source that Spark knows
      * @param path any Hadoop path, {@code classpath:} and a resource (csv and json only), or a table's name
      * @param options of Spark's reader
      * @throws InvalidInputException if there is no such table, it cannot be read, or it has no columns
@@ -111,6 +112,10 @@ public final class TableReader {
         if (e instanceof InvalidInputException invalid) {
             return invalid;
         }
+        Optional<String> lacking = SparkPackage.lacking(e);
+        if (lacking.isPresent()) {
+            return new InvalidInputException("%s cannot be read: %s".formatted(path, lacking.get()));
+        }
         if (e instanceof AnalysisException analysis) {
             String kind = String.valueOf(analysis.getErrorClass());
             if (kind.equals("PATH_NOT_FOUND")) {
@@ -148,8 +153,7 @@ public final class TableReader {
         return switch (format) {
             case "csv", "parquet", "orc", "json", "libsvm" -> reader.format(format).load(path);
             case "table" -> reader.table(path);
-            default -> throw new InvalidInputException(
-                    "data.format = %s is unknown; write csv, parquet, orc, json, libsvm or table".formatted(format));
+            default -> path.isEmpty() ? reader.format(format).load() : reader.format(format).load(path);
         };
     }
 
