@@ -137,6 +137,9 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
             long trained = result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();
             plannedEpochs -= Math.max(0, expected - trained);
         }
+        // What comes back to stop.epochs may be given to more trials than were planned.
+        plannedEpochs = Math.max(plannedEpochs, epochs);
+        plannedTrials = Math.max(plannedTrials, endedTrials);
     }
 
     private String bestText() {

@@ -42,7 +42,8 @@ public final class Warnings {
                 text + " The winner was chosen on %svalidation rows, as the best of %d trials: ".formatted(validationRows(state),
                         state.trials().stream().filter(Trial::isComparable).count())
                 + "with few such rows the best of many is partly luck, or the test rows differ from them in kind. "
-                + "Use the baseline; to search again, give validation more rows, or try fewer trials."))
+                + (spec.objectives().several() ? "Use the baseline, unless what else the winner is better by is worth that"
+                        : "Use the baseline") + "; to search again, give validation more rows, or try fewer trials."))
                 .ifPresent(warnings::add);
         rejectedRefits(state).forEach(text -> warnings.add(new Warning(REFIT_REJECTED, text)));
         state.rungs().stream().map(Warnings::constantPrediction).flatMap(Optional::stream).findFirst()
