@@ -48,7 +48,8 @@ record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
             return of(draft);
         }
         SparkConf conf = SparkStart.configuration(draft.spark(), draft.resolved(), master);
-        try (SparkSession spark = SparkStart.session(conf, "whittle validate")) {
+        try (SparkStart.Session session = SparkStart.session(conf, "whittle validate")) {
+            SparkSession spark = session.spark();
             Set<String> measured = draft.spec().map(InputCheck::measured).orElse(Set.of());
             long seed = draft.spec().map(StudySpec::seed).orElse(0L);
             TableCheck table = TableCheck.of(spark, draft.data().orElseThrow(), measured, seed);

@@ -1,6 +1,7 @@
 package org.whittle.app;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.whittle.sampler.Exploration;
 import org.whittle.schedule.BracketPlan;
@@ -8,6 +9,7 @@ import org.whittle.schedule.RungPlan;
 import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
 import org.whittle.study.PlanNotes;
+import org.whittle.study.AutoChoice;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 
@@ -29,6 +31,10 @@ final class PlanText {
         text.append(paragraph("Sampler %s: %s".formatted(spec.sampler().name(),
                 spec.sampler().describe(spec.space()))));
         text.append(paragraph("Scheduler %s: %s".formatted(spec.scheduler().name(), spec.scheduler().describe())));
+        String chosen = AutoChoice.text(AutoChoice.of(spec, Optional.empty()));
+        if (!chosen.isEmpty()) {
+            text.append(paragraph(chosen));
+        }
         int width = spec.space().names().stream().mapToInt(String::length).max().orElse(0);
         text.append("Search space: %d parameters, %s%n".formatted(spec.space().dimensions().size(),
                 spec.space().size().isPresent() ? "%,d configurations".formatted(spec.space().size().getAsLong())

@@ -80,7 +80,8 @@ final class PredictCommand implements Callable<Integer> {
                     + "needed, give them with --option, or with -- --conf").formatted(String.join(", ", kept.left())));
         }
         SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), master);
-        try (SparkSession spark = SparkStart.session(conf, "whittle predict " + spec.name())) {
+        try (SparkStart.Session session = SparkStart.session(conf, "whittle predict " + spec.name())) {
+            SparkSession spark = session.spark();
             Map<String, String> readerOptions = new TreeMap<>(options);
             if (from.equals(kept.format())) {
                 kept.options().forEach(readerOptions::putIfAbsent);

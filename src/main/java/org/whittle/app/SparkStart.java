@@ -61,11 +61,26 @@ final class SparkStart {
         return conf;
     }
 
-    /** A session of this application. */
-    static SparkSession session(SparkConf conf, String name) {
+    /**
+     * Spark for a command.
+     *
+     * @param ours whether the command started it; a session that was there before is left running
+     */
+    record Session(SparkSession spark, boolean ours) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (ours) {
+                spark.stop();
+            }
+        }
+    }
+
+    /** The session of this JVM; a new one if there is none. */
+    static Session session(SparkConf conf, String name) {
         SparkSettings.applyToThisJvm();
+        boolean running = SparkSession.getDefaultSession().exists(spark -> !spark.sparkContext().isStopped());
         try {
-            return SparkSession.builder().config(conf).appName(name).getOrCreate();
+            return new Session(SparkSession.builder().config(conf).appName(name).getOrCreate(), !running);
         } catch (Exception e) {
             // Scala throws checked exceptions unannounced. What is no fault of the cluster's is a setting that Spark refuses.
             if (Fault.of(e).certain()) {

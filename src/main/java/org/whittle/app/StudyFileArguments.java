@@ -1,6 +1,7 @@
 package org.whittle.app;
 
 import java.util.List;
+import java.util.SortedMap;
 import org.whittle.config.Draft;
 import org.whittle.config.StudyFile;
 import org.whittle.study.StudySpec;
@@ -29,6 +30,15 @@ final class StudyFileArguments {
     /** @throws org.whittle.study.InvalidInputException if the file or a setting is wrong */
     StudySpec read() {
         return StudyFile.read(file, settings);
+    }
+
+    /**
+     * @param format of the study that is to be resumed
+     * @param chosen what {@code auto} stood for
+     * @see StudyFile#read(String, List, int, SortedMap)
+     */
+    StudySpec read(int format, SortedMap<String, String> chosen) {
+        return StudyFile.read(file, settings, format, chosen);
     }
 
     /**

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.ResolvedSettings;
@@ -19,18 +21,22 @@ import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
+import org.whittle.study.AutoChoice;
 import org.whittle.study.BatchedCohorts;
 import org.whittle.study.CohortCost;
 import org.whittle.study.CohortPlanner;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Study;
 import org.whittle.study.StudyException;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
+import org.whittle.study.Warnings;
 import org.whittle.train.DjlTrainer;
 import org.whittle.trial.FileStore;
+import org.whittle.trial.LearningTask;
 import org.whittle.trial.Trainer;
 
 /**
@@ -48,6 +54,7 @@ final class StudyRun implements AutoCloseable {
     private final FileStore files;
     private StudySpec spec;
     private volatile StudyDirectory directory;
+    private volatile SparkStart.Session session;
     private volatile SparkSession spark;
     private DjlTrainer trainer;
 
@@ -70,20 +77,25 @@ final class StudyRun implements AutoCloseable {
             StudyRecord recorded = StudyDirectory.read(files).study();
             spec = arguments.read(recorded.format());
             requireSameStudy(recorded);
+            spec = arguments.read(recorded.format(), chosen());
             own(StudyDirectory.resume(files));
         } else {
             StudyDirectory.requireVacant(files);
         }
         say("study directory: " + files.locate(""));
-        spark = SparkStart.session(conf, "whittle " + spec.name());
+        session = SparkStart.session(conf, "whittle " + spec.name());
+        spark = session.spark();
         Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null)).ifPresent(u -> say("Spark UI: " + u));
         PreparedData data = data();
         describe(data);
+        Optional.of(AutoChoice.text(AutoChoice.of(spec, Optional.of(data.training().task())))).filter(t -> !t.isEmpty())
+                .ifPresent(this::say);
+        Warnings.otherEngine(new StudyState(directory.ledger().read()), Versions.running(spark)).ifPresent(this::say);
         try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
             StudyListener listener = quiet ? new StudyListener() {
             } : progress;
             Study study = new Study(spec, ports(data, listener));
-            StudyState state = run(study, data.fingerprint());
+            StudyState state = run(study, data.fingerprint(), data.training().task());
             List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
             int exitCode = unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
             listener.step("writing tables and page");
@@ -94,9 +106,9 @@ final class StudyRun implements AutoCloseable {
     }
 
     /** Runs the study; one that fails leaves tables and page too. */
-    private StudyState run(Study study, String dataFingerprint) throws InterruptedException {
+    private StudyState run(Study study, String dataFingerprint, LearningTask task) throws InterruptedException {
         try {
-            return study.run(dataFingerprint, Versions.ofBuild());
+            return study.run(dataFingerprint, Versions.running(spark), Optional.of(task));
         } catch (StudyException failed) {
             report(new StudyState(directory.ledger().read()));
             throw failed;
@@ -129,7 +141,7 @@ final class StudyRun implements AutoCloseable {
         return new DataPreparer(spark, files).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
                 step -> say("data: " + step), () -> {
             if (directory == null) {
-                own(StudyDirectory.create(files, spec, Versions.ofBuild()));
+                own(StudyDirectory.create(files, spec, Versions.running(spark)));
             }
         });
     }
@@ -137,6 +149,12 @@ final class StudyRun implements AutoCloseable {
     private void own(StudyDirectory owned) {
         directory = owned;
         log.moveTo(files);
+    }
+
+    /** What {@code auto} stood for when the study was opened; nothing if it never was. */
+    private SortedMap<String, String> chosen() {
+        return new StudyState(StudyDirectory.read(files).ledger().read()).opened().map(StudyOpened::chosen)
+                .orElseGet(TreeMap::new);
     }
 
     private void requireSameStudy(StudyRecord recorded) {
@@ -180,8 +198,8 @@ final class StudyRun implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (spark != null) {
-                spark.stop();
+            if (session != null) {
+                session.close();
             }
             if (trainer != null) {
                 trainer.release();

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.trial.Machine;
 import picocli.CommandLine.IVersionProvider;
 
 /** Versions of all that takes part in a study. */
@@ -25,6 +27,14 @@ final class Versions {
         SortedMap<String, String> versions = new TreeMap<>();
         built.stringPropertyNames().forEach(name -> versions.put(name, built.getProperty(name)));
         versions.put("java", System.getProperty("java.version"));
+        return versions;
+    }
+
+    /** What takes part in a study: as built, but for the Spark that runs; and the driver's machine. */
+    static SortedMap<String, String> running(SparkSession spark) {
+        SortedMap<String, String> versions = ofBuild();
+        versions.put("spark", spark.version());
+        versions.putAll(Machine.facts());
         return versions;
     }
 

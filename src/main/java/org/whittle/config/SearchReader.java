@@ -32,7 +32,9 @@ import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.SuccessiveHalving;
 import org.whittle.space.SearchSpace;
+import org.whittle.study.AutoChoice;
 import org.whittle.study.AutoScheduler;
+import org.whittle.study.InvalidInputException;
 import org.whittle.trial.Hyperparameter;
 
 /** Reads {@code search}: the one place that knows every sampler and scheduler by name. */
@@ -79,7 +81,8 @@ final class SearchReader {
         String inner = settings.get("search.staged.sampler", Kind.choice(PLAIN));
         int trials = settings.get("search.staged.trials", Kind.integer(1, Integer.MAX_VALUE));
         List<List<String>> groups = new GroupsReader(settings, parameters, broken).read();
-        return name.equals(STAGED) ? new StagedSampler(plain(inner, points), trials, groups) : plain(name, points);
+        return name.equals(STAGED) ? new StagedSampler(plain(inner, points), trials, groups)
+                : plain(name.equals("auto") ? settings.chosen(SAMPLER).orElse(name) : name, points);
     }
 
     private static Sampler plain(String name, int points) {
@@ -152,10 +155,27 @@ final class SearchReader {
             case "population-based-training" -> new PopulationBasedTraining(Math.max(2, population), maxEpochs,
                     generation);
             case "ascent" -> new Ascent(minEpochs, maxEpochs, eta, Math.max(2, population), iterations);
-            case "auto" -> space.map(s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s))
+            case "auto" -> settings.chosen(SCHEDULER).map(name -> chosen(name, hyperband, Math.max(2, population)))
+                    .or(() -> space.map(s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s)))
                     .orElse(hyperband);
             default -> hyperband;
         };
+    }
+
+    /** As {@link AutoChoice} recorded it. */
+    private Scheduler chosen(String name, Hyperband hyperband, int population) {
+        return switch (name) {
+            case "full" -> new FullTraining(chosenNumber("search.trials"), chosenNumber("search.population"),
+                    hyperband.maxEpochs());
+            case "ascent" -> new Ascent(hyperband.minEpochs(), hyperband.maxEpochs(), hyperband.eta(), population,
+                    chosenNumber("search.iterations"));
+            default -> hyperband;
+        };
+    }
+
+    private int chosenNumber(String path) {
+        return settings.chosen(path).map(Integer::valueOf).orElseThrow(
+                () -> new InvalidInputException("The ledger is damaged: it does not say what auto chose for " + path + "."));
     }
 
     private void nothingToExplore(SearchSpace space) {

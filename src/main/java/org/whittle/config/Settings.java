@@ -29,19 +29,23 @@ final class Settings {
     private final ConfigObject defaults;
     private final Problems problems;
     private final SecretSettings secrets;
+    private final SortedMap<String, String> chosen;
     private final SortedMap<String, String> resolved = new TreeMap<>();
 
     /**
      * @param beginning of the study file: where what is missing is reported; everything is, if the file has no lines
      * @param written the user's settings, overrides applied
      * @param defaults {@code reference.conf}
+     * @param chosen what {@code auto} stood for when the study was opened: paths to values
      */
-    Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets) {
+    Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets,
+             SortedMap<String, String> chosen) {
         this.beginning = beginning;
         this.written = written;
         this.defaults = defaults;
         this.problems = problems;
         this.secrets = secrets;
+        this.chosen = chosen;
     }
 
     /** Whether this is a study's own record: what an earlier release found to be right is not judged anew. */
@@ -60,6 +64,11 @@ final class Settings {
                 () -> new IllegalStateException("The default of %s is not %s.".formatted(path, kind.expected())));
         keep(path, value);
         return value;
+    }
+
+    /** What {@code auto} stood for at the path when the study was opened; empty if it is still to be chosen. */
+    Optional<String> chosen(String path) {
+        return Optional.ofNullable(chosen.get(path));
     }
 
     /** What the user wrote at the path, if it is of its kind; if it is not, that is noted. Nothing is recorded. */

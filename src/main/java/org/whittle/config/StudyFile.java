@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -70,7 +71,17 @@ public final class StudyFile {
      * @see #read(String, List)
      */
     public static StudySpec read(String file, List<String> overrides, int format) {
-        Draft draft = draft(file, overrides, format);
+        return read(file, overrides, format, new TreeMap<>());
+    }
+
+    /**
+     * Reads the file of a study that is to be resumed.
+     *
+     * @param format as for {@link #read(String, List, int)}
+     * @param chosen what {@code auto} stood for when the study was opened, as {@link org.whittle.study.AutoChoice} has it
+     */
+    public static StudySpec read(String file, List<String> overrides, int format, SortedMap<String, String> chosen) {
+        Draft draft = draft(file, overrides, format, chosen);
         if (!draft.problems().isEmpty()) {
             throw InvalidInputException.of(draft.problems());
         }
@@ -82,10 +93,10 @@ public final class StudyFile {
      * {@link #read} takes.
      */
     public static Draft draft(String file, List<String> overrides) {
-        return draft(file, overrides, EarlierFormats.FORMAT);
+        return draft(file, overrides, EarlierFormats.FORMAT, new TreeMap<>());
     }
 
-    private static Draft draft(String file, List<String> overrides, int format) {
+    private static Draft draft(String file, List<String> overrides, int format, SortedMap<String, String> chosen) {
         Problems problems = new Problems(Stream.concat(Stream.of(file),
                 overrides.stream().map(Location.OVERRIDE::concat)).toList());
         Config written = parse(file, problems);
@@ -96,7 +107,8 @@ public final class StudyFile {
             return Draft.unreadable(file, problems.all());
         }
         try {
-            return draft(new Location(file, 1), written.resolve().root(), format, SecretSettings.of(written), problems);
+            return draft(new Location(file, 1), written.resolve().root(), format, SecretSettings.of(written), chosen,
+                    problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e)
                     + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
@@ -129,15 +141,15 @@ public final class StudyFile {
         }
         problems.throwIfAny();
         Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format,
-                SecretSettings.ofRecord(written.root()), problems);
+                SecretSettings.ofRecord(written.root()), new TreeMap<>(), problems);
         problems.throwIfAny();
         return draft.spec().orElseThrow();
     }
 
     private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
-                               Problems problems) {
+                               SortedMap<String, String> chosen, Problems problems) {
         ConfigObject reference = reference(format).root();
-        Settings settings = new Settings(beginning, written, reference, problems, secrets);
+        Settings settings = new Settings(beginning, written, reference, problems, secrets, chosen);
         new Structure(settings, reference).check(written);
         StudyReader reader = new StudyReader(settings);
         Optional<StudySpec> spec = reader.read();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.study.Gate;
+import org.whittle.study.AutoChoice;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
@@ -59,6 +60,8 @@ public final class Leaderboard {
                 states.isEmpty() ? "" : " (" + states + ")", Numbers.count(overview.epochs()),
                 overview.wallTime().map(t -> " · " + Numbers.duration(t.toMillis() / 1000.0)).orElse(""),
                 overview.spec().seed()));
+        overview.state().opened().map(opened -> AutoChoice.text(opened.chosen())).filter(chosen -> !chosen.isEmpty())
+                .ifPresent(this::line);
     }
 
     private void trials() {

@@ -220,6 +220,7 @@ final class PageBody {
         overview.state().opened().ifPresent(opened -> {
             lines.add(Line.of("opened", opened.at().toString()));
             lines.add(Line.of("data fingerprint", opened.dataFingerprint()));
+            opened.chosen().forEach((setting, value) -> lines.add(Line.of(setting + " (auto)", value)));
         });
         lines.add(Line.of("lock box", overview.openings() == 0 ? "never opened"
                 : overview.openings() == 1 ? "opened once" : "opened %d times".formatted(overview.openings())));

@@ -74,6 +74,7 @@ final class Summary {
         tree.put("barrier_idle_seconds", overview.idleSeconds());
         tree.put("seed", overview.spec().seed());
         tree.put("data_fingerprint", overview.state().opened().map(StudyOpened::dataFingerprint).orElse(null));
+        tree.put("auto", overview.state().opened().map(StudyOpened::chosen).orElse(null));
         tree.put("versions", overview.state().opened().map(StudyOpened::versions).orElse(null));
         return tree;
     }

@@ -85,6 +85,6 @@
  * and high of their 95 % interval, which are {@code null} where the rows are too few for one); {@code advantage} of the best over the baseline on test rows; {@code gate} (met,
  * unmet); {@code lock_box_openings} and {@code lock_box_warning}; {@code trials}, {@code trials_by_state},
  * {@code epochs}, {@code wall_seconds}, {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint},
- * {@code versions}. {@code null} stands for what is not known yet, and for numbers that are not finite.
+ * {@code auto} (what it stands for), {@code versions} (and the driver's machine). {@code null} stands for what is not known yet, and for numbers that are not finite.
  */
 package org.whittle.report;

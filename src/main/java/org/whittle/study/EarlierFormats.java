@@ -41,6 +41,9 @@ public final class EarlierFormats {
             new Field("Completed", "constantLoss", 2, "\"NaN\""),
             new Field("FinalModel", "constantLoss", 2, "\"NaN\""),
             new Field("FinalModel", "validationRows", 2, "0"),
+            // Release 0.1 chose as later ones do, and did not say what.
+            new Field("StudyOpened", "chosen", 2, "{}"),
+            new Field("Execution", "machine", 2, "\"\""),
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));
 

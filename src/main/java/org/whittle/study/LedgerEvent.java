@@ -21,10 +21,18 @@ public sealed interface LedgerEvent {
      * The study began.
      *
      * @param dataFingerprint of the prepared rows
-     * @param versions of Whittle, Spark, DJL, the engine and Java
+     * @param versions of Whittle, Spark, DJL, the engine and Java, and the driver's machine, see
+     *     {@link org.whittle.trial.Machine#facts}
+     * @param chosen what {@code auto} stands for, see {@link AutoChoice}
      */
-    record StudyOpened(Instant at, String name, long seed, String dataFingerprint, SortedMap<String, String> versions)
-            implements LedgerEvent {
+    record StudyOpened(Instant at, String name, long seed, String dataFingerprint, SortedMap<String, String> versions,
+                       SortedMap<String, String> chosen) implements LedgerEvent {
+
+        /** Of a study in which nothing was left to choose. */
+        public StudyOpened(Instant at, String name, long seed, String dataFingerprint,
+                           SortedMap<String, String> versions) {
+            this(at, name, seed, dataFingerprint, versions, new TreeMap<>());
+        }
     }
 
     /** A driver took the study up again. */

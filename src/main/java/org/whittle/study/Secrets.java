@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.regex.Pattern;
 
 /**
@@ -23,7 +23,7 @@ public final class Secrets {
     private static final Pattern PLAIN = Pattern.compile("true|false|[0-9.]+ ?[a-zA-Z]{0,2}");
 
     // Of this process: a message may quote a secret of whichever study file was read.
-    private static final Set<String> VALUES = ConcurrentHashMap.newKeySet();
+    private static final Set<String> VALUES = new ConcurrentSkipListSet<>();
 
     private Secrets() {
     }

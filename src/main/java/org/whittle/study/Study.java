@@ -15,6 +15,7 @@ import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.LedgerEvent.Tested;
 import org.whittle.trial.FileStore;
 import org.whittle.trial.FinalModel;
+import org.whittle.trial.LearningTask;
 import org.whittle.trial.TestResult;
 
 /**
@@ -65,7 +66,18 @@ public final class Study {
      * @throws InterruptedException if the thread was interrupted; the study can be resumed
      */
     public StudyState run(String dataFingerprint, SortedMap<String, String> versions) throws InterruptedException {
-        open(dataFingerprint, versions);
+        return run(dataFingerprint, versions, Optional.empty());
+    }
+
+    /**
+     * Runs a study whose labels are known.
+     *
+     * @param task that the labels set
+     * @see #run(String, SortedMap)
+     */
+    public StudyState run(String dataFingerprint, SortedMap<String, String> versions, Optional<LearningTask> task)
+            throws InterruptedException {
+        open(dataFingerprint, versions, task);
         search();
         new Refitting(spec, ports).run();
         test();
@@ -94,11 +106,11 @@ public final class Study {
         return new StudyState(ports.ledger().read());
     }
 
-    private void open(String dataFingerprint, SortedMap<String, String> versions) {
+    private void open(String dataFingerprint, SortedMap<String, String> versions, Optional<LearningTask> task) {
         Optional<StudyOpened> opened = state().opened();
         if (opened.isEmpty()) {
             ports.ledger().append(List.of(new StudyOpened(ports.clock().instant(), spec.name(), spec.seed(),
-                    dataFingerprint, versions)));
+                    dataFingerprint, versions, AutoChoice.of(spec, task))));
             return;
         }
         if (!opened.get().dataFingerprint().equals(dataFingerprint)) {

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.trial.Direction;
 import org.whittle.trial.Estimate;
@@ -24,6 +26,11 @@ public final class Warnings {
     public static final String LOCK_BOX_REOPENED = "lock-box-reopened";
     /** On the test rows, the winner is significantly worse than the baseline. */
     public static final String WORSE_THAN_BASELINE = "worse-than-baseline";
+
+    /** Trials were trained on machines or engines that do not compute the same bits. */
+    public static final String OTHER_ENVIRONMENT = "other-environment";
+    /** What decides the bits, of {@link LedgerEvent.StudyOpened#versions}. */
+    private static final List<String> DECIDING = List.of("djl", "pytorch", "os", "processor", "instructions");
 
     /** A refit diverged, or learnt less than a constant knows, and was not used. */
     public static final String REFIT_REJECTED = "refit-rejected";
@@ -48,6 +55,7 @@ public final class Warnings {
         rejectedRefits(state).forEach(text -> warnings.add(new Warning(REFIT_REJECTED, text)));
         state.rungs().stream().map(Warnings::constantPrediction).flatMap(Optional::stream).findFirst()
                 .ifPresent(warnings::add);
+        otherEnvironment(state).map(text -> new Warning(OTHER_ENVIRONMENT, text)).ifPresent(warnings::add);
         lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
         return warnings;
     }
@@ -114,6 +122,43 @@ public final class Warnings {
                             baseline.epochs().size(), baseline.epochs().size() == 1 ? "epoch" : "epochs", least,
                             baseline.constantLoss()))) : Optional.empty();
                 });
+    }
+
+    /** Says that trials were trained on several kinds of machine, or with several engines. */
+    private static Optional<String> otherEnvironment(StudyState state) {
+        SortedMap<String, Integer> trials = new TreeMap<>();
+        state.rungs().stream().flatMap(rung -> rung.outcomes().stream()).map(outcome -> outcome.execution().machine())
+                .filter(machine -> !machine.isEmpty()).forEach(machine -> trials.merge(machine, 1, Integer::sum));
+        if (trials.size() > 1) {
+            return Optional.of("Trials were trained on %d kinds of machine, which do not compute the same bits: %s. Another run "
+                    .formatted(trials.size(), trials.entrySet().stream().map(e -> "%s (%d times)".formatted(e.getKey(), e.getValue()))
+                            .collect(Collectors.joining("; "))) + "of the study need not give these tables.");
+        }
+        List<LedgerEvent> events = state.events();
+        for (int i = 0; i < events.size(); i++) {
+            boolean trained = events.subList(i, events.size()).stream().anyMatch(LedgerEvent.RungFinished.class::isInstance);
+            if (trained && events.get(i) instanceof LedgerEvent.StudyResumed resumed) {
+                Optional<String> other = otherEngine(new StudyState(events.subList(0, i)), resumed.versions());
+                if (other.isPresent()) {
+                    return other;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Says that the study goes on with another engine, or a driver of another kind, than it was opened with.
+     *
+     * @param now as in {@link LedgerEvent.StudyResumed#versions}
+     */
+    public static Optional<String> otherEngine(StudyState before, SortedMap<String, String> now) {
+        SortedMap<String, String> opened = before.opened().map(LedgerEvent.StudyOpened::versions).orElseGet(TreeMap::new);
+        List<String> differences = DECIDING.stream().filter(fact -> opened.containsKey(fact) && now.containsKey(fact)
+                && !opened.get(fact).equals(now.get(fact)))
+                .map(fact -> "%s %s, was %s".formatted(fact, now.get(fact), opened.get(fact))).toList();
+        return differences.isEmpty() ? Optional.empty() : Optional.of(("Continued on another engine: not bit-equal (%s). "
+                + "Trials that had finished stay as they are.").formatted(String.join("; ", differences)));
     }
 
     private static Optional<String> lockBoxReopened(StudyState state) {

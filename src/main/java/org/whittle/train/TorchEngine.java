@@ -51,6 +51,11 @@ final class TorchEngine {
         return Device.gpu(index);
     }
 
+    /** The engine with its version, for instance {@code PyTorch 2.7.1}. */
+    static String version() {
+        return NAME + " " + engine().getVersion();
+    }
+
     /** Owns native memory until it is closed. */
     static NDManager newManager(Device device) {
         return engine().newBaseManager(device);

@@ -11,6 +11,7 @@ import org.whittle.trial.EpochRecord;
 import org.whittle.trial.Execution;
 import org.whittle.trial.Metric;
 import org.whittle.trial.Objective;
+import org.whittle.trial.Machine;
 import org.whittle.trial.Place;
 import org.whittle.trial.TrialOutcome;
 import org.whittle.trial.TrialTask;
@@ -139,6 +140,7 @@ final class TrialRun {
 
     private Execution execution() {
         return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
-                place.cohort(), place.attempt(), seconds, trainingSeconds);
+                place.cohort(), place.attempt(), seconds, trainingSeconds,
+                Machine.text(TorchEngine.version(), device.isGpu()));
     }
 }

@@ -3,9 +3,11 @@ package org.whittle.study;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.whittle.sampler.RandomSampler;
@@ -100,5 +102,16 @@ class WarningsTest {
         return List.of(new TestResult(new TrialId(3), new TreeMap<>(),
                         new TreeMap<>(Map.of(metric, new Estimate((low + high) / 2, low, high)))),
                 new TestResult(TrialId.BASELINE, new TreeMap<>(), new TreeMap<>()));
+    }
+
+    @Test
+    void anotherEngineIsSaid() {
+        SortedMap<String, String> then = new TreeMap<>(Map.of("pytorch", "2.7.1", "java", "17", "processor", "A", "spark", "3.5"));
+        SortedMap<String, String> now = new TreeMap<>(Map.of("pytorch", "2.8.0", "java", "21", "processor", "A", "os", "linux"));
+        StudyState opened = new StudyState(List.of(new LedgerEvent.StudyOpened(Instant.EPOCH, "s", 1, "f", then)));
+        assertThat(Warnings.otherEngine(opened, now).orElseThrow()).startsWith("Continued on another engine: not bit-equal "
+                + "(pytorch 2.8.0, was 2.7.1)");
+        assertThat(Warnings.otherEngine(opened, then)).isEmpty();
+        assertThat(Warnings.otherEngine(new StudyState(List.of()), now)).isEmpty();
     }
 }

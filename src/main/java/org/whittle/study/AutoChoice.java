@@ -1,0 +1,62 @@
+package org.whittle.study;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.whittle.schedule.Ascent;
+import org.whittle.schedule.FullTraining;
+import org.whittle.trial.LearningTask;
+
+/**
+ * What {@code auto} stands for in a study: sampler and scheduler by the space, task and loss by the labels. It is settled
+ * once and recorded when the study opens; a later release, whose {@code auto} may choose better, resumes the study with what
+ * was chosen then.
+ */
+public final class AutoChoice {
+
+    private static final String AUTO = "\"auto\"";
+
+    private AutoChoice() {
+    }
+
+    /**
+     * The settings that say what was chosen, with their values: for a scheduler, also its numbers.
+     *
+     * @param task that the labels set; empty before the data were looked at
+     */
+    public static SortedMap<String, String> of(StudySpec spec, Optional<LearningTask> task) {
+        SortedMap<String, String> chosen = new TreeMap<>();
+        if (isAuto(spec, "search.sampler")) {
+            chosen.put("search.sampler", spec.sampler().in(spec.space()).name());
+        }
+        if (isAuto(spec, "search.scheduler")) {
+            chosen.put("search.scheduler", spec.scheduler().name());
+            if (spec.scheduler() instanceof Ascent ascent) {
+                chosen.put("search.iterations", Integer.toString(ascent.iterations()));
+            } else if (spec.scheduler() instanceof FullTraining full) {
+                chosen.put("search.trials", Integer.toString(full.trials()));
+                chosen.put("search.population", Integer.toString(full.population()));
+            }
+        }
+        task.map(LearningTask.Classification.class::isInstance).ifPresent(classification -> {
+            if (isAuto(spec, "data.task")) {
+                chosen.put("data.task", classification ? "classification" : "regression");
+            }
+            if (isAuto(spec, "training.loss")) {
+                chosen.put("training.loss", classification ? "cross-entropy" : "mean-squared");
+            }
+        });
+        return chosen;
+    }
+
+    /** For people; empty if nothing was left to choose. */
+    public static String text(SortedMap<String, String> chosen) {
+        return chosen.isEmpty() ? "" : "auto: " + chosen.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isAuto(StudySpec spec, String setting) {
+        return AUTO.equals(spec.resolved().get(setting));
+    }
+}

@@ -1,0 +1,59 @@
+package org.whittle.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.whittle.sampler.SobolSampler;
+import org.whittle.schedule.Ascent;
+import org.whittle.schedule.FullTraining;
+import org.whittle.study.AutoChoice;
+import org.whittle.study.EarlierFormats;
+import org.whittle.study.StudySpec;
+import org.whittle.trial.LearningTask;
+
+/** What auto stands for is said, and a study that is resumed keeps it. */
+class AutoChoiceTest {
+
+    private static final String STUDY = "data { path = rows.csv }\nspace.learning-rate { low = 1e-4, high = 1e-1, log = true }\n";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void saysWhatWasChosen() {
+        StudySpec spec = Studies.read(STUDY);
+        assertThat(AutoChoice.of(spec, Optional.empty())).containsOnly(Map.entry("search.sampler", "gp"),
+                Map.entry("search.scheduler", "ascent"),
+                Map.entry("search.iterations", String.valueOf(((Ascent) spec.scheduler()).iterations())));
+        assertThat(AutoChoice.of(spec, Optional.of(new LearningTask.Classification(List.of("a", "b")))))
+                .containsEntry("data.task", "classification").containsEntry("training.loss", "cross-entropy");
+        assertThat(AutoChoice.of(Studies.read(STUDY, "search.sampler=tpe", "search.scheduler=full"), Optional.empty()))
+                .isEmpty();
+        assertThat(AutoChoice.text(AutoChoice.of(Studies.read(STUDY, "search.scheduler=hyperband"), Optional.empty())))
+                .isEqualTo("auto: search.sampler = gp");
+    }
+
+    @Test
+    void keepsWhatAnotherReleaseChose() throws IOException {
+        Path file = Files.writeString(directory.resolve("s.conf"), STUDY);
+        StudySpec sobol = StudyFile.read(file.toString(), List.of(), EarlierFormats.FORMAT, new TreeMap<>(Map.of(
+                "search.sampler", "sobol", "search.scheduler", "ascent", "search.iterations", "7")));
+        assertThat(sobol.sampler()).isEqualTo(new SobolSampler());
+        assertThat(((Ascent) sobol.scheduler()).iterations()).isEqualTo(7);
+        assertThat(sobol.resolved()).as("the identity is what was written").isEqualTo(
+                StudyFile.read(file.toString(), List.of()).resolved());
+        TreeMap<String, String> full = new TreeMap<>(Map.of("search.sampler", "random", "search.scheduler", "full",
+                "search.trials", "5", "search.population", "4"));
+        StudySpec random = StudyFile.read(file.toString(), List.of(), EarlierFormats.FORMAT, full);
+        assertThat(random.scheduler()).isEqualTo(new FullTraining(5, 4, 27));
+        assertThat(AutoChoice.of(random, Optional.empty())).isEqualTo(full);
+    }
+}
