@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.Draft;
@@ -35,7 +36,7 @@ record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
 
     /** Of the study file alone. */
     static InputCheck of(Draft draft) {
-        return new InputCheck(draft.problems(), List.of());
+        return new InputCheck(draft.problems(), draft.notes());
     }
 
     /**
@@ -55,7 +56,8 @@ record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
             TableCheck table = TableCheck.of(spark, draft.data().orElseThrow(), measured, seed);
             List<InputProblem> problems = new ArrayList<>(draft.problems());
             table.problems().stream().map(draft::located).forEach(problems::add);
-            return new InputCheck(problems, table.notes().stream().map(draft::located).toList());
+            return new InputCheck(problems, Stream.concat(draft.notes().stream(),
+                    table.notes().stream().map(draft::located)).toList());
         }
     }
 

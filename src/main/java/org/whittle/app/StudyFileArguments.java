@@ -29,6 +29,7 @@ final class StudyFileArguments {
 
     /** @throws org.whittle.study.InvalidInputException if the file or a setting is wrong */
     StudySpec read() {
+        draft().notes().forEach(note -> System.out.println("note: " + note.text()));
         return StudyFile.read(file, settings);
     }
 

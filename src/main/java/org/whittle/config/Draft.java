@@ -18,21 +18,24 @@ public final class Draft {
     private final SortedMap<String, String> resolved;
     private final SortedMap<String, String> spark;
     private final List<InputProblem> problems;
+    private final List<InputProblem> notes;
     private final Function<String, Location> where;
 
     Draft(String file, Optional<StudySpec> spec, Optional<DataSpec> data, SortedMap<String, String> resolved,
-          SortedMap<String, String> spark, List<InputProblem> problems, Function<String, Location> where) {
+          SortedMap<String, String> spark, List<InputProblem> problems, List<InputProblem> notes,
+          Function<String, Location> where) {
         this.file = file;
         this.spec = spec;
         this.data = data;
         this.resolved = resolved;
         this.spark = spark;
         this.problems = List.copyOf(problems);
+        this.notes = List.copyOf(notes);
         this.where = where;
     }
 
     static Draft unreadable(String file, List<InputProblem> problems) {
-        return new Draft(file, Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeMap<>(), problems,
+        return new Draft(file, Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeMap<>(), problems, List.of(),
                 setting -> new Location(file, 0));
     }
 
@@ -59,6 +62,11 @@ public final class Draft {
     /** All that is wrong with the file, in its order. */
     public List<InputProblem> problems() {
         return problems;
+    }
+
+    /** What the user should know of the file, and is not wrong with it: names that are called otherwise now. */
+    public List<InputProblem> notes() {
+        return notes;
     }
 
     /** A problem that was found elsewhere, with the line of this file that its setting is in, or belongs to. */

@@ -29,6 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.whittle.study.EarlierFormats;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
@@ -149,12 +150,14 @@ public final class StudyFile {
     private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
                                SortedMap<String, String> chosen, Problems problems) {
         ConfigObject reference = reference(format).root();
-        Settings settings = new Settings(beginning, written, reference, problems, secrets, chosen);
-        new Structure(settings, reference).check(written);
+        List<InputProblem> notes = new ArrayList<>();
+        ConfigObject present = Aliases.KNOWN.present(written, notes::add);
+        Settings settings = new Settings(beginning, present, reference, problems, secrets, chosen);
+        new Structure(settings, reference).check(present);
         StudyReader reader = new StudyReader(settings);
         Optional<StudySpec> spec = reader.read();
         return new Draft(beginning.source(), spec, reader.data(), settings.resolved(), reader.spark(),
-                problems.all(), settings::where);
+                problems.all(), notes, settings::where);
     }
 
     /** Every setting with the default that it has in studies of a format. */

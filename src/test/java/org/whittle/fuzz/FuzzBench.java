@@ -11,11 +11,11 @@ public final class FuzzBench {
     }
 
     /**
-     * @param arguments {@code --parts files,tables}, {@code --count N} (of each part; default: what was promised),
+     * @param arguments {@code --parts directory,files,tables}, {@code --count N} (of each part; default: what was promised),
      *     {@code --from N} (the first number; each number is an input of its own)
      */
     public static void main(String[] arguments) throws IOException {
-        List<String> parts = List.of(option(arguments, "--parts", "files,tables").split(","));
+        List<String> parts = List.of(option(arguments, "--parts", "directory,files,tables").split(","));
         int from = Integer.parseInt(option(arguments, "--from", "0"));
         List<String> findings = new ArrayList<>();
         for (String name : parts) {
@@ -31,9 +31,10 @@ public final class FuzzBench {
 
     private static FuzzPart part(String name) throws IOException {
         return switch (name) {
+            case "directory" -> new DirectoryFuzz();
             case "files" -> new StudyFileFuzz();
             case "tables" -> new TableFuzz();
-            default -> throw new IllegalArgumentException("There are the parts files and tables, not " + name);
+            default -> throw new IllegalArgumentException("There are the parts directory, files and tables, not " + name);
         };
     }
 
