@@ -133,7 +133,7 @@ class EndingTest {
     void aTableThatFailsInATaskLeavesNoTraceOnTheTerminal() throws Exception {
         Files.write(directory.resolve("rows.parquet"), new byte[] {'P', 'A', 'R', '1', 0, 0, 0, 'P', 'A', 'R', '1'});
         Path errors = directory.resolve("errors");
-        Process driver = start(errors, "validate", small.file.toString(), "--data", "--set",
+        Process driver = start(errors, "validate", small.file.toString(), "--data", "--master", "local[1]", "--set",
                 "data.path=" + directory.resolve("rows.parquet"));
         String out = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
