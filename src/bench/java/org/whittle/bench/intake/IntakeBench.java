@@ -1,0 +1,182 @@
+package org.whittle.bench.intake;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
+import org.whittle.config.StudyFile;
+import org.whittle.data.DataPreparer;
+import org.whittle.ledger.HadoopFileStore;
+import org.whittle.study.StudySpec;
+
+/**
+ * What it costs to turn a table into tensors: checked, divided, scaled, written. The yardstick is Spark itself, reading the
+ * same table and summing every column, in the same process, in turns; what counts is the process's CPU time.
+ */
+public final class IntakeBench {
+
+    /** The most that preparation may take, in times of Spark's. */
+    private static final double BOUND = 3;
+    private static final int TURNS = 3;
+
+    private final SparkSession spark;
+    private final Path scratch;
+    private final AtomicLong results = new AtomicLong();
+    private final List<String> json = new ArrayList<>();
+    private int within;
+    private int all;
+
+    private IntakeBench(SparkSession spark, Path scratch) {
+        this.spark = spark;
+        this.scratch = scratch;
+        spark.sparkContext().addSparkListener(new SparkListener() {
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd end) {
+                if (end.taskMetrics() != null) {
+                    results.addAndGet(end.taskMetrics().resultSize());
+                }
+            }
+        });
+    }
+
+    /** @param arguments a directory for tables, the file for the figures, and names of tables if not all are wanted */
+    public static void main(String[] arguments) throws IOException {
+        Path scratch = Path.of(arguments[0]);
+        List<String> wanted = List.of(arguments).subList(2, arguments.length);
+        SparkSession spark = SparkSession.builder().master("local[2]").appName("intake").config("spark.ui.enabled", "false")
+                .config("spark.log.level", "ERROR").config("spark.local.dir", scratch.toString())
+                .config("spark.sql.shuffle.partitions", "2").getOrCreate();
+        IntakeBench bench = new IntakeBench(spark, scratch);
+        System.out.printf(Locale.ROOT, "%-28s %12s %12s %8s   (CPU seconds, median of %d turns after one that warms up)%n",
+                "table", "Spark's sums", "preparation", "ratio", TURNS);
+        for (GeneratedTable table : GeneratedTable.MEASURED) {
+            if (wanted.isEmpty() || wanted.contains(table.name())) {
+                bench.compare(table);
+            }
+        }
+        for (GeneratedTable table : GeneratedTable.WORKING) {
+            if (wanted.isEmpty() || wanted.contains(table.name())) {
+                bench.works(table);
+            }
+        }
+        if (wanted.isEmpty() || wanted.contains("heap")) {
+            bench.heap();
+        }
+        Files.writeString(Path.of(arguments[1]), "[\n  " + String.join(",\n  ", bench.json) + "\n]\n");
+        System.out.printf("intake: %d of %d in bounds%n", bench.within, bench.all);
+        spark.stop();
+    }
+
+    private void compare(GeneratedTable table) throws IOException {
+        Path path = table.write(scratch);
+        double[] sums = new double[TURNS];
+        double[] preparations = new double[TURNS];
+        for (int turn = -1; turn < TURNS; turn++) {
+            double sum = cpuSeconds(() -> sum(path));
+            double preparation = cpuSeconds(() -> prepare(table, path));
+            if (turn >= 0) {
+                sums[turn] = sum;
+                preparations[turn] = preparation;
+            }
+        }
+        double ratio = median(preparations) / median(sums);
+        count(ratio <= BOUND);
+        System.out.printf(Locale.ROOT, "%-28s %12.2f %12.2f %8.2f%s%n", table.name(), median(sums), median(preparations), ratio,
+                ratio <= BOUND ? "" : "   (more than %.0f)".formatted(BOUND));
+        json.add(String.format(Locale.ROOT, "{\"table\": \"%s\", \"spark\": %s, \"preparation\": %s, \"ratio\": %.4f}",
+                table.name(), Arrays.toString(sums), Arrays.toString(preparations), ratio));
+    }
+
+    private void works(GeneratedTable table) throws IOException {
+        Path path = table.write(scratch);
+        double seconds = Double.NaN;
+        String why = "";
+        try {
+            seconds = cpuSeconds(() -> prepare(table, path));
+        } catch (RuntimeException e) {
+            why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        }
+        count(why.isEmpty());
+        System.out.printf(Locale.ROOT, "%-28s %12s %12.2f %8s   %s%n", table.name(), "-", seconds, "-",
+                why.isEmpty() ? "works (cold)" : "FAILS: " + why);
+        json.add(String.format(Locale.ROOT, "{\"table\": \"%s\", \"preparation\": [%s], \"works\": %s}", table.name(),
+                Double.isNaN(seconds) ? "" : Double.toString(seconds), why.isEmpty()));
+    }
+
+    /** What reaches the driver, and what stays there, for ten times the rows. */
+    private void heap() throws IOException {
+        long[] sent = new long[2];
+        long[] live = new long[2];
+        for (int i = 0; i < 2; i++) {
+            GeneratedTable table = GeneratedTable.ROWS.get(i);
+            Path path = table.write(scratch);
+            prepare(table, path);
+            results.set(0);
+            prepare(table, path);
+            sent[i] = results.get();
+            live[i] = liveBytes();
+        }
+        // Ten times the rows have more partitions, each with a result of a fixed size.
+        boolean flat = sent[1] - sent[0] < 2 << 20 && live[1] - live[0] < 16 << 20;
+        count(flat);
+        System.out.printf(Locale.ROOT, "driver, %s to %s rows: results of tasks %.0f to %.0f KiB, heap after it %.1f to %.1f MiB%s%n",
+                GeneratedTable.ROWS.get(0).rows(), GeneratedTable.ROWS.get(1).rows(), sent[0] / 1024.0, sent[1] / 1024.0,
+                live[0] / 1048576.0, live[1] / 1048576.0, flat ? "" : "   (grows)");
+        json.add(String.format(Locale.ROOT, "{\"driver\": {\"rows\": [%d, %d], \"resultBytes\": [%d, %d], \"liveBytes\": [%d, %d]}}",
+                GeneratedTable.ROWS.get(0).rows(), GeneratedTable.ROWS.get(1).rows(), sent[0], sent[1], live[0], live[1]));
+    }
+
+    private void count(boolean inBounds) {
+        all++;
+        within += inBounds ? 1 : 0;
+    }
+
+    private void sum(Path path) {
+        Dataset<Row> table = spark.read().parquet(path.toString());
+        Column[] sums = Arrays.stream(table.columns()).map(name -> functions.sum(table.col(name))).toArray(Column[]::new);
+        Row row = table.select(sums).head();
+        if (row.isNullAt(0)) {
+            throw new IllegalStateException("There is no sum");
+        }
+    }
+
+    private void prepare(GeneratedTable table, Path path) {
+        StudySpec spec = StudyFile.read(table.study(scratch, path).toString(), List.of());
+        new DataPreparer(spark, new HadoopFileStore(scratch.resolve("study").toString(), Map.of()))
+                .prepare(spec.data(), spec.seed(), step -> { }, () -> { });
+    }
+
+    private static double cpuSeconds(Runnable work) {
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long before = system.getProcessCpuTime();
+        work.run();
+        return (system.getProcessCpuTime() - before) / 1e9;
+    }
+
+    private static long liveBytes() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
