@@ -28,7 +28,7 @@ record HashSplit(Map<String, SplitQuota> quotas) {
         Map<String, SplitQuota> fixed = new HashMap<>(quotas);
         return canonical.mapPartitionsWithIndex((index, blocks) -> {
             RowBlock block = blocks.next();
-            return List.of(block.withParts(parts(block, new HashMap<>(before.get(index)), fixed))).iterator();
+            return List.of(block.withParts(parts(block, before.get(index), fixed))).iterator();
         }, true);
     }
 
@@ -43,12 +43,28 @@ record HashSplit(Map<String, SplitQuota> quotas) {
         return counts;
     }
 
-    private static byte[] parts(RowBlock block, Map<String, Long> ranks, Map<String, SplitQuota> quotas) {
-        boolean stratified = !quotas.containsKey(CanonicalRows.ALL);
+    /** Rows of a stratum that have come before, and its quota. */
+    private static final class Stratum {
+        private final SplitQuota quota;
+        private long rank;
+
+        Stratum(SplitQuota quota, long rank) {
+            this.quota = quota;
+            this.rank = rank;
+        }
+
+        byte next() {
+            return (byte) quota.at(++rank).ordinal();
+        }
+    }
+
+    private static byte[] parts(RowBlock block, Map<String, Long> before, Map<String, SplitQuota> quotas) {
+        Map<String, Stratum> strata = new HashMap<>();
+        quotas.forEach((name, quota) -> strata.put(name, new Stratum(quota, before.getOrDefault(name, 0L))));
+        Stratum all = strata.get(CanonicalRows.ALL);
         byte[] parts = new byte[block.rows()];
         for (int row = 0; row < parts.length; row++) {
-            String stratum = stratified ? block.label(row) : CanonicalRows.ALL;
-            parts[row] = (byte) quotas.get(stratum).at(ranks.merge(stratum, 1L, Long::sum)).ordinal();
+            parts[row] = (all == null ? strata.get(block.label(row)) : all).next();
         }
         return parts;
     }

@@ -41,7 +41,10 @@ final class LabelProfile implements Serializable {
             fractions[part.ordinal()] += number.getAsDouble() == Math.rint(number.getAsDouble()) ? 0 : 1;
             moments[part.ordinal()].add(number.getAsDouble());
         }
-        notBooleans += Cell.problem(value, InputColumn.Kind.BOOLEAN).isPresent() ? 1 : 0;
+        // The text of every number would cost more than all else.
+        boolean truth = value instanceof Number some ? some.doubleValue() == 0 || some.doubleValue() == 1
+                : Cell.problem(value, InputColumn.Kind.BOOLEAN).isEmpty();
+        notBooleans += truth ? 0 : 1;
         if (!overflowed) {
             count(Cell.text(value))[part.ordinal()]++;
         }

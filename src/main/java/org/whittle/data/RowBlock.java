@@ -16,6 +16,9 @@ import java.util.Arrays;
 record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, String[] texts, byte[] parts)
         implements Serializable {
 
+    /** Bits of a key that are sorted by at a time. */
+    private static final int DIGIT = 11;
+
     /** A row, read anew by every {@link #at}. */
     final class Cursor implements InputValues {
 
@@ -96,22 +99,39 @@ record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, Strin
         return new RowBlock(layout, rows, sortedKeys, sortedNumbers, sortedTexts, sortedParts);
     }
 
-    /** Rows by rank: the keys are sorted without their rows, and each row then takes its key's place. */
+    /** Rows by rank: sorted by digits of their keys, the last digit first, each time keeping what the one before did. */
     private int[] order() {
-        long[] ranks = keys.clone();
-        Arrays.sort(ranks);
         int[] order = new int[rows];
-        int[] taken = new int[rows];
-        boolean ties = false;
-        for (int row = 0; row < rows; row++) {
-            int first = first(ranks, keys[row]);
-            ties |= taken[first] > 0;
-            order[first + taken[first]++] = row;
+        Arrays.setAll(order, row -> row);
+        int[] next = new int[rows];
+        for (int shift = 0; shift < Long.SIZE; shift += DIGIT) {
+            int[] from = new int[(1 << DIGIT) + 1];
+            for (int row = 0; row < rows; row++) {
+                from[digit(keys[row], shift) + 1]++;
+            }
+            for (int digit = 0; digit < 1 << DIGIT; digit++) {
+                from[digit + 1] += from[digit];
+            }
+            for (int row : order) {
+                next[from[digit(keys[row], shift)]++] = row;
+            }
+            int[] done = order;
+            order = next;
+            next = done;
         }
-        for (int first = 0; ties && first < rows; first += Math.max(1, taken[first])) {
-            sortEqual(order, first, first + taken[first]);
+        for (int first = 0, end; first < rows; first = end) {
+            end = first + 1;
+            while (end < rows && keys[order[end]] == keys[order[first]]) {
+                end++;
+            }
+            sortEqual(order, first, end);
         }
         return order;
+    }
+
+    /** Keys are signed: the first bit counts the other way round. */
+    private static int digit(long key, int shift) {
+        return (int) ((key ^ Long.MIN_VALUE) >>> shift) & (1 << DIGIT) - 1;
     }
 
     private void sortEqual(int[] order, int from, int to) {
@@ -137,18 +157,5 @@ record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, Strin
             byNumbers = a == null || b == null ? Boolean.compare(a != null, b != null) : a.compareTo(b);
         }
         return byNumbers;
-    }
-
-    private static int first(long[] sorted, long key) {
-        int low = 0;
-        for (int high = sorted.length; low < high; ) {
-            int middle = (low + high) >>> 1;
-            if (sorted[middle] < key) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }

@@ -33,6 +33,7 @@ final class RowHash implements Serializable {
     private static final long START = 42;
 
     private final long seed;
+    private final List<String> names;
     private final RowCells numbers;
     private final RowCells others;
     /** Each of the others' number among all columns. */
@@ -51,12 +52,23 @@ final class RowHash implements Serializable {
             }
         }
         this.seed = XXH64.hashLong(seed, START);
+        this.names = List.copyOf(ofNumbers);
         this.numbers = new RowCells(schema, ofNumbers);
         this.others = new RowCells(schema, ofOthers.stream().map(StructField::name).toList());
         this.order = ofOthers.stream().mapToInt(sorted::indexOf).toArray();
     }
 
+    /** Numbers of a row, in the order in which {@link #of(InternalRow, double[])} leaves them. */
+    List<String> numbers() {
+        return names;
+    }
+
     long of(InternalRow row) {
+        return of(row, new double[numbers.columns()]);
+    }
+
+    /** @param values filled with the row's {@link #numbers}, NaN where one is missing */
+    long of(InternalRow row, double[] values) {
         long hash = seed;
         for (int i = 0; i < order.length; i++) {
             Object value = others.raw(row, i);
@@ -67,6 +79,7 @@ final class RowHash implements Serializable {
         for (int i = 0; i < numbers.columns(); i++) {
             double value = numbers.isMissing(row, i) ? Double.NaN
                     : numbers.isNumber(i) ? numbers.number(row, i) : numbers.decimal(row, i);
+            values[i] = value;
             hash = XXH64.hashLong(value == 0 ? 0 : Double.doubleToLongBits(value), hash);
         }
         return hash;

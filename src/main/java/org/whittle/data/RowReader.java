@@ -1,6 +1,7 @@
 package org.whittle.data;
 
 import java.io.Serializable;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ final class RowReader implements Serializable {
     private final RowLayout layout;
     private final RowHash hash;
     private final RowCells cells;
+    /** Where each input column is among the numbers that the hash has read; -1 if it is none of them. */
+    private final int[] hashed;
+    private transient double[] read;
     /** Which input columns are texts that are taken as they are. */
     private final boolean[] plain;
     /** Which input columns are numbers that are taken as they are. */
@@ -43,13 +47,16 @@ final class RowReader implements Serializable {
         List<String> names = Stream.concat(Stream.of(columns.label()), columns.features().stream()).map(InputColumn::source)
                 .toList();
         this.cells = new RowCells(schema, names);
+        Map<String, Integer> positions = new HashMap<>();
+        hash.numbers().forEach(name -> positions.put(name, positions.size()));
+        this.hashed = columns.features().stream().mapToInt(column -> positions.getOrDefault(column.source(), -1)).toArray();
         this.label = columns.label().reading();
         this.plain = new boolean[columns.features().size()];
         this.numbers = new boolean[plain.length];
         for (int i = 0; i < plain.length; i++) {
             Reading reading = columns.features().get(i).reading();
             plain[i] = cells.type(i + 1) instanceof StringType && reading.type().equals("string") && reading.takesAll();
-            numbers[i] = cells.isNumber(i + 1) && reading.takesNumbers();
+            numbers[i] = cells.isNumber(i + 1) && hashed[i] >= 0 && reading.takesNumbers();
         }
         this.split = new RowCells(schema, columns.split().stream().toList());
         this.parts = Map.copyOf(parts);
@@ -60,8 +67,12 @@ final class RowReader implements Serializable {
         return layout;
     }
 
+    /** The row's place in the canonical order. To be asked before {@link #read}, for each row. */
     long key(InternalRow row) {
-        return hash.of(row);
+        if (read == null) {
+            read = new double[hash.numbers().size()];
+        }
+        return hash.of(row, read);
     }
 
     /** Adds a row to a block. */
@@ -81,13 +92,15 @@ final class RowReader implements Serializable {
                 }
                 continue;
             }
+            if (kind == Kind.NUMBER && numbers[i]) {
+                block.number(read[hashed[i]]);
+                continue;
+            }
             boolean category = kind == Kind.TEXT || kind == Kind.CODE;
             if (cells.isMissing(row, i + 1)) {
                 missing(category, block);
             } else if (category && plain[i]) {
                 block.text(cells.raw(row, i + 1).toString());
-            } else if (kind == Kind.NUMBER && numbers[i]) {
-                block.number(cells.number(row, i + 1));
             } else {
                 Object cell = cells.cell(row, i + 1);
                 if (reading.value(cell) == null) {
