@@ -82,7 +82,9 @@ final class TrainingCheck {
         String normalization = Hyperparameter.BATCH_NORMALIZATION.key();
         String size = Hyperparameter.BATCH_SIZE.key();
         Expression both = new Expression.And(is(normalization, "=", Boolean.TRUE), is(size, "<", FEWEST_ROWS));
-        if (Feasibility.together(space, both) != Feasibility.Answer.POSSIBLE) {
+        // Where both are tuned, some combinations of theirs fail and others do not: study.PlanNotes tells of those.
+        boolean bothTuned = space.dimension(normalization).isPresent() && space.dimension(size).isPresent();
+        if (bothTuned || Feasibility.together(space, both) != Feasibility.Answer.POSSIBLE) {
             return;
         }
         Parameter<?> sizes = space.dimension(size).<Parameter<?>>map(Dimension::parameter).orElse(null);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Dimension;
+import org.whittle.space.Expression;
+import org.whittle.space.Feasibility;
 import org.whittle.space.SearchSpace;
+import org.whittle.trial.Hyperparameter;
 
 /** What is right about a study, but may not be what was meant: for {@code validate} and {@code plan}. */
 public final class PlanNotes {
@@ -23,7 +26,23 @@ public final class PlanNotes {
             notes.add("constraints: none of %,d random configurations satisfies them; samplers may find few, or none but the "
                     .formatted(DRAWS) + "baseline: narrow the space instead");
         }
+        if (normalizesOneRow(spec.space())) {
+            notes.add("batch-size can be 1 where batch-normalization is true: such trials fail; write constraints = "
+                    + "[\"batch-normalization = false or batch-size > 1\"] to try none");
+        }
         return notes;
+    }
+
+    private static boolean normalizesOneRow(SearchSpace space) {
+        String normalization = Hyperparameter.BATCH_NORMALIZATION.key();
+        String size = Hyperparameter.BATCH_SIZE.key();
+        if (space.dimension(normalization).isEmpty() || space.dimension(size).isEmpty()) {
+            return false;
+        }
+        Expression both = new Expression.And(
+                new Expression.Comparison(new Expression.Reference(normalization), "=", new Expression.Literal(Boolean.TRUE)),
+                new Expression.Comparison(new Expression.Reference(size), "<", new Expression.Literal(2)));
+        return Feasibility.together(space, both) == Feasibility.Answer.POSSIBLE;
     }
 
     private static boolean isRare(SearchSpace space) {

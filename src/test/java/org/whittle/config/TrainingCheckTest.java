@@ -31,7 +31,6 @@ class TrainingCheckTest {
         "training.batch-normalization=true, training.batch-size=1     | write training.batch-size = 2",
         "training.batch-normalization=true, space.batch-size={low=1,high=64} | write space.batch-size.low = 2",
         "space.batch-normalization={type=boolean}, training.batch-size=1 | write training.batch-size = 2",
-        "space.batch-normalization={type=boolean}, space.batch-size=[1;32], baseline.batch-size=32 | leave 1 out",
         "training.warmup-epochs=50, search.max-epochs=3               | write training.warmup-epochs = 3",
         "space.warmup-epochs={low=0,high=50}, search.max-epochs=3     | write space.warmup-epochs.high = 3",
         "space.warmup-epochs=[0;5], search.max-epochs=3               | leave out 5",
@@ -67,6 +66,7 @@ class TrainingCheckTest {
     @ValueSource(strings = {
         "training.batch-normalization=true, training.batch-size=2",
         "training.batch-size=1",
+        "space.batch-normalization={type=boolean}, space.batch-size=[1;32], baseline.batch-size=32",
         "training.warmup-epochs=27",
         "space.batch-size={low=1,high=64}, space.batch-normalization={type=boolean}, "
                 + "constraints=[\"batch-normalization = false or batch-size > 1\"]",
@@ -83,6 +83,9 @@ class TrainingCheckTest {
                 + "baseline { dropout=0.05, batch-size=16 }"))).containsExactly(
                 "dropout: 0.05, 0.15, 0.25; 0.3 is never tried", "batch-size: 16, 48, 80; 100 is never tried");
         assertThat(PlanNotes.of(read("space.dropout={low=0,high=0.3,step=0.1}"))).isEmpty();
+        assertThat(PlanNotes.of(read("space.batch-normalization={type=boolean}, space.batch-size=[1;32], "
+                + "baseline.batch-size=32"))).singleElement().asString()
+                .endsWith("write constraints = [\"batch-normalization = false or batch-size > 1\"] to try none");
         assertThat(PlanNotes.of(read("space.units={low=1,high=100000}, constraints=[\"units = 64\"]"))).singleElement().asString()
                 .contains("none of 20,000 random configurations");
         assertThatThrownBy(() -> read("space.dropout={low=0.05,high=0.3,step=0.1}, baseline.dropout=0.3"))

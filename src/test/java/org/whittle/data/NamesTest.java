@@ -39,12 +39,17 @@ class NamesTest extends SparkTest {
     /** Every second column is of text, the others of numbers; the last is the label. */
     private Dataset<Row> table(List<String> names, int rows) {
         List<Row> cells = IntStream.range(0, rows).mapToObj(i -> RowFactory.create(IntStream.range(0, names.size())
-                .mapToObj(c -> c < names.size() - 1 && c % 2 == 1 ? "t" + (i + c) % 3 : (Object) Double.valueOf((i * (c + 3)) % 17))
+                .mapToObj(c -> c < names.size() - 1 && c % 2 == 1 ? "t" + (i + c) % 3 : (Object) number(i, c))
                 .toArray())).toList();
         StructField[] fields = IntStream.range(0, names.size()).mapToObj(c -> new StructField(names.get(c),
                 c < names.size() - 1 && c % 2 == 1 ? DataTypes.StringType : DataTypes.DoubleType, true, Metadata.empty()))
                 .toArray(StructField[]::new);
         return spark.createDataFrame(cells, new StructType(fields));
+    }
+
+    /** No two columns tell each other. */
+    private static double number(int i, int c) {
+        return (i * i * (c % 7 + 1) + i * (c + 3) + i / 17 * (c * c % 13)) % 17;
     }
 
     private static List<double[]> features(LocalFiles study, Dataset<Row> table) {
@@ -99,7 +104,7 @@ class NamesTest extends SparkTest {
     @Test
     void csvTellsLetterCasesApart() throws IOException {
         PreparedData prepared = prepare(Settings.of("csv", file("rows.csv", lines("a,A,Y,y", 40,
-                i -> "%d,%d,%d,%s".formatted(i, i * i % 7, i % 5, i % 2 == 0 ? "no" : "yes"))), "y"));
+                i -> "%d,%d,%d,%s".formatted(i * 3 % 11, i * i % 7, i % 5, i % 2 == 0 ? "no" : "yes"))), "y"));
         assertThat(prepared.summary().features()).containsExactly("a", "A", "Y");
     }
 
