@@ -124,7 +124,8 @@ class FeaturePipelineTest extends SparkTest {
 
     @Test
     void textsThatLookLikeNumbersStayTexts() throws IOException {
-        Path learnt = file("codes.csv", lines("zip,x,y", 40, i -> "%s,%d,%d".formatted(i % 4 == 0 ? "A1" : "0" + i % 4, i, i)));
+        Path learnt = file("codes.csv", lines("zip,x,y", 40,
+                i -> "%s,%d,%d".formatted(i % 4 == 0 ? "A1" : "0" + i % 4, i * 3 % 11, i * i % 7)));
         prepare(Settings.of("csv", learnt, "y").task(Task.REGRESSION), "codes");
         FeaturePipeline codes = FeaturePipeline.load(study("codes"));
         Path later = file("later.csv", "zip,x,more", "01,1,02", "03,2,03");
