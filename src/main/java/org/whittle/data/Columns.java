@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -134,19 +133,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
         return Stream.concat(Stream.of(label), features.stream());
     }
 
-    /** What is read of a table: label, features, and the column that divides the rows, if one does. */
-    Column[] selection() {
-        return Stream.concat(used().map(InputColumn::column),
-                split.map(InputColumn::column).stream()).toArray(Column[]::new);
-    }
-
-    /** Each column of the table that is used, once. */
-    Column[] distinct() {
-        return Stream.concat(used().map(InputColumn::source), split.stream()).distinct().map(InputColumn::column)
-                .toArray(Column[]::new);
-    }
-
-    /** Where the column that divides the rows is in {@link #selection}. */
+    /** Where the column that divides the rows is, behind label and features. */
     int splitPosition() {
         return features.size() + 1;
     }

@@ -1,7 +1,6 @@
 package org.whittle.data;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.udf;
 
 import java.io.Serializable;
 import java.util.List;
@@ -10,11 +9,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
@@ -129,32 +126,6 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         return reading.source().isEmpty() ? name : reading.source();
     }
 
-    /** The column in the one type that its kind has everywhere, whatever type a file gave it. */
-    Column normalised(DataType type) {
-        Column column = column();
-        if (!reading.takesAll() && !(type instanceof NumericType && reading.takesNumbers()) && kind != Kind.VECTOR) {
-            return read(column);
-        }
-        return switch (kind) {
-            case NUMBER -> column.cast("double");
-            case BOOLEAN -> column.cast("boolean");
-            case TEXT, CODE -> type instanceof StringType && reading.type().equals("string") ? column : category(column);
-            case VECTOR -> asVector(column, type);
-        };
-    }
-
-    private Column read(Column column) {
-        if (kind == Kind.NUMBER) {
-            UDF1<Object, Double> number = cell -> reading.value(cell) == null ? null : (Double) reading.number(cell);
-            return udf(number, DataTypes.DoubleType).apply(column);
-        }
-        if (kind == Kind.BOOLEAN) {
-            UDF1<Object, Boolean> truth = cell -> reading.value(cell) == null ? null : (Boolean) (reading.truth(cell) == 1);
-            return udf(truth, DataTypes.BooleanType).apply(column);
-        }
-        return category(column);
-    }
-
     /** The column as the table has it. A name may hold dots and blanks. */
     Column column() {
         return column(source());
@@ -188,18 +159,8 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         return new InputColumn(name, kind, vectorLength, reading);
     }
 
-    private Column category(Column column) {
-        UDF1<Object, String> text = reading::category;
-        return udf(text, DataTypes.StringType).apply(column);
-    }
-
     static String quote(String name) {
         return "`" + name.replace("`", "``") + "`";
-    }
-
-    static Column asVector(Column column, DataType type) {
-        return type instanceof ArrayType
-                ? org.apache.spark.ml.functions.array_to_vector(column.cast("array<double>")) : column;
     }
 
     static boolean isMoment(DataType type) {
