@@ -11,11 +11,11 @@ import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.Tested;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.work.TestResult;
+import org.whittle.goal.TrialId;
 
 /**
  * Reads pairs of studies, with population based training and without, and prints what they reached: the best trial of the

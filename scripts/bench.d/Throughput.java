@@ -11,7 +11,7 @@ import org.whittle.ledger.HadoopFileStore;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /**
  * Reads a finished study's ledger and prints its epochs per second, from the first fifth of its epochs on. A task's time

@@ -41,12 +41,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class DecidingCodeTest {
 
-    private static final String[] DECIDING = Stream.of("space", "random", "trial", "sampler", "schedule", "study", "train")
+    private static final String[] DECIDING = Stream.of("space", "random", "net", "goal", "work", "sampler", "schedule",
+            "study", "train")
             .map(name -> "org.whittle." + name + "..").toArray(String[]::new);
 
     /** Who may, and why. */
     private static final Map<String, String> ALLOWED = Map.of(
-            "org.whittle.trial.Fault", "a set by identity, asked only whether it holds a throwable");
+            "org.whittle.work.Fault", "a set by identity, asked only whether it holds a throwable");
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("org.whittle");
@@ -55,7 +56,7 @@ class DecidingCodeTest {
             .and(areNotAllowed()).should(use("hash tables, whose order is not that of anything",
                     DecidingCodeTest::makesHashTable));
     private static final ArchRule NO_LOOSE_SUMS = noClasses().that().resideInAnyPackage(DECIDING)
-            .should(use("sums of streams; org.whittle.trial.Sums adds up in order", DecidingCodeTest::addsUp));
+            .should(use("sums of streams; org.whittle.work.Sums adds up in order", DecidingCodeTest::addsUp));
     private static final ArchRule NO_INTRINSICS = noClasses().that().resideInAnyPackage(DECIDING)
             .should(use("functions that processors round as they like; StrictMath has one result",
                     DecidingCodeTest::roundsAsItLikes));

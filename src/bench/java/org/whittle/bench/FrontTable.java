@@ -3,10 +3,10 @@ package org.whittle.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.whittle.goal.Standing;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
 import org.whittle.schedule.FullTraining;
-import org.whittle.trial.Standing;
 
 /** Samplers on problems with two objectives: the share of the true front's hypervolume that they find. */
 final class FrontTable {

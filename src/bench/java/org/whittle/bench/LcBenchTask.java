@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /** One data set of {@link LcBench}: tune networks for it by their validation accuracy. */
 final class LcBenchTask implements Problem {

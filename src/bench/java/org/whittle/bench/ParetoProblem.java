@@ -6,19 +6,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleBinaryOperator;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Front;
+import org.whittle.goal.Hypervolume;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Front;
-import org.whittle.trial.Hypervolume;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /**
  * Two objectives to minimise whose front is known, as a study of one epoch a trial (Zitzler, Deb and Thiele 2000,

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /** Something to tune whose learning curves can be looked up. */
 interface Problem {

@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Sampler;
 import org.whittle.space.ChoiceParameter;
@@ -16,11 +19,8 @@ import org.whittle.space.IntegerParameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Observation;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /** How long a sampler thinks when it has seen many trials. */
 final class ProposalTime {

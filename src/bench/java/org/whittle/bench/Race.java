@@ -8,8 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.whittle.goal.Keep;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Keep;
 
 /**
  * One method on several problems, each with several seeds.

@@ -4,22 +4,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.whittle.goal.EpochRecord;
 import org.whittle.schedule.Rung;
 import org.whittle.study.FinalExecutor;
 import org.whittle.study.LockBox;
 import org.whittle.study.RungExecutor;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** Executes rungs in no time by looking learning curves up. Final models are named, not made: a benchmark ends before. */
 final class SimulatedCluster implements RungExecutor, FinalExecutor {
 
-    private static final org.whittle.trial.Execution NOWHERE =
-            new org.whittle.trial.Execution("simulated", "none", "none", 0, 0, 0);
+    private static final org.whittle.work.Execution NOWHERE =
+            new org.whittle.work.Execution("simulated", "none", "none", 0, 0, 0);
 
     private final Problem problem;
 

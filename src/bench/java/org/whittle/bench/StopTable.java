@@ -11,8 +11,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.whittle.goal.Keep;
 import org.whittle.study.StopRules;
-import org.whittle.trial.Keep;
 
 /**
  * What {@code stop.marginal} gives up and what it saves: the same studies with the rule and without it.

@@ -5,6 +5,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
 import org.whittle.random.RandomStream;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
@@ -15,9 +17,7 @@ import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /**
  * A function to minimise whose least value is known, as a study of one epoch a trial.

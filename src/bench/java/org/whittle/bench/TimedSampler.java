@@ -5,7 +5,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.sampler.Sampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /** A sampler with a stop watch. */
 final class TimedSampler implements Sampler {

@@ -11,6 +11,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Standing;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Scheduler;
@@ -26,10 +28,8 @@ import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.FileStore;
+import org.whittle.work.TrialOutcome;
 
 /**
  * Runs a whole study on a problem and tells what a user would have returned at any time.

@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.whittle.goal.Objective;
 import org.whittle.schedule.Rung;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent;
@@ -16,8 +17,7 @@ import org.whittle.study.StudyListener;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 import org.whittle.study.Warning;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /**
  * Shows a study's progress: a bar on a terminal, a line a rung elsewhere.

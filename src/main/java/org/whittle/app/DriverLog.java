@@ -29,8 +29,8 @@ import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.apache.spark.SparkConf;
 import org.whittle.study.Secrets;
-import org.whittle.trial.Fault;
-import org.whittle.trial.FileStore;
+import org.whittle.work.Fault;
+import org.whittle.work.FileStore;
 
 /**
  * The driver's log: what Spark, the engine and Whittle's own faults have to say to who looks for a fault. While it is

@@ -11,7 +11,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.Secrets;
 import org.whittle.study.StudyException;
 import org.whittle.study.StudyInUseException;
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** What a failure looks like on a terminal: lines for people, never a stack trace, and the exit code. */
 final class FailureReport {

@@ -8,8 +8,8 @@ import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
-import org.whittle.study.PlanNotes;
 import org.whittle.study.AutoChoice;
+import org.whittle.study.PlanNotes;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 

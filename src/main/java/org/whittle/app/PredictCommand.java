@@ -13,7 +13,7 @@ import org.whittle.ledger.StudyDirectory;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -26,14 +26,14 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.data.TableFeatures;
+import org.whittle.net.LearningTask;
 import org.whittle.spark.TaskPlace;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
 import org.whittle.train.DamagedModelException;
 import org.whittle.train.Scorer;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
+import org.whittle.work.FileStore;
 
 /** Scores tables on Spark, in batches within each partition. */
 final class Predictions {

@@ -1,13 +1,13 @@
 package org.whittle.app;
 
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.whittle.config.StudyFile;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.report.Leaderboard;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
-import org.whittle.trial.FileStore;
-import java.util.TreeMap;
+import org.whittle.work.FileStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 

@@ -10,11 +10,11 @@ import org.apache.spark.sql.SparkSession;
 import org.whittle.config.ResolvedSettings;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.spark.SparkSettings;
-import org.whittle.study.StudySpec;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.Fault;
-import org.whittle.trial.FileStore;
+import org.whittle.study.StudySpec;
+import org.whittle.work.Fault;
+import org.whittle.work.FileStore;
 
 /** Starts Spark; what {@code spark-submit} was given comes first, then the study file, then Whittle's defaults. */
 final class SparkStart {

@@ -16,6 +16,7 @@ import org.whittle.data.DataPreparer;
 import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.ledger.StudyRecord;
+import org.whittle.net.LearningTask;
 import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
@@ -35,9 +36,8 @@ import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Warnings;
 import org.whittle.train.DjlTrainer;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Trainer;
+import org.whittle.work.FileStore;
+import org.whittle.work.Trainer;
 
 /**
  * One run of a study: wires the adapters to the study's ports. Everything that the user can have got wrong is found

@@ -7,7 +7,7 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
-import org.whittle.trial.Machine;
+import org.whittle.work.Machine;
 import picocli.CommandLine.IVersionProvider;
 
 /** Versions of all that takes part in a study. */

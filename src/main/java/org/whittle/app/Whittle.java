@@ -2,8 +2,8 @@ package org.whittle.app;
 
 import java.io.PrintStream;
 import java.util.List;
-import org.whittle.study.Secrets;
 import org.apache.logging.log4j.LogManager;
+import org.whittle.study.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;

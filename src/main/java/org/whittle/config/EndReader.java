@@ -11,13 +11,13 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
 
 /** Reads {@code stop} and {@code gate}: when the search ends, and what its model must reach. */
 final class EndReader {

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.Expression;
 import org.whittle.space.Parameter;
-import org.whittle.trial.Hyperparameter;
 
 /** Reads conditions and constraints. */
 final class ExpressionReader {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Expression;
 import org.whittle.space.Expression.And;
@@ -18,7 +19,6 @@ import org.whittle.space.Expression.Not;
 import org.whittle.space.Expression.Or;
 import org.whittle.space.Expression.Reference;
 import org.whittle.space.Parameter;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * Finds in an expression what could never have been meant: words that are no parameter, values that a parameter cannot

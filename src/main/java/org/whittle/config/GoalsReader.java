@@ -13,12 +13,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.whittle.trial.CostMetric;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Threshold;
+import org.whittle.goal.CostMetric;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Threshold;
 
 /**
  * Reads the list {@code objectives}. A goal is a group, such as {@code { metric = accuracy, direction = maximize }} or

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.whittle.trial.Hyperparameter;
+import org.whittle.net.Hyperparameter;
 
 /** Reads {@code search.staged.groups}: lists of parameters' names, each in one of them at most. */
 final class GroupsReader {

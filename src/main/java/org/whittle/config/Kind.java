@@ -17,8 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.study.StopRules;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * A kind of value that a setting takes.

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Keep;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.study.DataSpec.Task;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Keep;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
 
 /** Reads {@code objective} or {@code objectives}, and settles together with {@code data.task} what is learned. */
 final class ObjectiveReader {

@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * Reads one parameter of {@code space}: {@code dropout = 0.1}, {@code activation = [relu, tanh]}, or a group that says

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.Exploration;
 import org.whittle.sampler.GridSampler;
@@ -35,7 +36,6 @@ import org.whittle.space.SearchSpace;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.AutoScheduler;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.Hyperparameter;
 
 /** Reads {@code search}: the one place that knows every sampler and scheduler by name. */
 final class SearchReader {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.Constraint;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
 import org.whittle.space.Feasibility;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Hyperparameter;
 
 /** Finds what is wrong with a space as a whole: conditions in a circle, conditions and constraints that never hold. */
 final class SpaceCheck {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Constraint;
 import org.whittle.space.Dimension;
@@ -20,7 +21,6 @@ import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * Reads {@code space} and {@code constraints}.

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Constraint;
@@ -22,7 +23,6 @@ import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * Reads {@code baseline} and {@code enqueue}: the configurations that come before the sampler's.

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.whittle.trial.Hyperparameter;
+import org.whittle.net.Hyperparameter;
 
 /** Finds the keys that no setting has, and values where a group of settings belongs. */
 final class Structure {

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.whittle.goal.Objectives;
+import org.whittle.net.Hyperparameter;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
 import org.whittle.schedule.Scheduler;
@@ -18,8 +20,6 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.Hyperparameter;
-import org.whittle.trial.Objectives;
 
 /** Reads a whole study, group by group. */
 final class StudyReader {

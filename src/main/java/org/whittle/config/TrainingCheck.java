@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
@@ -13,7 +14,6 @@ import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * Finds hyperparameters that do not go together, in any configuration of the space: what training would find only after

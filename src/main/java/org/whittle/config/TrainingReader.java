@@ -2,7 +2,7 @@ package org.whittle.config;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.whittle.trial.Hyperparameter;
+import org.whittle.net.Hyperparameter;
 
 /** Reads {@code training}. */
 final class TrainingReader {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 /**
  * How the JSON of {@code data/} is written and read. A file names kinds out of the lists below, never a class; fields that

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
+import org.whittle.net.LearningTask;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
+import org.whittle.work.FileStore;
 
 /**
  * Loads a study's rows, divides them, fits the preprocessing on training rows, and writes tensors.

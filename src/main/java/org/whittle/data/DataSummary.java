@@ -2,7 +2,7 @@ package org.whittle.data;
 
 import java.io.Serializable;
 import java.util.List;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 /**
  * What was prepared, for people and reports.

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
+import org.whittle.goal.Metric;
+import org.whittle.net.LearningTask;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Metric;
 
 /**
  * Rows in canonical order, divided, and found fit for training.

@@ -20,9 +20,9 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.whittle.net.LearningTask;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
+import org.whittle.work.FileStore;
 
 /** The fitted preprocessing of a study, for tables that come later. */
 public final class FeaturePipeline {

@@ -14,7 +14,7 @@ import org.whittle.data.InputColumn.Kind;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 

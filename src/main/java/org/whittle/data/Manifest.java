@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From

@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LockBox;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.TrainingData;
+import org.whittle.work.FileStore;
+import org.whittle.work.TrainingData;
 
 /**
  * A study's rows, ready for training.

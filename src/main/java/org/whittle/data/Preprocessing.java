@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import org.whittle.net.LearningTask;
 import org.whittle.study.DataSpec.Scaling;
-import org.whittle.trial.LearningTask;
 
 /**
  * From a table's columns to a network's features, fitted on training rows: plain data and plain Java, neither Spark nor

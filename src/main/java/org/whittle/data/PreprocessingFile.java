@@ -7,7 +7,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * {@code data/preprocessing.json}: the steps of the preprocessing and their fitted numbers.

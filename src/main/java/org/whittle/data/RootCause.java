@@ -1,7 +1,7 @@
 package org.whittle.data;
 
 import java.util.Optional;
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** What lies at the bottom of an exception that Spark has wrapped. */
 final class RootCause {

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.function.Consumer;
-import org.whittle.trial.FeatureBlocks;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.Rows;
+import org.whittle.work.FeatureBlocks;
+import org.whittle.work.FileStore;
+import org.whittle.work.Rows;
 
 /**
  * Where a split's rows lie.

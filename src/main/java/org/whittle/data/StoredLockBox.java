@@ -2,8 +2,8 @@ package org.whittle.data;
 
 import java.io.IOException;
 import org.whittle.study.LockBox;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.Rows;
+import org.whittle.work.FileStore;
+import org.whittle.work.Rows;
 
 /**
  * The test rows in {@code data/lockbox}.

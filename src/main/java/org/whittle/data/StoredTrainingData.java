@@ -2,10 +2,10 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TrainingData;
+import org.whittle.net.LearningTask;
+import org.whittle.work.FileStore;
+import org.whittle.work.Rows;
+import org.whittle.work.TrainingData;
 
 /**
  * Training and validation rows in a study directory. It knows no name of the test rows' files, and holds no rows: they go

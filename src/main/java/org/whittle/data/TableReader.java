@@ -18,7 +18,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /**
  * Reads tables of any format that a study file can name.

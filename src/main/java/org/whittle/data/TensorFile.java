@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * A file of numbers in NumPy's format.

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
+import org.whittle.net.LearningTask;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
+import org.whittle.work.FileStore;
 
 /**
  * Writes rows as tensors, each partition those that it has, to files of some thousand rows: neither a task nor the driver

@@ -15,8 +15,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.UnsupportedFileSystemException;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.Fault;
-import org.whittle.trial.FileStore;
+import org.whittle.work.Fault;
+import org.whittle.work.FileStore;
 
 /**
  * A study directory on any file system that Hadoop knows.

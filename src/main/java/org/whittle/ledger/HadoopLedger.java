@@ -12,7 +12,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.Ledger;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.StudyInUseException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * A ledger as files of the study directory: {@code ledger/00000001.json} and on, one for each commit, each made once and

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.OutcomeStore;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FileStore;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * Outcomes as files of the study directory: {@code outcomes/bracket=1/rung=2/cohort-of-trial=17.json}, each made once and

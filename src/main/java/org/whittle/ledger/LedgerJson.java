@@ -27,12 +27,12 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.SortedMap;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /**
  * The JSON of the study directory.

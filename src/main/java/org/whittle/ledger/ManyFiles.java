@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** Reads many small files at once: on HDFS and object stores each one is a wait, not work. */
 final class ManyFiles {

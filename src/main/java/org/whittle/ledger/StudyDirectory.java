@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import org.whittle.study.InfrastructureException;
 import org.whittle.study.EarlierFormats;
+import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Ledger;
 import org.whittle.study.OutcomeStore;
 import org.whittle.study.StudyInUseException;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * A study on its file system. Who creates or resumes one owns it until it is closed; anybody may look at one.

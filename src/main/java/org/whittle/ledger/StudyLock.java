@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudyInUseException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * Ownership of a study: one driver at a time.

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.hadoop.fs.Path;
 
 /**
- * How one kind of file system keeps the promises of {@link org.whittle.trial.FileStore}. Paths are absolute.
+ * How one kind of file system keeps the promises of {@link org.whittle.work.FileStore}. Paths are absolute.
  */
 interface Volume {
 

@@ -3,10 +3,10 @@ package org.whittle.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.whittle.goal.CostMetric;
+import org.whittle.goal.Estimate;
 import org.whittle.study.Trial;
-import org.whittle.trial.CostMetric;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.TestResult;
+import org.whittle.work.TestResult;
 
 /**
  * Best trial and baseline side by side, as text.

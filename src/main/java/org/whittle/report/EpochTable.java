@@ -3,12 +3,12 @@ package org.whittle.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.TrialId;
 import org.whittle.report.Table.Column;
 import org.whittle.report.Table.Type;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /** {@code epochs.parquet}: a row a trial and epoch. */
 final class EpochTable {

@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.whittle.study.Gate;
+import org.whittle.goal.Front;
+import org.whittle.goal.ParetoPlace;
+import org.whittle.goal.TrialId;
 import org.whittle.study.AutoChoice;
+import org.whittle.study.Gate;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
-import org.whittle.trial.Front;
-import org.whittle.trial.ParetoPlace;
-import org.whittle.trial.TrialId;
 
 /** A study's result as text for a terminal of 100 columns, whether it is finished or running. */
 public final class Leaderboard {

@@ -1,7 +1,7 @@
 package org.whittle.report;
 
 import java.util.Locale;
-import org.whittle.trial.Estimate;
+import org.whittle.goal.Estimate;
 
 /** Numbers as people read them. Files for programs have them in full. */
 final class Numbers {

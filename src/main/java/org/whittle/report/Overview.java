@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.goal.Front;
+import org.whittle.goal.Goal;
+import org.whittle.goal.TrialId;
 import org.whittle.study.GateCheck;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
@@ -20,10 +23,7 @@ import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
 import org.whittle.study.Warning;
 import org.whittle.study.Warnings;
-import org.whittle.trial.Front;
-import org.whittle.trial.Goal;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
+import org.whittle.work.TestResult;
 
 /**
  * What all reports say of a study, worked out once, for finished and running ones alike.

@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Front;
+import org.whittle.goal.Goal;
+import org.whittle.goal.ParetoPlace;
+import org.whittle.goal.Threshold;
+import org.whittle.goal.TrialId;
 import org.whittle.report.Html.Heading;
 import org.whittle.report.Html.Line;
 import org.whittle.study.Gate;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Front;
-import org.whittle.trial.Goal;
-import org.whittle.trial.ParetoPlace;
-import org.whittle.trial.Threshold;
-import org.whittle.trial.TrialId;
 
 /** The page's text and tables. */
 final class PageBody {

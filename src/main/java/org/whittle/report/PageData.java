@@ -7,17 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Threshold;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.study.Trial;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Threshold;
 
 /** What the page's charts are drawn from. */
 record PageData(Overview overview) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * Writes the tables of a study, finished or running, and its summary. Every table is one Parquet file, so that it can be

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.whittle.goal.Standing;
 import org.whittle.report.Table.Column;
 import org.whittle.report.Table.Type;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.Standings;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /** {@code rungs.parquet}: a row a rung. */
 final class RungTable {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * A study as one web page, finished or running: it needs no network, no server and no other file. Everything that its

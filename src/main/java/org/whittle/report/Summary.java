@@ -7,17 +7,17 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.Front;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Threshold;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
 import org.whittle.study.Warning;
 import org.whittle.study.Warnings;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Front;
-import org.whittle.trial.Goal;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.Threshold;
+import org.whittle.work.TestResult;
 
 /** {@code results/summary.json}: a study in one page, for programs. {@code null} stands for what is not known yet. */
 final class Summary {

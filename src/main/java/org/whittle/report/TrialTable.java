@@ -10,6 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Front;
+import org.whittle.goal.Objective;
+import org.whittle.goal.ParetoPlace;
+import org.whittle.goal.TrialId;
 import org.whittle.report.Table.Column;
 import org.whittle.report.Table.Type;
 import org.whittle.space.ChoiceParameter;
@@ -18,12 +23,7 @@ import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.study.Trial;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Execution;
-import org.whittle.trial.Front;
-import org.whittle.trial.Objective;
-import org.whittle.trial.ParetoPlace;
-import org.whittle.trial.TrialId;
+import org.whittle.work.Execution;
 
 /** {@code trials.parquet}: a row a trial. */
 final class TrialTable {

@@ -5,7 +5,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * Picks the sampler by the space:

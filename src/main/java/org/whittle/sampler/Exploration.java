@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.whittle.net.Hyperparameter;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * <em>Explore</em> of population based training (Jaderberg et al. 2017, section 3.2 and appendix A): what a copy of a

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Direction;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Sums;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
+import org.whittle.work.Sums;
 
 /**
  * What a trial would show at the largest budget, as far as the budget it reached can tell: so that samplers learn from

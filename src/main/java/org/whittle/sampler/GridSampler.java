@@ -5,7 +5,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * Every combination of values: all values of a finite parameter, and of a continuous one as many as told, its ends

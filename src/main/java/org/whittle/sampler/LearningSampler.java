@@ -6,7 +6,7 @@ import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * A sampler that learns from the trials' ranking. Until {@value #MIN_TRIALS} of them can be ranked and one completed, and

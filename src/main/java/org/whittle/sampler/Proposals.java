@@ -10,7 +10,7 @@ import java.util.Set;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * The answer of a sampler that has a fixed sequence of points: the first of them that were not proposed before.

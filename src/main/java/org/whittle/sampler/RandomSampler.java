@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * Independent draws from the prior: each parameter uniform over its unit interval (Bergstra and Bengio 2012, "Random

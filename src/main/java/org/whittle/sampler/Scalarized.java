@@ -3,18 +3,18 @@ package org.whittle.sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Threshold;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.evolution.Nsga2Sampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Goal;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Sums;
-import org.whittle.trial.Threshold;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
+import org.whittle.work.Sums;
 
 /**
  * Lets a sampler that learns from one objective learn from several: as in ParEGO, one random scalarization after another

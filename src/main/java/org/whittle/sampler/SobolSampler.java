@@ -7,7 +7,7 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * A scrambled Sobol sequence: points that fill the unit cube more evenly than random ones, every parameter and every

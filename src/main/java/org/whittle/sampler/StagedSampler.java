@@ -10,13 +10,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * Tunes groups of parameters one after another, so that each is seen by itself.

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.whittle.trial.Curve;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.goal.Curve;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
+import org.whittle.work.TrialOutcome;
 
 /**
  * A trial at the rung that is to be judged.

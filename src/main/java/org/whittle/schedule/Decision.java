@@ -1,7 +1,7 @@
 package org.whittle.schedule;
 
 import java.io.Serializable;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.TrialId;
 
 /**
  * A verdict on a trial, with the reason a person would ask for.

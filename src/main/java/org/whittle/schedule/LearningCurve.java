@@ -3,10 +3,10 @@ package org.whittle.schedule;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Objectives;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objectives;
 
 /**
  * The predictive termination criterion (Domhan, Springenberg and Hutter 2015, "Speeding up Automatic Hyperparameter

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 
 /**
  * The median stopping rule (Golovin et al. 2017, "Google Vizier: A Service for Black-Box Optimization", section 3.2.2):

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
 
 /**
  * Population based training (Jaderberg et al. 2017, "Population Based Training of Neural Networks"): a population is

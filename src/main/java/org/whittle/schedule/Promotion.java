@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.ParetoPlace;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.ParetoPlace;
+import org.whittle.goal.TrialId;
 
 /**
  * The promotion rule of successive halving: of a rung's trials the best k go on, k being the places of the next rung.

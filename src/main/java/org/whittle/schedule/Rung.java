@@ -2,7 +2,7 @@ package org.whittle.schedule;
 
 import java.io.Serializable;
 import java.util.List;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /**
  * A rung with the tasks that are to run in it: one Spark stage.

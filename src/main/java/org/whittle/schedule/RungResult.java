@@ -2,7 +2,7 @@ package org.whittle.schedule;
 
 import java.io.Serializable;
 import java.util.List;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /**
  * A rung and what its trials reported.

@@ -3,7 +3,7 @@ package org.whittle.schedule;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import org.whittle.trial.Objectives;
+import org.whittle.goal.Objectives;
 
 /**
  * Decides budgets and promotions.

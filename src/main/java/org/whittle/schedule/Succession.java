@@ -2,7 +2,7 @@ package org.whittle.schedule;
 
 import java.io.Serializable;
 import java.util.List;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.TrialId;
 
 /**
  * The trials of a rung that are replaced, and those that may be copied in their place.

@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.whittle.study.OutcomeStore;
-import org.whittle.trial.Trainer;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Trainer;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** One Spark task: trains a cohort, unless another attempt has finished it already, and keeps its outcomes. */
 record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<CohortWork, ArrayList<TrialOutcome>> {

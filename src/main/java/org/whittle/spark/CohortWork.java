@@ -2,7 +2,7 @@ package org.whittle.spark;
 
 import java.io.Serializable;
 import java.util.List;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /**
  * What is left to train of a cohort.

@@ -10,10 +10,10 @@ import org.apache.spark.TaskContext;
 import org.whittle.study.FinalExecutor;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.LockBox;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.Trainer;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.TestResult;
+import org.whittle.work.Trainer;
 
 /**
  * Refits final models as a stage of one task each, and tests them together in a stage of one task. The lock box travels

@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.OutcomeStore;
 import org.whittle.study.RungExecutor;
-import org.whittle.trial.Trainer;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Trainer;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * Runs a rung as one Spark job of one stage, called {@linkplain Rung#title() what the rung is called}, with one task for

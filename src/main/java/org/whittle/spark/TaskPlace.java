@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
-import org.whittle.trial.Place;
+import org.whittle.work.Place;
 
 /** What Spark gave a task to work with. */
 public final class TaskPlace {

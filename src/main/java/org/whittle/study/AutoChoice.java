@@ -4,9 +4,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.whittle.net.LearningTask;
 import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
-import org.whittle.trial.LearningTask;
 
 /**
  * What {@code auto} stands for in a study: sampler and scheduler by the space, task and loss by the labels. It is settled

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.whittle.schedule.Rung;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /**
  * Cohorts that cost least to train as batched graphs, yet enough of them.

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
@@ -25,11 +26,10 @@ import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.Budget;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.Start;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * Takes one bracket through its rungs on a thread of its own. A bracket's decisions hang on its own outcomes alone, so

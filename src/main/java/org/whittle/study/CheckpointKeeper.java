@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Decision;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.CheckpointPath;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.CheckpointPath;
+import org.whittle.work.FileStore;
+import org.whittle.work.TrialOutcome;
 
 /**
  * Deletes checkpoints that no rung can need any more. Called after a rung was committed, so that a driver that dies in

@@ -3,7 +3,7 @@ package org.whittle.study;
 import java.io.Serializable;
 import java.util.List;
 import org.whittle.schedule.Rung;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialTask;
 
 /** Groups a rung's tasks into cohorts. A function of the study, never of the cluster. */
 public interface CohortPlanner extends Serializable {

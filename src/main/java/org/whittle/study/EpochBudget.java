@@ -1,13 +1,13 @@
 package org.whittle.study;
 
-import java.util.OptionalLong;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /**
  * What is left of {@code stop.epochs}. A bracket reserves all that it may train when it is opened, so that nothing that was

@@ -1,9 +1,9 @@
 package org.whittle.study;
 
 import java.util.List;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TestResult;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.TestResult;
 
 /** Refits and tests the final models where the trials were trained. */
 public interface FinalExecutor {

@@ -1,8 +1,8 @@
 package org.whittle.study;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.Collections;
 
 /**
  * What the final model must reach on the test rows; otherwise the study ends with exit code 3.

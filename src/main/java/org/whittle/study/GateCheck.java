@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
+import org.whittle.work.TestResult;
 
 /** Holds a study's test results against its gate. */
 public final class GateCheck {

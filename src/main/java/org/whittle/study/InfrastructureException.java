@@ -1,6 +1,6 @@
 package org.whittle.study;
 
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** The cluster, a machine or a file system failed for good. The study can be resumed. */
 public class InfrastructureException extends RuntimeException implements Fault.Known {

@@ -1,7 +1,7 @@
 package org.whittle.study;
 
 import java.util.List;
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /**
  * The user's study file, data or directory cannot be used. Exit code 2; nothing was written.

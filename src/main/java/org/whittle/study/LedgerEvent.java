@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.FinalModel;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
 
 /** Something that happened to a study and will stay true. */
 public sealed interface LedgerEvent {
@@ -22,7 +22,7 @@ public sealed interface LedgerEvent {
      *
      * @param dataFingerprint of the prepared rows
      * @param versions of Whittle, Spark, DJL, the engine and Java, and the driver's machine, see
-     *     {@link org.whittle.trial.Machine#facts}
+     *     {@link org.whittle.work.Machine#facts}
      * @param chosen what {@code auto} stands for, see {@link AutoChoice}
      */
     record StudyOpened(Instant at, String name, long seed, String dataFingerprint, SortedMap<String, String> versions,

@@ -2,7 +2,7 @@ package org.whittle.study;
 
 import java.io.IOException;
 import java.io.Serializable;
-import org.whittle.trial.Rows;
+import org.whittle.work.Rows;
 
 /** The test rows, written once and kept apart from everything that trials can reach. */
 public interface LockBox extends Serializable {

@@ -5,8 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.schedule.Rung;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * What cohorts finished, kept in the study directory before their stage ends, so that neither a lost executor nor a

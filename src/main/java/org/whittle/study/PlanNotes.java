@@ -2,12 +2,12 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.net.Hyperparameter;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
 import org.whittle.space.Feasibility;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Hyperparameter;
 
 /** What is right about a study, but may not be what was meant: for {@code validate} and {@code plan}. */
 public final class PlanNotes {

@@ -2,14 +2,14 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.study.LedgerEvent.RefitRejected;
 import org.whittle.study.LedgerEvent.Refitted;
 import org.whittle.study.LedgerEvent.WinnerSelected;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
 
 /**
  * Selects the winner and refits it, and whoever comes next where a refit has a {@linkplain FinalModel#flaw flaw}: a network

@@ -3,8 +3,8 @@ package org.whittle.study;
 import java.util.List;
 import java.util.function.Consumer;
 import org.whittle.schedule.Rung;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** Runs rungs, normally on a cluster. May be called from several threads at once. */
 public interface RungExecutor {

@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Exploration;
 import org.whittle.sampler.Sampler;
@@ -32,11 +34,9 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.TimeSpent;
 import org.whittle.study.LedgerEvent.TrialsCopied;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
+import org.whittle.work.TrialOutcome;
 
 /**
  * The search: fills brackets, runs them, commits what they report, and stops.

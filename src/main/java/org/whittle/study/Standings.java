@@ -5,11 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.whittle.trial.Curve;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.goal.Curve;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
+import org.whittle.work.TrialOutcome;
 
 /**
  * What trials are worth while their outcomes come in, rung by rung: a trial's curve grows, and with it its

@@ -8,6 +8,11 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.ParetoPlace;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.gp.RegretBound;
 import org.whittle.schedule.Decision;
@@ -15,12 +20,7 @@ import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.ParetoPlace;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
 
 /**
  * Watches for the stop rules that depend on results: target, plateau, regret and marginal gain. It sees rungs in the study's

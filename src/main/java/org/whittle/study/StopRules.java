@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.whittle.goal.Objective;
 import org.whittle.sampler.gp.RegretBound;
-import org.whittle.trial.Objective;
 
 /**
  * When to stop before the scheduler is done. Whichever rule is met first ends the search; selection, refit, test and

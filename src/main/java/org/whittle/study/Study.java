@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.LedgerEvent.Tested;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.TestResult;
+import org.whittle.work.FileStore;
+import org.whittle.work.FinalModel;
+import org.whittle.work.TestResult;
 
 /**
  * One tuning run, from opening to the last event. Every step is committed to the ledger when it is done, and skipped

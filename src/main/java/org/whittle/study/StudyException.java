@@ -1,6 +1,6 @@
 package org.whittle.study;
 
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** The study cannot go on for a reason of its own, such as every trial of a rung failing. Exit code 1. */
 public class StudyException extends RuntimeException implements Fault.Known {

@@ -1,6 +1,6 @@
 package org.whittle.study;
 
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** Another driver owns the study. Exit code 4. */
 public class StudyInUseException extends RuntimeException implements Fault.Known {

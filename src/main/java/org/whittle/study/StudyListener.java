@@ -1,7 +1,7 @@
 package org.whittle.study;
 
 import org.whittle.schedule.Rung;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /** Told what happens while it happens; called from several threads. For progress only: it decides nothing. */
 public interface StudyListener {

@@ -1,16 +1,16 @@
 package org.whittle.study;
 
-import java.util.Collections;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Scheduler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
 
 /**
  * All that a study is to do: a study file, read and validated.

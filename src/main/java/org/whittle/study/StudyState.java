@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.whittle.goal.Curve;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
@@ -24,12 +27,9 @@ import org.whittle.study.LedgerEvent.Tested;
 import org.whittle.study.LedgerEvent.TimeSpent;
 import org.whittle.study.LedgerEvent.TrialsCopied;
 import org.whittle.study.LedgerEvent.WinnerSelected;
-import org.whittle.trial.Curve;
-import org.whittle.trial.Execution;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.Execution;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
 
 /**
  * A study as its ledger tells it: the events, and what they add up to.

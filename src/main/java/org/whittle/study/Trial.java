@@ -2,14 +2,14 @@ package org.whittle.study;
 
 import java.util.List;
 import java.util.Optional;
+import org.whittle.goal.Curve;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Curve;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Execution;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Standing;
-import org.whittle.trial.Sums;
-import org.whittle.trial.TrialId;
+import org.whittle.work.Execution;
+import org.whittle.work.Sums;
 
 /**
  * What a study knows of one trial.

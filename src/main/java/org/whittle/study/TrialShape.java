@@ -3,8 +3,8 @@ package org.whittle.study;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import org.whittle.net.Hyperparameter;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Hyperparameter;
 
 /**
  * What the cost of training a configuration hangs on.

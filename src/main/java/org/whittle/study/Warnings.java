@@ -10,14 +10,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
+import org.whittle.work.FinalModel;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
 
 /** What a study's record gives cause to warn of: a function of specification and ledger, so all output warns alike. */
 public final class Warnings {

@@ -9,11 +9,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.whittle.trial.Fault;
-import org.whittle.trial.Place;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialRunner;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Fault;
+import org.whittle.work.Place;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialRunner;
+import org.whittle.work.TrialTask;
 
 /**
  * Trains the members of a cohort together, in as few batched graphs as they allow.

@@ -7,9 +7,9 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import org.whittle.trial.CostMetric;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Objectives;
+import org.whittle.goal.CostMetric;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objectives;
 
 /** Measures what networks cost, as far as the study's goals ask for it. */
 final class CostMetrics implements Serializable {

@@ -1,7 +1,7 @@
 package org.whittle.train;
 
 import java.io.IOException;
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** A file of an exported model is not what was written. Trying again does not help. */
 public final class DamagedModelException extends IOException implements Fault.Known {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.whittle.trial.TrainingData;
+import org.whittle.work.TrainingData;
 
 /**
  * A study's rows on one device: in the engine's memory, outside Java's heap, once per JVM, shared by all its tasks, which

@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Rows;
+import org.whittle.net.LearningTask;
+import org.whittle.work.Rows;
 
 /**
  * A split's rows on a device, for every trial that runs there. Never written after it was made.

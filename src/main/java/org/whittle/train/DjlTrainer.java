@@ -6,21 +6,21 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.train.metric.TestEvaluation;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Place;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.Trainer;
-import org.whittle.trial.TrainingData;
-import org.whittle.trial.TrialRunner;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FileStore;
+import org.whittle.work.FinalModel;
+import org.whittle.work.Place;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TestResult;
+import org.whittle.work.Trainer;
+import org.whittle.work.TrainingData;
+import org.whittle.work.TrialRunner;
+import org.whittle.work.TrialTask;
 
 /**
  * Trains multilayer perceptrons with DJL's PyTorch engine.
@@ -39,7 +39,7 @@ public final class DjlTrainer implements Trainer {
     private final long studySeed;
 
     /**
-     * @param trainingDefaults value of every {@linkplain org.whittle.trial.Hyperparameter hyperparameter} by name; a
+     * @param trainingDefaults value of every {@linkplain org.whittle.net.Hyperparameter hyperparameter} by name; a
      *     configuration's values come before them
      * @param data the rows to train and validate on
      * @param files of the study directory

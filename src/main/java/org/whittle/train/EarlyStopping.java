@@ -1,6 +1,6 @@
 package org.whittle.train;
 
-import org.whittle.trial.Objective;
+import org.whittle.goal.Objective;
 
 /**
  * How long a trial has waited for a gain.

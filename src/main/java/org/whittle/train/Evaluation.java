@@ -8,10 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Metric;
+import org.whittle.net.LearningTask;
 import org.whittle.train.metric.ClassificationMetrics;
 import org.whittle.train.metric.RegressionMetrics;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Metric;
 
 /** Measures networks on a split: few forward passes for all together, then metrics in Java. */
 final class Evaluation {

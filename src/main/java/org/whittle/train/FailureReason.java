@@ -1,6 +1,6 @@
 package org.whittle.train;
 
-import org.whittle.trial.Fault;
+import org.whittle.work.Fault;
 
 /** Says in plain words why a configuration could not be trained. */
 final class FailureReason {

@@ -1,7 +1,7 @@
 package org.whittle.train;
 
 import java.util.Arrays;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 /**
  * What training minimises: the mean over a batch's rows. {@link BatchedLoss} computes the gradients, of many networks at

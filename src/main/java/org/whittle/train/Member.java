@@ -2,8 +2,8 @@ package org.whittle.train;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Objective;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Objective;
 
 /**
  * One trial of a cohort: all that is its own. Its arrays are padded to what the cohort's networks have in common; what

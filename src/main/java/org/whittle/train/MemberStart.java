@@ -2,9 +2,9 @@ package org.whittle.train;
 
 import java.io.IOException;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FileStore;
+import org.whittle.work.Start;
+import org.whittle.work.TrialTask;
 
 /**
  * A trial that is about to be trained.

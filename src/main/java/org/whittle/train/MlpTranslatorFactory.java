@@ -16,7 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 /**
  * Translates for an exported network: {@code float[]} of preprocessed features to {@link Classifications}, or to a

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 /**
  * What an exported model's parameters belong to: the network and what its outputs mean. It is the file

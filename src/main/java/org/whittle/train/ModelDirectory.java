@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * An exported model: a directory that plain DJL loads, given its URL and our jar.

@@ -3,11 +3,11 @@ package org.whittle.train;
 import ai.djl.Device;
 import java.io.IOException;
 import java.util.List;
+import org.whittle.goal.Metric;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Place;
-import org.whittle.trial.RefitTask;
+import org.whittle.work.FinalModel;
+import org.whittle.work.Place;
+import org.whittle.work.RefitTask;
 
 /**
  * Trains on training and validation rows together, and exports the network. Nothing stops it early: it trains as long as

@@ -10,10 +10,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.FloatBuffer;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Place;
-import org.whittle.trial.Rows;
+import org.whittle.net.LearningTask;
+import org.whittle.work.FileStore;
+import org.whittle.work.Place;
+import org.whittle.work.Rows;
 
 /**
  * An exported model, ready to score batches of preprocessed rows: in process, or one in each partition of a Spark job.

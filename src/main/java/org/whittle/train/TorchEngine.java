@@ -5,8 +5,8 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
-import org.whittle.trial.Place;
-import org.whittle.trial.PlaceException;
+import org.whittle.work.Place;
+import org.whittle.work.PlaceException;
 
 /**
  * DJL's PyTorch engine, set up in one place.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.net.Hyperparameter;
+import org.whittle.net.LearningTask;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Hyperparameter;
-import org.whittle.trial.LearningTask;
 
 /**
  * Everything one trial is trained with: the study's training defaults, overlaid with the trial's configuration.

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.whittle.trial.CheckpointPath;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Execution;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Machine;
-import org.whittle.trial.Place;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.work.CheckpointPath;
+import org.whittle.work.Execution;
+import org.whittle.work.Machine;
+import org.whittle.work.Place;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** One task, from its start to its outcome. */
 final class TrialRun {

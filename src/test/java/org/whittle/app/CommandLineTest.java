@@ -19,10 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.ledger.StudyDirectory;
+import org.whittle.net.LearningTask;
 import org.whittle.train.Scorer;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Place;
+import org.whittle.work.FileStore;
+import org.whittle.work.Place;
 
 /** The commands from end to end, and every exit code. */
 @Tag("cluster")

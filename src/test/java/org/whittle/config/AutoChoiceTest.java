@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.net.LearningTask;
 import org.whittle.sampler.SobolSampler;
 import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.LearningTask;
 
 /** What auto stands for is said, and a study that is resumed keeps it. */
 class AutoChoiceTest {

@@ -7,13 +7,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Threshold;
 import org.whittle.study.DataSpec;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Threshold;
 
 /** {@code objectives} and {@code select} in study files. */
 class ObjectivesTest {

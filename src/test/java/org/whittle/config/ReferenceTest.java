@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.net.Hyperparameter;
 import org.whittle.schedule.Ascent;
 import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Hyperparameter;
-import org.whittle.trial.Objective;
 
 class ReferenceTest {
 

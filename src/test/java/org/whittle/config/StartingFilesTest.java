@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
 import org.whittle.sampler.SobolSampler;
 import org.whittle.schedule.Hyperband;
 import org.whittle.space.ChoiceParameter;
@@ -33,8 +35,6 @@ import org.whittle.study.EarlierFormats;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Objective;
 
 /** The files of {@code conf/}. */
 class StartingFilesTest {

@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Rows;
+import org.whittle.net.LearningTask;
+import org.whittle.work.Rows;
 
 /** The sample data that Whittle ships, as the sample study prepares them. */
 class DigitsTest {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.whittle.random.RandomStream;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.Rows;
+import org.whittle.work.Rows;
 
 /** One study with columns of every kind, and tables that come after it. */
 class FeaturePipelineTest extends SparkTest {

@@ -9,7 +9,7 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
-import org.whittle.trial.Rows;
+import org.whittle.work.Rows;
 
 /** What labels are taken for. */
 class LabelsTest extends SparkTest {

@@ -12,17 +12,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 import org.whittle.train.Synthetic;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.Trainer;
-import org.whittle.trial.TrialId;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TestResult;
+import org.whittle.work.Trainer;
 
 /** A regression learns, and is measured, the same wherever the zero of its target's or features' unit lies. */
 class LargeOffsetTest extends SparkTest {

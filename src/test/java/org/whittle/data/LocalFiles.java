@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** A study directory on this machine's disk. */
 final class LocalFiles implements FileStore {

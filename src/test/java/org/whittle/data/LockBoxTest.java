@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.whittle.study.DataSpec.Split;
-import org.whittle.trial.TrainingData;
+import org.whittle.work.TrainingData;
 
 /** Test rows influence nothing. */
 class LockBoxTest extends SparkTest {

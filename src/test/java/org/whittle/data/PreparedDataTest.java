@@ -13,12 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.net.LearningTask;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Rows;
+import org.whittle.work.FileStore;
+import org.whittle.work.Rows;
 
 /** What preparation leaves in the study directory. */
 class PreparedDataTest extends SparkTest {

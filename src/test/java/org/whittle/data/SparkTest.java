@@ -22,7 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.io.TempDir;
-import org.whittle.trial.Rows;
+import org.whittle.work.Rows;
 
 /** A test with Spark, a directory for the user's files, and study directories. */
 abstract class SparkTest {

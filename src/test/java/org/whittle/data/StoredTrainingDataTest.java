@@ -18,9 +18,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TrainingData;
+import org.whittle.net.LearningTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TrainingData;
 
 class StoredTrainingDataTest {
 

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** What every file store must do. */
 abstract class FileStoreContract {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.study.InvalidInputException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /**
  * The three ways of publishing files, each on the local disk: Hadoop's own local file system stands for HDFS and for

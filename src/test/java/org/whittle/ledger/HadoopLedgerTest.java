@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.goal.TrialId;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Ledger;
 import org.whittle.study.LedgerEvent;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.TrialId;
+import org.whittle.work.FileStore;
 
 class HadoopLedgerTest extends LedgerContract {
 

@@ -17,16 +17,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.OutcomeStore;
-import org.whittle.trial.Budget;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.FileStore;
+import org.whittle.work.Start;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 class HadoopOutcomeStoreTest {
 

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Execution;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.Execution;
+import org.whittle.work.FinalModel;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
 
 /** The commits of a small study in which everything happens that can happen. */
 final class SampleEvents {

@@ -16,6 +16,9 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.space.Configuration;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Scale;
@@ -26,9 +29,6 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudyInUseException;
 import org.whittle.study.StudySpec;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
 
 class StudyDirectoryTest {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.study.Ledger;
 import org.whittle.study.StudyInUseException;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 class StudyLockTest {
 

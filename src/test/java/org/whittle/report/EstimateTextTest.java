@@ -3,7 +3,7 @@ package org.whittle.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Estimate;
+import org.whittle.goal.Estimate;
 
 /** What stands in brackets behind a test metric. */
 class EstimateTextTest {

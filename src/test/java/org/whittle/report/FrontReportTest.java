@@ -12,16 +12,16 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Front;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Threshold;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Front;
-import org.whittle.trial.Goal;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Threshold;
 
 /** A study of accuracy and size, in every report. */
 class FrontReportTest {

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.TrialId;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
@@ -27,8 +29,6 @@ import org.whittle.study.LedgerEvent;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.TrialId;
 
 class ResultTablesTest {
 

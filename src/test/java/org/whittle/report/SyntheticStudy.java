@@ -1,7 +1,7 @@
 package org.whittle.report;
 
-import java.time.Instant;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,6 +10,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.schedule.BracketPlan;
@@ -37,20 +43,14 @@ import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
-import org.whittle.trial.Budget;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Execution;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Start;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.Execution;
+import org.whittle.work.FinalModel;
+import org.whittle.work.History;
+import org.whittle.work.Start;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * A Hyperband study whose trials' curves come from a formula of their configurations: everything that reports must show,

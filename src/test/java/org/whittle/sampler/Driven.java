@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Observation;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /** Minimises functions with a sampler that knows nothing but the history. */
 public final class Driven {

@@ -9,6 +9,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.Threshold;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.evolution.Nsga2Sampler;
 import org.whittle.sampler.forest.ForestSampler;
@@ -18,14 +24,8 @@ import org.whittle.space.Configuration;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Goal;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Threshold;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * Size is to be small and accuracy high, accuracy grows with size, and waste is good for neither: the front is where there

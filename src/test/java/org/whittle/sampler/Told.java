@@ -2,12 +2,12 @@ package org.whittle.sampler;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Direction;
-import org.whittle.trial.History;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Observation;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /** Histories for tests of samplers. */
 final class Told {

@@ -13,9 +13,9 @@ import static org.whittle.schedule.Reports.trials;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.work.TrialOutcome;
 
 class LearningCurveTest {
 

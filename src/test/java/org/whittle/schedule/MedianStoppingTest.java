@@ -13,7 +13,7 @@ import static org.whittle.schedule.Reports.trials;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Objectives;
+import org.whittle.goal.Objectives;
 
 class MedianStoppingTest {
 

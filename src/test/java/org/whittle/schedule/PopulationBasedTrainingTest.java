@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
+import org.whittle.work.TrialOutcome;
 
 class PopulationBasedTrainingTest {
 

@@ -13,9 +13,9 @@ import static org.whittle.schedule.Reports.trials;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Keep;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.goal.Keep;
+import org.whittle.goal.Objectives;
+import org.whittle.work.TrialOutcome;
 
 class PromotionTest {
 

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Budget;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Execution;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.Execution;
+import org.whittle.work.Start;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** Rungs and outcomes for tests. */
 final class Reports {

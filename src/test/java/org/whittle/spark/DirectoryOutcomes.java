@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.whittle.schedule.Rung;
 import org.whittle.study.OutcomeStore;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** Outcomes in a local directory that driver and executors share. */
 record DirectoryOutcomes(String directory) implements OutcomeStore {

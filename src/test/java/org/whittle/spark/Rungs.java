@@ -3,12 +3,12 @@ package org.whittle.spark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Budget;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.Start;
+import org.whittle.work.TrialTask;
 
 /** Rungs of synthetic trials. */
 final class Rungs {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.schedule.Rung;
 import org.whittle.study.RungExecutor.Execution;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.TrialOutcome;
 
 /** Rungs on executors that are processes of their own, as on a cluster. Needs the embedded Spark as SPARK_HOME. */
 @Tag("cluster")

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.LockBox;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TestResult;
 
 @Timeout(60)
 @Tag("cluster")

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.whittle.schedule.Rung;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.RungExecutor.Execution;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** Everything but executor processes; those are in {@link SparkClusterTest}. */
 @Timeout(60)

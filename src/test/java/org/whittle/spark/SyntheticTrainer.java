@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Execution;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.Place;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.Trainer;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialRunner;
-import org.whittle.trial.TrialTask;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Estimate;
+import org.whittle.work.Execution;
+import org.whittle.work.FinalModel;
+import org.whittle.work.Place;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TestResult;
+import org.whittle.work.Trainer;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialRunner;
+import org.whittle.work.TrialTask;
 
 /**
  * A trainer without networks, for tests of scheduling: every configuration says what its training does

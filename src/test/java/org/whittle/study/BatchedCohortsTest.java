@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Budget;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.Start;
+import org.whittle.work.TrialTask;
 
 class BatchedCohortsTest {
 

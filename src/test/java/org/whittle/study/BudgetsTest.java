@@ -34,8 +34,8 @@ import org.whittle.space.Dimension;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** What a study may spend, and what becomes of what it does not use. */
 @Timeout(60)

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Decision;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.Execution;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.Execution;
+import org.whittle.work.TrialOutcome;
 
 /** Three trials, of which one is promoted from rung to rung; the second attempt of a task left files behind, too. */
 class CheckpointKeeperTest {

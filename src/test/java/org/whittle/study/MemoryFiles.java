@@ -4,7 +4,7 @@ import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** A study directory in memory. */
 final class MemoryFiles implements FileStore {

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.whittle.goal.TrialId;
 import org.whittle.study.LedgerEvent.RefitRejected;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TrialId;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
 
 /** A network that diverged, or that knows less than a constant, is never shipped. */
 @Timeout(60)

@@ -3,11 +3,15 @@ package org.whittle.study;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Keep;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Hyperband;
@@ -16,10 +20,6 @@ import org.whittle.space.Configuration;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.Keep;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
 
 /** Small studies of one learning rate. */
 final class Specs {

@@ -21,10 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.goal.TrialId;
+import org.whittle.random.RandomStream;
 import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
-import org.whittle.random.RandomStream;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.PopulationBasedTraining;
@@ -39,13 +40,12 @@ import org.whittle.space.SearchSpace;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.RungFinished;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.History;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FinalModel;
+import org.whittle.work.History;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Start;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 @Timeout(60)
 class StudyTest {
@@ -444,7 +444,7 @@ class StudyTest {
     void opensTheLockBoxBeforeTestRowsAreRead() throws Exception {
         run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1) {
             @Override
-            public List<org.whittle.trial.TestResult> test(List<org.whittle.trial.FinalModel> models, LockBox box,
+            public List<org.whittle.work.TestResult> test(List<org.whittle.work.FinalModel> models, LockBox box,
                                                            int resamples, long seed) {
                 assertThat(ledger.read()).anyMatch(LockBoxOpened.class::isInstance);
                 return super.test(models, box, resamples, seed);

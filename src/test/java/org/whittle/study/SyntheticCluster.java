@@ -10,17 +10,17 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Execution;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Start;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Execution;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Start;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * Trains nothing: a trial's accuracy is a formula of its learning rate and epoch. Takes a random while for each rung, so
@@ -78,7 +78,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
             for (int e = rung.from() + 1; e <= rung.epochs(); e++) {
                 epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", shows(task, e))), 0.01));
             }
-            org.whittle.trial.Execution where = new org.whittle.trial.Execution("here", "cpu", "c", 0, 0.1, 0.1);
+            org.whittle.work.Execution where = new org.whittle.work.Execution("here", "cpu", "c", 0, 0.1, 0.1);
             String reason = failure.apply(task);
             TrialOutcome outcome = reason == null
                     ? new TrialOutcome.Completed(task.id(), rung.bracket(), rung.index(), epochs,

@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.schedule.FullTraining;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.Execution;
-import org.whittle.trial.Objective;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
+import org.whittle.work.Execution;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
 
 class WarningsTest {
 

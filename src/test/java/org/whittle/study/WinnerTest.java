@@ -15,6 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Keep;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
@@ -31,15 +34,12 @@ import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.SuccessiveHalving;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.History;
-import org.whittle.trial.Keep;
-import org.whittle.trial.Observation;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FinalModel;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
+import org.whittle.work.RefitTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * The rule of what a trial is worth, wherever it is gone by: whatever scheduler, stop rule and kept epoch, the winner is the

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Rows;
+import org.whittle.work.Rows;
 
 class BatchFeedTest {
 

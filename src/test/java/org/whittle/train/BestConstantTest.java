@@ -9,10 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** The loss of the best constant prediction. */
 class BestConstantTest {

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.goal.EpochRecord;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Budget;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialOutcome.Completed;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialOutcome.Completed;
+import org.whittle.work.TrialTask;
 
 /** A member of a cohort follows the same trial trained alone. */
 class CohortEquivalenceTest {

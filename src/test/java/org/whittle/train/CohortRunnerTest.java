@@ -20,17 +20,17 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.whittle.trial.Direction;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Place;
-import org.whittle.trial.PlaceException;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialOutcome.Completed;
-import org.whittle.trial.TrialOutcome.Diverged;
-import org.whittle.trial.TrialOutcome.Failed;
-import org.whittle.trial.TrialTask;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.work.Place;
+import org.whittle.work.PlaceException;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialOutcome.Completed;
+import org.whittle.work.TrialOutcome.Diverged;
+import org.whittle.work.TrialOutcome.Failed;
+import org.whittle.work.TrialTask;
 
 class CohortRunnerTest {
 

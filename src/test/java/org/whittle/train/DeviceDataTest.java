@@ -10,13 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.FeatureBlocks;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.TrainingData;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
+import org.whittle.work.FeatureBlocks;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TrainingData;
 
 /** Rows lie once in a JVM, outside its heap, and go when their study ends. */
 class DeviceDataTest {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** A study directory on the local disk, which two processes can share. */
 final class DirectoryFiles implements FileStore {

@@ -3,7 +3,7 @@ package org.whittle.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Objective;
+import org.whittle.goal.Objective;
 
 class EarlyStoppingTest {
 

@@ -24,17 +24,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Budget;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.Start;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome.Completed;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.Start;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome.Completed;
+import org.whittle.work.TrialTask;
 
 /** What is refitted, saved and loaded predicts what the trainer would. */
 class ExportTest {

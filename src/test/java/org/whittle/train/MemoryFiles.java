@@ -4,7 +4,7 @@ import java.io.FileNotFoundException;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** A study directory in memory. */
 public class MemoryFiles implements FileStore {

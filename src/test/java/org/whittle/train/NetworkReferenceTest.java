@@ -14,7 +14,7 @@ import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 /** Activations, losses, batch normalization and dropout, forward and backward, against PyTorch's autograd. */
 class NetworkReferenceTest {

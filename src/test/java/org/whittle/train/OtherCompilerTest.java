@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.whittle.OtherJvm;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.goal.EpochRecord;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /** Loops of optimizers and dropout give the same bits whoever compiles them: no product is fused, no sum reordered. */
 @Tag("cluster")

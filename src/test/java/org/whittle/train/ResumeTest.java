@@ -14,13 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.whittle.trial.Budget;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialOutcome.Completed;
-import org.whittle.trial.TrialTask;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.TrialId;
+import org.whittle.work.Budget;
+import org.whittle.work.Start;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialOutcome.Completed;
+import org.whittle.work.TrialTask;
 
 /** Training e epochs, pausing, and going on to f is training f epochs at once, bit for bit. */
 class ResumeTest {

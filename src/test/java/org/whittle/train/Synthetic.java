@@ -6,20 +6,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
-import org.whittle.trial.Budget;
-import org.whittle.trial.Direction;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Objective;
-import org.whittle.trial.Objectives;
-import org.whittle.trial.Place;
-import org.whittle.trial.Rows;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrainingData;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.FileStore;
+import org.whittle.work.Place;
+import org.whittle.work.Rows;
+import org.whittle.work.Start;
+import org.whittle.work.TrainingData;
+import org.whittle.work.TrialTask;
 
 /** Data, defaults and tasks for tests: drawn from keyed streams, so that they are the same everywhere. */
 public final class Synthetic {

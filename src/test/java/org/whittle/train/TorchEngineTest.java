@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.TrialId;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
 
 class TorchEngineTest {
 

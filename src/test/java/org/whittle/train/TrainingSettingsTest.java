@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.LearningTask;
+import org.whittle.net.LearningTask;
 
 class TrainingSettingsTest {
 

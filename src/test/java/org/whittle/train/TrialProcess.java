@@ -3,8 +3,8 @@ package org.whittle.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * Another JVM, which takes a cohort on from its checkpoints: {@code DIRECTORY EPOCHS NORMALIZED CHECKPOINT…}. It prints

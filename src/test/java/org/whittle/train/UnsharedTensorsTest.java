@@ -13,13 +13,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.trial.Budget;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialOutcome.Completed;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.FinalModel;
+import org.whittle.work.RefitTask;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialOutcome.Completed;
+import org.whittle.work.TrialTask;
 
 /**
  * Where Java and the engine do not share memory, as on a GPU, a tensor has new storage each time it is written. What is

@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.whittle.config.StudyFile;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
@@ -19,15 +21,13 @@ import org.whittle.study.BatchedCohorts;
 import org.whittle.study.CohortCost;
 import org.whittle.study.StudySpec;
 import org.whittle.train.DjlTrainer;
-import org.whittle.trial.Budget;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Place;
-import org.whittle.trial.Rows;
-import org.whittle.trial.Start;
-import org.whittle.trial.TrainingData;
-import org.whittle.trial.TrialId;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.Budget;
+import org.whittle.work.Place;
+import org.whittle.work.Rows;
+import org.whittle.work.Start;
+import org.whittle.work.TrainingData;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
 
 /**
  * Samples a second of cohorts of networks of one shape, in training steps on one core, beside training them one by one:
@@ -105,8 +105,8 @@ public final class CohortsBench {
             throws IOException {
         int epochs = Math.max(2, WORK / k);
         DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
-                org.whittle.trial.Objectives.of(new org.whittle.trial.Objective("accuracy",
-                        org.whittle.trial.Direction.MAXIMIZE)), 100, 1, 1);
+                org.whittle.goal.Objectives.of(new org.whittle.goal.Objective("accuracy",
+                        org.whittle.goal.Direction.MAXIMIZE)), 100, 1, 1);
         double seconds = 0;
         for (TrialOutcome outcome : trainer.runner(new Place("here", List.of(), "1.0.0", 0)).run(tasks(k, epochs))) {
             if (!(outcome instanceof TrialOutcome.Completed)) {

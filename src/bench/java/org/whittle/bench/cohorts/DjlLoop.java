@@ -17,7 +17,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
-import org.whittle.trial.Rows;
+import org.whittle.work.Rows;
 
 /**
  * Training one network at a time the way DJL's documentation shows it: a {@code Trainer}, its gradient collector (that

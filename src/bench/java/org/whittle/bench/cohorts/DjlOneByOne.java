@@ -17,24 +17,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Metric;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.train.metric.ClassificationMetrics;
-import org.whittle.trial.CheckpointPath;
-import org.whittle.trial.EpochRecord;
-import org.whittle.trial.Execution;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.FinalModel;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.Metric;
-import org.whittle.trial.Place;
-import org.whittle.trial.RefitTask;
-import org.whittle.trial.Rows;
-import org.whittle.trial.Start;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrainingData;
-import org.whittle.trial.TrialOutcome;
-import org.whittle.trial.TrialRunner;
-import org.whittle.trial.TrialTask;
+import org.whittle.work.CheckpointPath;
+import org.whittle.work.Execution;
+import org.whittle.work.FileStore;
+import org.whittle.work.FinalModel;
+import org.whittle.work.Place;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.Start;
+import org.whittle.work.TestResult;
+import org.whittle.work.TrainingData;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialRunner;
+import org.whittle.work.TrialTask;
 
 /**
  * Trains the trials of a study one by one with DJL's own trainer, blocks, loss and optimizers: what a study would be
@@ -43,7 +43,7 @@ import org.whittle.trial.TrialTask;
  *
  * <p>DJL's gradient collector serves one thread of a JVM, so this needs an executor process for each core.
  */
-final class DjlOneByOne implements org.whittle.trial.Trainer {
+final class DjlOneByOne implements org.whittle.work.Trainer {
 
     private static final long serialVersionUID = 1L;
 
@@ -51,11 +51,11 @@ final class DjlOneByOne implements org.whittle.trial.Trainer {
     private final TrainingData data;
     private final FileStore files;
     private final int topK;
-    private final org.whittle.trial.Trainer finals;
+    private final org.whittle.work.Trainer finals;
 
     /** @param finals refits and tests */
     DjlOneByOne(SortedMap<String, Object> training, TrainingData data, FileStore files, int topK,
-                org.whittle.trial.Trainer finals) {
+                org.whittle.work.Trainer finals) {
         this.training = new TreeMap<>(training);
         this.data = data;
         this.files = files;

@@ -2,7 +2,7 @@ package org.whittle.bench.cohorts;
 
 import java.io.FileNotFoundException;
 import java.util.List;
-import org.whittle.trial.FileStore;
+import org.whittle.work.FileStore;
 
 /** Keeps nothing: checkpoints are not what is measured. */
 final class NoFiles implements FileStore {

@@ -21,8 +21,8 @@ import org.whittle.study.Study;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.train.DjlTrainer;
-import org.whittle.trial.FileStore;
-import org.whittle.trial.Trainer;
+import org.whittle.work.FileStore;
+import org.whittle.work.Trainer;
 
 /**
  * A study through the whole machinery (Spark stages, checkpoints, evaluation, ledger) whose trials {@link DjlOneByOne}

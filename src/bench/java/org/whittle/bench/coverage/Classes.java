@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.LearningTask;
 
 /**
  * Two classes, told apart by a score that is normal around +μ or −μ; the models' scores of a row are correlated, and the

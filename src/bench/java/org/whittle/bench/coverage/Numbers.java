@@ -3,8 +3,8 @@ package org.whittle.bench.coverage;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.LearningTask;
 
 /**
  * A normal target, and correlated errors of two models: normal, or of Student's t with four degrees of freedom, where

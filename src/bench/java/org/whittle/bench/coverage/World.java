@@ -2,8 +2,8 @@ package org.whittle.bench.coverage;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.LearningTask;
 
 /** A distribution of test rows, and of what two models, the better one first, say of them. */
 interface World {

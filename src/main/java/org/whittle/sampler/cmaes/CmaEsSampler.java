@@ -6,7 +6,7 @@ import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * The evolution strategy with covariance matrix adaptation (Hansen and Ostermeier 2001, "Completely Derandomized

@@ -11,7 +11,7 @@ import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Sums;
+import org.whittle.work.Sums;
 
 /**
  * What configurations are drawn from: a normal distribution over the unit intervals of numbers, and independent odds for

@@ -12,8 +12,8 @@ import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * Finds out where the strategy stands, from what was proposed and seen.

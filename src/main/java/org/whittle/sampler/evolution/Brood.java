@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * Breeds a population, passing over children that are not allowed or no news, and leaving one place in

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * Differential evolution (Storn and Price 1997, "Differential Evolution: A Simple and Efficient Heuristic for Global

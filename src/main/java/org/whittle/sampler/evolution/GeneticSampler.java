@@ -6,7 +6,7 @@ import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * A genetic algorithm with real-coded numbers (Deb and Goyal 1996): tournament selection, simulated binary and uniform

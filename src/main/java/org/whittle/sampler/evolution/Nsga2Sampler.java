@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.whittle.goal.Standing;
+import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Standing;
-import org.whittle.trial.TrialId;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * NSGA-II: a genetic algorithm for several objectives (Deb, Pratap, Agarwal and Meyarivan 2002, "A Fast and Elitist
  * Multiobjective Genetic Algorithm: NSGA-II"). Parents are ranked by fronts and crowding, thresholds first
- * ({@link org.whittle.trial.ParetoPlace}), win tournaments of two by rank, and are crossed and mutated as in
+ * ({@link org.whittle.goal.ParetoPlace}), win tournaments of two by rank, and are crossed and mutated as in
  * {@link GeneticSampler} ({@link Genome}). With one objective it is a genetic algorithm too.
  *
  * <p>Elitism: the parents are the best of all trials ever seen ({@link Parents}), which is what the paper's survival of the

@@ -4,7 +4,7 @@ import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * The trials that children are bred from: the best of all ever seen, which is elitism. They are the best quarter, and from

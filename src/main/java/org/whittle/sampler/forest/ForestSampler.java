@@ -14,7 +14,7 @@ import org.whittle.sampler.LearningSampler;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
+import org.whittle.work.History;
 
 /**
  * Sequential model-based search with a random forest (SMAC: Hutter, Hoos and Leyton-Brown 2011, "Sequential Model-Based

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Sums;
+import org.whittle.work.Sums;
 
 /**
  * A regression tree that splits to reduce the squared error (Breiman, Friedman, Olshen and Stone 1984), with random

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.whittle.goal.Direction;
 import org.whittle.random.RandomStream;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * Turns a history into data, and picks from it what a model can afford: the time of a fit grows with the cube of the

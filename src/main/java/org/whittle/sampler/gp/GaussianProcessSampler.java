@@ -12,8 +12,8 @@ import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /**
  * Bayesian optimisation with a Gaussian process over configurations and budgets.

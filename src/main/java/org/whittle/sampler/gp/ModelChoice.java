@@ -2,7 +2,7 @@ package org.whittle.sampler.gp;
 
 import java.util.Arrays;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Sums;
+import org.whittle.work.Sums;
 
 /**
  * What to believe: a model of all budgets, or one of full trainings alone.

@@ -1,7 +1,7 @@
 package org.whittle.sampler.gp;
 
 import java.util.Arrays;
-import org.whittle.trial.Sums;
+import org.whittle.work.Sums;
 
 /**
  * Makes outputs fit for a Gaussian model: what is better than the median stays as it is, in units of the distance from

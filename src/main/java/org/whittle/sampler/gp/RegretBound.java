@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import org.whittle.goal.Direction;
 import org.whittle.random.RandomStream;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.Direction;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Sums;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
+import org.whittle.work.Sums;
 
 /**
  * What is left to gain: an upper bound on the simple regret, the distance from the best configuration that was trained in

@@ -10,8 +10,8 @@ import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Sums;
+import org.whittle.work.History;
+import org.whittle.work.Sums;
 
 /**
  * A controller trained by policy gradients, as in neural architecture search: REINFORCE (Williams 1992, "Simple

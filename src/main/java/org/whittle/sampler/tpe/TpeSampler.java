@@ -10,9 +10,9 @@ import org.whittle.sampler.Forecast;
 import org.whittle.sampler.LearningSampler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
-import org.whittle.trial.Sums;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
+import org.whittle.work.Sums;
 
 /**
  * The tree-structured Parzen estimator (Bergstra, Bardenet, Bengio and Kégl 2011, "Algorithms for Hyper-Parameter

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.whittle.trial.Metric;
+import org.whittle.goal.Metric;
 
 /**
  * Metrics of a classifier, with scikit-learn's definitions.

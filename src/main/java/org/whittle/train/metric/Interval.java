@@ -1,6 +1,6 @@
 package org.whittle.train.metric;
 
-import org.whittle.trial.Estimate;
+import org.whittle.goal.Estimate;
 
 /** From low to high, both {@code NaN} if there is no saying. */
 record Interval(double low, double high) {

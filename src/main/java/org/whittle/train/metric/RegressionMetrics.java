@@ -2,7 +2,7 @@ package org.whittle.train.metric;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.whittle.trial.Metric;
+import org.whittle.goal.Metric;
 
 /**
  * Metrics of a regression, with scikit-learn's definitions. R² on a constant target is 1 if every prediction is right,

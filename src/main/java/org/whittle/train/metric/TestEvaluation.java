@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
+import org.whittle.work.TestResult;
 
 /**
  * Measures final models on the test rows, with intervals that cover the true value of 95 in 100 studies, or say that the

@@ -15,8 +15,8 @@ import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
-import org.whittle.trial.History;
-import org.whittle.trial.Observation;
+import org.whittle.work.History;
+import org.whittle.work.Observation;
 
 /** What the papers promise, through the history alone. */
 class CmaEsSamplerTest {

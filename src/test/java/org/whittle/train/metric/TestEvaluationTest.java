@@ -9,10 +9,10 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import org.whittle.trial.Estimate;
-import org.whittle.trial.LearningTask;
-import org.whittle.trial.TestResult;
-import org.whittle.trial.TrialId;
+import org.whittle.goal.Estimate;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
+import org.whittle.work.TestResult;
 
 class TestEvaluationTest {
 

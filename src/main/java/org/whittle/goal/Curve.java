@@ -1,0 +1,41 @@
+package org.whittle.goal;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The learning curve of a trial: all its epochs, first to last.
+ */
+public record Curve(List<EpochRecord> epochs) implements Serializable {
+
+    public static final Curve EMPTY = new Curve(List.of());
+
+    public Curve {
+        epochs = List.copyOf(epochs);
+    }
+
+    /** This curve with more epochs behind it. */
+    public Curve then(List<EpochRecord> more) {
+        List<EpochRecord> all = new ArrayList<>(epochs);
+        all.addAll(more);
+        return new Curve(all);
+    }
+
+    public Optional<EpochRecord> last() {
+        return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
+    }
+
+    /** The epoch at which the objective was best; the earliest of equals. */
+    public Optional<EpochRecord> best(Objective objective) {
+        EpochRecord best = null;
+        for (EpochRecord epoch : epochs) {
+            if (epoch.metrics().containsKey(objective.metric())
+                    && (best == null || objective.isBetter(objective.of(epoch), objective.of(best)))) {
+                best = epoch;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+}

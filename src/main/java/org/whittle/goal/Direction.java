@@ -1,0 +1,6 @@
+package org.whittle.goal;
+
+/** Which values of a metric are better. */
+public enum Direction {
+    MAXIMIZE, MINIMIZE
+}

@@ -1,0 +1,34 @@
+package org.whittle.work;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * All that executors do with networks. It is sent to them with each stage, so it holds settings and paths but no rows,
+ * weights or native memory.
+ */
+public interface Trainer extends Serializable {
+
+    /** A runner for one Spark task. */
+    TrialRunner runner(Place place);
+
+    /**
+     * Trains a configuration afresh on training and validation rows together, and saves the network if the task
+     * {@linkplain RefitTask#admits admits} it.
+     *
+     * @throws IOException if data or files cannot be read or written
+     */
+    FinalModel refit(RefitTask task, Place place) throws IOException;
+
+    /**
+     * Measures networks on test rows. To be called after the lock box has been opened.
+     *
+     * @param models the winner first, the baseline second
+     * @param resamples bootstrap resamples for the intervals of losses
+     * @param seed of the resampling
+     * @return one for each model, in their order
+     */
+    List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
+            throws IOException;
+}
