@@ -43,6 +43,20 @@ class ArchitectureTest {
         MAY_IMPORT.put("app", allBut());
     }
 
+    /** What each room of {@code train} may import of the others; wiring and the names in exported models are above them. */
+    private static final Map<String, List<String>> ROOMS = new LinkedHashMap<>();
+
+    static {
+        ROOMS.put("metric", List.of());
+        ROOMS.put("descent", List.of());
+        ROOMS.put("engine", List.of());
+        ROOMS.put("plan", List.of());
+        ROOMS.put("graph", List.of("descent", "engine"));
+        ROOMS.put("store", List.of("descent", "graph"));
+        ROOMS.put("model", List.of("engine", "graph"));
+        ROOMS.put("cohort", List.of("metric", "descent", "engine", "graph", "store", "model"));
+    }
+
     /** Where types of other projects may be used. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "org.apache.spark..", List.of("data", "spark", "report", "ml", "app"),
@@ -75,6 +89,21 @@ class ArchitectureTest {
             noClasses().that().resideInAPackage(pattern(name)).should().dependOnClassesThat()
                     .resideInAnyPackage(patterns(forbidden)).allowEmptyShould(true).check(PRODUCTION);
         }
+    }
+
+    static Stream<String> rooms() {
+        return ROOMS.keySet().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rooms")
+    void aRoomImportsOnlyWhatTheTableAllows(String room) {
+        List<String> forbidden = new ArrayList<>(ROOMS.keySet());
+        forbidden.remove(room);
+        forbidden.removeAll(ROOMS.get(room));
+        noClasses().that().resideInAPackage(pattern("train." + room)).should().dependOnClassesThat()
+                .resideInAnyPackage(patterns(forbidden.stream().map(name -> "train." + name).toList()))
+                .orShould().dependOnClassesThat().resideInAPackage("org.whittle.train").check(PRODUCTION);
     }
 
     @ParameterizedTest

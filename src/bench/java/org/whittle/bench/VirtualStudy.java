@@ -28,6 +28,7 @@ import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
+import org.whittle.work.CohortLimits;
 import org.whittle.work.FileStore;
 import org.whittle.work.TrialOutcome;
 
@@ -93,7 +94,7 @@ final class VirtualStudy {
         TimedSampler timed = new TimedSampler(sampler);
         SimulatedCluster cluster = new SimulatedCluster(problem);
         Study study = new Study(spec(problem, objectives, timed, scheduler, stop, seed), new Study.Ports(new MemoryLedger(),
-                new NoFiles(), rung -> List.of(rung.tasks()), cluster, cluster, () -> {
+                new NoFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster, () -> {
                     throw new IllegalStateException("A problem has no test rows.");
                 }, new StudyListener() {
                 }, Clock.systemUTC()));
@@ -113,7 +114,7 @@ final class VirtualStudy {
         Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
         return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
                 objectives, sampler, scheduler, stop,
-                new StudySpec.Cohorts(1, 1, Duration.ZERO, 1024), new StudySpec.Test(1),
+                new CohortLimits(1, 1, Duration.ZERO, 1024), new StudySpec.Test(1),
                 Gate.NONE, new TreeMap<>());
     }
 

@@ -31,8 +31,8 @@ import org.whittle.spark.TaskPlace;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
-import org.whittle.train.DamagedModelException;
-import org.whittle.train.Scorer;
+import org.whittle.train.model.DamagedModelException;
+import org.whittle.train.model.Scorer;
 import org.whittle.work.FileStore;
 
 /** Scores tables on Spark, in batches within each partition. */

@@ -23,8 +23,6 @@ import org.whittle.report.StudyPage;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
 import org.whittle.study.AutoChoice;
-import org.whittle.study.BatchedCohorts;
-import org.whittle.study.CohortCost;
 import org.whittle.study.CohortPlanner;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InvalidInputException;
@@ -35,7 +33,9 @@ import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Warnings;
-import org.whittle.train.DjlTrainer;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.plan.BatchedCohorts;
+import org.whittle.train.plan.CohortCost;
 import org.whittle.work.FileStore;
 import org.whittle.work.Trainer;
 
@@ -127,7 +127,7 @@ final class StudyRun implements AutoCloseable {
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
                 data.summary().training().rows());
-        CohortPlanner cohorts = new BatchedCohorts(cost, spec.cohorts());
+        CohortPlanner cohorts = new BatchedCohorts(cost, spec.cohorts())::plan;
         return new Study.Ports(directory.ledger(), files, cohorts,
                 new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(this::say)),
                 new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), listener, Clock.systemUTC());

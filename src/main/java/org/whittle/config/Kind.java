@@ -29,7 +29,7 @@ import org.whittle.study.StopRules;
  * @param reader the value; empty if the setting's is not of this kind
  * @param proposal an admissible value that is near to a wrong one, if there is one
  */
-record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
+public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader,
                Function<ConfigValue, Optional<String>> proposal) {
 
     /** What an optional setting that is off is written as. */

@@ -20,6 +20,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
+import org.whittle.work.CohortLimits;
 
 /** Reads a whole study, group by group. */
 final class StudyReader {
@@ -61,7 +62,7 @@ final class StudyReader {
         EndReader end = new EndReader(settings);
         StopRules stop = end.stop(objectives, scheduler.maxEpochs());
         Gate gate = end.gate(task, objectives.first());
-        StudySpec.Cohorts cohorts = new StudySpec.Cohorts(
+        CohortLimits cohorts = new CohortLimits(
                 settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),
                 settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)),
                 settings.get("cohort.min-time", Kind.duration()),

@@ -12,7 +12,7 @@ import org.whittle.data.InputColumn.Kind;
  * A step of the preprocessing with its fitted numbers: it turns some of a row's input columns into some features. It is
  * data, as {@link PreprocessingFile} holds it, and does not check itself: {@link Preprocessing} does.
  */
-sealed interface Step extends Serializable {
+public sealed interface Step extends Serializable {
 
     /** Writes a step's features from {@code at} on. */
     interface Writer extends Serializable {

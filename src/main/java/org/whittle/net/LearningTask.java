@@ -32,6 +32,16 @@ public sealed interface LearningTask extends Serializable {
      * @param deviation standard deviation of the training rows' target, above 0
      */
     record Regression(double mean, double deviation) implements LearningTask {
+
+        /** A network's outputs in the target's own unit. */
+        public double[] inOwnUnit(float[] standardized) {
+            double[] predictions = new double[standardized.length];
+            for (int i = 0; i < predictions.length; i++) {
+                predictions[i] = standardized[i] * deviation + mean;
+            }
+            return predictions;
+        }
+
         @Override
         public int outputs() {
             return 1;

@@ -188,7 +188,8 @@ final class BracketRun implements Runnable {
 
     private RungFinished train(Rung rung, List<RungResult> before) throws InterruptedException {
         context.listener().rungStarted(rung);
-        RungExecutor.Execution execution = context.executor().execute(rung, context.planner().plan(rung),
+        RungExecutor.Execution execution = context.executor().execute(rung, 
+                context.planner().plan(rung.tasks(), Math.max(1, rung.epochs() - rung.from())),
                 outcome -> context.listener().trialReported(rung, outcome));
         List<RungResult> finished = new ArrayList<>(before);
         finished.add(new RungResult(rung, execution.outcomes()));

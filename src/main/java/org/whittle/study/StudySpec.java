@@ -1,6 +1,5 @@
 package org.whittle.study;
 
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -11,6 +10,7 @@ import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Scheduler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
+import org.whittle.work.CohortLimits;
 
 /**
  * All that a study is to do: a study file, read and validated.
@@ -28,17 +28,8 @@ import org.whittle.space.SearchSpace;
  */
 public record StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                         SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
-                        Sampler sampler, Scheduler scheduler, StopRules stop, Cohorts cohorts, Test test, Gate gate,
+                        Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
                         SortedMap<String, String> resolved, SortedMap<String, String> spark) {
-
-    /**
-     * @param maxSize most trials in a cohort
-     * @param minPerRung a rung is divided into at least this many cohorts, unless they would be too short
-     * @param minTime a cohort that is estimated to train for less than twice as long is not divided
-     * @param maxMebibytes most memory that a cohort of several trials is estimated to need
-     */
-    public record Cohorts(int maxSize, int minPerRung, Duration minTime, int maxMebibytes) {
-    }
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -56,7 +47,7 @@ public record StudySpec(String name, long seed, DataSpec data, SortedMap<String,
     /** A study that leaves Spark's configuration alone. */
     public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                      SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
-                     Sampler sampler, Scheduler scheduler, StopRules stop, Cohorts cohorts, Test test, Gate gate,
+                     Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
                      SortedMap<String, String> resolved) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
                 test, gate, resolved, new TreeMap<>());

@@ -1,26 +1,19 @@
 package org.whittle.train;
 
 import ai.djl.Model;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.BlockFactory;
-import ai.djl.nn.Parameter;
-import ai.djl.nn.SequentialBlock;
-import ai.djl.nn.core.Linear;
-import ai.djl.nn.norm.BatchNorm;
-import ai.djl.nn.norm.Dropout;
-import ai.djl.training.initializer.Initializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Map;
+import org.whittle.train.model.MlpBlocks;
+import org.whittle.train.model.ModelDescription;
 
 /**
  * Rebuilds an exported network from DJL's own blocks, so that plain DJL loads it: {@code serving.properties} names
- * this class, and {@code architecture.json} beside it says what to build.
+ * this class, and {@code architecture.json} beside it says what to build. Exported models name it for ever, so it stays
+ * where it is.
  */
 public final class MlpBlockFactory implements BlockFactory {
 
@@ -29,47 +22,6 @@ public final class MlpBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
         Path file = modelPath.resolve(ModelDescription.FILE);
-        return block(ModelDescription.decode(Files.readAllBytes(file), file.toString()).architecture());
-    }
-
-    /** The network without parameters. */
-    static SequentialBlock block(Architecture architecture) {
-        SequentialBlock network = new SequentialBlock();
-        for (int layer = 0; layer < architecture.hiddenLayers(); layer++) {
-            network.add(Linear.builder().setUnits(architecture.fanOut(layer)).build());
-            if (architecture.batchNormalization()) {
-                network.add(BatchNorm.builder().optEpsilon((float) BatchNormalization.EPSILON)
-                        .optMomentum((float) (1 - BatchNormalization.MOMENTUM)).build());
-            }
-            network.add(architecture.activation().block());
-            if (architecture.dropout() > 0) {
-                network.add(Dropout.builder().optRate((float) architecture.dropout()).build());
-            }
-        }
-        return network.add(Linear.builder().setUnits(architecture.outputs()).build());
-    }
-
-    /** The network with its parameters, as {@link ParameterLayout} lays them out, owned by the manager. */
-    static SequentialBlock block(Architecture architecture, float[] parameters, float[] statistics,
-                                 NDManager manager) {
-        SequentialBlock network = block(architecture);
-        // The values do not matter, but DJL's own choice would draw from the engine's generator.
-        network.setInitializer(Initializer.ZEROS, parameter -> true);
-        network.initialize(manager, DataType.FLOAT32, new Shape(1, architecture.inputs()));
-        int parameter = 0;
-        int statistic = 0;
-        for (Parameter target : network.getParameters().values()) {
-            boolean running = target.getType() == Parameter.Type.RUNNING_MEAN
-                    || target.getType() == Parameter.Type.RUNNING_VAR;
-            int size = Math.toIntExact(target.getArray().size());
-            if (running) {
-                target.getArray().set(Arrays.copyOfRange(statistics, statistic, statistic + size));
-                statistic += size;
-            } else {
-                target.getArray().set(Arrays.copyOfRange(parameters, parameter, parameter + size));
-                parameter += size;
-            }
-        }
-        return network;
+        return MlpBlocks.block(ModelDescription.decode(Files.readAllBytes(file), file.toString()).architecture());
     }
 }

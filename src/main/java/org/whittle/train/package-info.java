@@ -20,9 +20,9 @@
  * schedule, momentum, decay, dropout, label smoothing, clipping, initial weights. Optimizers differ freely, because each
  * member's is a loop over its own flat array; activations are computed in runs of equal ones; narrow layers are padded,
  * and depths are not ({@code CohortShape} says how). Who is in a cohort is decided by
- * {@link org.whittle.study.BatchedCohorts}.
+ * {@link org.whittle.train.plan.BatchedCohorts}.
  *
- * <p><b>What calls what.</b> {@link org.whittle.train.DjlTrainer} hands a Spark task a {@code CohortRunner}. It puts the
+ * <p><b>What calls what.</b> {@link org.whittle.train.cohort.DjlTrainer} hands a Spark task a {@code CohortRunner}. It puts the
  * tasks that can share a graph ({@code GraphKey}) into a {@code BatchedTraining}: a {@code BatchedNetwork} (forward and
  * backward pass), {@code DropoutMasks}, a {@code BatchFeed} over the {@code DeviceRows} that all tasks of the JVM share, a
  * {@code BatchedLoss}, and a {@code Member} for each trial, with its {@code Optimizer}, its
@@ -55,6 +55,6 @@
  * {@code RandomStream.ofSeed(studySeed).child("batch-order").child(epoch)}. An operation has one thread. On processors
  * of one kind the same cohort gives the same bits, on any thread and in any JVM, paused or not. In another cohort a trial
  * gives the same numbers but for rounding: a product of other extents may add in another order. That is why a cohort is
- * kept whole ({@link org.whittle.study.OutcomeStore}), and why cohorts depend on the study alone.
+ * kept whole ({@code study.OutcomeStore}), and why cohorts depend on the study alone.
  */
 package org.whittle.train;

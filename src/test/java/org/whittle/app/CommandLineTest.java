@@ -20,7 +20,7 @@ import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.net.LearningTask;
-import org.whittle.train.Scorer;
+import org.whittle.train.model.Scorer;
 import org.whittle.work.FileStore;
 import org.whittle.work.Place;
 

@@ -20,6 +20,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
+import org.whittle.work.CohortLimits;
 
 class ReferenceTest {
 
@@ -73,7 +74,7 @@ class ReferenceTest {
         assertThat(spec.sampler().name()).isEqualTo("auto");
         assertThat(spec.stop()).isEqualTo(StopRules.NONE);
         assertThat(spec.gate()).isEqualTo(Gate.NONE);
-        assertThat(spec.cohorts()).isEqualTo(new StudySpec.Cohorts(64, 16, Duration.ofMillis(250), 1024));
+        assertThat(spec.cohorts()).isEqualTo(new CohortLimits(64, 16, Duration.ofMillis(250), 1024));
         assertThat(spec.test()).isEqualTo(new StudySpec.Test(1000));
     }
 

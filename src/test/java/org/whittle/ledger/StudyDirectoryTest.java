@@ -29,6 +29,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudyInUseException;
 import org.whittle.study.StudySpec;
+import org.whittle.work.CohortLimits;
 
 class StudyDirectoryTest {
 
@@ -168,7 +169,7 @@ class StudyDirectoryTest {
                 List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 5, space, Configuration.of(Map.of("units", 64)),
                 List.of(), Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), null, null, StopRules.NONE,
-                new StudySpec.Cohorts(8, 2, Duration.ZERO, 1024), new StudySpec.Test(1000), Gate.NONE,
+                new CohortLimits(8, 2, Duration.ZERO, 1024), new StudySpec.Test(1000), Gate.NONE,
                 new TreeMap<>(settings));
     }
 }

@@ -44,6 +44,7 @@ import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
 import org.whittle.work.Budget;
+import org.whittle.work.CohortLimits;
 import org.whittle.work.Execution;
 import org.whittle.work.FinalModel;
 import org.whittle.work.History;
@@ -91,7 +92,7 @@ final class SyntheticStudy {
         SortedMap<String, String> settings = new TreeMap<>(Map.of("seed", "42", "scheduler.eta", "3",
                 "data.path", "classpath:digits.csv", "name", "<digits> & friends"));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 3, space(), baseline, List.of(), Objectives.of(ACCURACY),
-                new RandomSampler(), new Hyperband(1, 27, 3, 1), StopRules.NONE, new StudySpec.Cohorts(8, 4, Duration.ZERO, 1024),
+                new RandomSampler(), new Hyperband(1, 27, 3, 1), StopRules.NONE, new CohortLimits(8, 4, Duration.ZERO, 1024),
                 new StudySpec.Test(1000), gate, settings);
     }
 

@@ -210,7 +210,7 @@ class BudgetsTest {
 
     private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger, Clock clock)
             throws Exception {
-        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), rung -> List.of(rung.tasks()), cluster, cluster,
+        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster,
                 () -> {
                     throw new AssertionError("The synthetic cluster reads no rows");
                 }, new StudyListener() {

@@ -139,7 +139,7 @@ class RefittingTest {
     }
 
     private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger) {
-        return new Study.Ports(ledger, new MemoryFiles(), rung -> List.of(rung.tasks()), cluster, cluster, () -> {
+        return new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster, () -> {
             throw new AssertionError("The synthetic cluster reads no rows");
         }, new StudyListener() {
         }, Clock.systemUTC());

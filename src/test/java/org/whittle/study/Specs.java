@@ -20,6 +20,7 @@ import org.whittle.space.Configuration;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 import org.whittle.space.SearchSpace;
+import org.whittle.work.CohortLimits;
 
 /** Small studies of one learning rate. */
 final class Specs {
@@ -40,7 +41,7 @@ final class Specs {
         DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
                 List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, baseline, enqueued,
-                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new StudySpec.Cohorts(8, 4, Duration.ZERO, 1024),
+                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new CohortLimits(8, 4, Duration.ZERO, 1024),
                 new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
     }
 

@@ -490,7 +490,7 @@ class StudyTest {
     }
 
     private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger, Clock clock, MemoryFiles files) {
-        return new Study.Ports(ledger, files, rung -> List.of(rung.tasks()), cluster, cluster,
+        return new Study.Ports(ledger, files, (tasks, epochs) -> List.of(tasks), cluster, cluster,
                 () -> {
                     throw new AssertionError("The synthetic cluster reads no rows");
                 }, new StudyListener() {

@@ -204,7 +204,7 @@ class WinnerTest {
     }
 
     private StudyState run(StudySpec spec, SyntheticCluster cluster) throws Exception {
-        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), rung -> List.of(rung.tasks()), cluster, cluster,
+        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster,
                 () -> {
                     throw new AssertionError("The synthetic cluster reads no rows");
                 }, new StudyListener() {

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.graph.LossFunction;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 import org.whittle.work.TrialOutcome;

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.EpochRecord;
 import org.whittle.random.RandomStream;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.graph.Activation;
 import org.whittle.work.Budget;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;

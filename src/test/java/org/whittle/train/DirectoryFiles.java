@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.whittle.work.FileStore;
 
 /** A study directory on the local disk, which two processes can share. */
-final class DirectoryFiles implements FileStore {
+public final class DirectoryFiles implements FileStore {
 
     private static final long serialVersionUID = 1L;
 
     private final String root;
 
-    DirectoryFiles(Path root) {
+    public DirectoryFiles(Path root) {
         this.root = root.toString();
     }
 

@@ -15,6 +15,14 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.net.LearningTask;
+import org.whittle.train.engine.TorchEngine;
+import org.whittle.train.graph.Activation;
+import org.whittle.train.graph.Architecture;
+import org.whittle.train.graph.BatchNormalization;
+import org.whittle.train.graph.BatchedLoss;
+import org.whittle.train.graph.BatchedNetwork;
+import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.LossFunction;
 
 /** Activations, losses, batch normalization and dropout, forward and backward, against PyTorch's autograd. */
 class NetworkReferenceTest {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.train.descent.LearningRateSchedule;
+import org.whittle.train.descent.Optimizer;
 
 /** Optimizers and schedules against PyTorch's. */
 class OptimizerReferenceTest {

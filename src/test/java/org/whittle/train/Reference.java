@@ -6,6 +6,8 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.whittle.train.descent.LearningRateSchedule;
+import org.whittle.train.descent.OptimizerSettings;
 
 /** The numbers that reference.py made with PyTorch in double precision. */
 final class Reference {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.TrialId;
+import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.work.Budget;
 import org.whittle.work.Start;
 import org.whittle.work.TrialOutcome;

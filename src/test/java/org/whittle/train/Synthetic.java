@@ -13,6 +13,7 @@ import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
+import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.work.Budget;
 import org.whittle.work.FileStore;
 import org.whittle.work.Place;

@@ -3,6 +3,7 @@ package org.whittle.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.engine.HostTensor;
 import org.whittle.work.Budget;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;

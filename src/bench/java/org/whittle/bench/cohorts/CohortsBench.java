@@ -17,11 +17,12 @@ import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
-import org.whittle.study.BatchedCohorts;
-import org.whittle.study.CohortCost;
 import org.whittle.study.StudySpec;
-import org.whittle.train.DjlTrainer;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.plan.BatchedCohorts;
+import org.whittle.train.plan.CohortCost;
 import org.whittle.work.Budget;
+import org.whittle.work.CohortLimits;
 import org.whittle.work.Place;
 import org.whittle.work.Rows;
 import org.whittle.work.Start;
@@ -120,8 +121,8 @@ public final class CohortsBench {
     private static int chosen(Case shape, SortedMap<String, Object> settings) {
         CohortCost cost = new CohortCost(settings, shape.sizes()[0], shape.sizes()[shape.sizes().length - 1],
                 ROWS);
-        StudySpec.Cohorts limits = new StudySpec.Cohorts(64, 1, Duration.ofMillis(250), 1024);
-        return new BatchedCohorts(cost, limits).plan(new Rung(1, 0, 27, 0, tasks(64, 27))).get(0).size();
+        CohortLimits limits = new CohortLimits(64, 1, Duration.ofMillis(250), 1024);
+        return new BatchedCohorts(cost, limits).plan(tasks(64, 27), 27).get(0).size();
     }
 
     private static List<TrialTask> tasks(int k, int epochs) {

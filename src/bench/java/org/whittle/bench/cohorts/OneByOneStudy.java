@@ -15,12 +15,12 @@ import org.whittle.ledger.StudyDirectory;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
 import org.whittle.spark.SparkSettings;
-import org.whittle.study.BatchedCohorts;
-import org.whittle.study.CohortCost;
 import org.whittle.study.Study;
 import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
-import org.whittle.train.DjlTrainer;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.plan.BatchedCohorts;
+import org.whittle.train.plan.CohortCost;
 import org.whittle.work.FileStore;
 import org.whittle.work.Trainer;
 
@@ -49,7 +49,7 @@ public final class OneByOneStudy {
             Trainer trainer = new DjlOneByOne(spec.training(), data.training(), files, spec.topK(), finals);
             CohortCost cost = new CohortCost(spec.training(), data.training().width(),
                     data.training().task().outputs(), data.summary().training().rows());
-            Study.Ports ports = new Study.Ports(directory.ledger(), files, new BatchedCohorts(cost, spec.cohorts()),
+            Study.Ports ports = new Study.Ports(directory.ledger(), files, new BatchedCohorts(cost, spec.cohorts())::plan,
                     new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(System.out::println)),
                     new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), new StudyListener() { },
                     Clock.systemUTC());

@@ -1,0 +1,168 @@
+package org.whittle.train.cohort;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.whittle.train.engine.DeviceData;
+import org.whittle.train.engine.FailureReason;
+import org.whittle.train.engine.TorchEngine;
+import org.whittle.train.graph.CohortShape;
+import org.whittle.work.Fault;
+import org.whittle.work.Place;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialRunner;
+import org.whittle.work.TrialTask;
+
+/**
+ * Trains the members of a cohort together, in as few batched graphs as they allow.
+ *
+ * <p>A member ends alone: when it has diverged, stopped early or spent its budget, it leaves its graph at the end of the
+ * epoch. If memory does not suffice for a graph, its members start again in two halves; one that does not even fit alone
+ * is failed.
+ */
+final class CohortRunner implements TrialRunner {
+
+    private final DjlTrainer trainer;
+    private final Place place;
+
+    CohortRunner(DjlTrainer trainer, Place place) {
+        this.trainer = trainer;
+        this.place = place;
+    }
+
+    @Override
+    public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
+        Device device = TorchEngine.device(place);
+        List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
+        try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
+            Map<GraphKey, List<TrialRun>> graphs = new LinkedHashMap<>();
+            for (TrialRun run : runs) {
+                try {
+                    graphs.computeIfAbsent(GraphKey.of(run.open()), key -> new ArrayList<>()).add(run);
+                } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+                    requireSoundPlace(e);
+                    run.fail(e);
+                }
+            }
+            for (List<TrialRun> graph : graphs.values()) {
+                train(graph, lease.data());
+            }
+        }
+        return runs.stream().map(TrialRun::outcome).toList();
+    }
+
+    private void train(List<TrialRun> graph, DeviceData data) throws IOException {
+        try {
+            new Graph(graph, data).train();
+        } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+            requireSoundPlace(e);
+            List<TrialRun> open = graph.stream().filter(run -> !run.ended()).toList();
+            if (open.size() == 1 || !FailureReason.isOutOfMemory(e)) {
+                for (TrialRun run : open) {
+                    run.fail(e);
+                }
+                return;
+            }
+            for (TrialRun run : open) {
+                run.startAgain();
+            }
+            train(open.subList(0, open.size() / 2), data);
+            train(open.subList(open.size() / 2, open.size()), data);
+        }
+    }
+
+    /**
+     * A device that broke fails every trial that comes to it, whatever its configuration: the task fails instead, and
+     * Spark tries it elsewhere.
+     *
+     * @throws IOException if the failure is none of the configuration's
+     */
+    private void requireSoundPlace(Throwable failure) throws IOException {
+        Fault fault = Fault.of(failure);
+        if (fault.isOfThePlace()) {
+            throw new IOException("%s on %s".formatted(fault.what(), place.host()), failure);
+        }
+    }
+
+    /** Trials under training as one. */
+    private final class Graph {
+
+        private final List<TrialRun> runs;
+        private final DeviceData data;
+        private final Evaluation evaluation = new Evaluation(trainer.data().task(), trainer.topK());
+
+        Graph(List<TrialRun> runs, DeviceData data) {
+            this.data = data;
+            this.runs = new ArrayList<>(runs);
+            this.runs.sort(Comparator.comparing(run -> run.start().settings().network(), CohortShape.ORDER));
+        }
+
+        void train() throws IOException {
+            long opened = System.nanoTime();
+            BatchedTraining training = BatchedTraining.of(runs.stream().map(TrialRun::start).toList(),
+                    data.training(), trainer.batchOrder());
+            runs.forEach(TrialRun::started);
+            try {
+                share(training, (System.nanoTime() - opened) / 1e9, 0);
+                training = withoutEnded(training);
+                while (!runs.isEmpty()) {
+                    requireWanted();
+                    epoch(training);
+                    training = withoutEnded(training);
+                }
+            } finally {
+                training.close();
+            }
+        }
+
+        private void epoch(BatchedTraining training) throws IOException {
+            long began = System.nanoTime();
+            double trainedBefore = training.trainingSeconds();
+            double[] losses = training.train();
+            var metrics = evaluation.measure(training, data.validation());
+            double trainingSeconds = training.trainingSeconds() - trainedBefore;
+            double seconds = (System.nanoTime() - began) / 1e9;
+            share(training, seconds, trainingSeconds);
+            for (int i = 0; i < losses.length; i++) {
+                Member member = training.members().get(i);
+                runs.get(i).report(member, losses[i], metrics.get(i), data.validation(),
+                        seconds * training.share(member));
+            }
+        }
+
+        private void share(BatchedTraining training, double seconds, double trainingSeconds) {
+            for (int i = 0; i < runs.size(); i++) {
+                double share = training.share(training.members().get(i));
+                runs.get(i).spent(seconds * share, trainingSeconds * share);
+            }
+        }
+
+        private BatchedTraining withoutEnded(BatchedTraining training) throws IOException {
+            List<Member> staying = new ArrayList<>();
+            List<TrialRun> open = new ArrayList<>();
+            for (int i = 0; i < runs.size(); i++) {
+                Member member = training.members().get(i);
+                if (!runs.get(i).endsWith(member, data.training())) {
+                    staying.add(member);
+                    open.add(runs.get(i));
+                }
+            }
+            boolean left = staying.size() < runs.size();
+            runs.clear();
+            runs.addAll(open);
+            return left && !staying.isEmpty() ? training.only(staying) : training;
+        }
+
+        private void requireWanted() throws InterruptedIOException {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("Cohort %s was cancelled".formatted(place.cohort()));
+            }
+        }
+    }
+}

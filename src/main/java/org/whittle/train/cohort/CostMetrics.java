@@ -1,0 +1,86 @@
+package org.whittle.train.cohort;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import java.io.Serializable;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.whittle.goal.CostMetric;
+import org.whittle.goal.Goal;
+import org.whittle.goal.Objectives;
+import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.engine.HostTensor;
+import org.whittle.train.engine.TorchEngine;
+import org.whittle.train.graph.BatchedNetwork;
+import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.ParameterLayout;
+import org.whittle.train.store.Checkpoint;
+
+/** Measures what networks cost, as far as the study's goals ask for it. */
+final class CostMetrics implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    /** Rows that an inference time is stated for. */
+    private static final int ROWS = 1000;
+    private static final int SLAB = 4096;
+    /** The fastest of a few counts: whatever else the machine does can only slow it down. */
+    private static final int REPETITIONS = 3;
+
+    private final TreeSet<String> wanted = new TreeSet<>();
+
+    CostMetrics(Objectives objectives) {
+        objectives.goals().stream().map(Goal::metric).filter(m -> CostMetric.ofKey(m).isPresent()).forEach(wanted::add);
+    }
+
+    /**
+     * Adds an epoch's costs.
+     *
+     * @param rows to predict
+     * @param trainingSeconds in the training steps of this rung, as far as they are the member's
+     * @param rungEpochs epochs of this rung
+     */
+    void addTo(SortedMap<String, Double> metrics, Member member, DeviceRows rows, double trainingSeconds,
+               int rungEpochs) {
+        if (wanted.contains(CostMetric.PARAMETERS.key())) {
+            metrics.put(CostMetric.PARAMETERS.key(), (double) ParameterLayout.trained(member.settings().network()).size());
+        }
+        if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
+            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(member, rows) * ROWS / rows.count());
+        }
+        if (wanted.contains(CostMetric.TRAINING_TIME.key())) {
+            metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * member.epoch());
+        }
+    }
+
+    /** Alone: in use, a network has no cohort. */
+    private static double inferenceSeconds(Member member, DeviceRows rows) {
+        Checkpoint trained = member.checkpoint();
+        try (NDManager manager = TorchEngine.newManager(rows.device())) {
+            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(trained.architecture())),
+                    List.of(trained.parameters()), List.of(), List.of(trained.statistics()));
+            long fastest = Long.MAX_VALUE;
+            for (int i = 0; i < REPETITIONS; i++) {
+                long start = System.nanoTime();
+                infer(network, rows);
+                fastest = Math.min(fastest, System.nanoTime() - start);
+            }
+            return fastest / 1e9;
+        }
+    }
+
+    private static void infer(BatchedNetwork network, DeviceRows rows) {
+        try (NDScope all = new NDScope()) {
+            all.suppressNotUsedWarning();
+            for (NDArray slab : rows.slabs(SLAB)) {
+                try (NDScope scope = new NDScope()) {
+                    scope.suppressNotUsedWarning();
+                    NDArray outputs = network.infer(slab);
+                    // A device is done when its outputs are here.
+                    HostTensor.read(outputs, new float[Math.toIntExact(outputs.size())], 0);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.whittle.train.cohort;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Configuration;
+import org.whittle.train.engine.DeviceData;
+import org.whittle.train.metric.TestEvaluation;
+import org.whittle.train.model.Scorer;
+import org.whittle.work.FileStore;
+import org.whittle.work.FinalModel;
+import org.whittle.work.Place;
+import org.whittle.work.RefitTask;
+import org.whittle.work.Rows;
+import org.whittle.work.TestResult;
+import org.whittle.work.Trainer;
+import org.whittle.work.TrainingData;
+import org.whittle.work.TrialRunner;
+import org.whittle.work.TrialTask;
+
+/**
+ * Trains multilayer perceptrons with DJL's PyTorch engine.
+ */
+public final class DjlTrainer implements Trainer {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TreeMap<String, Object> trainingDefaults;
+    private final TrainingData data;
+    private final FileStore files;
+    private final Objective objective;
+    private final CostMetrics costs;
+    private final int maxEpochs;
+    private final int topK;
+    private final long studySeed;
+
+    /**
+     * @param trainingDefaults value of every {@linkplain org.whittle.net.Hyperparameter hyperparameter} by name; a
+     *     configuration's values come before them
+     * @param data the rows to train and validate on
+     * @param files of the study directory
+     * @param objectives the first one's metric is what early stopping watches; costs that they name are measured
+     * @param maxEpochs the study's, over which learning rates are scheduled, and after which no checkpoint is needed
+     * @param topK the k of top-k accuracy
+     * @param studySeed keys the order of training rows, which is the same for all trials
+     */
+    public DjlTrainer(SortedMap<String, Object> trainingDefaults, TrainingData data, FileStore files,
+                      Objectives objectives, int maxEpochs, int topK, long studySeed) {
+        this.trainingDefaults = new TreeMap<>(trainingDefaults);
+        this.data = data;
+        this.files = files;
+        this.objective = objectives.first();
+        this.costs = new CostMetrics(objectives);
+        this.maxEpochs = maxEpochs;
+        this.topK = topK;
+        this.studySeed = studySeed;
+    }
+
+    @Override
+    public TrialRunner runner(Place place) {
+        return new CohortRunner(this, place);
+    }
+
+    @Override
+    public FinalModel refit(RefitTask task, Place place) throws IOException {
+        return new Refit(this, task, place).run();
+    }
+
+    @Override
+    public List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
+            throws IOException {
+        List<double[]> outputs = new ArrayList<>(models.size());
+        for (FinalModel model : models) {
+            try (Scorer scorer = Scorer.load(files, model.directory(), place)) {
+                outputs.add(scorer.outputs(test));
+            }
+        }
+        return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, data.task(), test.targets(),
+                topK, resamples, seed);
+    }
+
+    /** Frees what this JVM holds of the study's rows. To be called when the study has ended. */
+    public void release() {
+        DeviceData.release(data);
+    }
+
+    TrainingSettings settings(Configuration configuration) {
+        return TrainingSettings.of(Collections.unmodifiableSortedMap(trainingDefaults), configuration, data.width(),
+                data.task(), maxEpochs);
+    }
+
+    /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */
+    boolean isLast(TrialTask task) {
+        return task.target().epochs() >= maxEpochs;
+    }
+
+    RandomStream batchOrder() {
+        return RandomStream.ofSeed(studySeed).child("batch-order");
+    }
+
+    TrainingData data() {
+        return data;
+    }
+
+    FileStore files() {
+        return files;
+    }
+
+    Objective objective() {
+        return objective;
+    }
+
+    CostMetrics costs() {
+        return costs;
+    }
+
+    int topK() {
+        return topK;
+    }
+}

@@ -1,0 +1,127 @@
+package org.whittle.train.cohort;
+
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.goal.Objective;
+import org.whittle.random.RandomStream;
+import org.whittle.train.descent.EarlyStopping;
+import org.whittle.train.descent.Optimizer;
+import org.whittle.train.graph.Architecture;
+import org.whittle.train.graph.BatchedNetwork;
+import org.whittle.train.graph.ParameterLayout;
+import org.whittle.train.store.Checkpoint;
+
+/**
+ * One trial of a cohort: all that is its own. Its arrays are padded to what the cohort's networks have in common; what
+ * goes in and out, as a {@link Checkpoint}, is not.
+ */
+final class Member {
+
+    private final TrainingSettings settings;
+    private final RandomStream stream;
+    private final Architecture padded;
+    private final int size;
+    private final float[] parameters;
+    private final float[] gradient;
+    private final float[] statistics;
+    private final Optimizer optimizer;
+    private int epoch;
+    private EarlyStopping stopping;
+
+    /** @param padded its network, with the cohort's widths */
+    Member(MemberStart start, Architecture padded) {
+        this.settings = start.settings();
+        this.stream = start.stream();
+        this.padded = padded;
+        Checkpoint from = start.from();
+        ParameterLayout own = ParameterLayout.trained(settings.network());
+        ParameterLayout common = ParameterLayout.trained(padded);
+        size = own.size();
+        parameters = copy(own, from.parameters(), common);
+        gradient = new float[common.size()];
+        statistics = copy(ParameterLayout.statistics(settings.network()), from.statistics(),
+                ParameterLayout.statistics(padded));
+        optimizer = settings.optimizer().create(common.size());
+        SortedMap<String, float[]> state = new TreeMap<>();
+        from.optimizerState().forEach((name, array) -> state.put(name, copy(own, array, common)));
+        optimizer.restore(from.steps(), state);
+        epoch = from.epoch();
+        stopping = from.stopping();
+    }
+
+    private static float[] copy(ParameterLayout from, float[] array, ParameterLayout to) {
+        if (from.equals(to)) {
+            return array.clone();
+        }
+        float[] copy = new float[to.size()];
+        from.copyCommon(array, to, copy);
+        return copy;
+    }
+
+    TrainingSettings settings() {
+        return settings;
+    }
+
+    /** Parameters of its network, without padding. */
+    int size() {
+        return size;
+    }
+
+    RandomStream dropoutStream() {
+        return stream.child("dropout");
+    }
+
+    /** Flat, padded; updated by {@link #step}. */
+    float[] parameters() {
+        return parameters;
+    }
+
+    /** Flat, padded; for the backward pass to write. */
+    float[] gradient() {
+        return gradient;
+    }
+
+    /** Running statistics of batch normalization, flat, padded. */
+    float[] statistics() {
+        return statistics;
+    }
+
+    /** Epochs trained since the trial was fresh. */
+    int epoch() {
+        return epoch;
+    }
+
+    boolean stoppedEarly() {
+        return stopping.stopped();
+    }
+
+    void beginEpoch() {
+        epoch++;
+    }
+
+    /**
+     * Descends along the gradient.
+     *
+     * @param batch of the epoch, from 0
+     * @param batches in an epoch
+     */
+    void step(int batch, int batches) {
+        optimizer.step(parameters, gradient, settings.schedule().at((epoch - 1L) * batches + batch, batches));
+    }
+
+    /** Takes note of what the epoch reached, for early stopping. */
+    void judge(double objectiveValue, Objective objective) {
+        stopping = stopping.after(objectiveValue, objective, settings.patience(), settings.minDelta());
+    }
+
+    /** Where it stands. The cohort's {@linkplain BatchedNetwork#pullStatistics statistics} must have been pulled. */
+    Checkpoint checkpoint() {
+        Architecture network = settings.network();
+        ParameterLayout own = ParameterLayout.trained(network);
+        ParameterLayout common = ParameterLayout.trained(padded);
+        SortedMap<String, float[]> state = new TreeMap<>();
+        optimizer.state().forEach((name, array) -> state.put(name, copy(common, array, own)));
+        return new Checkpoint(network, epoch, optimizer.steps(), stopping, copy(common, parameters, own),
+                copy(ParameterLayout.statistics(padded), statistics, ParameterLayout.statistics(network)), state);
+    }
+}

@@ -1,0 +1,149 @@
+package org.whittle.train.cohort;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Metric;
+import org.whittle.goal.Objective;
+import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.engine.FailureReason;
+import org.whittle.train.engine.TorchEngine;
+import org.whittle.work.CheckpointPath;
+import org.whittle.work.Execution;
+import org.whittle.work.Machine;
+import org.whittle.work.Place;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
+
+/** One task, from its start to its outcome. */
+final class TrialRun {
+
+    private final DjlTrainer trainer;
+    private final TrialTask task;
+    private final Place place;
+    private final Device device;
+    private final List<EpochRecord> epochs = new ArrayList<>();
+    private MemberStart start;
+    private double seconds;
+    private double trainingSeconds;
+    private TrialOutcome outcome;
+
+    TrialRun(DjlTrainer trainer, TrialTask task, Place place, Device device) {
+        this.trainer = trainer;
+        this.task = task;
+        this.place = place;
+        this.device = device;
+    }
+
+    /**
+     * Reads where it begins.
+     *
+     * @throws IllegalArgumentException if the configuration cannot be trained
+     * @throws IOException if its checkpoint cannot be read
+     */
+    MemberStart open() throws IOException {
+        start = MemberStart.of(task, trainer.settings(task.configuration()), trainer.files());
+        return start;
+    }
+
+    /** Where it begins, between {@link #open} and {@link #started}. */
+    MemberStart start() {
+        return start;
+    }
+
+    /** Lets go of where it began. */
+    void started() {
+        start = null;
+    }
+
+    /** Back to where it began, after an attempt that memory did not suffice for. */
+    void startAgain() throws IOException {
+        epochs.clear();
+        open();
+    }
+
+    /** Whether the outcome is known. */
+    boolean ended() {
+        return outcome != null;
+    }
+
+    /** What became of it, once it has {@linkplain #ended ended}. */
+    TrialOutcome outcome() {
+        return outcome;
+    }
+
+    void spent(double seconds, double trainingSeconds) {
+        this.seconds += seconds;
+        this.trainingSeconds += trainingSeconds;
+    }
+
+    /** Takes an epoch's results; those that are no numbers end the trial. */
+    void report(Member member, double trainLoss, SortedMap<String, Double> measured, DeviceRows validation,
+                double epochSeconds) throws IOException {
+        if (!Double.isFinite(trainLoss)) {
+            diverge(member, "the training loss", trainLoss);
+            return;
+        }
+        SortedMap<String, Double> metrics = new TreeMap<>(measured);
+        metrics.put(Metric.TRAIN_LOSS.key(), trainLoss);
+        trainer.costs().addTo(metrics, member, validation, trainingSeconds, epochs.size() + 1);
+        Objective objective = trainer.objective();
+        Double value = metrics.get(objective.metric());
+        double validationLoss = metrics.get(Metric.VALIDATION_LOSS.key());
+        if (value == null) {
+            fail(new IllegalArgumentException(("The objective %s is undefined on the validation rows. Measured"
+                    + " were: %s").formatted(objective.metric(), String.join(", ", metrics.keySet()))));
+        } else if (!Double.isFinite(value)) {
+            diverge(member, objective.metric(), value);
+        } else if (!Double.isFinite(validationLoss)) {
+            diverge(member, "the validation loss", validationLoss);
+        } else {
+            member.judge(value, objective);
+            epochs.add(new EpochRecord(member.epoch(), metrics, epochSeconds));
+        }
+    }
+
+    /**
+     * Whether the trial has ended; if its budget is spent or its patience is over, it ends here, and is saved if a rung can
+     * follow.
+     *
+     * @param training the rows it was trained on
+     */
+    boolean endsWith(Member member, DeviceRows training) throws IOException {
+        if (!ended() && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
+            long began = System.nanoTime();
+            String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(member);
+            spent((System.nanoTime() - began) / 1e9, 0);
+            outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, checkpoint,
+                    member.stoppedEarly(), member.settings().loss().ofBestConstant(training.targets()), execution());
+        }
+        return ended();
+    }
+
+    private String save(Member member) throws IOException {
+        String path = CheckpointPath.of(task, place.attempt());
+        trainer.files().write(path, member.checkpoint().encode());
+        return path;
+    }
+
+    private void diverge(Member member, String what, double value) {
+        outcome = new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), epochs,
+                "In epoch %d %s became %s.".formatted(member.epoch(), what, value), execution());
+    }
+
+    /** Ends as failed. */
+    void fail(Throwable reason) {
+        outcome = new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), epochs, FailureReason.of(reason),
+                execution());
+    }
+
+    private Execution execution() {
+        return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
+                place.cohort(), place.attempt(), seconds, trainingSeconds,
+                Machine.text(TorchEngine.version(), device.isGpu()));
+    }
+}

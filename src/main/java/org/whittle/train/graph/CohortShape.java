@@ -1,0 +1,137 @@
+package org.whittle.train.graph;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * How the networks of a cohort lie in common stacks of tensors.
+ *
+ * <pre>
+ *   network        a        b        c        d           stack
+ *   layer 0     64 → 32  64 → 30* 64 → 28* 64 → 32     4 × 32 × 64   *padded to 32 units
+ *   layer 1     32 → 16  32 → 16  32 → 16              3 × 16 × 32
+ *   layer 2     16 → 16                                1 × 16 × 16
+ *   outputs     16 → 10  16 → 10  16 → 10  32 → 10     one stack for each depth
+ *   activation   relu     relu     tanh     relu       runs of equal ones are computed together
+ * </pre>
+ *
+ * <p><b>Widths.</b> In each layer all have the units of the widest. A unit too many has zero weights into it and out of
+ * it. Nothing comes out of it, so no gradient flows back into it; the activations of all kinds but sigmoid are 0 there,
+ * and sigmoid's is masked, so its outgoing weights have no gradient either: it stays exactly absent, whatever the
+ * optimizer.
+ *
+ * <p><b>Depths.</b> The deepest networks come first, so that those which have a layer are the first ones of the layer
+ * below, and nothing is padded. Within a depth, equal activations stand together, and next to their like of the depth
+ * before.
+ */
+public final class CohortShape {
+
+    /** The order that networks of a cohort must have. */
+    public static final Comparator<Architecture> ORDER = Comparator.comparingInt(Architecture::hiddenLayers).reversed()
+            .thenComparingInt(CohortShape::toAndFro);
+
+    private final List<Architecture> padded;
+    private final boolean padding;
+    private final int[] networks;
+    private final List<List<Activation>> activations = new ArrayList<>();
+    private final List<long[]> activationCuts = new ArrayList<>();
+    private final long[] headCuts;
+
+    private CohortShape(List<Architecture> padded, boolean padding) {
+        this.padded = List.copyOf(padded);
+        this.padding = padding;
+        networks = new int[padded.get(0).hiddenLayers() + 1];
+        for (int layer = 0; layer < networks.length; layer++) {
+            int depth = layer;
+            networks[layer] = (int) padded.stream().filter(network -> network.hiddenLayers() > depth).count();
+            long[] cuts = cuts(networks[layer], Architecture::activation);
+            activationCuts.add(cuts);
+            List<Activation> runs = new ArrayList<>(List.of(padded.get(0).activation()));
+            for (long cut : cuts) {
+                runs.add(padded.get((int) cut).activation());
+            }
+            activations.add(runs);
+        }
+        headCuts = cuts(padded.size(), Architecture::hiddenLayers);
+    }
+
+    /**
+     * Of networks with the same inputs, outputs and batch normalization.
+     *
+     * @param networks in {@linkplain #ORDER order}
+     */
+    public static CohortShape of(List<Architecture> networks) {
+        List<Integer> widest = new ArrayList<>();
+        for (Architecture network : networks) {
+            for (int layer = 0; layer < network.hiddenLayers(); layer++) {
+                int units = network.units().get(layer);
+                if (layer == widest.size()) {
+                    widest.add(units);
+                }
+                widest.set(layer, Math.max(widest.get(layer), units));
+            }
+        }
+        List<Architecture> padded = networks.stream()
+                .map(network -> network.withUnits(widest.subList(0, network.hiddenLayers()))).toList();
+        return new CohortShape(padded, !padded.equals(networks));
+    }
+
+    // Upwards in one depth and downwards in the next, so that a run of equal activations goes on across depths.
+    private static int toAndFro(Architecture network) {
+        int activation = network.activation().ordinal();
+        return network.hiddenLayers() % 2 == 0 ? activation : -activation;
+    }
+
+    private long[] cuts(int count, Function<Architecture, Object> property) {
+        return IntStream.range(1, count)
+                .filter(i -> !property.apply(padded.get(i)).equals(property.apply(padded.get(i - 1))))
+                .asLongStream().toArray();
+    }
+
+    /** Of some of the networks; they keep their padding. */
+    public CohortShape only(List<Integer> kept) {
+        return new CohortShape(kept.stream().map(padded::get).toList(), padding);
+    }
+
+    int size() {
+        return padded.size();
+    }
+
+    /** A network with the units that all have. */
+    public Architecture padded(int network) {
+        return padded.get(network);
+    }
+
+    /** Hidden layers of the deepest network. */
+    int depth() {
+        return networks.length - 1;
+    }
+
+    /** How many networks have this hidden layer: the first ones. */
+    int networks(int layer) {
+        return networks[layer];
+    }
+
+    /** Whether masks are needed even without dropout. */
+    boolean masked() {
+        return padding && padded.stream().anyMatch(network -> network.activation() == Activation.SIGMOID);
+    }
+
+    /** The activations of a layer's runs of networks. */
+    List<Activation> activations(int layer) {
+        return activations.get(layer);
+    }
+
+    /** Where in a layer's networks a new run of activations begins, but for the first. */
+    long[] activationCuts(int layer) {
+        return activationCuts.get(layer);
+    }
+
+    /** Where the networks of a new depth begin, but for the first. */
+    long[] headCuts() {
+        return headCuts;
+    }
+}

@@ -1,0 +1,63 @@
+package org.whittle.train.model;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.initializer.Initializer;
+import java.util.Arrays;
+import org.whittle.train.graph.Architecture;
+import org.whittle.train.graph.BatchNormalization;
+import org.whittle.train.graph.ParameterLayout;
+
+/** A trained network as DJL's own blocks. */
+public final class MlpBlocks {
+
+    private MlpBlocks() {
+    }
+
+    /** The network without parameters. */
+    public static SequentialBlock block(Architecture architecture) {
+        SequentialBlock network = new SequentialBlock();
+        for (int layer = 0; layer < architecture.hiddenLayers(); layer++) {
+            network.add(Linear.builder().setUnits(architecture.fanOut(layer)).build());
+            if (architecture.batchNormalization()) {
+                network.add(BatchNorm.builder().optEpsilon((float) BatchNormalization.EPSILON)
+                        .optMomentum((float) (1 - BatchNormalization.MOMENTUM)).build());
+            }
+            network.add(architecture.activation().block());
+            if (architecture.dropout() > 0) {
+                network.add(Dropout.builder().optRate((float) architecture.dropout()).build());
+            }
+        }
+        return network.add(Linear.builder().setUnits(architecture.outputs()).build());
+    }
+
+    /** The network with its parameters, as {@link ParameterLayout} lays them out, owned by the manager. */
+    static SequentialBlock block(Architecture architecture, float[] parameters, float[] statistics,
+                                 NDManager manager) {
+        SequentialBlock network = block(architecture);
+        // The values do not matter, but DJL's own choice would draw from the engine's generator.
+        network.setInitializer(Initializer.ZEROS, parameter -> true);
+        network.initialize(manager, DataType.FLOAT32, new Shape(1, architecture.inputs()));
+        int parameter = 0;
+        int statistic = 0;
+        for (Parameter target : network.getParameters().values()) {
+            boolean running = target.getType() == Parameter.Type.RUNNING_MEAN
+                    || target.getType() == Parameter.Type.RUNNING_VAR;
+            int size = Math.toIntExact(target.getArray().size());
+            if (running) {
+                target.getArray().set(Arrays.copyOfRange(statistics, statistic, statistic + size));
+                statistic += size;
+            } else {
+                target.getArray().set(Arrays.copyOfRange(parameters, parameter, parameter + size));
+                parameter += size;
+            }
+        }
+        return network;
+    }
+}

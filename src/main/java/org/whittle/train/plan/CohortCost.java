@@ -1,0 +1,155 @@
+package org.whittle.train.plan;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.whittle.space.Configuration;
+
+/**
+ * Estimates what it costs to train configurations as one batched graph, from nothing but the study.
+ *
+ * <pre>
+ *   seconds an epoch = steps × (S + L × layers + A × runs)                     calls into the engine: once for all
+ *                    + Σ over members of
+ *                        rows × (6 × weights / F + E × units)                  products; activations, masks, loss
+ *                        steps × P × parameters                                the optimizer
+ *   steps            = ⌈rows / batch size⌉
+ * </pre>
+ *
+ * <p>Layers count the linear ones of the deepest member and one more output layer for each depth; runs count, in every
+ * hidden layer, the members' depths and activations that are computed apart. A member counts with the widths that it is
+ * padded to. A weight costs two floating-point operations a row on the way forward and four on the way back.
+ *
+ * <p>The constants were fitted to {@code scripts/bench cohorts} on one core of a server with AVX-512 (1 MiB of second,
+ * 32 MiB of third level cache), over networks of 2,700 to 235,000 parameters and cohorts of 1 to 64. P rises threefold
+ * once six arrays a parameter (weights, gradients and optimizer state, and the engine's copies) no longer fit the cache:
+ * that is what bounds a cohort's size. They decide how trials are grouped and what is started first, so only their
+ * proportions matter.
+ *
+ * @param training value of every hyperparameter that a configuration does not set
+ * @param width features a row
+ * @param outputs of the network
+ * @param rows to train on
+ */
+public record CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows) implements Serializable {
+
+    private static final double SECONDS_A_STEP = 15e-6;
+    private static final double SECONDS_A_LAYER = 15e-6;
+    private static final double SECONDS_A_RUN = 8e-6;
+    private static final double OPERATIONS_A_SECOND = 60e9;
+    private static final int OPERATIONS_A_WEIGHT = 6;
+    private static final double SECONDS_A_UNIT = 4e-9;
+    private static final double SECONDS_A_PARAMETER = 0.5e-9;
+    private static final double SECONDS_A_PARAMETER_BEYOND_CACHE = 1.6e-9;
+    private static final double CACHE_BYTES = 8e6;
+    private static final int BYTES_A_PARAMETER = 24;
+    /** Arrays of a layer's activations that a step holds: sum, activation, mask, their products, and their gradients. */
+    private static final int BYTES_AN_ACTIVATION = 32;
+    /** Outputs and log-probabilities of validation rows, of which there are hardly more than training rows. */
+    private static final int BYTES_AN_OUTPUT = 12;
+
+    public CohortCost {
+        training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
+    }
+
+    /** Estimated seconds for one pass of all of them over the training rows, above 0. */
+    public double epoch(List<Configuration> configurations) {
+        Graph graph = new Graph();
+        configurations.forEach(configuration -> graph.add(shape(configuration)));
+        return graph.epoch();
+    }
+
+    /** Estimated bytes that training them as one holds at its peak. */
+    public double bytes(List<Configuration> configurations) {
+        Graph graph = new Graph();
+        configurations.forEach(configuration -> graph.add(shape(configuration)));
+        return graph.bytes();
+    }
+
+    TrialShape shape(Configuration configuration) {
+        return TrialShape.of(training, configuration);
+    }
+
+    /** A graph that grows by one member after the other. */
+    final class Graph {
+
+        /** Units that members are padded to, by layer, and the members of each depth. */
+        private final List<Integer> padded = new ArrayList<>();
+        private final List<Integer> depths = new ArrayList<>();
+        private final Set<String> runs = new TreeSet<>();
+        private int batchSize;
+        private int members;
+
+        /** @param shape one that may share the members' {@linkplain TrialShape#graph graph} */
+        void add(TrialShape shape) {
+            batchSize = shape.batchSize();
+            members++;
+            int depth = shape.units().size();
+            while (depths.size() <= depth) {
+                depths.add(0);
+            }
+            depths.set(depth, depths.get(depth) + 1);
+            for (int layer = 0; layer < depth; layer++) {
+                if (layer == padded.size()) {
+                    padded.add(0);
+                }
+                padded.set(layer, Math.max(padded.get(layer), shape.units().get(layer)));
+                runs.add(layer + " " + depth + " " + shape.activation());
+            }
+        }
+
+        int members() {
+            return members;
+        }
+
+        double epoch() {
+            double steps = Math.ceil((double) rows / batchSize);
+            double weights = 0;
+            double units = 0;
+            double parameters = 0;
+            long heads = 0;
+            for (int depth = 0; depth < depths.size(); depth++) {
+                int count = depths.get(depth);
+                heads += count > 0 ? 1 : 0;
+                weights += count * weights(depth);
+                units += count * units(depth);
+                parameters += count * (weights(depth) + units(depth));
+            }
+            double perParameter = parameters * BYTES_A_PARAMETER > CACHE_BYTES ? SECONDS_A_PARAMETER_BEYOND_CACHE
+                    : SECONDS_A_PARAMETER;
+            return steps * (SECONDS_A_STEP + SECONDS_A_LAYER * (padded.size() + heads) + SECONDS_A_RUN * runs.size())
+                    + rows * (OPERATIONS_A_WEIGHT * weights / OPERATIONS_A_SECOND + SECONDS_A_UNIT * units)
+                    + steps * perParameter * parameters;
+        }
+
+        double bytes() {
+            double parameters = 0;
+            double units = 0;
+            for (int depth = 0; depth < depths.size(); depth++) {
+                parameters += depths.get(depth) * (weights(depth) + units(depth));
+                units += depths.get(depth) * units(depth);
+            }
+            return parameters * BYTES_A_PARAMETER + units * Math.min(batchSize, rows) * BYTES_AN_ACTIVATION
+                    + (double) members * outputs * rows * BYTES_AN_OUTPUT;
+        }
+
+        private double weights(int depth) {
+            double weights = 0;
+            int inputs = width;
+            for (int layer = 0; layer < depth; layer++) {
+                weights += (double) inputs * padded.get(layer);
+                inputs = padded.get(layer);
+            }
+            return weights + (double) inputs * outputs;
+        }
+
+        private double units(int depth) {
+            return outputs + padded.subList(0, depth).stream().mapToInt(Integer::intValue).sum();
+        }
+    }
+}

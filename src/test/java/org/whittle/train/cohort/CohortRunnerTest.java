@@ -1,0 +1,267 @@
+package org.whittle.train.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.EngineException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.goal.Direction;
+import org.whittle.goal.EpochRecord;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.train.MemoryFiles;
+import org.whittle.train.Synthetic;
+import org.whittle.work.Place;
+import org.whittle.work.PlaceException;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialOutcome.Completed;
+import org.whittle.work.TrialOutcome.Diverged;
+import org.whittle.work.TrialOutcome.Failed;
+import org.whittle.work.TrialTask;
+
+class CohortRunnerTest {
+
+    private final MemoryFiles files = new MemoryFiles();
+    private final Synthetic.Data classes = Synthetic.classes(300, 120, 10, 4);
+    private final Synthetic.Data numbers = Synthetic.numbers(300, 120, 6);
+
+    @Test
+    void aClassifierLearnsAndReportsEveryMetricOfEveryEpoch() throws IOException {
+        Completed outcome = (Completed) run(Synthetic.trainer(classes, files), Synthetic.fresh(5, 9));
+
+        assertThat(outcome.epochs()).extracting(EpochRecord::epoch).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
+        assertThat(outcome.epochs()).allSatisfy(epoch -> assertThat(epoch.metrics()).containsOnlyKeys("train-loss",
+                "validation-loss", "accuracy", "macro-f1", "weighted-f1", "roc-auc", "log-loss", "top-k-accuracy"));
+        EpochRecord last = outcome.epochs().get(8);
+        // Chance is 0.25.
+        assertThat(last.metrics().get("accuracy")).isGreaterThan(0.7);
+        assertThat(last.metrics().get("train-loss")).isLessThan(outcome.epochs().get(0).metrics().get("train-loss"));
+        // Without smoothing the validation loss is the log loss, here from the engine and from Java.
+        assertThat(last.metrics().get("validation-loss"))
+                .isCloseTo(last.metrics().get("log-loss"), org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(outcome.stoppedEarly()).isFalse();
+    }
+
+    @Test
+    void aTrialIsSavedIfARungCanFollow() throws IOException {
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+
+        Completed last = (Completed) run(trainer, Synthetic.fresh(4, 9));
+        assertThat(last.checkpoint()).isEqualTo(TrialOutcome.NO_CHECKPOINT);
+        assertThat(files.list("checkpoints")).isEmpty();
+
+        Completed first = (Completed) run(trainer, Synthetic.fresh(5, 8));
+        assertThat(first.checkpoint()).isEqualTo("checkpoints/bracket=1/rung=0/trial=5.attempt-0.safetensors");
+        assertThat(files.exists(first.checkpoint())).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "huber"})
+    void aRegressionLearnsAndMeasuresInTheTargetsUnit(String loss) throws IOException {
+        Completed outcome = (Completed) run(Synthetic.trainer(numbers, files, "loss", loss), Synthetic.fresh(0, 30,
+                "learning-rate", 0.01, "dropout", 0.0));
+
+        EpochRecord last = outcome.epochs().get(29);
+        assertThat(last.metrics()).containsOnlyKeys("train-loss", "validation-loss", "rmse", "mae", "r2");
+        // The target's deviation is about 13.
+        assertThat(last.metrics().get("rmse")).isBetween(0.5, 6.0);
+        assertThat(last.metrics().get("r2")).isGreaterThan(0.8);
+    }
+
+    @Test
+    void networksWithoutHiddenLayersAndBatchesLargerThanTheDataAreTrained() throws IOException {
+        TrialOutcome linear = run(Synthetic.trainer(classes, files),
+                Synthetic.fresh(1, 9, "layers", 0, "learning-rate", 0.05, "batch-size", 1000));
+
+        assertThat(((Completed) linear).epochs().get(8).metrics().get("accuracy")).isGreaterThan(0.5);
+    }
+
+    @Test
+    void outcomesComeInTheTasksOrderOneForEach() throws IOException {
+        List<TrialTask> cohort = List.of(Synthetic.fresh(9, 1), Synthetic.fresh(2, 2, "learning-rate", 1e6),
+                Synthetic.fresh(4, 1, "loss", "huber"));
+
+        List<TrialOutcome> outcomes = Synthetic.trainer(classes, files).runner(Synthetic.CORE).run(cohort);
+
+        assertThat(outcomes).extracting(outcome -> outcome.trial().value()).containsExactly(9, 2, 4);
+        assertThat(outcomes.get(0)).isInstanceOf(Completed.class);
+        assertThat(outcomes.get(2)).isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheTrialAsDiverged() throws IOException {
+        TrialOutcome outcome = run(Synthetic.trainer(numbers, files),
+                Synthetic.fresh(1, 9, "optimizer", "sgd", "learning-rate", 1e6));
+
+        assertThat(outcome).isInstanceOf(Diverged.class);
+        assertThat(outcome.epochs()).hasSizeLessThan(9);
+        assertThat(((Diverged) outcome).reason()).matches("In epoch \\d the (training|validation) loss became .*");
+        assertThat(files.list("checkpoints")).isEmpty();
+    }
+
+    @Test
+    void aNetworkThatCannotBeHeldIsFailed() throws IOException {
+        TrialOutcome tooLong = run(Synthetic.trainer(classes, files), Synthetic.fresh(1, 1, "units", 1 << 20));
+        assertThat(tooLong).isInstanceOf(Failed.class);
+        assertThat(((Failed) tooLong).reason()).contains("more than 2³¹ parameters");
+
+        // 1.6 · 10⁹ parameters fit no test's heap.
+        TrialOutcome tooLarge = run(Synthetic.trainer(classes, files), Synthetic.fresh(1, 1, "units", 40_000));
+        assertThat(tooLarge).isInstanceOf(Failed.class);
+        assertThat(((Failed) tooLarge).reason()).startsWith("Out of memory");
+    }
+
+    @Test
+    void anObjectiveThatCannotBeMeasuredIsFailedWithWhatCan() throws IOException {
+        TrialOutcome outcome = run(new DjlTrainer(Synthetic.defaults(), classes, files, Objectives.of(Synthetic.RMSE), 9, 2, 42),
+                Synthetic.fresh(1, 3));
+
+        assertThat(((Failed) outcome).reason()).contains("rmse is undefined").contains("accuracy");
+    }
+
+    @Test
+    void costsAreMeasuredIfAnObjectiveNamesThem() throws IOException {
+        Objectives objectives = Objectives.of(Synthetic.ACCURACY, cost("parameters"), cost("inference-time"),
+                cost("training-time"));
+        DjlTrainer trainer = new DjlTrainer(Synthetic.defaults("batch-normalization", true), classes, files, objectives,
+                9, 2, 42);
+        Completed first = (Completed) run(trainer, Synthetic.fresh(1, 2));
+        Completed second = (Completed) run(trainer, Synthetic.resumed(Synthetic.fresh(1, 2), first.checkpoint(), 4));
+
+        // 10 → 16 → 16 → 4: weights, biases, and γ and β of two hidden layers.
+        assertThat(first.epochs()).allSatisfy(e -> assertThat(e.metrics()).containsEntry("parameters",
+                10.0 * 16 + 16 + 32 + 16 * 16 + 16 + 32 + 16 * 4 + 4));
+        assertThat(first.epochs()).allSatisfy(e -> assertThat(e.metrics().get("inference-time")).isBetween(1e-9, 10.0));
+        assertThat(first.epochs().get(1).metrics().get("training-time")).isBetween(1e-9, first.execution().seconds());
+        // Four epochs at the pace of the two that this rung trained; rounding aside.
+        assertThat(second.epochs().get(1).metrics().get("training-time"))
+                .isCloseTo(2 * second.execution().trainingSeconds(), org.assertj.core.api.Assertions.within(1e-9));
+    }
+
+    private static Objective cost(String metric) {
+        return new Objective(metric, Direction.MINIMIZE);
+    }
+
+    @Test
+    void aMissingOrForeignCheckpointIsAFaultOfTheInfrastructure() throws IOException {
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+        TrialTask task = Synthetic.fresh(1, 2);
+        assertThatThrownBy(() -> run(trainer, Synthetic.resumed(task, "checkpoints/none", 3)))
+                .isInstanceOf(FileNotFoundException.class);
+
+        Completed other = (Completed) run(trainer, Synthetic.fresh(1, 2, "units", 17));
+        assertThatThrownBy(() -> run(trainer, Synthetic.resumed(task, other.checkpoint(), 3)))
+                .isInstanceOf(IOException.class).hasMessageContaining("another network or optimizer")
+                .hasMessageContaining("model.layers.0.weight is [17, 10] instead of [16, 10]");
+    }
+
+    @Test
+    void aTrialsBitsDependNeitherOnOrderNorOnThreads() throws Exception {
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+        List<TrialTask> tasks = IntStream.range(0, 6).mapToObj(i -> Synthetic.fresh(i, 3, "units", 20 + 7 * i,
+                "activation", i % 2 == 0 ? "relu" : "tanh", "dropout", 0.1 * i, "batch-normalization", i == 5))
+                .toList();
+        List<String> serial = bits(trainer.runner(Synthetic.CORE).run(tasks));
+
+        List<TrialTask> backwards = new ArrayList<>(tasks);
+        Collections.reverse(backwards);
+        List<String> reversed = bits(trainer.runner(Synthetic.CORE).run(backwards));
+        Collections.reverse(reversed);
+        assertThat(reversed).isEqualTo(serial);
+
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Future<String>> parallel = tasks.stream().map(task -> threads.submit(() ->
+                    bits(trainer.runner(Synthetic.CORE).run(List.of(task))).get(0))).toList();
+            for (int i = 0; i < parallel.size(); i++) {
+                assertThat(parallel.get(i).get()).as("trial %d", i).isEqualTo(serial.get(i));
+            }
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void executionSaysWhereAndHowLong() throws IOException {
+        TrialOutcome outcome = Synthetic.trainer(classes, files).runner(new Place("node7", List.of(), "2.1.3", 4))
+                .run(List.of(Synthetic.fresh(1, 2))).get(0);
+
+        assertThat(outcome.execution().host()).isEqualTo("node7");
+        assertThat(outcome.execution().device()).isEqualTo("cpu");
+        assertThat(outcome.execution().cohort()).isEqualTo("2.1.3");
+        assertThat(outcome.execution().attempt()).isEqualTo(4);
+        assertThat(outcome.execution().trainingSeconds()).isPositive().isLessThan(outcome.execution().seconds());
+        assertThat(((Completed) outcome).checkpoint()).endsWith("attempt-4.safetensors");
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsNamed() {
+        Place place = new Place("node7", List.of("5"), "2.1.3", 0);
+        assertThatThrownBy(() -> Synthetic.trainer(classes, files).runner(place).run(List.of(Synthetic.fresh(1, 1))))
+                .isInstanceOf(PlaceException.class).hasMessageContaining("GPU 5").hasMessageContaining("node7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CUDA error: unspecified launch failure", "CUDA error: uncorrectable ECC error encountered",
+        "Failed to load PyTorch native library"})
+    void aDeviceThatBrokeFailsTheTaskAndNoTrial(String words) {
+        MemoryFiles broken = new MemoryFiles() {
+            @Override
+            public void write(String path, byte[] content) {
+                throw new EngineException(words);
+            }
+        };
+        assertThatThrownBy(() -> run(Synthetic.trainer(classes, broken), Synthetic.fresh(1, 1)))
+                .isInstanceOf(IOException.class).hasMessageContaining(words).hasMessageContaining(Synthetic.CORE.host());
+    }
+
+    @Test
+    void aDeviceWithoutMemoryForATrialFailsTheTrial() throws IOException {
+        MemoryFiles full = new MemoryFiles() {
+            @Override
+            public void write(String path, byte[] content) {
+                throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total)");
+            }
+        };
+        Failed outcome = (Failed) run(Synthetic.trainer(classes, full), Synthetic.fresh(1, 1));
+        assertThat(outcome.reason()).startsWith("Out of memory: the network or its batches are too large");
+    }
+
+    @Test
+    void theTrainerTravelsWithoutRowsOfItsOwn() throws Exception {
+        DjlTrainer trainer = Synthetic.trainer(classes, files);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(trainer);
+        }
+        Object copy = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+
+        assertThat(bits(((DjlTrainer) copy).runner(Synthetic.CORE).run(List.of(Synthetic.fresh(1, 2)))))
+                .isEqualTo(bits(trainer.runner(Synthetic.CORE).run(List.of(Synthetic.fresh(1, 2)))));
+    }
+
+    private static TrialOutcome run(DjlTrainer trainer, TrialTask task) throws IOException {
+        return trainer.runner(Synthetic.CORE).run(List.of(task)).get(0);
+    }
+
+    /** Every metric of every epoch, to the last bit. */
+    private static List<String> bits(List<TrialOutcome> outcomes) {
+        return new ArrayList<>(outcomes.stream().map(outcome -> outcome.epochs().stream()
+                .map(EpochRecord::metrics).toList().toString()).toList());
+    }
+}

@@ -1,0 +1,57 @@
+package org.whittle.train.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+import org.whittle.net.LearningTask;
+import org.whittle.train.Synthetic;
+import org.whittle.train.graph.Activation;
+import org.whittle.train.graph.Architecture;
+
+class TrainingSettingsTest {
+
+    private static final LearningTask CLASSES = new LearningTask.Classification(List.of("a", "b", "c"));
+
+    @Test
+    void aConfigurationsValuesComeBeforeTheDefaults() {
+        TrainingSettings settings = of(Synthetic.defaults("units", 16, "dropout", 0.1), "dropout", 0.4, "layers", 1);
+
+        assertThat(settings.network()).isEqualTo(new Architecture(8, List.of(16), 3, Activation.RELU, 0.4, false));
+        assertThat(settings.batchSize()).isEqualTo(32);
+    }
+
+    @Test
+    void aLayersOwnUnitsComeBeforeTheUnitsOfAll() {
+        TrainingSettings settings = of(Synthetic.defaults("units", 16), "layers", 3, "units.2", 40, "units.4", 99);
+
+        assertThat(settings.network().units()).containsExactly(16, 40, 16);
+    }
+
+    @Test
+    void noHiddenLayerIsALinearModel() {
+        assertThat(of(Synthetic.defaults(), "layers", 0).network().units()).isEmpty();
+    }
+
+    @Test
+    void valuesThatCannotBeAreRefusedInWords() {
+        assertThatThrownBy(() -> of(Synthetic.defaults(), "dropout", 1.5))
+                .hasMessage("dropout = 1.5 is not a number from 0.0 to 0.99.");
+        assertThatThrownBy(() -> of(Synthetic.defaults(), "units.1", 0.5)).hasMessageContaining("units.1 = 0.5 is not");
+        assertThatThrownBy(() -> of(Synthetic.defaults(), "activation", "step"))
+                .hasMessageContaining("relu | leaky-relu");
+        assertThatThrownBy(() -> of(Synthetic.defaults(), "loss", "huber"))
+                .hasMessage("The loss huber does not suit a classification. Maybe set loss = auto.");
+        assertThatThrownBy(() -> of(Synthetic.defaults(), "batch-size", 1, "batch-normalization", true))
+                .hasMessageContaining("at least 2 rows");
+        SortedMap<String, Object> incomplete = Synthetic.defaults();
+        incomplete.remove("rho");
+        assertThatThrownBy(() -> of(incomplete)).hasMessage("The hyperparameter rho has no value.");
+    }
+
+    private static TrainingSettings of(SortedMap<String, Object> defaults, Object... configuration) {
+        return TrainingSettings.of(defaults, Synthetic.configuration(configuration), 8, CLASSES, 9);
+    }
+}

@@ -1,0 +1,70 @@
+package org.whittle.train.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.whittle.random.RandomStream;
+
+class InitializationTest {
+
+    private final Architecture network = new Architecture(40, List.of(100, 60), 10, Activation.RELU, 0, true);
+
+    @Test
+    void heFillsTheRangeThatTheInputsGive() {
+        float[] flat = Initialization.HE.draw(network, RandomStream.ofSeed(1));
+
+        assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 40));
+        assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 100));
+        assertUniform(flat, "layers.2.weight", Math.sqrt(3.0 / 60));
+    }
+
+    @Test
+    void xavierFillsTheRangeThatInputsAndOutputsGive() {
+        float[] flat = Initialization.XAVIER.draw(network, RandomStream.ofSeed(1));
+
+        assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 140));
+        assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 160));
+        assertUniform(flat, "layers.2.weight", Math.sqrt(6.0 / 70));
+    }
+
+    @Test
+    void biasesAreZeroAndNormalizationStartsAsTheIdentity() {
+        float[] flat = Initialization.HE.draw(network, RandomStream.ofSeed(1));
+
+        assertThat(tensor(flat, "layers.0.bias")).containsOnly(0);
+        assertThat(tensor(flat, "layers.1.norm.weight")).containsOnly(1);
+        assertThat(tensor(flat, "layers.1.norm.bias")).containsOnly(0);
+        assertThat(tensor(flat, "layers.2.bias")).containsOnly(0);
+    }
+
+    @Test
+    void aLayersWeightsDependOnItsOwnStreamOnly() {
+        Architecture deeper = new Architecture(40, List.of(100, 60, 30), 10, Activation.RELU, 0, false);
+
+        assertThat(Arrays.copyOf(Initialization.HE.draw(deeper, RandomStream.ofSeed(1)), 4000))
+                .isEqualTo(Arrays.copyOf(Initialization.HE.draw(network, RandomStream.ofSeed(1)), 4000));
+        assertThat(Initialization.HE.draw(network, RandomStream.ofSeed(2)))
+                .isNotEqualTo(Initialization.HE.draw(network, RandomStream.ofSeed(1)));
+    }
+
+    private void assertUniform(float[] flat, String name, double bound) {
+        float[] values = tensor(flat, name);
+        double squares = 0;
+        for (float value : values) {
+            assertThat(Math.abs(value)).isLessThanOrEqualTo((float) bound);
+            squares += (double) value * value;
+        }
+        // A uniform variable's variance is a² / 3; its estimate from n draws deviates by a² √(4 / 45 n). Five of these.
+        assertThat(squares / values.length)
+                .isCloseTo(bound * bound / 3, within(5 * bound * bound * Math.sqrt(4 / (45.0 * values.length))));
+    }
+
+    private float[] tensor(float[] flat, String name) {
+        ParameterLayout.Tensor tensor = ParameterLayout.trained(network).tensors().stream()
+                .filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+        return Arrays.copyOfRange(flat, tensor.offset(), tensor.offset() + tensor.size());
+    }
+}
