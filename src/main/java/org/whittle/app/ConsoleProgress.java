@@ -4,11 +4,13 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.whittle.goal.Objective;
+import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Rung;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent;
@@ -103,6 +105,18 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     }
 
     @Override
+    public synchronized void finalistsEntered(LedgerEvent.FinalistsEntered entered) {
+        // What was planned beyond the stop rule's moment is not trained any more.
+        plannedEpochs = epochs + entered.plan().epochs();
+        plannedTrials = endedTrials;
+        if (bar == null) {
+            line("the search is over; its best trials train on to %d epochs: %s".formatted(
+                    entered.plan().rungs().get(0).epochs(), entered.finalists().stream().map(f -> f.trial().toString())
+                            .collect(Collectors.joining(", "))));
+        }
+    }
+
+    @Override
     public synchronized void searchEnded(String reason) {
         closeBar();
         line("search ended: " + reason + bestText());
@@ -131,7 +145,7 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
 
     // What the rung's trials did not use, they will not use.
     private void settle(LedgerEvent.RungFinished result, int from) {
-        endedTrials += result.decisions().stream().filter(d -> d.verdict() != Verdict.PROMOTED).count();
+        endedTrials += BracketPlan.isOfFinalists(result.bracket()) ? 0 : result.decisions().stream().filter(d -> d.verdict() != Verdict.PROMOTED).count();
         if (from > 0 || result.rung() == 0) {
             long expected = (long) result.outcomes().size() * (result.epochs() - from);
             long trained = result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();

@@ -10,6 +10,7 @@ import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.PlanNotes;
+import org.whittle.study.StopRules;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 
@@ -54,6 +55,11 @@ final class PlanText {
             text.append("%,d of the trials are copies of others, with changed %s.%n".formatted(plan.copies(),
                     Exploration.parameters(spec.space()).stream().map(Parameter::name)
                             .collect(Collectors.joining(", "))));
+        }
+        StopRules stop = spec.stop();
+        if (stop.finalists() > 0 && (stop.trials().isPresent() || stop.epochs().isPresent() || stop.plateau().isPresent())) {
+            text.append("If a rule of stop ends the search early, its best %d train on to %d epochs (stop.finalists).%n".formatted(
+                    stop.finalists(), spec.scheduler().maxEpochs()));
         }
         text.append("Training every %strial in full would take %,d epochs.%n".formatted(plan.copies() > 0 ? "other " : "",
                 plan.entering() * spec.scheduler().maxEpochs()));

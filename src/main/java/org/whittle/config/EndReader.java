@@ -64,7 +64,8 @@ final class EndReader {
                 target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
                 judged.map(n -> new StopRules.Plateau(n, epsilon)),
                 regret.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-                gain.map(least -> new StopRules.Marginal(least, per)));
+                gain.map(least -> new StopRules.Marginal(least, per)),
+                settings.get("stop.finalists", Kind.integer(0, Integer.MAX_VALUE)));
     }
 
     Gate gate(Task task, Objective objective) {

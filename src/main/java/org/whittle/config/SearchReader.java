@@ -46,6 +46,7 @@ final class SearchReader {
     private static final String MAX_EPOCHS = "search.max-epochs";
     private static final String SCHEDULER = "search.scheduler";
     private static final String SAMPLER = "search.sampler";
+    private static final String STAGED_SAMPLER = "search.staged.sampler";
 
     /** Schedulers that are Hyperband with a sampler of their own. */
     private static final Map<String, String> COMBINATIONS =
@@ -78,10 +79,11 @@ final class SearchReader {
     Sampler sampler(Set<String> parameters, Set<String> broken) {
         String name = samplerName();
         int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
-        String inner = settings.get("search.staged.sampler", Kind.choice(PLAIN));
+        String inner = settings.get(STAGED_SAMPLER, Kind.choice(PLAIN));
         int trials = settings.get("search.staged.trials", Kind.integer(1, Integer.MAX_VALUE));
         List<List<String>> groups = new GroupsReader(settings, parameters, broken).read();
-        return name.equals(STAGED) ? new StagedSampler(plain(inner, points), trials, groups)
+        return name.equals(STAGED) ? new StagedSampler(plain(inner.equals("auto")
+                ? settings.chosen(STAGED_SAMPLER).orElse(inner) : inner, points), trials, groups)
                 : plain(name.equals("auto") ? settings.chosen(SAMPLER).orElse(name) : name, points);
     }
 

@@ -16,10 +16,14 @@ public record Curve(List<EpochRecord> epochs) implements Serializable {
         epochs = List.copyOf(epochs);
     }
 
-    /** This curve with more epochs behind it. */
+    /**
+     * This curve with more epochs behind it. Those that it has already are left out: a trial that is trained from its first
+     * epoch again shows them again.
+     */
     public Curve then(List<EpochRecord> more) {
         List<EpochRecord> all = new ArrayList<>(epochs);
-        all.addAll(more);
+        int known = last().map(EpochRecord::epoch).orElse(0);
+        more.stream().filter(epoch -> epoch.epoch() > known).forEach(all::add);
         return new Curve(all);
     }
 

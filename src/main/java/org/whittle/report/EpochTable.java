@@ -3,6 +3,8 @@ package org.whittle.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.TrialId;
 import org.whittle.report.Table.Column;
@@ -22,9 +24,17 @@ final class EpochTable {
 
     static Table<Trained> of(Overview overview) {
         List<Trained> epochs = new ArrayList<>();
+        Map<TrialId, Integer> known = new TreeMap<>();
         for (RungFinished rung : overview.state().rungs()) {
             for (TrialOutcome outcome : rung.outcomes()) {
-                outcome.epochs().forEach(e -> epochs.add(new Trained(outcome.trial(), rung.bracket(), rung.rung(), e)));
+                // Finalists that had ended show their first epochs twice.
+                int before = known.getOrDefault(outcome.trial(), 0);
+                for (EpochRecord epoch : outcome.epochs()) {
+                    if (epoch.epoch() > before) {
+                        epochs.add(new Trained(outcome.trial(), rung.bracket(), rung.rung(), epoch));
+                        known.put(outcome.trial(), epoch.epoch());
+                    }
+                }
             }
         }
         epochs.sort(Comparator.comparing(Trained::trial).thenComparing(t -> t.epoch().epoch()));

@@ -18,6 +18,7 @@ import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.LedgerEvent.StudyResumed;
+import org.whittle.study.LedgerEvent.TimeSpent;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
@@ -113,8 +114,9 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
                 .map(e -> e.metrics().getOrDefault(metric, Double.NaN)).orElse(Double.NaN) : Double.NaN;
     }
 
+    /** All that were trained, those of finalists that were trained twice included. */
     long epochs() {
-        return trials.stream().mapToLong(t -> t.curve().epochs().size()).sum();
+        return state.rungs().stream().flatMap(rung -> rung.outcomes().stream()).mapToLong(o -> o.epochs().size()).sum();
     }
 
     Map<Trial.State, Long> trialsByState() {
@@ -131,22 +133,28 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
     }
 
     /**
-     * From the study's opening, or its last resumption, to the last event that has a time; empty while the search goes on.
+     * What all runs of the study took together, each from when it opened or resumed the study to the last that it recorded;
+     * empty while the search goes on.
      */
     Optional<Duration> wallTime() {
         if (searching()) {
             return Optional.empty();
         }
+        Duration all = Duration.ZERO;
         Instant begun = null;
         Instant last = null;
         for (LedgerEvent event : state.events()) {
-            Instant at = at(event);
-            if (at != null) {
-                begun = begun == null || event instanceof StudyResumed ? at : begun;
-                last = at;
+            if (event instanceof StudyOpened || event instanceof StudyResumed) {
+                all = begun == null ? all : all.plus(Duration.between(begun, last));
+                begun = at(event);
+                last = begun;
+            } else if (begun != null) {
+                // A driver that was killed has left no later trace than how long it had been searching.
+                Instant at = event instanceof TimeSpent spent ? begun.plusMillis(Math.round(1000 * spent.seconds())) : at(event);
+                last = at == null || at.isBefore(last) ? last : at;
             }
         }
-        return begun == null ? Optional.empty() : Optional.of(Duration.between(begun, last));
+        return begun == null ? Optional.empty() : Optional.of(all.plus(Duration.between(begun, last)));
     }
 
     private static Instant at(LedgerEvent event) {

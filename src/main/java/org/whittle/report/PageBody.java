@@ -16,6 +16,7 @@ import org.whittle.goal.Threshold;
 import org.whittle.goal.TrialId;
 import org.whittle.report.Html.Heading;
 import org.whittle.report.Html.Line;
+import org.whittle.schedule.BracketPlan;
 import org.whittle.study.Gate;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Trial;
@@ -179,7 +180,8 @@ final class PageBody {
     }
 
     private static Line rung(RungTable.Judged judged) {
-        return Line.of(judged.rung().bracket() == 0 ? "baseline" : String.valueOf(judged.rung().bracket()),
+        int bracket = judged.rung().bracket();
+        return Line.of(bracket == 0 ? "baseline" : BracketPlan.isOfFinalists(bracket) ? "finalists" : String.valueOf(bracket),
                 String.valueOf(judged.rung().rung()), String.valueOf(judged.rung().epochs()),
                 String.valueOf(judged.rung().outcomes().size()), String.valueOf(judged.completed()),
                 String.valueOf(judged.diverged()), String.valueOf(judged.failed()), String.valueOf(judged.promoted()),

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.whittle.goal.Standing;
 import org.whittle.report.Table.Column;
 import org.whittle.report.Table.Type;
+import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.Standings;
@@ -65,7 +66,7 @@ final class RungTable {
         return new Table<>("rungs", columns, judged(overview));
     }
 
-    /** By bracket and rung. */
+    /** By bracket and rung, finalists' last. */
     static List<Judged> judged(Overview overview) {
         Standings standings = new Standings(overview.spec().objectives());
         List<Judged> rungs = new ArrayList<>();
@@ -73,7 +74,8 @@ final class RungTable {
             rungs.add(new Judged(rung, rung.outcomes().stream().map(standings::note).toList().stream()
                     .filter(Standing::completed).min(overview.spec().objective().ranking())));
         }
-        rungs.sort(Comparator.comparing((Judged r) -> r.rung().bracket()).thenComparing(r -> r.rung().rung()));
+        rungs.sort(Comparator.comparing((Judged r) -> BracketPlan.isOfFinalists(r.rung().bracket()))
+                .thenComparing(r -> Math.abs(r.rung().bracket())).thenComparing(r -> r.rung().rung()));
         return rungs;
     }
 }

@@ -33,7 +33,11 @@ public record AutoSampler() implements Sampler {
 
     /** The sampler that a space gets. */
     public static Sampler of(SearchSpace space) {
-        int dimensions = space.dimensions().size();
+        return of(space.dimensions().size());
+    }
+
+    /** The sampler for so many parameters. */
+    static Sampler of(int dimensions) {
         if (dimensions <= MOST_DIMENSIONS) {
             return new GaussianProcessSampler();
         }

@@ -68,11 +68,19 @@ public record StagedSampler(Sampler inner, int trials, List<List<String>> groups
         return true;
     }
 
+    /** With {@code auto} within the stages, all of them have the sampler that the largest one gets. */
+    @Override
+    public StagedSampler in(SearchSpace space) {
+        return inner instanceof AutoSampler ? new StagedSampler(AutoSampler.of(stages(space).stream().mapToInt(Set::size).max()
+                .orElse(0)), trials, groups) : this;
+    }
+
     @Override
     public String describe(SearchSpace space) {
+        Sampler within = in(space).inner();
         return "Stages of %d trials, one group of parameters after another: %s; the others stay at the best so far. Within a stage, %s: %s"
                 .formatted(trials, stages(space).stream().map(stage -> String.join(", ", stage))
-                        .collect(Collectors.joining("; then ")), inner.name(), inner.describe(space));
+                        .collect(Collectors.joining("; then ")), within.name(), within.describe(space));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A bracket as laid out: a ladder of rungs with growing budgets and shrinking populations.
  *
- * @param number from 1, unique in the study; 0 is the baseline's own bracket
+ * @param number from 1, unique in the study; 0 is the baseline's own bracket, −1, −2, … those of finalists
  * @param rungs at least one; epochs strictly increase, trials never do
  */
 public record BracketPlan(int number, List<RungPlan> rungs) implements Serializable {
@@ -22,6 +22,11 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
                 throw new IllegalArgumentException("Rungs must grow in epochs and not in trials: " + rungs);
             }
         }
+    }
+
+    /** Whether a bracket of this number trains the best trials of others on. */
+    public static boolean isOfFinalists(int number) {
+        return number < 0;
     }
 
     /** Trials that enter the bracket. */

@@ -17,10 +17,11 @@ public record Rung(int bracket, int index, int epochs, int from, List<TrialTask>
         tasks = List.copyOf(tasks);
     }
 
-    /** For people: {@code bracket 2, rung 1: 9 trials × 3 epochs}. */
+    /** For people: {@code bracket 2, rung 1: 9 trials × 3 epochs}, {@code finalists: 3 trials × 27 epochs}. */
     public String title() {
         int more = epochs - from;
-        return "bracket %d, rung %d: %d %s × %d %s".formatted(bracket, index, tasks.size(),
+        return "%s: %d %s × %d %s".formatted(BracketPlan.isOfFinalists(bracket) ? "finalists"
+                : "bracket %d, rung %d".formatted(bracket, index), tasks.size(),
                 tasks.size() == 1 ? "trial" : "trials", more, more == 1 ? "epoch" : "epochs");
     }
 }

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.whittle.net.LearningTask;
+import org.whittle.sampler.StagedSampler;
 import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 
@@ -29,6 +30,9 @@ public final class AutoChoice {
         SortedMap<String, String> chosen = new TreeMap<>();
         if (isAuto(spec, "search.sampler")) {
             chosen.put("search.sampler", spec.sampler().in(spec.space()).name());
+        }
+        if (isAuto(spec, "search.staged.sampler") && spec.sampler().in(spec.space()) instanceof StagedSampler staged) {
+            chosen.put("search.staged.sampler", staged.inner().name());
         }
         if (isAuto(spec, "search.scheduler")) {
             chosen.put("search.scheduler", spec.scheduler().name());

@@ -25,6 +25,7 @@ import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
+import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.Budget;
 import org.whittle.work.Start;
@@ -89,7 +90,7 @@ final class BracketRun implements Runnable {
         }
 
         /** Why no rung may be started now; {@code null} if one may. */
-        private String halts() {
+        String halts() {
             return forbidden != null ? forbidden : deadline != null && !clock.instant().isBefore(deadline)
                     ? "stop.wall-time reached: %s s".formatted(BigDecimal.valueOf(spec.stop().wallTime().orElseThrow().toMillis(), 3)
                             .stripTrailingZeros().toPlainString()) : null;
@@ -105,17 +106,32 @@ final class BracketRun implements Runnable {
     }
 
     private final Context context;
-    private final BracketOpened bracket;
+    private final BracketPlan plan;
+    private final SortedMap<TrialId, Member> going = new TreeMap<>();
     private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<List<Copy>> copies = new LinkedBlockingQueue<>();
 
-    BracketRun(Context context, BracketOpened bracket) {
+    private BracketRun(Context context, BracketPlan plan) {
         this.context = context;
-        this.bracket = bracket;
+        this.plan = plan;
     }
 
-    BracketOpened bracket() {
-        return bracket;
+    static BracketRun of(BracketOpened bracket, Context context) {
+        BracketRun run = new BracketRun(context, bracket.plan());
+        bracket.proposals().forEach(p -> run.going.put(p.trial(), new Member(p.configuration(), new Start.Fresh())));
+        return run;
+    }
+
+    /** @param configurations of all trials, in the order of their ids */
+    static BracketRun of(FinalistsEntered entered, List<Configuration> configurations, Context context) {
+        BracketRun run = new BracketRun(context, entered.plan());
+        entered.finalists().forEach(f -> run.going.put(f.trial(), new Member(configurations.get(f.trial().value()),
+                f.checkpoint().isEmpty() ? new Start.Fresh() : new Start.Resume(f.checkpoint()))));
+        return run;
+    }
+
+    BracketPlan plan() {
+        return plan;
     }
 
     /** The next report; waits for it, but no longer than the patience. */
@@ -141,14 +157,11 @@ final class BracketRun implements Runnable {
     }
 
     private void climb() throws InterruptedException {
-        BracketPlan plan = bracket.plan();
-        SortedMap<TrialId, Member> going = new TreeMap<>();
-        bracket.proposals().forEach(p -> going.put(p.trial(), new Member(p.configuration(), new Start.Fresh())));
         List<RungResult> finished = new ArrayList<>();
         int from = 0;
         for (int index = 0; index < plan.rungs().size() && !going.isEmpty(); index++) {
             RungPlan rungPlan = plan.rungs().get(index);
-            Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(going, index, rungPlan.epochs()));
+            Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(index, rungPlan.epochs()));
             RungFinished result = context.ledger().apply(new Key(plan.number(), index));
             if (result == null) {
                 String halts = context.halts();
@@ -164,7 +177,7 @@ final class BracketRun implements Runnable {
             Optional<Succession> succession =
                     context.spec().scheduler().succession(plan, finished, context.spec().objectives());
             reports.add(new Report.Finished(result, succession));
-            promote(result, going);
+            promote(result);
             if (succession.isPresent()) {
                 copies.take().forEach(copy -> going.put(copy.trial(), new Member(copy.configuration(),
                         new Start.Resume(((Start.Resume) going.get(copy.parent()).start()).checkpoint(), true))));
@@ -174,7 +187,7 @@ final class BracketRun implements Runnable {
     }
 
     /** Leaves the promoted trials, to go on from what they saved. */
-    private static void promote(RungFinished result, SortedMap<TrialId, Member> going) {
+    private void promote(RungFinished result) {
         for (int i = 0; i < result.decisions().size(); i++) {
             TrialId trial = result.decisions().get(i).trial();
             if (result.decisions().get(i).verdict() == Verdict.PROMOTED) {
@@ -194,7 +207,7 @@ final class BracketRun implements Runnable {
         List<RungResult> finished = new ArrayList<>(before);
         finished.add(new RungResult(rung, execution.outcomes()));
         List<Decision> decisions =
-                context.spec().scheduler().judge(bracket.plan(), finished, context.spec().objectives());
+                context.spec().scheduler().judge(plan, finished, context.spec().objectives());
         RungFinished result = new RungFinished(rung.bracket(), rung.index(), rung.epochs(), execution.outcomes(),
                 decisions, execution.seconds(), execution.idleSeconds());
         context.listener().rungFinished(rung, result);
@@ -202,9 +215,9 @@ final class BracketRun implements Runnable {
         return result;
     }
 
-    private List<TrialTask> tasks(SortedMap<TrialId, Member> going, int rung, int epochs) {
+    private List<TrialTask> tasks(int rung, int epochs) {
         List<TrialTask> tasks = new ArrayList<>();
-        going.forEach((trial, member) -> tasks.add(new TrialTask(trial, bracket.plan().number(), rung,
+        going.forEach((trial, member) -> tasks.add(new TrialTask(trial, plan.number(), rung,
                 member.configuration(), member.start(), new Budget(epochs), seed(context.spec(), trial))));
         return tasks;
     }

@@ -23,12 +23,13 @@ import java.util.TreeMap;
 public final class EarlierFormats {
 
     /** Of the study directory, as this release writes it: {@code study.json}, ledger and outcomes. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /**
      * The format of files that name none.
      *
-     * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below.
+     * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3: finalists of
+     * the search.
      */
     public static final int FIRST = 1;
 
@@ -51,7 +52,9 @@ public final class EarlierFormats {
             // Trials were compared by what they showed last.
             new Setting("training.keep", 2, "last-epoch"),
             // Only an empty cell was missing.
-            new Setting("data.missing", 2, "[]"));
+            new Setting("data.missing", 2, "[]"),
+            // A search that a rule ended was over.
+            new Setting("stop.finalists", 3, "0"));
 
     /**
      * A component of a record that older formats have not.

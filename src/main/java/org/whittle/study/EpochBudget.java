@@ -35,13 +35,27 @@ final class EpochBudget {
         reserved.put(plan.number(), plan.epochs());
     }
 
+    /** Takes back what was promised to brackets that are broken off. */
+    void release() {
+        reserved.clear();
+    }
+
+    /** Takes note of a rung for which nothing was reserved. */
+    void spend(RungFinished rung) {
+        spent += trained(rung);
+    }
+
+    private static long trained(RungFinished rung) {
+        return rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
+    }
+
     /**
      * Takes note of a committed rung.
      *
      * @param copies trials that begin in the bracket's next rung as copies of others
      */
     void settle(BracketPlan plan, RungFinished rung, int copies) {
-        spent += rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
+        spent += trained(rung);
         long goOn = copies;
         for (int i = 0; i < rung.outcomes().size(); i++) {
             boolean promoted = rung.decisions().get(i).verdict() == Verdict.PROMOTED;

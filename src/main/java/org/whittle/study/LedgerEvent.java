@@ -93,6 +93,24 @@ public sealed interface LedgerEvent {
     }
 
     /**
+     * A stop rule ended the search, and its best trials train on to R, see {@link Finalists}.
+     *
+     * @param plan one rung of R epochs; its number is −1 the first time, −2 the next
+     * @param finalists in trial order
+     */
+    record FinalistsEntered(BracketPlan plan, List<Finalist> finalists) implements LedgerEvent {
+        public FinalistsEntered {
+            finalists = List.copyOf(finalists);
+        }
+    }
+
+    /**
+     * @param checkpoint it goes on from; empty if it is trained from its first epoch again, because it had ended
+     */
+    record Finalist(TrialId trial, String checkpoint) {
+    }
+
+    /**
      * The search has come so far. Committed with every rung, and from time to time in between, so that a time limit counts
      * the runs of drivers that were killed, too.
      *

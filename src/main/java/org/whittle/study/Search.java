@@ -12,11 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
@@ -29,6 +27,7 @@ import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
+import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
@@ -77,23 +76,22 @@ final class Search {
     private final Set<TrialId> copied = new LinkedHashSet<>();
     private final Standings standings;
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
-            Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().bracket().plan().number()));
+            Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().plan().number()));
     private final List<BracketPlan> waiting = new ArrayList<>();
     private final StopMonitor monitor;
     private int iteration;
     private int nextBracket = 1;
     private final EpochBudget budget;
+    private final Finalists finalists;
     private final Sampler sampler;
     private final Duration searchedBefore;
-    private boolean baselineReported;
-    private boolean othersReported;
-    private boolean anyCompleted;
-    // Why trials diverged or failed, and how many of them.
-    private final Map<String, Integer> troubles = new TreeMap<>();
+    private final Troubles troubles = new Troubles();
     private final boolean endedBefore;
     private Instant start;
     private boolean addedAnything;
     private String stopReason;
+    // Whether what ended the search leaves it to its best trials to train on.
+    private boolean trainsOn;
 
     Search(StudySpec spec, Ledger ledger, StudyState past, RungExecutor executor, CohortPlanner planner,
            CheckpointKeeper checkpoints, StudyListener listener, Clock clock) {
@@ -107,6 +105,7 @@ final class Search {
         this.standings = new Standings(spec.objectives());
         this.monitor = new StopMonitor(spec, standings);
         this.budget = new EpochBudget(spec.stop().epochs());
+        this.finalists = new Finalists(spec, past, standings, budget);
         this.sampler = spec.sampler().in(spec.space());
         this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
@@ -128,28 +127,64 @@ final class Search {
         Instant deadline = spec.stop().wallTime().map(limit -> start.plus(limit).minus(searchedBefore)).orElse(null);
         BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, clock,
                 deadline, null, recordedRungs::get);
-        ExecutorService threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "whittle-bracket");
-            thread.setDaemon(true);
-            return thread;
-        });
         listener.searchStarted(spec, StudyPlan.of(spec).epochs());
-        try {
+        withThreads(threads -> {
             openBaseline(context, threads);
             fill(context, threads, 0);
             while (!flights.isEmpty()) {
                 Flight flight = flights.poll();
                 commitNext(flight, context, threads);
             }
-        } finally {
-            threads.shutdownNow();
-            threads.awaitTermination(1, TimeUnit.MINUTES);
+        });
+        if (trainsOn) {
+            budget.release();
+            withThreads(threads -> trainFinalists(context, threads));
         }
         String reason = stopReason != null ? stopReason : "the scheduler is done";
         if (addedAnything || !endedBefore) {
             ledger.append(List.of(ended(reason, StopRulesText.of(spec.stop()))));
         }
         listener.searchEnded(reason);
+    }
+
+    /** What needs threads of brackets. */
+    private interface Work {
+        void with(ExecutorService threads) throws InterruptedException;
+    }
+
+    /** Does it, and cancels what the threads still train then. */
+    private static void withThreads(Work work) throws InterruptedException {
+        ExecutorService threads = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "whittle-bracket");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            work.with(threads);
+        } finally {
+            threads.shutdownNow();
+            threads.awaitTermination(1, TimeUnit.MINUTES);
+        }
+    }
+
+    private void trainFinalists(BracketRun.Context context, ExecutorService threads) throws InterruptedException {
+        Optional<FinalistsEntered> next = finalists.next(copied);
+        while (next.isPresent() && context.halts() == null) {
+            if (!finalists.areRecorded(next.get())) {
+                add(List.of(next.get()));
+                finalists.recorded(next.get());
+            }
+            listener.finalistsEntered(next.get());
+            BracketRun run = BracketRun.of(next.get(), proposed, context);
+            threads.execute(run);
+            if (!(await(run) instanceof BracketRun.Report.Finished finished)) {
+                return;
+            }
+            add(List.of(finished.result(), new TimeSpent(secondsSearched())));
+            finalists.trained(finished.result());
+            checkpoints.afterCommit(finished.result());
+            next = finalists.next(copied);
+        }
     }
 
     private SearchEnded ended(String reason, String rules) {
@@ -176,7 +211,7 @@ final class Search {
     /** Opens brackets until the {@link #window} is full, there is none left, or the next one has to wait. */
     private void fill(BracketRun.Context context, ExecutorService threads, long now) {
         boolean opened = true;
-        while (opened && flights.stream().filter(f -> f.run().bracket().plan().number() > 0).count() < window()) {
+        while (opened && flights.stream().filter(f -> f.run().plan().number() > 0).count() < window()) {
             opened = openNext(context, threads, now);
         }
     }
@@ -241,6 +276,7 @@ final class Search {
     // What is in flight still ends as laid out: its share was reserved when it was opened.
     private void stopOpening(String reason) {
         stopReason = reason;
+        trainsOn = true;
         waiting.clear();
     }
 
@@ -273,34 +309,42 @@ final class Search {
         }
         proposals.forEach(p -> proposed.add(p.configuration()));
         budget.reserve(plan);
-        BracketRun run = new BracketRun(context, bracket);
+        BracketRun run = BracketRun.of(bracket, context);
         threads.execute(run);
         flights.add(new Flight(run, 0, now + plan.rungs().get(0).epochs()));
     }
 
     private void commitNext(Flight flight, BracketRun.Context context, ExecutorService threads)
             throws InterruptedException {
-        Optional<BracketRun.Report> report = flight.run().next(SIGN_OF_LIFE);
+        BracketRun.Report report = await(flight.run());
+        if (report instanceof BracketRun.Report.Finished finished) {
+            commit(flight, finished, context, threads);
+        } else if (report instanceof BracketRun.Report.Halted halted) {
+            stopReason = halted.reason();
+            trainsOn = false;
+        }
+    }
+
+    /** The next report, which is not of something broken: that is thrown. */
+    private BracketRun.Report await(BracketRun run) throws InterruptedException {
+        Optional<BracketRun.Report> report = run.next(SIGN_OF_LIFE);
         while (report.isEmpty()) {
             // A driver that is killed in the midst of a long rung has used its time too.
             if (spec.stop().wallTime().isPresent()) {
                 add(List.of(new TimeSpent(secondsSearched())));
             }
-            report = flight.run().next(SIGN_OF_LIFE);
+            report = run.next(SIGN_OF_LIFE);
         }
-        if (report.get() instanceof BracketRun.Report.Finished finished) {
-            commit(flight, finished, context, threads);
-        } else if (report.get() instanceof BracketRun.Report.Broken broken) {
+        if (report.get() instanceof BracketRun.Report.Broken broken) {
             throw broken.unchecked();
-        } else if (report.get() instanceof BracketRun.Report.Halted halted) {
-            stopReason = halted.reason();
         }
+        return report.get();
     }
 
     private void commit(Flight flight, BracketRun.Report.Finished finished, BracketRun.Context context,
                         ExecutorService threads) {
         RungFinished rung = finished.result();
-        BracketPlan plan = flight.run().bracket().plan();
+        BracketPlan plan = flight.run().plan();
         boolean recalled = recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()));
         List<Copy> copies = new ArrayList<>();
         if (recalled) {
@@ -319,9 +363,10 @@ final class Search {
             copied.add(copy.trial());
         });
         checkpoints.afterCommit(rung);
-        Optional<String> stop = monitor.afterRung(rung, () -> told(proposed), () -> upcoming().map(b -> b.rungs().get(0)));
+        Optional<StopMonitor.Stop> stop = monitor.afterRung(rung, () -> told(proposed), () -> upcoming().map(b -> b.rungs().get(0)));
         if (stop.isPresent()) {
-            stopReason = stop.get();
+            stopReason = stop.get().reason();
+            trainsOn = stop.get().finalists();
             flights.clear();
             return;
         }
@@ -347,31 +392,15 @@ final class Search {
             events.add(new TrialsCopied(rung.bracket(), rung.rung(), copies));
         }
         events.add(new TimeSpent(secondsSearched()));
-        if (anyCompleted || !baselineReported || !othersReported) {
+        if (!troubles.isHopeless()) {
             add(events);
             return;
         }
-        String reason = "no trial has succeeded, most often so: " + commonTrouble();
-        events.add(ended(reason, rulesOfAFailure(spec)));
+        String reason = "no trial has succeeded, most often so: " + troubles.common();
+        events.add(ended(reason, Troubles.rulesOfAFailure(spec)));
         add(events);
         throw new StudyException("The search ended: %s. Mend what the trials need and start anew; --resume goes on with other "
                 .formatted(reason) + "configurations once settings of stop or spark were changed.");
-    }
-
-    /**
-     * What must change for a search that failed to go on: any setting that may change, for the trials may have failed for want
-     * of memory, say.
-     */
-    static String rulesOfAFailure(StudySpec spec) {
-        return StopRulesText.of(spec.stop()) + spec.resolved().entrySet().stream()
-                .filter(setting -> setting.getKey().startsWith("spark."))
-                .map(setting -> ", %s = %s".formatted(setting.getKey(), setting.getValue())).collect(Collectors.joining());
-    }
-
-    private String commonTrouble() {
-        // A sentence's end is in the middle of another here.
-        return troubles.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElseThrow()
-                .replaceFirst("\\.$", "");
     }
 
     /** A copy in the place of each trial that ends, as far as the stop rule on trials leaves room. */
@@ -394,16 +423,10 @@ final class Search {
     }
 
     private void observe(RungFinished rung) {
-        baselineReported |= rung.bracket() == 0;
-        othersReported |= rung.bracket() > 0;
+        troubles.note(rung);
+        finalists.note(rung);
         for (TrialOutcome outcome : rung.outcomes()) {
             Standing standing = standings.note(outcome);
-            if (outcome instanceof TrialOutcome.Completed) {
-                anyCompleted = true;
-            } else {
-                troubles.merge(outcome instanceof TrialOutcome.Failed failed ? failed.reason()
-                        : ((TrialOutcome.Diverged) outcome).reason(), 1, Integer::sum);
-            }
             if (copied.contains(outcome.trial())) {
                 // What a copy shows is not its own configuration's doing: samplers would learn the wrong thing.
                 continue;

@@ -28,6 +28,16 @@ import org.whittle.work.History;
  */
 final class StopMonitor {
 
+    /**
+     * That the search should stop.
+     *
+     * @param reason for people
+     * @param finalists whether training the best trials on may still pay: a plateau says nothing of longer trainings, while a
+     *     target is reached, and a bound on what is left to gain bounds that too
+     */
+    record Stop(String reason, boolean finalists) {
+    }
+
     private final StopRules rules;
     private final SearchSpace space;
     private final RandomStream random;
@@ -64,7 +74,7 @@ final class StopMonitor {
      * @param next the first rung of the bracket that would be opened next, if there is one
      * @return why the search should stop now, if it should
      */
-    Optional<String> afterRung(RungFinished rung, Supplier<History> told, Supplier<Optional<RungPlan>> next) {
+    Optional<Stop> afterRung(RungFinished rung, Supplier<History> told, Supplier<Optional<RungPlan>> next) {
         seconds += rung.seconds();
         epochs += rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
         frontGained = false;
@@ -77,7 +87,9 @@ final class StopMonitor {
                 ended.add(decision.trial());
             }
         }
-        return targetReached().or(this::plateauReached).or(() -> littleLeft(rung, told, next));
+        return targetReached().map(reason -> new Stop(reason, false))
+                .or(() -> plateauReached().map(reason -> new Stop(reason, true)))
+                .or(() -> littleLeft(rung, told, next).map(reason -> new Stop(reason, false)));
     }
 
     /** The rules that go by what is left to gain, which is worked out once. */

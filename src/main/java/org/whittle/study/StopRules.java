@@ -21,9 +21,17 @@ import org.whittle.sampler.gp.RegretBound;
  * @param regret the search ends when, by the {@linkplain RegretBound upper bound} of a surrogate, less than this is left
  *     to gain of the objective; looked at whenever a bracket ends
  * @param marginal the search ends when that bound, over what the next rung costs, falls below
+ * @param finalists how many of the best trials train on to R if the rule on trials, on epochs or on a plateau ends the search,
+ *     see {@link Finalists}; 0 or more
  */
 public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
-                        Optional<Plateau> plateau, OptionalDouble regret, Optional<Marginal> marginal) {
+                        Optional<Plateau> plateau, OptionalDouble regret, Optional<Marginal> marginal, int finalists) {
+
+    /** Rules without finalists. */
+    public StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
+                     Optional<Plateau> plateau, OptionalDouble regret, Optional<Marginal> marginal) {
+        this(trials, epochs, wallTime, target, plateau, regret, marginal, 0);
+    }
 
     /** Rules without one on gain per cost. */
     public StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
@@ -76,6 +84,11 @@ public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Durati
                 return time.toMillis() + " ms";
             }
         }
+    }
+
+    /** These rules, with other finalists. */
+    public StopRules withFinalists(int number) {
+        return new StopRules(trials, epochs, wallTime, target, plateau, regret, marginal, number);
     }
 
     /** Whether there is a target and the value is at least as good. */

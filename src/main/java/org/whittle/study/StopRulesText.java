@@ -41,6 +41,9 @@ final class StopRulesText {
             add(text, "marginal.gain", number(marginal.gain()));
             add(text, "marginal.per", marginal.per().text());
         });
+        if (rules.finalists() > 0) {
+            add(text, "finalists", Integer.toString(rules.finalists()));
+        }
         return text.isEmpty() ? NONE : String.join(", ", text);
     }
 

@@ -124,7 +124,7 @@ public final class Study {
     private void search() throws InterruptedException {
         StudyState past = state();
         boolean failed = past.trials().stream().noneMatch(Trial::isComparable);
-        boolean ended = past.searchEnded().map(e -> failed && e.rules().equals(Search.rulesOfAFailure(spec))
+        boolean ended = past.searchEnded().map(e -> failed && e.rules().equals(Troubles.rulesOfAFailure(spec))
                 || !failed && StopRulesText.same(e.rules(), spec.stop())).orElse(false);
         if (!ended) {
             new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),

@@ -19,6 +19,10 @@ public interface StudyListener {
     default void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
     }
 
+    /** A stop rule ended the search, and its best trials train on: epochs beyond those that were planned. */
+    default void finalistsEntered(LedgerEvent.FinalistsEntered entered) {
+    }
+
     /** A rung is taken from the ledger of an earlier run instead of being trained. */
     default void rungRecalled(LedgerEvent.RungFinished result) {
     }

@@ -6,14 +6,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.whittle.goal.Curve;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.TrialId;
+import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
+import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RefitRejected;
@@ -52,6 +56,11 @@ public record StudyState(List<LedgerEvent> events) {
 
     public List<TrialsCopied> copied() {
         return all(TrialsCopied.class);
+    }
+
+    /** Of every time that a search ended, under whatever rules. */
+    public List<FinalistsEntered> finalists() {
+        return all(FinalistsEntered.class);
     }
 
     public List<RungFinished> rungs() {
@@ -132,6 +141,8 @@ public record StudyState(List<LedgerEvent> events) {
      */
     public List<Trial> trials() {
         Map<TrialId, Trial> trials = new TreeMap<>();
+        // They are as they ended, even if the search goes on under other rules, and their own brackets with it.
+        Set<TrialId> finalists = new TreeSet<>();
         for (LedgerEvent event : events) {
             if (event instanceof BracketOpened bracket) {
                 for (Proposal proposal : bracket.proposals()) {
@@ -143,7 +154,11 @@ public record StudyState(List<LedgerEvent> events) {
                 for (int i = 0; i < rung.outcomes().size(); i++) {
                     TrialOutcome outcome = rung.outcomes().get(i);
                     Decision decision = rung.decisions().get(i);
-                    trials.computeIfPresent(outcome.trial(), (id, trial) -> report(trial, outcome, decision));
+                    trials.computeIfPresent(outcome.trial(), (id, trial) -> finalists.contains(id) ? trial
+                            : report(trial, outcome, decision));
+                }
+                if (BracketPlan.isOfFinalists(rung.bracket())) {
+                    rung.outcomes().forEach(outcome -> finalists.add(outcome.trial()));
                 }
             } else if (event instanceof TrialsCopied copied) {
                 for (Copy copy : copied.copies()) {
@@ -200,12 +215,13 @@ public record StudyState(List<LedgerEvent> events) {
                 case FINISHED -> Trial.State.FINISHED;
             };
             return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), trial.parent(),
-                    outcome.rung(), state, decision.reason(), curve, completed.stoppedEarly(), executions);
+                    Math.max(trial.rung(), outcome.rung()), state, decision.reason(), curve, completed.stoppedEarly(), executions);
         }
         boolean diverged = outcome instanceof TrialOutcome.Diverged;
         String reason = outcome instanceof TrialOutcome.Diverged d ? d.reason()
                 : ((TrialOutcome.Failed) outcome).reason();
-        return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), trial.parent(), outcome.rung(),
+        return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), trial.parent(),
+                Math.max(trial.rung(), outcome.rung()),
                 diverged ? Trial.State.DIVERGED : Trial.State.FAILED, reason, curve, false, executions);
     }
 

@@ -16,7 +16,7 @@ import org.whittle.work.Sums;
  *
  * @param origin baseline, enqueued, the name of the sampler that proposed it, or copy
  * @param parent the trial it began as a copy of, if it did
- * @param rung index of the last rung it reported from; −1 before the first
+ * @param rung index of the last rung of its bracket that it reported from; −1 before the first
  * @param reason of the last decision, or of the failure; empty before the first rung's end
  * @param curve all epochs it has trained itself
  * @param stoppedEarly whether it ran out of patience

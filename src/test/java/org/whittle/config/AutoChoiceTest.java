@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.net.LearningTask;
 import org.whittle.sampler.SobolSampler;
+import org.whittle.sampler.StagedSampler;
+import org.whittle.sampler.gp.GaussianProcessSampler;
+import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 import org.whittle.study.AutoChoice;
@@ -39,6 +42,21 @@ class AutoChoiceTest {
                 .isEmpty();
         assertThat(AutoChoice.text(AutoChoice.of(Studies.read(STUDY, "search.scheduler=hyperband"), Optional.empty())))
                 .isEqualTo("auto: search.sampler = gp");
+    }
+
+    @Test
+    void autoWithinStagesIsKeptToo() throws IOException {
+        String staged = STUDY + "search { sampler = staged, staged.groups = [[learning-rate]] }\n";
+        StudySpec spec = Studies.read(staged);
+        assertThat(AutoChoice.of(spec, Optional.empty())).containsEntry("search.staged.sampler", "gp");
+        assertThat(((StagedSampler) spec.sampler().in(spec.space())).inner()).isEqualTo(new GaussianProcessSampler());
+        Path file = Files.writeString(directory.resolve("s.conf"), staged);
+        StudySpec kept = StudyFile.read(file.toString(), List.of(), EarlierFormats.FORMAT,
+                new TreeMap<>(Map.of("search.staged.sampler", "tpe")));
+        assertThat(kept.sampler()).isEqualTo(new StagedSampler(new TpeSampler(), 27, List.of(List.of("learning-rate"))));
+        assertThat(AutoChoice.of(kept, Optional.empty())).containsEntry("search.staged.sampler", "tpe");
+        assertThat(AutoChoice.of(Studies.read(STUDY), Optional.empty())).as("where nothing is staged")
+                .doesNotContainKey("search.staged.sampler");
     }
 
     @Test

@@ -72,7 +72,7 @@ class ReferenceTest {
         assertThat(spec.objective()).isEqualTo(new Objective("validation-loss", Direction.MINIMIZE));
         assertThat(spec.scheduler()).isEqualTo(new Ascent(1, 27, 3, 9, 6));
         assertThat(spec.sampler().name()).isEqualTo("auto");
-        assertThat(spec.stop()).isEqualTo(StopRules.NONE);
+        assertThat(spec.stop()).isEqualTo(StopRules.NONE.withFinalists(3));
         assertThat(spec.gate()).isEqualTo(Gate.NONE);
         assertThat(spec.cohorts()).isEqualTo(new CohortLimits(64, 16, Duration.ofMillis(250), 1024));
         assertThat(spec.test()).isEqualTo(new StudySpec.Test(1000));

@@ -53,7 +53,10 @@ final class SampleEvents {
                                 new Decision(new TrialId(3), Verdict.STOPPED, "failed")), 2.25, 0.75),
                         new LedgerEvent.TrialsCopied(1, 0, List.of(new LedgerEvent.Copy(new TrialId(4), new TrialId(1), 1,
                                 configuration(0.8, 1))))),
-                List.of(new LedgerEvent.StudyResumed(OPENED.plusSeconds(60), VERSIONS)),
+                List.of(new LedgerEvent.StudyResumed(OPENED.plusSeconds(60), VERSIONS),
+                        new LedgerEvent.FinalistsEntered(new BracketPlan(-1, List.of(new RungPlan(2, 27))), List.of(
+                                new LedgerEvent.Finalist(new TrialId(1), "checkpoints/trial=1/rung=0/attempt-0"),
+                                new LedgerEvent.Finalist(new TrialId(2), "")))),
                 List.of(new LedgerEvent.RungFinished(1, 1, 3, List.of(new TrialOutcome.Completed(new TrialId(1), 1, 1,
                         epochs(2, 2), "checkpoints/trial=1/rung=1/attempt-0", true, Double.NaN, execution(0))),
                         List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")), 1, 0.5)),

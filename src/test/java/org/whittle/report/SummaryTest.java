@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.whittle.study.Gate;
+import org.whittle.study.LedgerEvent;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
@@ -41,6 +46,22 @@ class SummaryTest {
         assertThat(summary.path("seed").asLong()).isEqualTo(42);
         assertThat(summary.path("versions").path("spark").asText()).isEqualTo("3.5.5");
         assertThat(summary.path("gate").path("met").asBoolean()).isTrue();
+    }
+
+    @Test
+    void aRunThatAddsNothingTakesNoTimeOfThoseBefore() throws IOException {
+        StudySpec spec = SyntheticStudy.spec();
+        List<LedgerEvent> events = new ArrayList<>(SyntheticStudy.finished(spec).events());
+        Instant later = ((LedgerEvent.StudyOpened) events.get(0)).at().plus(Duration.ofDays(3));
+        events.add(new LedgerEvent.StudyResumed(later, new TreeMap<>()));
+        assertThat(summary(spec, new StudyState(events)).path("wall_seconds").asDouble()).isEqualTo(58);
+        // The first driver was killed after 40 seconds of searching, the second took over three days later.
+        events.removeIf(LedgerEvent.StudyResumed.class::isInstance);
+        events.addAll(2, List.of(new LedgerEvent.TimeSpent(40),
+                new LedgerEvent.StudyResumed(later, new TreeMap<>())));
+        events.replaceAll(event -> event instanceof LedgerEvent.SearchEnded ended ? new LedgerEvent.SearchEnded(
+                later.plusSeconds(20), ended.reason(), 20, ended.rules()) : event);
+        assertThat(summary(spec, new StudyState(events)).path("wall_seconds").asDouble()).isEqualTo(60);
     }
 
     @Test

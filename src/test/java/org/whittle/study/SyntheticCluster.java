@@ -31,6 +31,8 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
     private final Random delays;
     private final Function<TrialTask, String> failure;
     final List<String> started = Collections.synchronizedList(new ArrayList<>());
+    // Epochs of each checkpoint.
+    private final Map<String, Integer> saved = Collections.synchronizedMap(new HashMap<>());
     final Map<TrialTask, Start> starts = Collections.synchronizedMap(new HashMap<>());
     final AtomicInteger tests = new AtomicInteger();
 
@@ -75,7 +77,9 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
         for (TrialTask task : rung.tasks()) {
             starts.put(task, task.start());
             List<EpochRecord> epochs = new ArrayList<>();
-            for (int e = rung.from() + 1; e <= rung.epochs(); e++) {
+            int from = task.start() instanceof Start.Resume resume ? saved.getOrDefault(resume.checkpoint(), rung.from()) : 0;
+            saved.put(checkpoint(task.bracket(), rung.index(), task.id()), rung.epochs());
+            for (int e = from + 1; e <= rung.epochs(); e++) {
                 epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", shows(task, e))), 0.01));
             }
             org.whittle.work.Execution where = new org.whittle.work.Execution("here", "cpu", "c", 0, 0.1, 0.1);
