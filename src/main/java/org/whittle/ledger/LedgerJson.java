@@ -76,6 +76,7 @@ final class LedgerJson {
         @JsonSubTypes.Type(value = LedgerEvent.RungFinished.class, name = "rung-finished"),
         @JsonSubTypes.Type(value = LedgerEvent.TrialsCopied.class, name = "trials-copied"),
         @JsonSubTypes.Type(value = LedgerEvent.FinalistsEntered.class, name = "finalists-entered"),
+        @JsonSubTypes.Type(value = LedgerEvent.TrainedAgain.class, name = "trained-again"),
         @JsonSubTypes.Type(value = LedgerEvent.TimeSpent.class, name = "time-spent"),
         @JsonSubTypes.Type(value = LedgerEvent.SearchEnded.class, name = "search-ended"),
         @JsonSubTypes.Type(value = LedgerEvent.WinnerSelected.class, name = "winner-selected"),

@@ -1,25 +1,47 @@
 package org.whittle.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.logging.log4j.LogManager;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.whittle.goal.TrialId;
 import org.whittle.study.OutcomeStore;
+import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Trainer;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /** One Spark task: trains a cohort, unless another attempt has finished it already, and keeps its outcomes. */
-record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<CohortWork, ArrayList<TrialOutcome>> {
+record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<CohortWork, CohortTraining.Result> {
+
+    /**
+     * What a task delivers.
+     *
+     * @param outcomes of all members; none if members could not begin
+     * @param lost the members that could not begin: another attempt would fare no better, so the task has not failed
+     */
+    record Result(ArrayList<TrialOutcome> outcomes, ArrayList<TrialId> lost) implements Serializable {
+    }
 
     @Override
-    public ArrayList<TrialOutcome> apply(CohortWork cohort, TaskContext context) throws IOException {
+    public Result apply(CohortWork cohort, TaskContext context) throws IOException {
         Optional<List<TrialOutcome>> known = store.find(cohort.tasks());
         if (known.isPresent()) {
-            return new ArrayList<>(known.get());
+            return new Result(new ArrayList<>(known.get()), new ArrayList<>());
         }
+        try {
+            return new Result(new ArrayList<>(trained(cohort, context)), new ArrayList<>());
+        } catch (LostCheckpointException e) {
+            LogManager.getLogger(CohortTraining.class).warn("Cohort {} cannot begin: {}", cohort.name(), e.getMessage());
+            return new Result(new ArrayList<>(), new ArrayList<>(e.trials()));
+        }
+    }
+
+    private List<TrialOutcome> trained(CohortWork cohort, TaskContext context) throws IOException {
         List<TrialOutcome> outcomes = trainer.runner(TaskPlace.of(context, cohort.name())).run(cohort.tasks());
         if (!outcomes.stream().map(TrialOutcome::trial).toList()
                 .equals(cohort.tasks().stream().map(TrialTask::id).toList())) {
@@ -31,6 +53,6 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
             throw new TaskKilledException();
         }
         store.save(outcomes);
-        return new ArrayList<>(outcomes);
+        return outcomes;
     }
 }

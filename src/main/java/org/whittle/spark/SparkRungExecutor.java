@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,16 +65,34 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
             arrived.accept(outcome);
         };
         known(rung).forEach(receive);
-        List<CohortWork> left = left(rung, cohorts, outcomes.keySet());
+        return train(rung, left(rung, cohorts, outcomes.keySet()), store, outcomes, receive);
+    }
+
+    @Override
+    public Execution repeat(Rung part, List<List<TrialTask>> cohorts) throws InterruptedException {
+        requireEachTaskOnce(part, cohorts);
+        Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
+        return train(part, left(part, cohorts, Set.of()), new NoOutcomes(), outcomes,
+                outcome -> outcomes.put(outcome.trial(), outcome));
+    }
+
+    /** @param outcomes filled by {@code receive} */
+    private Execution train(Rung rung, List<CohortWork> left, OutcomeStore kept, Map<TrialId, TrialOutcome> outcomes,
+                            Consumer<TrialOutcome> receive) throws InterruptedException {
+        Set<TrialId> lost = new TreeSet<>();
         double seconds = 0;
         double idleSeconds = 0;
         if (!left.isEmpty()) {
             long start = System.nanoTime();
             idleSeconds = stages.run(new Stage<>(rung.title(), SparkSettings.pool(rung.bracket()), left,
-                    new CohortTraining(trainer, store)), (index, cohort) -> cohort.forEach(receive));
+                    new CohortTraining(trainer, kept)), (index, cohort) -> {
+                cohort.outcomes().forEach(receive);
+                lost.addAll(cohort.lost());
+            });
             seconds = (System.nanoTime() - start) / 1e9;
         }
-        return new Execution(rung.tasks().stream().map(task -> outcomes.get(task.id())).toList(), seconds, idleSeconds);
+        return new Execution(rung.tasks().stream().map(task -> outcomes.get(task.id())).filter(Objects::nonNull).toList(),
+                seconds, idleSeconds, lost);
     }
 
     private List<TrialOutcome> known(Rung rung) {

@@ -46,8 +46,9 @@ final class BracketRun implements Runnable {
          * A rung is done.
          *
          * @param succession if there is one, the bracket waits for the {@linkplain #follow copies}
+         * @param trainedAgain trials of earlier rungs that had to be trained again for it, see {@link LostCheckpoints}
          */
-        record Finished(RungFinished result, Optional<Succession> succession) implements Report {
+        record Finished(RungFinished result, Optional<Succession> succession, List<TrialId> trainedAgain) implements Report {
         }
 
         /**
@@ -163,20 +164,21 @@ final class BracketRun implements Runnable {
             RungPlan rungPlan = plan.rungs().get(index);
             Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(index, rungPlan.epochs()));
             RungFinished result = context.ledger().apply(new Key(plan.number(), index));
+            LostCheckpoints lost = new LostCheckpoints(context.executor(), context.planner(), context.listener()::step, finished);
             if (result == null) {
                 String halts = context.halts();
                 if (halts != null) {
                     reports.add(new Report.Halted(halts));
                     return;
                 }
-                result = train(rung, finished);
+                result = train(rung, finished, lost);
             } else {
                 context.listener().rungRecalled(result);
             }
             finished.add(new RungResult(rung, result.outcomes()));
             Optional<Succession> succession =
                     context.spec().scheduler().succession(plan, finished, context.spec().objectives());
-            reports.add(new Report.Finished(result, succession));
+            reports.add(new Report.Finished(result, succession, lost.trainedAgain()));
             promote(result);
             if (succession.isPresent()) {
                 copies.take().forEach(copy -> going.put(copy.trial(), new Member(copy.configuration(),
@@ -199,11 +201,9 @@ final class BracketRun implements Runnable {
         }
     }
 
-    private RungFinished train(Rung rung, List<RungResult> before) throws InterruptedException {
+    private RungFinished train(Rung rung, List<RungResult> before, LostCheckpoints lost) throws InterruptedException {
         context.listener().rungStarted(rung);
-        RungExecutor.Execution execution = context.executor().execute(rung, 
-                context.planner().plan(rung.tasks(), Math.max(1, rung.epochs() - rung.from())),
-                outcome -> context.listener().trialReported(rung, outcome));
+        RungExecutor.Execution execution = lost.execute(rung, outcome -> context.listener().trialReported(rung, outcome));
         List<RungResult> finished = new ArrayList<>(before);
         finished.add(new RungResult(rung, execution.outcomes()));
         List<Decision> decisions =

@@ -29,7 +29,7 @@ public final class EarlierFormats {
      * The format of files that name none.
      *
      * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3: finalists of
-     * the search.
+     * the search; trials that were trained again.
      */
     public static final int FIRST = 1;
 

@@ -111,6 +111,19 @@ public sealed interface LedgerEvent {
     }
 
     /**
+     * Trials were trained again as far as they had been, because checkpoints that a rung was to go on from were gone or damaged,
+     * see {@link LostCheckpoints}. Committed together with that rung. Nothing depends on it: the tables are what they would
+     * have been.
+     *
+     * @param trials in their order
+     */
+    record TrainedAgain(int bracket, int rung, List<TrialId> trials) implements LedgerEvent {
+        public TrainedAgain {
+            trials = List.copyOf(trials);
+        }
+    }
+
+    /**
      * The search has come so far. Committed with every rung, and from time to time in between, so that a time limit counts
      * the runs of drivers that were killed, too.
      *

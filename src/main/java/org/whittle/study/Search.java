@@ -32,6 +32,7 @@ import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.TimeSpent;
+import org.whittle.study.LedgerEvent.TrainedAgain;
 import org.whittle.study.LedgerEvent.TrialsCopied;
 import org.whittle.work.History;
 import org.whittle.work.Observation;
@@ -355,7 +356,7 @@ final class Search {
         }
         observe(rung);
         if (!recalled) {
-            record(rung, copies);
+            record(rung, copies, finished.trainedAgain());
         }
         budget.settle(plan, rung, copies.size());
         copies.forEach(copy -> {
@@ -386,8 +387,11 @@ final class Search {
      *
      * @throws StudyException if no trial has succeeded; the search has then ended
      */
-    private void record(RungFinished rung, List<Copy> copies) {
+    private void record(RungFinished rung, List<Copy> copies, List<TrialId> trainedAgain) {
         List<LedgerEvent> events = new ArrayList<>(List.of(rung));
+        if (!trainedAgain.isEmpty()) {
+            events.add(new TrainedAgain(rung.bracket(), rung.rung(), trainedAgain));
+        }
         if (!copies.isEmpty()) {
             events.add(new TrialsCopied(rung.bracket(), rung.rung(), copies));
         }

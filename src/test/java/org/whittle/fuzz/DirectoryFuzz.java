@@ -116,12 +116,6 @@ final class DirectoryFuzz implements FuzzPart {
         return "directory";
     }
 
-    /** A checkpoint that cannot be read is a fault of the infrastructure. */
-    @Override
-    public Set<Integer> allowed() {
-        return Set.of(0, 1, 2);
-    }
-
     @Override
     public Used use(int number, Path directory) throws IOException {
         SplittableRandom random = new SplittableRandom(4_000_007L + number);

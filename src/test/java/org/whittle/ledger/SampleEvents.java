@@ -59,7 +59,8 @@ final class SampleEvents {
                                 new LedgerEvent.Finalist(new TrialId(2), "")))),
                 List.of(new LedgerEvent.RungFinished(1, 1, 3, List.of(new TrialOutcome.Completed(new TrialId(1), 1, 1,
                         epochs(2, 2), "checkpoints/trial=1/rung=1/attempt-0", true, Double.NaN, execution(0))),
-                        List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")), 1, 0.5)),
+                        List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")), 1, 0.5),
+                        new LedgerEvent.TrainedAgain(1, 1, List.of(new TrialId(1), new TrialId(3)))),
                 List.of(new LedgerEvent.SearchEnded(OPENED.plusSeconds(90), "the scheduler was done", 30.5, "StopRules[none]"),
                         new LedgerEvent.WinnerSelected(new TrialId(1), 2, 0.9851, 3)),
                 List.of(new LedgerEvent.Refitted(List.of(

@@ -14,6 +14,7 @@ import org.whittle.train.engine.FailureReason;
 import org.whittle.train.engine.TorchEngine;
 import org.whittle.train.graph.CohortShape;
 import org.whittle.work.Fault;
+import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Place;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialRunner;
@@ -42,13 +43,20 @@ final class CohortRunner implements TrialRunner {
         List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
         try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
             Map<GraphKey, List<TrialRun>> graphs = new LinkedHashMap<>();
+            List<LostCheckpointException> lost = new ArrayList<>();
             for (TrialRun run : runs) {
                 try {
                     graphs.computeIfAbsent(GraphKey.of(run.open()), key -> new ArrayList<>()).add(run);
+                } catch (LostCheckpointException e) {
+                    lost.add(e);
                 } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
                     requireSoundPlace(e);
                     run.fail(e);
                 }
+            }
+            if (!lost.isEmpty()) {
+                throw new LostCheckpointException(lost.stream().flatMap(e -> e.trials().stream()).toList(),
+                        lost.get(0).getMessage(), lost.get(0));
             }
             for (List<TrialRun> graph : graphs.values()) {
                 train(graph, lease.data());

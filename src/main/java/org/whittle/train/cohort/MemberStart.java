@@ -1,12 +1,15 @@
 package org.whittle.train.cohort;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.train.descent.EarlyStopping;
 import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.store.Checkpoint;
 import org.whittle.work.FileStore;
+import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Start;
 import org.whittle.work.TrialTask;
 
@@ -19,16 +22,32 @@ import org.whittle.work.TrialTask;
 record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint from) {
 
     /**
-     * @throws IOException if there is a checkpoint to go on from, and it cannot be read
+     * @throws LostCheckpointException if there is a checkpoint to go on from, and it is gone, or is not that of the task
+     * @throws IOException if it cannot be read
      */
     static MemberStart of(TrialTask task, TrainingSettings settings, FileStore files) throws IOException {
         RandomStream stream = RandomStream.ofSeed(task.seed());
         if (task.start() instanceof Start.Resume resume) {
-            Checkpoint saved = Checkpoint.decode(files.read(resume.checkpoint()), settings.network(),
-                    settings.optimizer().create(0).state().keySet(), files.locate(resume.checkpoint()));
+            Checkpoint saved = saved(task, resume, settings, files);
             return new MemberStart(settings, stream, resume.copied() ? saved.copy() : saved);
         }
         return fresh(settings, stream);
+    }
+
+    private static Checkpoint saved(TrialTask task, Start.Resume resume, TrainingSettings settings, FileStore files)
+            throws IOException {
+        String name = files.locate(resume.checkpoint());
+        byte[] content;
+        try {
+            content = files.read(resume.checkpoint());
+        } catch (FileNotFoundException e) {
+            throw new LostCheckpointException(List.of(task.id()), "%s is missing.".formatted(name), e);
+        }
+        try {
+            return Checkpoint.decode(content, settings.network(), settings.optimizer().create(0).state().keySet(), name);
+        } catch (IOException e) {
+            throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
+        }
     }
 
     /** Begins with initial weights. */

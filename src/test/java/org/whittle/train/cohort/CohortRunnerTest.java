@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.engine.EngineException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
@@ -26,12 +25,13 @@ import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
 import org.whittle.train.MemoryFiles;
 import org.whittle.train.Synthetic;
+import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Place;
 import org.whittle.work.PlaceException;
-import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
 import org.whittle.work.TrialOutcome.Diverged;
 import org.whittle.work.TrialOutcome.Failed;
+import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 class CohortRunnerTest {
@@ -158,15 +158,18 @@ class CohortRunnerTest {
     }
 
     @Test
-    void aMissingOrForeignCheckpointIsAFaultOfTheInfrastructure() throws IOException {
+    void aTaskWhoseCheckpointIsMissingOrForeignIsNotBegun() throws IOException {
         DjlTrainer trainer = Synthetic.trainer(classes, files);
         TrialTask task = Synthetic.fresh(1, 2);
         assertThatThrownBy(() -> run(trainer, Synthetic.resumed(task, "checkpoints/none", 3)))
-                .isInstanceOf(FileNotFoundException.class);
+                .isInstanceOf(LostCheckpointException.class).hasCauseInstanceOf(LostCheckpointException.class)
+                .hasMessageContaining("checkpoints/none is missing.");
 
         Completed other = (Completed) run(trainer, Synthetic.fresh(1, 2, "units", 17));
         assertThatThrownBy(() -> run(trainer, Synthetic.resumed(task, other.checkpoint(), 3)))
-                .isInstanceOf(IOException.class).hasMessageContaining("another network or optimizer")
+                .isInstanceOfSatisfying(LostCheckpointException.class,
+                        lost -> assertThat(lost.trials()).containsExactly(task.id()))
+                .hasMessageContaining("another network or optimizer")
                 .hasMessageContaining("model.layers.0.weight is [17, 10] instead of [16, 10]");
     }
 
