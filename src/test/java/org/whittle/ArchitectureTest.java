@@ -51,6 +51,7 @@ class ArchitectureTest {
         ROOMS.put("descent", List.of());
         ROOMS.put("engine", List.of());
         ROOMS.put("plan", List.of());
+        ROOMS.put("own", List.of());
         ROOMS.put("graph", List.of("descent", "engine"));
         ROOMS.put("store", List.of("descent", "graph"));
         ROOMS.put("model", List.of("engine", "graph"));

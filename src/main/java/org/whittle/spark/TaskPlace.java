@@ -2,6 +2,7 @@ package org.whittle.spark;
 
 import java.util.List;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkFiles;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
 import org.whittle.work.Place;
@@ -23,6 +24,6 @@ public final class TaskPlace {
         ResourceInformation gpu = context.resourcesJMap().get(GPU);
         List<String> addresses = gpu == null ? List.of() : List.of(gpu.addresses());
         String host = SparkEnv.get().blockManager().blockManagerId().host();
-        return new Place(host, addresses, cohort, context.attemptNumber());
+        return new Place(host, addresses, cohort, context.attemptNumber(), SparkFiles.getRootDirectory());
     }
 }

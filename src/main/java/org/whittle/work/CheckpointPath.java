@@ -19,8 +19,13 @@ public final class CheckpointPath {
         return ofBracket(bracket) + "/rung=" + rung;
     }
 
-    /** The file that an attempt at a task leaves. */
+    /** The file that an attempt at a task leaves of a network. */
     public static String of(TrialTask task, int attempt) {
-        return ofRung(task.bracket(), task.rung()) + "/trial=" + task.id() + ".attempt-" + attempt + ".safetensors";
+        return of(task, attempt, "safetensors");
+    }
+
+    /** @param format ending of the file's name */
+    public static String of(TrialTask task, int attempt, String format) {
+        return ofRung(task.bracket(), task.rung()) + "/trial=%s.attempt-%d.%s".formatted(task.id(), attempt, format);
     }
 }
