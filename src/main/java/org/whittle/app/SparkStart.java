@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
-import org.whittle.config.ResolvedSettings;
+import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.spark.SparkSettings;
 import org.whittle.study.InfrastructureException;

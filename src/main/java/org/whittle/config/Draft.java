@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.whittle.config.hocon.Location;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InputProblem;
 import org.whittle.study.StudySpec;

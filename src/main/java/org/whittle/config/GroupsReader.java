@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Nearest;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 
 /** Reads {@code search.staged.groups}: lists of parameters' names, each in one of them at most. */

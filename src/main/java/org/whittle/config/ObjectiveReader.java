@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Settings;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Goal;
 import org.whittle.goal.Keep;

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.Exploration;

@@ -10,6 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Nearest;
+import org.whittle.config.hocon.OtherNames;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 
 /** Finds the keys that no setting has, and values where a group of settings belongs. */

@@ -2,6 +2,8 @@ package org.whittle.config;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 
 /** Reads {@code training}. */

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.config.hocon.Aliases;
 import org.whittle.study.InputProblem;
 
 class AliasesTest {

@@ -12,20 +12,20 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
 /** Reads study files that tests write down. */
-final class Studies {
+public final class Studies {
 
     /** The least that a study file needs, on one line. */
-    static final String DATA = "data { path = rows.csv, task = classification }\n";
+    public static final String DATA = "data { path = rows.csv, task = classification }\n";
 
     private Studies() {
     }
 
-    static StudySpec read(String text, String... overrides) {
+    public static StudySpec read(String text, String... overrides) {
         return in(text, file -> StudyFile.read(file, List.of(overrides)));
     }
 
     /** What is wrong with the text, a line each; the file is called {@code my.conf}. */
-    static List<String> problems(String text, String... overrides) {
+    public static List<String> problems(String text, String... overrides) {
         return in(text, file -> {
             InvalidInputException refused =
                     catchThrowableOfType(InvalidInputException.class, () -> StudyFile.read(file, List.of(overrides)));
@@ -35,7 +35,7 @@ final class Studies {
     }
 
     /** The one thing that is wrong with a study that has this search space. */
-    static String spaceProblem(String space) {
+    public static String spaceProblem(String space) {
         List<String> problems = problems(DATA + space);
         if (problems.size() != 1) {
             throw new AssertionError("Not one problem: " + problems);

@@ -10,7 +10,7 @@ import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 
 /** Builds data settings from a study file's defaults. */
-final class Settings {
+public final class Settings {
 
     private final String format;
     private final String path;

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * wrong with {@code a.b = 1}, and behind the last "; write" either {@code a.c = 2} or a value for {@code a.b}. Said once,
  * in the sentence, so that the two cannot differ.
  */
-final class Remedy {
+public final class Remedy {
 
     private static final Pattern WRITE = Pattern.compile(
             "; (?:write|leave out [^;]*, or write) (?:at most |at least )?([^;]+?)(?:, for instance|, such as .*)?$");
@@ -27,7 +27,7 @@ final class Remedy {
      * @param setting that the problem is with, as its path
      * @param what the sentence
      */
-    static Optional<String> of(String setting, String what) {
+    public static Optional<String> of(String setting, String what) {
         Matcher write = WRITE.matcher(what);
         if (!write.find()) {
             return what.endsWith("; leave it out") && ASSIGNMENT.matcher(what).matches()

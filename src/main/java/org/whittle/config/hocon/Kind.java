@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigList;
@@ -33,52 +33,52 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
                Function<ConfigValue, Optional<String>> proposal) {
 
     /** What an optional setting that is off is written as. */
-    static final String NONE = "none";
+    public static final String NONE = "none";
 
     private static final Pattern EPOCHS = Pattern.compile("(\\d+)\\s*epochs?");
 
-    Optional<T> read(ConfigValue value) {
+    public Optional<T> read(ConfigValue value) {
         return reader.apply(value);
     }
 
     /** A whole number in [low, high]. */
-    static Kind<Integer> integer(int low, int high) {
+    public static Kind<Integer> integer(int low, int high) {
         return new Kind<>(inWords("a whole number", low, high, high == Integer.MAX_VALUE),
                 value -> whole(value).filter(n -> n >= low && n <= high).map(Long::intValue),
                 value -> number(value).map(n -> nearest(n, low, high)));
     }
 
     /** A whole number of at least {@code low}. */
-    static Kind<Long> large(long low) {
+    public static Kind<Long> large(long low) {
         return new Kind<>(low == Long.MIN_VALUE ? "a whole number" : "a whole number of at least " + low,
                 value -> whole(value).filter(n -> n >= low),
                 value -> number(value).map(n -> nearest(n, low, Long.MAX_VALUE)));
     }
 
     /** A number in [low, high]; infinite ends are open. */
-    static Kind<Double> real(double low, double high) {
+    public static Kind<Double> real(double low, double high) {
         return new Kind<>(inWords("a number", low, high, high == Double.POSITIVE_INFINITY),
                 value -> finite(value).filter(x -> x >= low && x <= high),
                 value -> finite(value).map(x -> plain(Math.min(high, Math.max(low, x)))));
     }
 
-    static Kind<Double> positive() {
+    public static Kind<Double> positive() {
         return new Kind<>("a number above 0", value -> finite(value).filter(x -> x > 0), value -> Optional.empty());
     }
 
     /** A number between 0 and 1, both excluded. */
-    static Kind<Double> share() {
+    public static Kind<Double> share() {
         return new Kind<>("a number above 0 and below 1", value -> finite(value).filter(x -> x > 0 && x < 1),
                 Kind::ofPercent);
     }
 
     /** A number in [0, 1]. */
-    static Kind<Double> ratio() {
+    public static Kind<Double> ratio() {
         Kind<Double> real = real(0, 1);
         return new Kind<>(real.expected(), real.reader(), value -> ofPercent(value).or(() -> real.proposal().apply(value)));
     }
 
-    static Kind<Boolean> flag() {
+    public static Kind<Boolean> flag() {
         return new Kind<>("true or false", value -> scalar(value).flatMap(text -> switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -87,24 +87,24 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** One of several words. */
-    static Kind<String> choice(List<String> choices) {
+    public static Kind<String> choice(List<String> choices) {
         return new Kind<>("one of " + String.join(" | ", choices), value -> scalar(value).filter(choices::contains),
                 value -> scalar(value).flatMap(text -> Nearest.to(text, choices)));
     }
 
     /** One of an enumeration's constants, written in small letters with hyphens. */
-    static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
+    public static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
         Kind<String> choice = choice(Arrays.stream(type.getEnumConstants()).map(Kind::key).toList());
         return new Kind<>(choice.expected(), value -> choice.read(value).map(Kind::name).map(n -> Enum.valueOf(type, n)),
                 choice.proposal());
     }
 
-    static Kind<String> text() {
+    public static Kind<String> text() {
         return new Kind<>("a text", value -> scalar(value).filter(text -> !text.isBlank()), value -> Optional.empty());
     }
 
     /** Distinct texts. */
-    static Kind<List<String>> texts() {
+    public static Kind<List<String>> texts() {
         return new Kind<>("a list of different names", value -> {
             if (!(value instanceof ConfigList list)) {
                 return Optional.empty();
@@ -118,7 +118,7 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** A time above 0 with its unit: a bare number would leave open whether it counts seconds or minutes. */
-    static Kind<Duration> duration() {
+    public static Kind<Duration> duration() {
         return new Kind<>("a time with its unit", value -> {
             if (scalar(value).filter(text -> text.matches("\\d+(\\.\\d+)?\\s*[a-z]+")).isEmpty()) {
                 return Optional.empty();
@@ -132,7 +132,7 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** What a search is paid in: epochs, or a time. */
-    static Kind<StopRules.Cost> cost() {
+    public static Kind<StopRules.Cost> cost() {
         return new Kind<>("a cost with its unit, such as 1000 epochs or 1 hour", value -> {
             Matcher epochs = EPOCHS.matcher(scalar(value).orElse(""));
             return epochs.matches() ? whole(ConfigValueFactory.fromAnyRef(epochs.group(1))).filter(n -> n > 0)
@@ -141,7 +141,7 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** A value, or {@link #NONE}. */
-    static <T> Kind<Optional<T>> optional(Kind<T> kind) {
+    public static <T> Kind<Optional<T>> optional(Kind<T> kind) {
         return new Kind<>(kind.expected() + ", or " + NONE,
                 value -> scalar(value).filter(NONE::equals).isPresent() ? Optional.of(Optional.empty())
                         : kind.read(value).map(Optional::of),
@@ -149,7 +149,7 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** A hyperparameter's value: a {@link Double}, {@link Integer}, {@link Boolean} or {@link String}. */
-    static Kind<Object> of(Hyperparameter hyperparameter) {
+    public static Kind<Object> of(Hyperparameter hyperparameter) {
         Hyperparameter.Domain domain = hyperparameter.domain();
         return switch (domain.kind()) {
             case REAL -> anyOf(real(domain.low(), domain.high()));
@@ -160,7 +160,7 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** The text of a value that is neither a list nor a group; of a number, as it was typed. */
-    static Optional<String> scalar(ConfigValue value) {
+    public static Optional<String> scalar(ConfigValue value) {
         return switch (value.valueType()) {
             case STRING, NUMBER, BOOLEAN -> Optional.of(value.atKey("value").getString("value"));
             default -> Optional.empty();
@@ -168,18 +168,18 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** A value as it is repeated to the user. */
-    static String show(ConfigValue value) {
+    public static String show(ConfigValue value) {
         String text = scalar(value).filter(t -> !t.isBlank()).orElseGet(() -> value.render(ConfigRenderOptions.concise()));
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 
     /** A constant's spelling in study files. */
-    static String key(Enum<?> constant) {
+    public static String key(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A number without a needless exponent or fraction. */
-    static String plain(double x) {
+    public static String plain(double x) {
         double size = Math.abs(x);
         return x == 0 ? "0" : size >= 1e-3 && size < 1e9
                 ? BigDecimal.valueOf(x).stripTrailingZeros().toPlainString() : Double.toString(x);

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -29,7 +29,7 @@ import org.whittle.study.Secrets;
  * <p>A value came from the environment if it would be another one in another environment: the file is resolved a second
  * time, with every variable changed. So it does not matter through how many substitutions it went.
  */
-final class SecretSettings {
+public final class SecretSettings {
 
     private static final String REDACTED = "(redacted)";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\(redacted\\)|\\(from the environment(: [^)]*)?\\)");
@@ -54,7 +54,7 @@ final class SecretSettings {
     }
 
     /** @param written the user's settings with their substitutions */
-    static SecretSettings of(Config written) {
+    public static SecretSettings of(Config written) {
         Map<String, String> environment = System.getenv();
         Map<String, Object> other = new LinkedHashMap<>();
         environment.forEach((name, value) -> other.put(name, value + "\u0001"));
@@ -70,7 +70,7 @@ final class SecretSettings {
     }
 
     /** Of a study's record, in which nothing is left to substitute. */
-    static SecretSettings ofRecord(ConfigObject recorded) {
+    public static SecretSettings ofRecord(ConfigObject recorded) {
         return new SecretSettings(Optional.empty(), Optional.empty(), recorded, Map.of(), patterns(recorded));
     }
 
@@ -89,7 +89,7 @@ final class SecretSettings {
     }
 
     /** Whether a text stands for a value that was not kept. */
-    static boolean isPlaceholder(String text) {
+    public static boolean isPlaceholder(String text) {
         return PLACEHOLDER.matcher(text).matches();
     }
 
@@ -99,7 +99,7 @@ final class SecretSettings {
      * @param keys where it is written; a key may have dots of its own
      * @return the value itself, unless it is to be kept secret
      */
-    String shown(List<String> keys, String value) {
+    public String shown(List<String> keys, String value) {
         String name = String.join(".", keys);
         if (isPlaceholder(value) || name.equals(REGEX)) {
             return value;

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.config.Studies;
+import org.whittle.config.StudyFile;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.space;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.config.hocon.Nearest;
 import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Expression;
@@ -24,7 +25,7 @@ import org.whittle.space.Parameter;
  * Finds in an expression what could never have been meant: words that are no parameter, values that a parameter cannot
  * take, text that is ordered or calculated with.
  */
-final class ExpressionTypes {
+public final class ExpressionTypes {
 
     private enum Type { NUMBER, TEXT, LOGICAL, UNKNOWN }
 
@@ -34,14 +35,14 @@ final class ExpressionTypes {
     /**
      * @param broken names of parameters about which nothing is known; nothing said of them is wrong
      */
-    ExpressionTypes(Map<String, Parameter<?>> parameters, Set<String> broken) {
+    public ExpressionTypes(Map<String, Parameter<?>> parameters, Set<String> broken) {
         this.parameters = parameters;
         this.names = new TreeSet<>(parameters.keySet());
         names.addAll(broken);
     }
 
     /** What is wrong with a condition or constraint, and what to write; empty if nothing is. */
-    List<String> check(Expression expression) {
+    public List<String> check(Expression expression) {
         List<String> wrong = new ArrayList<>();
         requireLogical(expression, wrong);
         return wrong;

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.whittle.config.Studies;
+import org.whittle.config.StudyFile;
 import org.whittle.study.InvalidInputException;
 
 /** Mistakes in study files, apart from those in the search space. */

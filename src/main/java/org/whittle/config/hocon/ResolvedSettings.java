@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.ConfigUtil;
 import java.util.ArrayList;

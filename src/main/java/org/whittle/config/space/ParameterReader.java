@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.space;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -11,6 +11,9 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Nearest;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.IntegerParameter;
@@ -22,7 +25,7 @@ import org.whittle.space.Scale;
  * Reads one parameter of {@code space}: {@code dropout = 0.1}, {@code activation = [relu, tanh]}, or a group that says
  * its type, {@code { type = real, low = 0, high = 0.5 }}.
  */
-final class ParameterReader {
+public final class ParameterReader {
 
     private static final String REAL = "real";
     private static final String INT = "int";
@@ -39,14 +42,14 @@ final class ParameterReader {
     private final Hyperparameter hyperparameter;
     private final String path;
 
-    ParameterReader(Settings settings, Hyperparameter hyperparameter) {
+    public ParameterReader(Settings settings, Hyperparameter hyperparameter) {
         this.settings = settings;
         this.hyperparameter = hyperparameter;
         this.path = "space." + hyperparameter.key();
     }
 
     /** The parameter as written; empty if something is wrong with it, which is noted. */
-    Optional<Parameter<?>> read() {
+    public Optional<Parameter<?>> read() {
         ConfigValue value = settings.written(path).orElseThrow();
         int before = settings.problems();
         String type = type(value);

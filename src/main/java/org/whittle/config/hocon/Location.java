@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
  * @param source a file as the user named it, or an override such as {@code --set search.eta=4}
  * @param line from 1; 0 if the source has no lines
  */
-record Location(String source, int line) {
+public record Location(String source, int line) {
 
     /** How the source of an override begins. */
-    static final String OVERRIDE = "--set ";
+    public static final String OVERRIDE = "--set ";
 
     private static final Pattern LINES = Pattern.compile(": \\d+(-\\d+)?$");
 
@@ -25,7 +25,7 @@ record Location(String source, int line) {
      *
      * @return empty for what no source holds, such as a value of the environment
      */
-    static Optional<Location> of(ConfigValue value) {
+    public static Optional<Location> of(ConfigValue value) {
         Optional<Location> own = of(value.origin());
         if (own.isPresent() || !(value instanceof ConfigObject group)) {
             return own;
@@ -34,7 +34,7 @@ record Location(String source, int line) {
                 .min(Comparator.comparingInt(Location::line).thenComparing(Location::source));
     }
 
-    static Optional<Location> of(ConfigOrigin origin) {
+    public static Optional<Location> of(ConfigOrigin origin) {
         if (origin == null) {
             return Optional.empty();
         }

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {
     }
@@ -17,7 +17,7 @@ final class Nearest {
      *
      * @return empty if none is near
      */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         return spelled(word, known).or(() -> typed(word, known)).or(() -> known.stream()
                 .filter(k -> Math.min(word.length(), k.length()) >= 3 && (k.contains(word) || word.contains(k)))
                 .min(Comparator.comparingInt((String k) -> Math.abs(k.length() - word.length()))
@@ -25,7 +25,7 @@ final class Nearest {
     }
 
     /** The known word but for letter case and underscores, or what the word is called here that other tools use. */
-    static Optional<String> spelled(String word, Collection<String> known) {
+    public static Optional<String> spelled(String word, Collection<String> known) {
         String hyphens = word.replace('_', '-');
         return known.stream().filter(k -> k.equalsIgnoreCase(hyphens)).findFirst().or(() -> OtherNames.in(word, known));
     }
@@ -34,14 +34,14 @@ final class Nearest {
      * The known word with the fewest typing mistakes (a letter missing, superfluous, wrong, or two swapped) from the given
      * one; at most a third of the letters may differ.
      */
-    static Optional<String> typed(String word, Collection<String> known) {
+    public static Optional<String> typed(String word, Collection<String> known) {
         return known.stream()
                 .filter(k -> distance(word, k) <= Math.max(1, Math.max(word.length(), k.length()) / 3))
                 .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(k -> k));
     }
 
     /** Optimal string alignment: Levenshtein's distance with swapped neighbours as one mistake; case is ignored. */
-    static int distance(String first, String second) {
+    public static int distance(String first, String second) {
         String a = first.toLowerCase(Locale.ROOT);
         String b = second.toLowerCase(Locale.ROOT);
         int[][] d = new int[a.length() + 1][b.length() + 1];

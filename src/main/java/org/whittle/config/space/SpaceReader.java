@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.space;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -12,6 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Nearest;
+import org.whittle.config.hocon.OtherNames;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Constraint;
@@ -28,7 +32,7 @@ import org.whittle.space.SearchSpace;
  * <p>Dimensions come in the order of {@link Hyperparameter}, not of the file: a study must not change because its lines
  * were sorted.
  */
-final class SpaceReader {
+public final class SpaceReader {
 
     /** Says that each layer has its own value. */
     static final String PER_LAYER = "per-layer";
@@ -48,13 +52,13 @@ final class SpaceReader {
     /**
      * @param training the value of every hyperparameter that is not tuned
      */
-    SpaceReader(Settings settings, SortedMap<String, Object> training) {
+    public SpaceReader(Settings settings, SortedMap<String, Object> training) {
         this.settings = settings;
         this.training = training;
     }
 
     /** The space; empty if something is wrong with it, which is noted. */
-    Optional<SearchSpace> read() {
+    public Optional<SearchSpace> read() {
         int before = settings.problems();
         readParameters();
         ExpressionReader expressions = new ExpressionReader(settings, parameters(), broken);
@@ -73,14 +77,14 @@ final class SpaceReader {
     }
 
     /** Every sound parameter by its name. */
-    Map<String, Parameter<?>> parameters() {
+    public Map<String, Parameter<?>> parameters() {
         Map<String, Parameter<?>> parameters = new LinkedHashMap<>();
         drafts.forEach((name, draft) -> parameters.put(name, draft.parameter()));
         return parameters;
     }
 
     /** Names of parameters that are meant, but have something wrong. */
-    Set<String> broken() {
+    public Set<String> broken() {
         return broken;
     }
 

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.space;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigValue;
@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 import org.whittle.space.Constraint;
 import org.whittle.space.Dimension;
@@ -17,20 +19,20 @@ import org.whittle.space.Feasibility;
 import org.whittle.space.SearchSpace;
 
 /** Finds what is wrong with a space as a whole: conditions in a circle, conditions and constraints that never hold. */
-final class SpaceCheck {
+public final class SpaceCheck {
 
     private final Settings settings;
     private final List<Dimension> dimensions;
     private final List<Constraint> constraints;
 
-    SpaceCheck(Settings settings, List<Dimension> dimensions, List<Constraint> constraints) {
+    public SpaceCheck(Settings settings, List<Dimension> dimensions, List<Constraint> constraints) {
         this.settings = settings;
         this.dimensions = dimensions;
         this.constraints = constraints;
     }
 
     /** Whether no condition hangs on itself; a circle is noted. */
-    boolean acyclic() {
+    public boolean acyclic() {
         Map<String, Set<String>> parents = new LinkedHashMap<>();
         dimensions.forEach(d -> parents.put(d.name(), d.when().map(Expression::variables).orElse(Set.of())));
         for (String name : parents.keySet()) {
@@ -45,7 +47,7 @@ final class SpaceCheck {
     }
 
     /** Notes conditions and constraints that cannot hold. */
-    void satisfiable(SearchSpace space) {
+    public void satisfiable(SearchSpace space) {
         space.dimensions().stream().filter(d -> d.when().map(when -> isImpossible(space, when)).orElse(false))
                 .map(d -> when(d.name())).distinct().forEach(path -> settings.problem(path,
                         "%s: no configuration fulfils '%s'; loosen it, or leave the parameter out"

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.config.Studies;
+import org.whittle.config.StudyFile;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.Secrets;
 import org.whittle.study.StudySpec;

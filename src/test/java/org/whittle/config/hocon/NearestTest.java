@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

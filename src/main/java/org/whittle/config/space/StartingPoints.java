@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.space;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -14,6 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Nearest;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
@@ -30,7 +33,7 @@ import org.whittle.space.SearchSpace;
  * <p>Each is completed: what an enqueued configuration leaves out is taken from {@code baseline}, and what that leaves
  * out from {@code training}. What is not active beside the rest is left out.
  */
-final class StartingPoints {
+public final class StartingPoints {
 
     private static final String BASELINE = "baseline";
     private static final String ENQUEUE = "enqueue";
@@ -55,7 +58,7 @@ final class StartingPoints {
      * @param broken names of parameters whose domain is unknown because something is wrong with them
      * @param training the value of every hyperparameter where a configuration has none
      */
-    StartingPoints(Settings settings, Map<String, Parameter<?>> parameters, Set<String> broken,
+    public StartingPoints(Settings settings, Map<String, Parameter<?>> parameters, Set<String> broken,
                    SortedMap<String, Object> training) {
         this.settings = settings;
         this.parameters = parameters;
@@ -69,7 +72,7 @@ final class StartingPoints {
      * @param space empty if something is wrong with it; then values are checked, but not put together
      * @return the baseline, then the enqueued configurations; incomplete if something is wrong with them, which is noted
      */
-    List<Configuration> read(Optional<SearchSpace> space) {
+    public List<Configuration> read(Optional<SearchSpace> space) {
         int before = settings.problems();
         Written baseline = settings.group(BASELINE).map(group -> written(BASELINE, group))
                 .orElse(new Written(BASELINE, Optional.empty(), Map.of(), -1));

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.config.Draft;
+import org.whittle.config.StudyFile;
 import org.whittle.study.ColumnSpec;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InputProblem;

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigRenderOptions;
@@ -22,7 +22,7 @@ import org.whittle.study.StopRules;
  *
  * <p>Paths are keys of {@code reference.conf}, joined by dots.
  */
-final class Settings {
+public final class Settings {
 
     private final Location beginning;
     private final ConfigObject written;
@@ -38,7 +38,7 @@ final class Settings {
      * @param defaults {@code reference.conf}
      * @param chosen what {@code auto} stood for when the study was opened: paths to values
      */
-    Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets,
+    public Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets,
              SortedMap<String, String> chosen) {
         this.beginning = beginning;
         this.written = written;
@@ -49,17 +49,17 @@ final class Settings {
     }
 
     /** Whether this is a study's own record: what an earlier release found to be right is not judged anew. */
-    boolean ofRecord() {
+    public boolean ofRecord() {
         return beginning.line() == 0;
     }
 
     /** The study file as the user named it. */
-    String source() {
+    public String source() {
         return beginning.source();
     }
 
     /** Reads and records a setting. If it is not of its kind, that is noted and the default is taken. */
-    <T> T get(String path, Kind<T> kind) {
+    public <T> T get(String path, Kind<T> kind) {
         T value = find(path, kind).or(() -> kind.read(byDefault(path))).orElseThrow(
                 () -> new IllegalStateException("The default of %s is not %s.".formatted(path, kind.expected())));
         keep(path, value);
@@ -67,17 +67,17 @@ final class Settings {
     }
 
     /** What {@code auto} stood for at the path when the study was opened; empty if it is still to be chosen. */
-    Optional<String> chosen(String path) {
+    public Optional<String> chosen(String path) {
         return Optional.ofNullable(chosen.get(path));
     }
 
     /** What the user wrote at the path, if it is of its kind; if it is not, that is noted. Nothing is recorded. */
-    <T> Optional<T> find(String path, Kind<T> kind) {
+    public <T> Optional<T> find(String path, Kind<T> kind) {
         return written(path).flatMap(value -> read(path, value, kind));
     }
 
     /** The value of a setting's kind; if it is not of this kind, that is noted. */
-    <T> Optional<T> read(String path, ConfigValue value, Kind<T> kind) {
+    public <T> Optional<T> read(String path, ConfigValue value, Kind<T> kind) {
         Optional<T> read = kind.read(value);
         if (read.isEmpty()) {
             Optional<String> proposal = kind.proposal().apply(value)
@@ -92,7 +92,7 @@ final class Settings {
      * Reads and records a group of settings with names of the user's choice; nested groups are joined by dots. Secret
      * values are not recorded; those that an earlier record did not keep are left out.
      */
-    SortedMap<String, String> texts(String path) {
+    public SortedMap<String, String> texts(String path) {
         SortedMap<String, String> texts = new TreeMap<>();
         SortedMap<String, String> shown = new TreeMap<>();
         List<String> keys = ConfigUtil.splitPath(path);
@@ -104,17 +104,17 @@ final class Settings {
     }
 
     /** What the user wrote at the path, if anything; {@code null} takes a setting back. */
-    Optional<ConfigValue> written(String path) {
+    public Optional<ConfigValue> written(String path) {
         return at(written, path);
     }
 
     /** The group that the user wrote at the path. */
-    Optional<ConfigObject> group(String path) {
+    public Optional<ConfigObject> group(String path) {
         return written(path).filter(ConfigObject.class::isInstance).map(ConfigObject.class::cast);
     }
 
     /** The members of a group, in the order in which they were written. */
-    List<Map.Entry<String, ConfigValue>> members(ConfigObject group) {
+    public List<Map.Entry<String, ConfigValue>> members(ConfigObject group) {
         return group.entrySet().stream().filter(e -> e.getValue().valueType() != ConfigValueType.NULL)
                 .sorted(Comparator.comparing((Map.Entry<String, ConfigValue> e) ->
                                 Location.of(e.getValue()).map(Location::line).orElse(0))
@@ -123,32 +123,32 @@ final class Settings {
     }
 
     /** Records a setting in its canonical spelling. */
-    void keep(String path, Object value) {
+    public void keep(String path, Object value) {
         resolved.put(path, ConfigValueFactory.fromAnyRef(canonical(value)).render(ConfigRenderOptions.concise()));
     }
 
     /** Notes a problem with the setting at a path, or with its absence. */
-    void problem(String path, String what) {
+    public void problem(String path, String what) {
         problems.add(where(path), what, path, Remedy.of(path, what).orElse(""));
     }
 
     /** Notes a problem with a value that was written at, or below, a path. */
-    void problem(String path, ConfigValue value, String what) {
+    public void problem(String path, ConfigValue value, String what) {
         problem(path, value, what, Remedy.of(path, what).orElse(""));
     }
 
     /** @param write the line that mends it when it is appended to the study file; empty if there is none */
-    void problem(String path, ConfigValue value, String what, String write) {
+    public void problem(String path, ConfigValue value, String what, String write) {
         problems.add(Location.of(value).filter(l -> beginning.line() > 0).orElseGet(() -> where(path)), what, path, write);
     }
 
     /** Number of problems noted so far. */
-    int problems() {
+    public int problems() {
         return problems.count();
     }
 
     /** All settings recorded so far: paths to values, both as in HOCON. */
-    SortedMap<String, String> resolved() {
+    public SortedMap<String, String> resolved() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
     }
 
@@ -158,7 +158,7 @@ final class Settings {
     }
 
     /** Where the path is written, or else the group around it, or else the file. */
-    Location where(String path) {
+    public Location where(String path) {
         List<String> keys = ConfigUtil.splitPath(path);
         for (int n = keys.size(); n > 0 && beginning.line() > 0; n--) {
             Optional<Location> where = at(written, keys.subList(0, n)).flatMap(Location::of);

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * What things are called elsewhere: in papers, in scikit-learn, PyTorch, Keras, Optuna, Ray Tune, NNI and SMAC. They are
  * not understood, but what is meant by them is proposed. Hyphens, underscores, blanks and letter case do not count.
  */
-final class OtherNames {
+public final class OtherNames {
 
     private static final Map<String, List<String>> OURS = new HashMap<>();
 
@@ -134,12 +134,12 @@ final class OtherNames {
     }
 
     /** What the word is called here, if that is one of the known words. */
-    static Optional<String> in(String word, Collection<String> known) {
+    public static Optional<String> in(String word, Collection<String> known) {
         return OURS.getOrDefault(plain(word), List.of()).stream().filter(known::contains).findFirst();
     }
 
     /** The setting that the word means elsewhere; empty if there is none, or it is a hyperparameter. */
-    static Optional<String> setting(String word) {
+    public static Optional<String> setting(String word) {
         return OURS.getOrDefault(plain(word), List.of()).stream().filter(ours -> ours.contains(".")).findFirst();
     }
 

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.space;
 
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Settings;
 import org.whittle.net.Hyperparameter;
 import org.whittle.space.Expression;
 import org.whittle.space.Parameter;
 
 /** Reads conditions and constraints. */
-final class ExpressionReader {
+public final class ExpressionReader {
 
     private final Settings settings;
     private final Set<String> names;
@@ -26,7 +28,7 @@ final class ExpressionReader {
      * @param parameters the space's parameters by name
      * @param broken names of parameters whose domain is unknown because something is wrong with them
      */
-    ExpressionReader(Settings settings, Map<String, Parameter<?>> parameters, Set<String> broken) {
+    public ExpressionReader(Settings settings, Map<String, Parameter<?>> parameters, Set<String> broken) {
         this.settings = settings;
         this.names = new LinkedHashSet<>(parameters.keySet());
         names.addAll(broken);
@@ -41,7 +43,7 @@ final class ExpressionReader {
      * Reads and records a condition: an expression, or a group such as {@code { optimizer = [sgd, rmsprop], layers = 2 }},
      * all of which must hold.
      */
-    Optional<Expression> condition(String path, ConfigValue value) {
+    public Optional<Expression> condition(String path, ConfigValue value) {
         if (!(value instanceof ConfigObject group)) {
             Kind.scalar(value).ifPresent(text -> settings.keep(path, text));
             return constraint(path, value);
@@ -56,7 +58,7 @@ final class ExpressionReader {
     }
 
     /** An expression. */
-    Optional<Expression> constraint(String path, ConfigValue value) {
+    public Optional<Expression> constraint(String path, ConfigValue value) {
         Optional<String> text = Kind.scalar(value);
         if (text.isEmpty()) {
             settings.problem(path, value, "%s = %s is not an expression; write one in quotes, such as \"optimizer = sgd\""

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
@@ -15,17 +15,17 @@ import org.whittle.study.InputProblem;
  * @param names of settings and groups, as paths
  * @param values of settings
  */
-record Aliases(List<Name> names, List<Value> values) {
+public record Aliases(List<Name> names, List<Value> values) {
 
     /** Of all releases. So far none has renamed a setting or a value; who does so adds a line here. */
-    static final Aliases KNOWN = new Aliases(List.of(), List.of());
+    public static final Aliases KNOWN = new Aliases(List.of(), List.of());
 
     /** A setting, or a group, that has another name now. */
-    record Name(String old, String present) {
+    public record Name(String old, String present) {
     }
 
     /** A value of the setting of that present name. */
-    record Value(String setting, String old, String present) {
+    public record Value(String setting, String old, String present) {
     }
 
     /**
@@ -33,7 +33,7 @@ record Aliases(List<Name> names, List<Value> values) {
      *
      * @param notes told of every old name that is used
      */
-    ConfigObject present(ConfigObject written, Consumer<InputProblem> notes) {
+    public ConfigObject present(ConfigObject written, Consumer<InputProblem> notes) {
         Config settings = written.toConfig();
         for (Name name : names) {
             if (settings.hasPathOrNull(name.old())) {

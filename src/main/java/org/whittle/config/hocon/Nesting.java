@@ -1,18 +1,18 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import java.util.OptionalInt;
 
 /** How deep a HOCON text is nested. Its parser calls itself for each bracket, and runs out of stack on thousands. */
-final class Nesting {
+public final class Nesting {
 
     /** Brackets that may be open at a time. */
-    static final int MOST = 100;
+    public static final int MOST = 100;
 
     private Nesting() {
     }
 
     /** The first line, from 1, on which more than {@link #MOST} brackets are open. */
-    static OptionalInt tooDeep(String text) {
+    public static OptionalInt tooDeep(String text) {
         int line = 1;
         int depth = 0;
         boolean quoted = false;

@@ -1,4 +1,4 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +7,7 @@ import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
 /** Everything that is wrong with a study file. */
-final class Problems {
+public final class Problems {
 
     private record Problem(Location where, String what, String setting, String write) {
 
@@ -23,14 +23,14 @@ final class Problems {
      * @param sources the study file, then the overrides, in the order in which problems are reported; files that the
      *     study file includes come behind it
      */
-    Problems(List<String> sources) {
+    public Problems(List<String> sources) {
         this.sources = List.copyOf(sources);
     }
 
     /**
      * @param what what is wrong; what to write instead
      */
-    void add(Location where, String what) {
+    public void add(Location where, String what) {
         add(where, what, "", "");
     }
 
@@ -38,25 +38,25 @@ final class Problems {
      * @param setting that it has to do with, as its path
      * @param write the line that mends it when it is appended to the study file; empty if there is none
      */
-    void add(Location where, String what, String setting, String write) {
+    public void add(Location where, String what, String setting, String write) {
         Problem problem = new Problem(where, what, setting, write);
         if (found.stream().noneMatch(known -> known.where().equals(where) && known.what().equals(what))) {
             found.add(problem);
         }
     }
 
-    int count() {
+    public int count() {
         return found.size();
     }
 
     /** All of them, in the order of the files. */
-    List<InputProblem> all() {
+    public List<InputProblem> all() {
         return found.stream().sorted(Comparator.comparingInt((Problem p) -> rank(p.where()))
                 .thenComparing(p -> p.where().source()).thenComparing(p -> p.where().line())).map(Problem::told).toList();
     }
 
     /** @throws InvalidInputException with a line for each problem, if there are any */
-    void throwIfAny() {
+    public void throwIfAny() {
         if (!found.isEmpty()) {
             throw InvalidInputException.of(all());
         }
