@@ -39,7 +39,8 @@ class ArchitectureTest {
         MAY_IMPORT.put("spark", CORE);
         MAY_IMPORT.put("ledger", CORE);
         MAY_IMPORT.put("report", CORE);
-        MAY_IMPORT.put("ml", allBut("app"));
+        MAY_IMPORT.put("run", allBut("ml", "app"));
+        MAY_IMPORT.put("ml", allBut());
         MAY_IMPORT.put("app", allBut());
     }
 
@@ -63,8 +64,8 @@ class ArchitectureTest {
 
     /** Where types of other projects may be used. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
-            "org.apache.spark..", List.of("data", "spark", "report", "ml", "app"),
-            "ai.djl..", List.of("train", "ml", "app"),
+            "org.apache.spark..", List.of("data", "spark", "report", "run", "ml", "app"),
+            "ai.djl..", List.of("train", "run"),
             "org.apache.commons.math3..", List.of("sampler"));
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()
@@ -130,6 +131,13 @@ class ArchitectureTest {
                 .resideInAnyPackage("java..", "org.whittle..", "org.apache.commons.math3..").check(PRODUCTION);
     }
 
+    /** Adapters, each of which does one thing for a study; {@code run} puts them together. */
+    @Test
+    void onlyRunWiresTheAdapters() {
+        noClasses().that().resideInAnyPackage(patterns(List.of("ml", "app"))).should().dependOnClassesThat()
+                .resideInAnyPackage(patterns(List.of("data", "train", "spark", "ledger", "report"))).check(PRODUCTION);
+    }
+
     @Test
     void metricsNeedNoEngine() {
         classes().that().resideInAPackage("org.whittle.train.metric..").should().onlyDependOnClassesThat()
@@ -140,7 +148,7 @@ class ArchitectureTest {
 
     private static List<String> allBut(String... left) {
         List<String> names = new ArrayList<>(CORE);
-        names.addAll(List.of("config", "data", "train", "spark", "ledger", "report", "ml", "app"));
+        names.addAll(List.of("config", "data", "train", "spark", "ledger", "report", "run", "ml", "app"));
         names.removeAll(List.of(left));
         return names;
     }

@@ -10,12 +10,12 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.whittle.goal.Objective;
+import org.whittle.run.TuningListener;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Rung;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.Standings;
-import org.whittle.study.StudyListener;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
 import org.whittle.study.Warning;
@@ -27,7 +27,7 @@ import org.whittle.work.TrialOutcome;
  * <p>Progress is counted in epochs, the unit that trials are paid in. A trial that ends early gives its remaining epochs
  * back, so the bar ends at 100 %.
  */
-final class ConsoleProgress implements StudyListener, AutoCloseable {
+final class ConsoleProgress implements TuningListener, AutoCloseable {
 
     private final PrintStream out;
     private final boolean terminal;
@@ -47,6 +47,11 @@ final class ConsoleProgress implements StudyListener, AutoCloseable {
     ConsoleProgress(PrintStream out, boolean terminal) {
         this.out = out;
         this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void noted(String text) {
+        out.println(text);
     }
 
     @Override

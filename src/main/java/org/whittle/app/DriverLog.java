@@ -28,6 +28,7 @@ import org.apache.logging.log4j.status.StatusConsoleListener;
 import org.apache.logging.log4j.status.StatusListener;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.apache.spark.SparkConf;
+import org.whittle.run.TuningListener;
 import org.whittle.study.Secrets;
 import org.whittle.work.Fault;
 import org.whittle.work.FileStore;
@@ -40,7 +41,7 @@ import org.whittle.work.FileStore;
  * right. In a local study directory it then moves to its place, {@code logs/driver-TIME.log}, so that it outlives a
  * driver that is killed; elsewhere it is copied there when the driver ends.
  */
-final class DriverLog implements AutoCloseable {
+final class DriverLog implements TuningListener, AutoCloseable {
 
     private static final String NAME = "whittle-driver";
     private static final String DIRECTORY = "logs";
@@ -113,7 +114,8 @@ final class DriverLog implements AutoCloseable {
     }
 
     /** The study that the log belongs to, once its directory is this driver's. */
-    synchronized void moveTo(FileStore studyFiles) {
+    @Override
+    public synchronized void opened(FileStore studyFiles) {
         files = studyFiles;
         URI place = URI.create(studyFiles.locate(DIRECTORY + "/" + name).replace(" ", "%20"));
         if (file == null || !"file".equals(place.getScheme())) {

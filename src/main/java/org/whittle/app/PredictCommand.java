@@ -1,19 +1,9 @@
 package org.whittle.app;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.apache.spark.SparkConf;
-import org.apache.spark.sql.SparkSession;
-import org.whittle.config.StudyFile;
-import org.whittle.config.hocon.ResolvedSettings;
-import org.whittle.data.FeaturePipeline;
-import org.whittle.ledger.StudyDirectory;
-import org.whittle.study.InvalidInputException;
-import org.whittle.study.StudySpec;
-import org.whittle.study.StudyState;
-import org.whittle.work.FileStore;
+import org.whittle.run.ScoringJob;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,56 +45,9 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return DriverLog.during("whittle predict " + study, this::predict);
-    }
-
-    private int predict() {
-        FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), master), study);
-        StudySpec spec;
-        try (StudyDirectory directory = StudyDirectory.read(files)) {
-            spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
-            if (new StudyState(directory.ledger().read()).refitted().isEmpty()) {
-                throw new InvalidInputException(("%s has no model yet: its search has not ended; go on with "
-                        + "whittle tune STUDY_FILE --study %s --resume").formatted(files.locate(""), study));
-            }
-        }
-        DirectorySettings kept = DirectorySettings.of(spec.spark(), spec.data().format(), spec.data().options());
-        String from = format != null ? format : byEnding(input, kept.format());
-        if (from.isEmpty()) {
-            throw new InvalidInputException("The study's own table is of the format %s; write --format %s if the input is, too"
-                    .formatted(spec.data().format(), spec.data().format()));
-        }
-        String to = outputFormat != null ? outputFormat : byEnding(output, "parquet");
-        if (!kept.left().isEmpty()) {
-            System.out.println(("not taken from the study directory, because others may have written it: %s; where they are "
-                    + "needed, give them with --option, or with -- --conf").formatted(String.join(", ", kept.left())));
-        }
-        SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), master);
-        try (SparkStart.Session session = SparkStart.session(conf, "whittle predict " + spec.name())) {
-            SparkSession spark = session.spark();
-            Map<String, String> readerOptions = new TreeMap<>(options);
-            if (from.equals(kept.format())) {
-                kept.options().forEach(readerOptions::putIfAbsent);
-                ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
-                        .filter(name -> !options.containsKey(name)).forEach(name -> System.out.println(
-                                "data.options.%s is secret, so the study has not kept it; where it is needed, give it with "
-                                        .formatted(name) + "--option %s=...".formatted(name)));
-            }
-            FeaturePipeline pipeline = FeaturePipeline.load(files);
-            Predictions predictions = new Predictions(files, pipeline, prefix);
-            predictions.write(predictions.of(pipeline.read(spark, from, input, readerOptions)), to, output);
-            System.out.println("predictions: " + output);
-        }
-        return ExitCode.DONE;
-    }
-
-    private static String byEnding(String path, String otherwise) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        for (String known : new String[] {"csv", "parquet", "orc", "json", "libsvm"}) {
-            if (lower.endsWith("." + known) || lower.endsWith("." + known + ".gz")) {
-                return known;
-            }
-        }
-        return otherwise;
+        return DriverLog.during("whittle predict " + study, () -> {
+            new ScoringJob(study, input, output, format, outputFormat, prefix, options, master).run(System.out::println);
+            return ExitCode.DONE;
+        });
     }
 }

@@ -1,13 +1,7 @@
 package org.whittle.app;
 
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.whittle.config.StudyFile;
-import org.whittle.ledger.StudyDirectory;
-import org.whittle.report.Leaderboard;
-import org.whittle.study.StudySpec;
-import org.whittle.study.StudyState;
-import org.whittle.work.FileStore;
+import org.whittle.run.TuningResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -21,11 +15,7 @@ final class ResultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), null), study);
-        try (StudyDirectory directory = StudyDirectory.read(files)) {
-            StudySpec spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
-            System.out.print(Leaderboard.text(spec, new StudyState(directory.ledger().read()), files.locate("")));
-        }
+        System.out.print(TuningResult.of(study).leaderboard());
         return ExitCode.DONE;
     }
 }

@@ -1,9 +1,8 @@
 package org.whittle.app;
 
 import java.util.List;
-import java.util.SortedMap;
 import org.whittle.config.Draft;
-import org.whittle.config.StudyFile;
+import org.whittle.run.Specification;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,31 +21,18 @@ final class StudyFileArguments {
         return file;
     }
 
+    Specification specification() {
+        return Specification.file(file).with(settings);
+    }
+
     /** The study file as far as it can be understood. */
     Draft draft() {
-        return StudyFile.draft(file, settings);
+        return specification().draft();
     }
 
     /** @throws org.whittle.study.InvalidInputException if the file or a setting is wrong */
     StudySpec read() {
         draft().notes().forEach(note -> System.out.println("note: " + note.text()));
-        return StudyFile.read(file, settings);
-    }
-
-    /**
-     * @param format of the study that is to be resumed
-     * @param chosen what {@code auto} stood for
-     * @see StudyFile#read(String, List, int, SortedMap)
-     */
-    StudySpec read(int format, SortedMap<String, String> chosen) {
-        return StudyFile.read(file, settings, format, chosen);
-    }
-
-    /**
-     * @param format of the study that is to be resumed
-     * @see StudyFile#read(String, List, int)
-     */
-    StudySpec read(int format) {
-        return StudyFile.read(file, settings, format);
+        return specification().read();
     }
 }

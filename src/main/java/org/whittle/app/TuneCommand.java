@@ -1,10 +1,13 @@
 package org.whittle.app;
 
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
+import org.whittle.run.InputCheck;
+import org.whittle.run.Tuning;
+import org.whittle.run.TuningListener;
+import org.whittle.run.TuningRun;
+import org.whittle.run.Versions;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Command;
@@ -50,20 +53,24 @@ final class TuneCommand implements Callable<Integer> {
         if (resume && directory == null) {
             throw new InvalidInputException("--resume needs the study's directory; write --study DIR");
         }
-        String home = directory != null ? directory : "studies/%s-%s".formatted(spec.name(),
-                LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        String home = directory != null ? directory : Tuning.directoryOf(spec.name());
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
         String next = NextCommand.resuming(words, home, master());
         DriverLog log = DriverLog.open("%s as of Whittle %s, by %s".formatted(next, Versions.ofBuild().get("whittle"),
                 System.getProperty("user.name")));
-        try (StudyRun run = new StudyRun(arguments, spec, home, resume, master, quiet, log)) {
+        try (ConsoleProgress progress = new ConsoleProgress(System.out, System.console() != null)) {
+            Tuning tuning = Tuning.of(arguments.specification()).master(master).directory(home)
+                    .listeners(log, quiet ? new TuningListener() {
+                    } : progress, new ResultPrint(System.out));
+            TuningRun run = (resume ? tuning.resume() : tuning).start();
             Interruption.during(next, () -> {
                 log.keep();
-                run.release();
+                run.abandon();
             });
-            int code = run.run();
+            List<String> unmet = run.await().unmetGate();
+            unmet.forEach(System.out::println);
             log.keep();
-            return code;
+            return unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
         } catch (Throwable failure) {
             throw log.unfinished(failure, next);
         }

@@ -3,6 +3,7 @@ package org.whittle.app;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
+import org.whittle.run.InputCheck;
 import org.whittle.study.InputProblem;
 import org.whittle.study.PlanNotes;
 import org.whittle.study.StudyPlan;
@@ -41,7 +42,7 @@ final class ValidateCommand implements Callable<Integer> {
         InputCheck check = data ? InputCheck.of(draft, master) : InputCheck.of(draft);
         boolean sound = check.problems().isEmpty();
         if (json) {
-            System.out.println(check.json());
+            System.out.println(FindingsJson.of(check));
             return sound ? ExitCode.DONE : ExitCode.INPUT;
         }
         PrintStream out = sound ? System.out : System.err;

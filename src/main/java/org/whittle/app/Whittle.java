@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** The command line. */
-@Command(name = "whittle", mixinStandardHelpOptions = true, versionProvider = Versions.Provider.class,
+@Command(name = "whittle", mixinStandardHelpOptions = true, versionProvider = VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tunes the hyperparameters of deep networks on Apache Spark.",
         footer = {"", "Exit codes: 0 done; 1 failed; 2 your study file, data or arguments; 3 done, but a gate was not met;",

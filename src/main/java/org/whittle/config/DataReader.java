@@ -20,7 +20,7 @@ final class DataReader {
     private static final List<String> FORMATS = List.of("csv", "parquet", "orc", "json", "libsvm", "table");
 
     /** Sources whose paths are names of tables. */
-    private static final Set<String> NAMED = Set.of("iceberg", "jdbc", "bigquery", "snowflake", "mongodb");
+    private static final Set<String> NAMED = Set.of(DataSpec.GIVEN, "iceberg", "jdbc", "bigquery", "snowflake", "mongodb");
 
     private final Settings settings;
 

@@ -88,7 +88,16 @@ public final class StudyFile {
      * @param chosen what {@code auto} stood for when the study was opened, as {@link org.whittle.study.AutoChoice} has it
      */
     public static StudySpec read(String file, List<String> overrides, int format, SortedMap<String, String> chosen) {
-        Draft draft = draft(file, overrides, format, chosen);
+        return read(new StudySource.OfFile(file), overrides, format, chosen);
+    }
+
+    /**
+     * Reads a study, wherever it is written.
+     *
+     * @see #read(String, List, int, SortedMap)
+     */
+    public static StudySpec read(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
+        Draft draft = draft(source, overrides, format, chosen);
         if (!draft.problems().isEmpty()) {
             throw InvalidInputException.of(draft.problems());
         }
@@ -100,13 +109,21 @@ public final class StudyFile {
      * {@link #read} takes.
      */
     public static Draft draft(String file, List<String> overrides) {
-        return draft(file, overrides, EarlierFormats.FORMAT, new TreeMap<>());
+        return draft(new StudySource.OfFile(file), overrides);
     }
 
-    private static Draft draft(String file, List<String> overrides, int format, SortedMap<String, String> chosen) {
+    /** Reads a study, wherever it is written, as far as it can be understood. */
+    public static Draft draft(StudySource source, List<String> overrides) {
+        return draft(source, overrides, EarlierFormats.FORMAT, new TreeMap<>());
+    }
+
+    private static Draft draft(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
+        String file = source.name();
+        // What a program put together has no lines.
+        int first = source instanceof StudySource.OfSettings ? 0 : 1;
         Problems problems = new Problems(Stream.concat(Stream.of(file),
                 overrides.stream().map(Location.OVERRIDE::concat)).toList());
-        Config written = parse(file, problems);
+        Config written = parse(source, problems);
         for (String override : overrides) {
             written = override(override, problems).withFallback(written);
         }
@@ -114,13 +131,13 @@ public final class StudyFile {
             return Draft.unreadable(file, problems.all());
         }
         try {
-            return draft(new Location(file, 1), written.resolve().root(), format, SecretSettings.of(written), chosen,
+            return draft(new Location(file, first), written.resolve().root(), format, SecretSettings.of(written), chosen,
                     problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
-            problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e)
+            problems.add(Location.of(e.origin()).orElse(new Location(file, first)), message(e)
                     + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
         } catch (ConfigException e) {
-            problems.add(Location.of(e.origin()).orElse(new Location(file, 1)), message(e));
+            problems.add(Location.of(e.origin()).orElse(new Location(file, first)), message(e));
         }
         return Draft.unreadable(file, problems.all());
     }
@@ -187,6 +204,22 @@ public final class StudyFile {
         } catch (IOException e) {
             throw new UncheckedIOException("Whittle's jar lacks " + REFERENCE, e);
         }
+    }
+
+    private static Config parse(StudySource source, Problems problems) {
+        if (source instanceof StudySource.OfFile file) {
+            return parse(file.name(), problems);
+        }
+        try {
+            if (source instanceof StudySource.OfText text) {
+                return isTooDeep(text.text(), text.name(), problems) ? ConfigFactory.empty()
+                        : ConfigFactory.parseString(text.text(), ConfigParseOptions.defaults().setOriginDescription(text.name()));
+            }
+            return ConfigFactory.parseMap(((StudySource.OfSettings) source).settings(), source.name());
+        } catch (ConfigException e) {
+            problems.add(Location.of(e.origin()).orElse(new Location(source.name(), 0)), message(e));
+        }
+        return ConfigFactory.empty();
     }
 
     private static Config parse(String file, Problems problems) {

@@ -2,10 +2,13 @@ package org.whittle.data;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.whittle.net.LearningTask;
@@ -44,17 +47,31 @@ public final class DataPreparer {
 
     private final SparkSession spark;
     private final FileStore files;
+    private final Optional<Dataset<Row>> given;
     private final int chunk;
 
     /** @param files of the study directory */
     public DataPreparer(SparkSession spark, FileStore files) {
-        this(spark, files, TensorWriter.CHUNK);
+        this(spark, files, Optional.empty());
+    }
+
+    /**
+     * @param files of the study directory
+     * @param given the rows, if they are not to be read from where the specification says
+     */
+    public DataPreparer(SparkSession spark, FileStore files, Optional<Dataset<Row>> given) {
+        this(spark, files, given, TensorWriter.CHUNK);
     }
 
     /** @param chunk most values in a file of features */
     DataPreparer(SparkSession spark, FileStore files, int chunk) {
+        this(spark, files, Optional.empty(), chunk);
+    }
+
+    private DataPreparer(SparkSession spark, FileStore files, Optional<Dataset<Row>> given, int chunk) {
         this.spark = spark;
         this.files = files;
+        this.given = given;
         this.chunk = chunk;
     }
 
@@ -80,7 +97,7 @@ public final class DataPreparer {
                                 Runnable approved) {
         progress.accept("reading and checking the table");
         Findings findings = new Findings();
-        CheckedTable table = CheckedTable.check(Source.open(spark, spec, findings), spec, findings);
+        CheckedTable table = CheckedTable.check(sources(spec, findings), spec, findings);
         findings.notes().forEach(note -> progress.accept(note.text()));
         JavaRDD<RowBlock> rows = table.canonical(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
@@ -97,6 +114,10 @@ public final class DataPreparer {
         } finally {
             rows.unpersist();
         }
+    }
+
+    private List<Source> sources(DataSpec spec, Findings findings) {
+        return given.map(table -> List.of(Source.given(table, spec))).orElseGet(() -> Source.open(spark, spec, findings));
     }
 
     private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {

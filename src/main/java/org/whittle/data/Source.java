@@ -46,6 +46,11 @@ record Source(String setting, String format, String path, Map<String, String> op
         return sources;
     }
 
+    /** Rows that a program hands over; they are still to be divided. */
+    static Source given(Dataset<Row> table, DataSpec spec) {
+        return new Source("data.path", spec.format(), spec.path(), spec.options(), table, Optional.empty());
+    }
+
     /** The rows that have a label. */
     Source labelled(InputColumn label) {
         Reading reading = label.reading();

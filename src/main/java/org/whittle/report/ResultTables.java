@@ -1,6 +1,10 @@
 package org.whittle.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
@@ -32,6 +36,26 @@ public final class ResultTables {
         } catch (IOException e) {
             throw InfrastructureException.of("The result tables of %s cannot be written".formatted(files.locate("")), e);
         }
+    }
+
+    /** The rows of {@code results/trials.parquet}, with its schema. */
+    public static Dataset<Row> trials(SparkSession spark, StudySpec spec, StudyState state) {
+        return TableRows.of(TrialTable.of(Overview.of(spec, state)), spark);
+    }
+
+    /** The rows of {@code results/epochs.parquet}, with its schema. */
+    public static Dataset<Row> epochs(SparkSession spark, StudySpec spec, StudyState state) {
+        return TableRows.of(EpochTable.of(Overview.of(spec, state)), spark);
+    }
+
+    /** The rows of {@code results/rungs.parquet}, with its schema. */
+    public static Dataset<Row> rungs(SparkSession spark, StudySpec spec, StudyState state) {
+        return TableRows.of(RungTable.of(Overview.of(spec, state)), spark);
+    }
+
+    /** {@code results/summary.json} as text. */
+    public static String summary(StudySpec spec, StudyState state) {
+        return new String(Summary.of(Overview.of(spec, state)), StandardCharsets.UTF_8);
     }
 
     private static void write(Table<?> table, FileStore files) throws IOException {

@@ -11,7 +11,8 @@ import java.util.TreeMap;
 /**
  * Where the rows come from and what to do with them.
  *
- * @param format csv, parquet, orc, json, libsvm, or table (then {@code path} is a table name)
+ * @param format csv, parquet, orc, json, libsvm, table (then {@code path} is a table name), {@link #GIVEN}, or another source
+ *     that Spark knows
  * @param path any Hadoop path, a {@code classpath:} resource that Whittle ships, or a table name
  * @param options passed to Spark's reader
  * @param label name of the label column
@@ -26,6 +27,9 @@ import java.util.TreeMap;
 public record DataSpec(String format, String path, Map<String, String> options, String label, Task task,
                        List<String> features, List<String> ignore, List<String> categorical, Scaling scaling,
                        int oneHotLimit, Cells cells, Split split) implements Serializable {
+
+    /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
+    public static final String GIVEN = "dataset";
 
     /** What to learn. */
     public enum Task { AUTO, CLASSIFICATION, REGRESSION }

@@ -190,8 +190,16 @@ public sealed interface LedgerEvent {
         }
     }
 
-    /** Everything is done, tables included. */
+    /**
+     * Everything is done, tables included.
+     *
+     * @param exitCode {@link #DONE} or {@link #GATE_UNMET}: how a process that ran the study ends
+     */
     record StudyFinished(Instant at, int exitCode, Map<String, String> notes) implements LedgerEvent {
+
+        public static final int DONE = 0;
+        public static final int GATE_UNMET = 3;
+
         public StudyFinished {
             notes = Collections.unmodifiableMap(new TreeMap<>(notes));
         }

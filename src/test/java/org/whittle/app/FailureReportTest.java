@@ -94,7 +94,7 @@ class FailureReportTest {
         Path study = directory.resolve("a study");
         DriverLog log = DriverLog.open("whittle tune a.conf");
         log.note(new IllegalStateException("before"));
-        log.moveTo(new HadoopFileStore(study.toString(), Map.of()));
+        log.opened(new HadoopFileStore(study.toString(), Map.of()));
         Secrets.keep("plugh-xyzzy", true);
         log.note(new IllegalStateException("after jdbc:x?password=plugh-xyzzy"));
         Path kept = Path.of(log.keep());

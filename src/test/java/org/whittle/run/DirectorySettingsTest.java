@@ -1,4 +1,4 @@
-package org.whittle.app;
+package org.whittle.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,8 @@
-package org.whittle.app;
+package org.whittle.run;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,17 +19,15 @@ import org.whittle.study.StudySpec;
  * @param problems of both, those of the file first
  * @param notes what the user should know, and is not refused
  */
-record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
+public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
-
-    InputCheck {
+    public InputCheck {
         problems = List.copyOf(problems);
         notes = List.copyOf(notes);
     }
 
     /** Of the study file alone. */
-    static InputCheck of(Draft draft) {
+    public static InputCheck of(Draft draft) {
         return new InputCheck(draft.problems(), draft.notes());
     }
 
@@ -44,7 +36,7 @@ record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
      *
      * @param master of Spark; {@code null} to leave it to {@code spark-submit}
      */
-    static InputCheck of(Draft draft, String master) {
+    public static InputCheck of(Draft draft, String master) {
         if (draft.data().isEmpty()) {
             return of(draft);
         }
@@ -69,40 +61,11 @@ record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
     }
 
     /** The lines for the end of the study file, each once. */
-    List<String> lines() {
+    public List<String> lines() {
         Set<String> lines = new LinkedHashSet<>();
         problems.forEach(problem -> lines.add(problem.write()));
         notes.forEach(note -> lines.add(note.write()));
         lines.remove("");
         return List.copyOf(lines);
-    }
-
-    /** All that was found as JSON: what is not known of something is null. */
-    String json() {
-        List<Map<String, Object>> all = new ArrayList<>();
-        problems.forEach(problem -> all.add(fields(problem, true)));
-        notes.forEach(note -> all.add(fields(note, false)));
-        try {
-            return JSON.writeValueAsString(all);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Map<String, Object> fields(InputProblem problem, boolean refused) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("file", orNull(problem.file()));
-        fields.put("line", problem.line() == 0 ? null : problem.line());
-        fields.put("column", orNull(problem.column()));
-        fields.put("row", problem.row() == 0 ? null : problem.row());
-        fields.put("setting", orNull(problem.setting()));
-        fields.put("problem", problem.text());
-        fields.put("write", orNull(problem.write()));
-        fields.put("refused", refused);
-        return fields;
-    }
-
-    private static String orNull(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

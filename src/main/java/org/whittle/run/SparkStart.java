@@ -1,7 +1,8 @@
-package org.whittle.app;
+package org.whittle.run;
 
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
@@ -61,26 +62,54 @@ final class SparkStart {
         return conf;
     }
 
-    /**
-     * Spark for a command.
-     *
-     * @param ours whether the command started it; a session that was there before is left running
-     */
-    record Session(SparkSession spark, boolean ours) implements AutoCloseable {
+    /** How many use the session that was started here: a JVM has one context, which the last of them stops. */
+    private static int users;
+
+    /** Spark for a study or a command. */
+    static final class Session implements AutoCloseable {
+
+        private final SparkSession spark;
+        private boolean used;
+
+        private Session(SparkSession spark, boolean ours) {
+            this.spark = spark;
+            this.used = ours;
+        }
+
+        SparkSession spark() {
+            return spark;
+        }
+
+        /** Stops Spark if it was started here and nobody else uses it; a session that was there before is left running. */
         @Override
         public void close() {
-            if (ours) {
-                spark.stop();
+            synchronized (SparkStart.class) {
+                if (used) {
+                    used = false;
+                    if (--users == 0) {
+                        spark.stop();
+                    }
+                }
             }
         }
     }
 
+    /** A session that somebody else started, and will stop. */
+    static Session given(SparkSession spark) {
+        SparkSettings.applyToThisJvm();
+        return new Session(spark, false);
+    }
+
     /** The session of this JVM; a new one if there is none. */
-    static Session session(SparkConf conf, String name) {
+    static synchronized Session session(SparkConf conf, String name) {
         SparkSettings.applyToThisJvm();
         boolean running = SparkSession.getDefaultSession().exists(spark -> !spark.sparkContext().isStopped());
+        users = running ? users : 0;
+        boolean ours = !running || users > 0;
         try {
-            return new Session(SparkSession.builder().config(conf).appName(name).getOrCreate(), !running);
+            Session session = new Session(SparkSession.builder().config(conf).appName(name).getOrCreate(), ours);
+            users += ours ? 1 : 0;
+            return session;
         } catch (Exception e) {
             // Scala throws checked exceptions unannounced. What is no fault of the cluster's is a setting that Spark refuses.
             if (Fault.of(e).certain()) {
@@ -89,6 +118,16 @@ final class SparkStart {
             throw new InvalidInputException("Spark does not start: %s; mend spark { } of the study file, --master, or what "
                     .formatted(Fault.line(e)) + "spark-submit is given");
         }
+    }
+
+    /** The files of a study, by the Hadoop settings that Spark would have. */
+    static FileStore files(String directory) {
+        return files(configuration(new TreeMap<>(), null), directory);
+    }
+
+    /** The files of a study, by the Hadoop settings of a Spark that runs. */
+    static FileStore files(SparkSession spark, String directory) {
+        return new HadoopFileStore(directory, HadoopFileStore.settings(spark.sparkContext().hadoopConfiguration()));
     }
 
     /** The files of a study, by the Hadoop settings that Spark has: usable before Spark is started. */

@@ -1,6 +1,5 @@
-package org.whittle.app;
+package org.whittle.run;
 
-import java.io.PrintStream;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,27 +16,22 @@ import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.ledger.StudyRecord;
 import org.whittle.net.LearningTask;
-import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
 import org.whittle.study.AutoChoice;
-import org.whittle.study.CohortPlanner;
+import org.whittle.study.DataSpec;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Study;
 import org.whittle.study.StudyException;
-import org.whittle.study.StudyListener;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Warnings;
-import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.train.plan.BatchedCohorts;
-import org.whittle.train.plan.CohortCost;
 import org.whittle.work.FileStore;
-import org.whittle.work.Trainer;
 
 /**
  * One run of a study: wires the adapters to the study's ports. Everything that the user can have got wrong is found
@@ -45,63 +39,78 @@ import org.whittle.work.Trainer;
  */
 final class StudyRun implements AutoCloseable {
 
-    private final StudyFileArguments arguments;
-    private final boolean resume;
-    private final boolean quiet;
-    private final PrintStream out = System.out;
-    private final DriverLog log;
+    private final Tuning.Wishes wishes;
+    private final Listeners told;
+    private final TuningListener listeners;
+    private final String home;
     private final SparkConf conf;
     private final FileStore files;
-    private StudySpec spec;
+    private final Closing opened = new Closing();
+    private volatile StudySpec spec;
     private volatile StudyDirectory directory;
-    private volatile SparkStart.Session session;
     private volatile SparkSession spark;
-    private DjlTrainer trainer;
+    private StudyJobs jobs;
 
-    /** @param spec as the arguments have it */
-    StudyRun(StudyFileArguments arguments, StudySpec spec, String home, boolean resume, String master, boolean quiet,
-             DriverLog log) {
-        this.log = log;
-        this.arguments = arguments;
-        this.spec = spec;
-        this.resume = resume;
-        this.quiet = quiet;
-        this.conf = SparkStart.configuration(spec, master);
-        this.files = SparkStart.files(conf, home);
+    /** @throws InvalidInputException if the specification, or the directory's name, is wrong */
+    StudyRun(Tuning.Wishes wishes, Listeners told) {
+        this.wishes = wishes;
+        this.told = told;
+        this.listeners = told.all();
+        this.spec = wishes.specification().read();
+        if (wishes.data().isPresent() && spec.data().split() instanceof DataSpec.Split.ByPath) {
+            throw new InvalidInputException("data.split.by = path names three places, but the rows are given as one table; "
+                    + "write data.split.by = hash or column");
+        }
+        this.home = wishes.directory().orElseGet(() -> Tuning.directoryOf(spec.name()));
+        this.conf = SparkStart.configuration(spec, wishes.master());
+        this.files = wishes.spark().map(session -> SparkStart.files(session, home))
+                .orElseGet(() -> SparkStart.files(conf, home));
     }
 
-    /** @return exit code */
-    int run() throws Exception {
+    String home() {
+        return home;
+    }
+
+    TuningResult run() throws InterruptedException {
         // A driver that died before there was a study leaves none to resume: then this is the one that starts it.
-        if (resume && StudyDirectory.holdsStudy(files)) {
+        if (wishes.resume() && StudyDirectory.holdsStudy(files)) {
             StudyRecord recorded = StudyDirectory.read(files).study();
-            spec = arguments.read(recorded.format());
+            spec = wishes.specification().read(recorded.format(), new TreeMap<>());
             requireSameStudy(recorded);
-            spec = arguments.read(recorded.format(), chosen());
+            spec = wishes.specification().read(recorded.format(), chosen());
             own(StudyDirectory.resume(files));
         } else {
             StudyDirectory.requireVacant(files);
         }
-        say("study directory: " + files.locate(""));
-        session = SparkStart.session(conf, "whittle " + spec.name());
-        spark = session.spark();
-        Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null)).ifPresent(u -> say("Spark UI: " + u));
+        listeners.noted("study directory: " + files.locate(""));
+        startSpark();
         PreparedData data = data();
         describe(data);
         Optional.of(AutoChoice.text(AutoChoice.of(spec, Optional.of(data.training().task())))).filter(t -> !t.isEmpty())
-                .ifPresent(this::say);
-        Warnings.otherEngine(new StudyState(directory.ledger().read()), Versions.running(spark)).ifPresent(this::say);
-        try (ConsoleProgress progress = new ConsoleProgress(out, System.console() != null)) {
-            StudyListener listener = quiet ? new StudyListener() {
-            } : progress;
-            Study study = new Study(spec, ports(data, listener));
-            StudyState state = run(study, data.fingerprint(), data.training().task());
-            List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
-            int exitCode = unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
-            listener.step("writing tables and page");
-            study.finish(exitCode, notes(unmet), this::report);
-            unmet.forEach(out::println);
-            return exitCode;
+                .ifPresent(listeners::noted);
+        Warnings.otherEngine(state(), Versions.running(spark)).ifPresent(listeners::noted);
+        Study study = new Study(spec, ports(data));
+        StudyState state = run(study, data.fingerprint(), data.training().task());
+        List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
+        listeners.step("writing tables and page");
+        study.finish(unmet.isEmpty() ? StudyFinished.DONE : StudyFinished.GATE_UNMET, notes(unmet), this::report);
+        return result(state());
+    }
+
+    /** What the ledger has now. */
+    Optional<TuningResult> soFar() {
+        return Optional.ofNullable(directory).map(d -> result(new StudyState(StudyDirectory.read(files).ledger().read())));
+    }
+
+    private void startSpark() {
+        SparkStart.Session session = opened.later(wishes.spark().map(SparkStart::given)
+                .orElseGet(() -> SparkStart.session(conf, "whittle " + spec.name())));
+        spark = session.spark();
+        jobs = opened.later(StudyJobs.of(spark.sparkContext()));
+        Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null))
+                .ifPresent(url -> listeners.noted("Spark UI: " + url));
+        if (wishes.spark().isPresent() && !spec.spark().isEmpty()) {
+            listeners.noted("left aside, because Spark was running already: " + String.join(", ", spec.spark().keySet()));
         }
     }
 
@@ -110,7 +119,7 @@ final class StudyRun implements AutoCloseable {
         try {
             return study.run(dataFingerprint, Versions.running(spark), Optional.of(task));
         } catch (StudyException failed) {
-            report(new StudyState(directory.ledger().read()));
+            report(state());
             throw failed;
         }
     }
@@ -118,19 +127,16 @@ final class StudyRun implements AutoCloseable {
     private void report(StudyState state) {
         ResultTables.write(spec, state, files);
         StudyPage.write(spec, state, files);
-        out.println();
-        out.print(Leaderboard.text(spec, state, files.locate("")));
+        listeners.reported(result(state));
     }
 
-    private Study.Ports ports(PreparedData data, StudyListener listener) {
-        trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
-                spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
-        CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
-                data.summary().training().rows());
-        CohortPlanner cohorts = new BatchedCohorts(cost, spec.cohorts())::plan;
-        return new Study.Ports(directory.ledger(), files, cohorts,
-                new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(this::say)),
-                new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), listener, Clock.systemUTC());
+    private Study.Ports ports(PreparedData data) {
+        TrialTraining training = opened.later(TrialTraining.of(spec, data, files));
+        return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(),
+                opened.later(new SparkRungExecutor(spark.sparkContext(), training.trainer(),
+                        directory.outcomes(listeners::noted))),
+                opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), data.lockBox(), listeners,
+                Clock.systemUTC());
     }
 
     /** Rows of an earlier run if there are, else those of the spec; the directory is made once they are known good. */
@@ -138,8 +144,8 @@ final class StudyRun implements AutoCloseable {
         if (directory != null && PreparedData.isPrepared(files)) {
             return PreparedData.load(files);
         }
-        return new DataPreparer(spark, files).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
-                step -> say("data: " + step), () -> {
+        return new DataPreparer(spark, files, wishes.data()).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
+                step -> listeners.noted("data: " + step), () -> {
             if (directory == null) {
                 own(StudyDirectory.create(files, spec, Versions.running(spark)));
             }
@@ -147,8 +153,8 @@ final class StudyRun implements AutoCloseable {
     }
 
     private void own(StudyDirectory owned) {
-        directory = owned;
-        log.moveTo(files);
+        directory = opened.last(owned);
+        listeners.opened(files);
     }
 
     /** What {@code auto} stood for when the study was opened; nothing if it never was. */
@@ -171,7 +177,7 @@ final class StudyRun implements AutoCloseable {
     }
 
     private void describe(PreparedData data) {
-        say("%d training and %d validation rows of %d features; %d test rows in the lock box".formatted(
+        listeners.noted("%d training and %d validation rows of %d features; %d test rows in the lock box".formatted(
                 data.summary().training().rows(), data.summary().validation().rows(), data.training().width(),
                 data.summary().test().rows()));
     }
@@ -180,34 +186,29 @@ final class StudyRun implements AutoCloseable {
         return unmet.isEmpty() ? Map.of() : Map.of("gate", String.join(" ", unmet));
     }
 
-    private void say(String line) {
-        if (!quiet) {
-            out.println(line);
-        }
+    private StudyState state() {
+        return new StudyState(directory.ledger().read());
+    }
+
+    private TuningResult result(StudyState state) {
+        return new TuningResult(spark, spec, state, files);
     }
 
     /** Lets go of the study and the cluster in a hurry: the study first, so that another driver can have it at once. */
-    void release() {
+    void abandon() {
         StudyDirectory owned = directory;
         if (owned != null) {
             owned.close();
         }
-        close();
+        opened.close();
     }
 
+    /** To be called by the thread that ran the study. */
     @Override
     public void close() {
-        try {
-            if (session != null) {
-                session.close();
-            }
-            if (trainer != null) {
-                trainer.release();
-            }
-        } finally {
-            if (directory != null) {
-                directory.close();
-            }
+        if (jobs != null) {
+            jobs.end();
         }
+        opened.close();
     }
 }

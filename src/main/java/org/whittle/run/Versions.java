@@ -1,4 +1,4 @@
-package org.whittle.app;
+package org.whittle.run;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,16 +8,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.work.Machine;
-import picocli.CommandLine.IVersionProvider;
 
 /** Versions of all that takes part in a study. */
-final class Versions {
+public final class Versions {
 
     private Versions() {
     }
 
     /** By the build: whittle, djl, pytorch and spark (compiled against); and the running java. */
-    static SortedMap<String, String> ofBuild() {
+    public static SortedMap<String, String> ofBuild() {
         Properties built = new Properties();
         try (InputStream in = Versions.class.getResourceAsStream("/org/whittle/versions.properties")) {
             built.load(in);
@@ -36,15 +35,5 @@ final class Versions {
         versions.put("spark", spark.version());
         versions.putAll(Machine.facts());
         return versions;
-    }
-
-    /** The answer to {@code --version}. */
-    static final class Provider implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            SortedMap<String, String> versions = ofBuild();
-            return new String[] {"whittle " + versions.get("whittle"), "Spark %s, DJL %s, PyTorch %s, Java %s".formatted(
-                    versions.get("spark"), versions.get("djl"), versions.get("pytorch"), versions.get("java"))};
-        }
     }
 }

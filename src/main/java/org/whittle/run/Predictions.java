@@ -1,4 +1,4 @@
-package org.whittle.app;
+package org.whittle.run;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.whittle.app;
+package org.whittle.run;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,78 @@
+package org.whittle.run;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.data.FeaturePipeline;
+import org.whittle.ledger.StudyDirectory;
+import org.whittle.net.LearningTask;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.Study;
+import org.whittle.study.StudyState;
+import org.whittle.work.FileStore;
+
+/**
+ * Scores tables with the winner of a study.
+ *
+ * <pre>{@code Dataset<Row> scored = Scoring.of(spark, "/studies/digits").of(rows);}</pre>
+ *
+ * <p>Each executor loads the network for each of its tasks, from the study directory; nothing is kept in memory between
+ * them.
+ */
+public final class Scoring {
+
+    private final FileStore files;
+    private final FeaturePipeline pipeline;
+    private final String prefix;
+
+    private Scoring(FileStore files, FeaturePipeline pipeline, String prefix) {
+        this.files = files;
+        this.pipeline = pipeline;
+        this.prefix = prefix;
+    }
+
+    /**
+     * @param directory of the study
+     * @throws InvalidInputException if there is no study, it has no model yet, or it is damaged
+     */
+    public static Scoring of(SparkSession spark, String directory) {
+        FileStore files = SparkStart.files(spark, directory);
+        try (StudyDirectory study = StudyDirectory.read(files)) {
+            requireModel(study, directory);
+        }
+        return new Scoring(files, FeaturePipeline.load(files), "");
+    }
+
+    static void requireModel(StudyDirectory study, String directory) {
+        if (new StudyState(study.ledger().read()).refitted().isEmpty()) {
+            throw new InvalidInputException(("%s has no model yet: its search has not ended; go on with "
+                    + "whittle tune STUDY_FILE --study %s --resume").formatted(study.files().locate(""), directory));
+        }
+    }
+
+    /** Begins the names of the columns that are added, where a table has such columns already. */
+    public Scoring prefix(String text) {
+        return new Scoring(files, pipeline, text);
+    }
+
+    /**
+     * The table with a column {@code prediction} (a class's label, or a number) and, for classification,
+     * {@code confidence} (probability of the prediction) and {@code probabilities} (in the order of {@link #task}'s
+     * classes). The table is read once at once, so that a bad row is found before anything comes of it.
+     *
+     * @throws InvalidInputException if the table does not fit the study, or has a column of such a name
+     */
+    public Dataset<Row> of(Dataset<Row> table) {
+        return new Predictions(files, pipeline, prefix).of(table);
+    }
+
+    /** What is predicted: classes, or a number. */
+    public LearningTask task() {
+        return pipeline.task();
+    }
+
+    /** The network's directory, which DJL can load; see {@code model/README} there. */
+    public String location() {
+        return files.locate(Study.MODEL);
+    }
+}

@@ -1,0 +1,88 @@
+package org.whittle.run;
+
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.config.StudyFile;
+import org.whittle.config.hocon.ResolvedSettings;
+import org.whittle.data.FeaturePipeline;
+import org.whittle.ledger.StudyDirectory;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.StudySpec;
+import org.whittle.work.FileStore;
+
+/**
+ * Scores a table that lies somewhere, into another place.
+ *
+ * @param study directory
+ * @param input any Hadoop path, or a table's name
+ * @param output must not exist
+ * @param format of the input; {@code null}: by its ending, or as the study's own table
+ * @param outputFormat {@code null}: by the output's ending, or parquet
+ * @param prefix of the names of the columns that are added
+ * @param options of Spark's reader
+ * @param master of a Spark that is to be started; {@code null}: as {@code spark-submit} says
+ */
+public record ScoringJob(String study, String input, String output, String format, String outputFormat, String prefix,
+                         Map<String, String> options, String master) {
+
+    public ScoringJob {
+        options = Collections.unmodifiableMap(new TreeMap<>(options));
+    }
+
+    /**
+     * Reads, scores and writes.
+     *
+     * @param told what a person should know, a line each
+     * @throws InvalidInputException if the study has no model, or input or output cannot be used
+     */
+    public void run(Consumer<String> told) {
+        FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), master), study);
+        StudySpec spec;
+        try (StudyDirectory directory = StudyDirectory.read(files)) {
+            spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
+            Scoring.requireModel(directory, study);
+        }
+        DirectorySettings kept = DirectorySettings.of(spec.spark(), spec.data().format(), spec.data().options());
+        String from = format != null ? format : byEnding(input, kept.format());
+        if (from.isEmpty()) {
+            throw new InvalidInputException("The study's own table is of the format %s; write --format %s if the input is, too"
+                    .formatted(spec.data().format(), spec.data().format()));
+        }
+        String to = outputFormat != null ? outputFormat : byEnding(output, "parquet");
+        if (!kept.left().isEmpty()) {
+            told.accept(("not taken from the study directory, because others may have written it: %s; where they are "
+                    + "needed, give them with --option, or with -- --conf").formatted(String.join(", ", kept.left())));
+        }
+        SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), master);
+        try (SparkStart.Session session = SparkStart.session(conf, "whittle predict " + spec.name())) {
+            SparkSession spark = session.spark();
+            Map<String, String> readerOptions = new TreeMap<>(options);
+            if (from.equals(kept.format())) {
+                kept.options().forEach(readerOptions::putIfAbsent);
+                ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
+                        .filter(name -> !options.containsKey(name)).forEach(name -> told.accept(
+                                "data.options.%s is secret, so the study has not kept it; where it is needed, give it with "
+                                        .formatted(name) + "--option %s=...".formatted(name)));
+            }
+            FeaturePipeline pipeline = FeaturePipeline.load(files);
+            Predictions predictions = new Predictions(files, pipeline, prefix);
+            predictions.write(predictions.of(pipeline.read(spark, from, input, readerOptions)), to, output);
+            told.accept("predictions: " + output);
+        }
+    }
+
+    private static String byEnding(String path, String otherwise) {
+        String lower = path.toLowerCase(Locale.ROOT);
+        for (String known : new String[] {"csv", "parquet", "orc", "json", "libsvm"}) {
+            if (lower.endsWith("." + known) || lower.endsWith("." + known + ".gz")) {
+                return known;
+            }
+        }
+        return otherwise;
+    }
+}

@@ -1,0 +1,129 @@
+package org.whittle.run;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.config.StudyFile;
+import org.whittle.ledger.StudyDirectory;
+import org.whittle.report.Leaderboard;
+import org.whittle.report.ResultTables;
+import org.whittle.study.GateCheck;
+import org.whittle.study.InvalidInputException;
+import org.whittle.study.StudySpec;
+import org.whittle.study.StudyState;
+import org.whittle.study.Trial;
+import org.whittle.work.FileStore;
+
+/**
+ * What a study has found, at one moment: at its end, or while it is under way. Made of its ledger; does not change when
+ * the study goes on.
+ */
+public final class TuningResult {
+
+    private final SparkSession spark;
+    private final StudySpec spec;
+    private final StudyState state;
+    private final FileStore files;
+
+    /** @param spark {@code null} if there is none to make tables with */
+    TuningResult(SparkSession spark, StudySpec spec, StudyState state, FileStore files) {
+        this.spark = spark;
+        this.spec = spec;
+        this.state = state;
+        this.files = files;
+    }
+
+    /**
+     * A study's result as it is now, whether the study has ended, is under way in this JVM or another, or was killed.
+     *
+     * @param directory of the study
+     * @throws InvalidInputException if there is no study, or it is damaged
+     */
+    public static TuningResult of(SparkSession spark, String directory) {
+        return of(spark, SparkStart.files(spark, directory));
+    }
+
+    /** The same without Spark: there are no tables then. */
+    public static TuningResult of(String directory) {
+        return of(null, SparkStart.files(directory));
+    }
+
+    private static TuningResult of(SparkSession spark, FileStore files) {
+        try (StudyDirectory directory = StudyDirectory.read(files)) {
+            StudySpec spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
+            return new TuningResult(spark, spec, new StudyState(directory.ledger().read()), files);
+        }
+    }
+
+    /** The study directory, with its scheme. */
+    public String directory() {
+        return files.locate("");
+    }
+
+    /** What the study was to do. */
+    public StudySpec specification() {
+        return spec;
+    }
+
+    /**
+     * A row a trial, as {@code results/trials.parquet} has them. The columns are described at {@code org.whittle.report}.
+     *
+     * @throws IllegalStateException if there is no Spark, or none any more
+     */
+    public Dataset<Row> trials() {
+        return ResultTables.trials(spark(), spec, state);
+    }
+
+    /** A row a trial and epoch, as {@code results/epochs.parquet} has them; see {@link #trials}. */
+    public Dataset<Row> epochs() {
+        return ResultTables.epochs(spark(), spec, state);
+    }
+
+    /** A row a finished rung, as {@code results/rungs.parquet} has them; see {@link #trials}. */
+    public Dataset<Row> rungs() {
+        return ResultTables.rungs(spark(), spec, state);
+    }
+
+    /** The winner, or while there is none, the best trial so far; empty while no trial has a result. */
+    public Optional<Trial> best() {
+        List<Trial> trials = state.trials();
+        return state.searching() ? StudyState.best(trials, spec) : state.sinceSearchEnded().winner()
+                .flatMap(winner -> trials.stream().filter(trial -> trial.id().equals(winner.trial())).findFirst())
+                .or(() -> StudyState.best(trials, spec));
+    }
+
+    /** What {@code results/summary.json} says: all of the result in one page of JSON. */
+    public String summary() {
+        return ResultTables.summary(spec, state);
+    }
+
+    /** What the command line prints at the end. */
+    public String leaderboard() {
+        return Leaderboard.text(spec, state, directory());
+    }
+
+    /** What the final model misses of {@code gate}, a sentence each; none if it is met, or nothing was tested yet. */
+    public List<String> unmetGate() {
+        return state.results().isEmpty() ? List.of() : GateCheck.unmet(spec.gate(), spec.objective(), state.results());
+    }
+
+    /**
+     * The winner's network, to score tables with.
+     *
+     * @throws InvalidInputException if there is none yet, or it is damaged
+     * @throws IllegalStateException if there is no Spark, or none any more
+     */
+    public Scoring model() {
+        return Scoring.of(spark(), files.locate(""));
+    }
+
+    private SparkSession spark() {
+        if (spark == null || spark.sparkContext().isStopped()) {
+            throw new IllegalStateException("There is no Spark for tables: give Tuning a session, or take "
+                    + "TuningResult.of(session, \"%s\")".formatted(directory()));
+        }
+        return spark;
+    }
+}
