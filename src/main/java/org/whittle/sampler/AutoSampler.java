@@ -13,8 +13,8 @@ import org.whittle.work.History;
  * <ul>
  * <li>up to {@value #MOST_DIMENSIONS} parameters: {@link GaussianProcessSampler gp}, with conditions, choices and any
  *     population. With Ascent it is ahead of Optuna's samplers on LCBench's ten tasks at 5, 10 and 20 full trainings;
- *     at 40, Optuna's Gaussian process, which learns after every trial, has a little less regret (README.md has the
- *     table);
+ *     at 40, Optuna's Gaussian process, which learns after every trial, has a little less regret
+ *     (src/docs/measurements.md has the table);
  * <li>more: {@link SobolSampler sobol}. A Gaussian process has three hyperparameters a dimension, and one configuration
  *     takes 0.7 s at 60 after 10,000 trials.
  * </ul>

@@ -33,7 +33,7 @@
  * thread, but an executor trains one cohort on each of its cores. The engine's dropout and initializers draw from one
  * generator per process, so that results would depend on what else ran. And a written-out pass needs far fewer operations.
  *
- * <p><b>Where the time goes.</b> {@code scripts/bench cohorts} measures it; the README has a table. What made the most
+ * <p><b>Where the time goes.</b> {@code scripts/bench cohorts} measures it; src/docs/measurements.md has a table. What made the most
  * of it:
  * <ul>
  *   <li>Optimizers are single loops over flat Java arrays: Adam on 9,000 parameters takes 2 µs, against 21 µs for DJL's
