@@ -155,7 +155,8 @@ public final class DataPreparer {
         try {
             return step.call();
         } catch (Exception e) {
-            throw InfrastructureException.of("The data could not be prepared", e);
+            throw ReadWatch.problem(e).map(RuntimeException.class::cast)
+                    .orElseGet(() -> InfrastructureException.of("The data could not be prepared", e));
         }
     }
 }

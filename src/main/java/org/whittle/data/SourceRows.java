@@ -50,8 +50,10 @@ record SourceRows(JavaRDD<InternalRow> rows, StructType schema) {
             plan = adapter.child();
         }
         if (plan instanceof FileSourceScanExec scan) {
+            ReadWatch watch = ReadWatch.on(table.sparkSession().sparkContext());
             return scan.supportsColumnar()
-                    ? scan.executeColumnar().toJavaRDD().mapPartitions(EachRow::new) : scan.inputRDD().toJavaRDD();
+                    ? scan.executeColumnar().toJavaRDD().mapPartitions(batches -> new EachRow(watch.watched(batches)))
+                    : scan.inputRDD().toJavaRDD().mapPartitions(watch::watched);
         }
         RDD<InternalRow> rows = table.queryExecution().toRdd();
         return rows.toJavaRDD();

@@ -112,6 +112,10 @@ public final class TableReader {
         if (e instanceof InvalidInputException invalid) {
             return invalid;
         }
+        Optional<InvalidInputException> endless = ReadWatch.problem(e);
+        if (endless.isPresent()) {
+            return endless.get();
+        }
         Optional<String> lacking = SparkPackage.lacking(e);
         if (lacking.isPresent()) {
             return new InvalidInputException("%s cannot be read: %s".formatted(path, lacking.get()));

@@ -141,6 +141,21 @@ class EndingTest {
         assertThat(errors).content().contains("rows.parquet").doesNotContain("\tat ").doesNotContain("Exception");
     }
 
+    /** A run of numbers ends before its time: ORC's reader goes round 2^32 times, again and again, and hears nothing. */
+    @Test
+    void aTableWhoseReaderComesToNoEndIsRefused() throws Exception {
+        Path table = directory.resolve("endless.orc");
+        Files.copy(EndingTest.class.getResourceAsStream("endless.orc"), table);
+        Path errors = directory.resolve("errors");
+        Process driver = start(errors, "validate", small.file.toString(), "--data", "--master", "local[1]", "--set",
+                "data.path=" + table, "--set", "data.label=y", "--set", "spark.executor.heartbeatInterval=1s");
+        String out = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(driver.waitFor()).as(out).isEqualTo(ExitCode.INPUT);
+        assertThat(errors).content().contains(table + " is damaged: its reader computes on and on and comes to no end")
+                .doesNotContain("\tat ").doesNotContain("Exception");
+    }
+
     private Process start(Path errors, String... arguments) throws IOException {
         // What a shell runs in the background ignores SIGINT, and so does all that it starts: tests do not always run in front.
         List<String> command = new ArrayList<>(OS.MAC.isCurrentOs() ? List.of() : List.of("env", "--default-signal=INT"));

@@ -22,12 +22,12 @@ import org.whittle.app.InProcess;
  * Study directories with a damaged file: a finished study, and one whose driver died in the middle of its search.
  * {@code results}, {@code predict} and {@code tune --resume} give the result of the sound directory, or refuse.
  *
- * <p>Files that nothing reads back (page, tables, logs, {@code serving.properties}, which is for plain DJL) are never damaged
- * here: every command makes them anew.
+ * <p>Damage to files that nothing reads back (page, tables, logs, {@code serving.properties}, which is for plain DJL) is counted
+ * apart: it makes no difference.
  */
 final class DirectoryFuzz implements FuzzPart {
 
-    private static final Pattern UNREAD = Pattern.compile("(report|results|logs)/.*|.*serving\\.properties|.*\\.crc|.*_SUCCESS");
+    private static final Pattern UNREAD = Pattern.compile("(report|results|logs)/.*|.*serving\\.properties");
     private static final String LAST = "ledger/00000009.json";
     /** Columns that tell when and where, as {@code report} says. */
     private static final String[] CIRCUMSTANCES = {"seconds", "training_seconds", "host", "device", "attempts", "cohort"};
@@ -96,7 +96,7 @@ final class DirectoryFuzz implements FuzzPart {
         List<String> files;
         try (Stream<Path> all = Files.walk(directory)) {
             files = all.filter(Files::isRegularFile).map(f -> directory.relativize(f).toString())
-                    .filter(f -> !UNREAD.matcher(f).matches()).sorted().toList();
+                    .filter(f -> !f.endsWith(".crc") && !f.endsWith("_SUCCESS")).sorted().toList();
         }
         InProcess.Outcome results = InProcess.run("results", directory.toString());
         Path work = sound.resolve("work-" + directory.getFileName());
@@ -142,13 +142,14 @@ final class DirectoryFuzz implements FuzzPart {
         if (resumed.exitCode() == 0 && !tables(copy).equals(study.tables())) {
             throw new IllegalStateException("tables differ after damage to " + what);
         }
+        boolean unread = UNREAD.matcher(file).matches();
         boolean noModel = study == killed && predicted.errors().contains("has no model yet");
         for (InProcess.Outcome outcome : List.of(results, predicted)) {
             if (outcome.exitCode() != 0 && !(noModel && outcome == predicted)) {
-                return new Used(what, names, outcome);
+                return new Used(what, names, outcome, unread);
             }
         }
-        return new Used(what, names, resumed);
+        return new Used(what, names, resumed, unread);
     }
 
     private InProcess.Outcome tune(Path study) {

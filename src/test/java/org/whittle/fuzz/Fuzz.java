@@ -27,13 +27,18 @@ final class Fuzz {
     private static final Pattern TRACE = Pattern.compile("\tat |Caused by: |Exception in thread|StackOverflowError"
             + "|OutOfMemoryError|\\b[a-z]+\\.[a-z.]+\\.[A-Z]\\w*(Exception|Error)\\b|\\bnull\\b.*\\bnull\\b");
 
-    /** What became of a number of inputs. */
-    record Result(int used, int refused, List<String> findings) {
+    /**
+     * What became of a number of inputs.
+     *
+     * @param unread inputs of which nothing reads what was damaged, which made no difference
+     */
+    record Result(int used, int refused, int unread, List<String> findings) {
 
         @Override
         public String toString() {
-            return "%d inputs: %d used, %d refused with a line, %d findings".formatted(used + refused + findings.size(), used,
-                    refused, findings.size());
+            return "%d inputs: %d used, %d refused with a line, %d findings%s".formatted(used + refused + unread
+                    + findings.size(), used, refused, findings.size(), unread == 0 ? ""
+                    : "; and %d with damage to what nothing reads back, used".formatted(unread));
         }
     }
 
@@ -46,6 +51,7 @@ final class Fuzz {
     Result run(int from, int count) throws IOException {
         int used = 0;
         int refused = 0;
+        int unread = 0;
         List<String> findings = new ArrayList<>();
         ExecutorService thread = Executors.newSingleThreadExecutor(Fuzz::daemon);
         for (int number = from; number < from + count; number++) {
@@ -56,7 +62,9 @@ final class Fuzz {
                 FuzzPart.Used ended = running.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 Optional<String> finding = finding(ended);
                 finding.ifPresent(f -> findings.add("%s %d (%s): %s".formatted(part.name(), current, ended.what(), f)));
-                if (finding.isEmpty() && ended.outcome().exitCode() == 0) {
+                if (finding.isEmpty() && ended.unread()) {
+                    unread++;
+                } else if (finding.isEmpty() && ended.outcome().exitCode() == 0) {
                     used++;
                 } else if (finding.isEmpty()) {
                     refused++;
@@ -74,12 +82,15 @@ final class Fuzz {
             delete(directory);
         }
         thread.shutdownNow();
-        return new Result(used, refused, findings);
+        return new Result(used, refused, unread, findings);
     }
 
     private Optional<String> finding(FuzzPart.Used ended) {
         int code = ended.outcome().exitCode();
         String said = ended.outcome().errors();
+        if (ended.unread() && code != 0) {
+            return Optional.of("exit code %d, though nothing reads it: %s".formatted(code, first(said)));
+        }
         if (!part.allowed().contains(code)) {
             return Optional.of("exit code %d: %s".formatted(code, first(said)));
         }

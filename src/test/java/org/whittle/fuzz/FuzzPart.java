@@ -28,7 +28,12 @@ interface FuzzPart {
      *
      * @param what was done to it
      * @param names of which a refusal has to say one: the input itself, or its parts
+     * @param unread whether nothing reads what was damaged, so that it has to make no difference
      */
-    record Used(String what, Set<String> names, InProcess.Outcome outcome) {
+    record Used(String what, Set<String> names, InProcess.Outcome outcome, boolean unread) {
+
+        Used(String what, Set<String> names, InProcess.Outcome outcome) {
+            this(what, names, outcome, false);
+        }
     }
 }
