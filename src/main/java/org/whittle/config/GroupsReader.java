@@ -9,7 +9,7 @@ import java.util.Set;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
 
 /** Reads {@code search.staged.groups}: lists of parameters' names, each in one of them at most. */
 final class GroupsReader {
@@ -74,8 +74,8 @@ final class GroupsReader {
         if (parameters.contains(text)) {
             return List.of(text);
         }
-        return text.equals(Hyperparameter.UNITS.key())
-                ? parameters.stream().filter(p -> p.startsWith(Hyperparameter.PER_LAYER_UNITS)).toList() : List.of();
+        return text.equals(Training.UNITS.key())
+                ? parameters.stream().filter(p -> p.startsWith(Training.PER_LAYER_UNITS)).toList() : List.of();
     }
 
     private void noList(ConfigValue written) {

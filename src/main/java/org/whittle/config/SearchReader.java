@@ -1,6 +1,5 @@
 package org.whittle.config;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,7 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.setting.Setting;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.Exploration;
 import org.whittle.sampler.GridSampler;
@@ -185,8 +185,8 @@ final class SearchReader {
     private void nothingToExplore(SearchSpace space) {
         settings.problem("space", ("%s changes hyperparameters of networks in training, and space (%s) has none that can "
                 + "change then; add a range for one of %s").formatted(scheduler, String.join(", ", space.names()),
-                Arrays.stream(Hyperparameter.values()).filter(Exploration.CHANGEABLE::contains)
-                        .map(Hyperparameter::key).collect(Collectors.joining(", "))));
+                Training.settings().stream().filter(Setting::mayChange).map(Setting::key)
+                        .collect(Collectors.joining(", "))));
     }
 
     private void requireTwo(int population) {

@@ -14,7 +14,7 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.OtherNames;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
 
 /** Finds the keys that no setting has, and values where a group of settings belongs. */
 final class Structure {
@@ -62,7 +62,7 @@ final class Structure {
         Set<String> here = siblings.keySet();
         Optional<String> near = Nearest.spelled(key, here).map(prefix::concat)
                 .or(() -> OtherNames.in(key, known))
-                .or(() -> Nearest.spelled(key, Hyperparameter.keys()).map("training."::concat))
+                .or(() -> Nearest.spelled(key, Training.keys()).map("training."::concat))
                 .or(() -> Nearest.typed(key, here).map(prefix::concat))
                 .or(() -> known.stream().filter(k -> k.endsWith("." + key)).findFirst())
                 .or(() -> Nearest.to(key, here).map(prefix::concat))

@@ -12,7 +12,7 @@ import org.whittle.config.hocon.Settings;
 import org.whittle.config.space.SpaceReader;
 import org.whittle.config.space.StartingPoints;
 import org.whittle.goal.Objectives;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.loss.Losses;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
 import org.whittle.schedule.Scheduler;
@@ -101,7 +101,7 @@ final class StudyReader {
 
     /** The losses that trials may be trained with. */
     private static Set<String> losses(Map<String, Parameter<?>> parameters, SortedMap<String, Object> training) {
-        String loss = Hyperparameter.LOSS.key();
+        String loss = Losses.SETTING.key();
         List<Object> values = parameters.get(loss) instanceof ChoiceParameter tuned ? tuned.values()
                 : List.of(training.get(loss));
         Set<String> losses = new TreeSet<>();

@@ -1,13 +1,13 @@
 package org.whittle.config;
 
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.rate.Schedule;
+import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
@@ -22,24 +22,6 @@ import org.whittle.space.SearchSpace;
  * the data were prepared, or never.
  */
 final class TrainingCheck {
-
-    /** What a hyperparameter has an effect with. */
-    private record With(Hyperparameter other, List<String> values) {
-    }
-
-    private static final Map<Hyperparameter, With> WITH = new EnumMap<>(Map.ofEntries(
-            Map.entry(Hyperparameter.MOMENTUM, new With(Hyperparameter.OPTIMIZER, List.of("sgd"))),
-            Map.entry(Hyperparameter.NESTEROV, new With(Hyperparameter.OPTIMIZER, List.of("sgd"))),
-            Map.entry(Hyperparameter.BETA1, new With(Hyperparameter.OPTIMIZER, List.of("adam", "adamw"))),
-            Map.entry(Hyperparameter.BETA2, new With(Hyperparameter.OPTIMIZER, List.of("adam", "adamw"))),
-            Map.entry(Hyperparameter.RHO, new With(Hyperparameter.OPTIMIZER, List.of("rmsprop"))),
-            Map.entry(Hyperparameter.EPSILON,
-                    new With(Hyperparameter.OPTIMIZER, List.of("adam", "adamw", "rmsprop", "adagrad"))),
-            Map.entry(Hyperparameter.STEP_EPOCHS, new With(Hyperparameter.SCHEDULE, List.of("step"))),
-            Map.entry(Hyperparameter.DECAY, new With(Hyperparameter.SCHEDULE, List.of("step", "exponential"))),
-            Map.entry(Hyperparameter.FINAL_FRACTION, new With(Hyperparameter.SCHEDULE, List.of("cosine"))),
-            Map.entry(Hyperparameter.HUBER_DELTA, new With(Hyperparameter.LOSS, List.of("huber"))),
-            Map.entry(Hyperparameter.LABEL_SMOOTHING, new With(Hyperparameter.LOSS, List.of("cross-entropy", "auto")))));
 
     /** Rows of a batch that has a mean and a deviation. */
     private static final int FEWEST_ROWS = 2;
@@ -59,12 +41,19 @@ final class TrainingCheck {
     void check(int maxEpochs) {
         warmUp(maxEpochs);
         batchNormalization();
-        WITH.forEach(this::effect);
+        for (Setting<?> tuned : Training.settings()) {
+            for (Training.Choice choice : Training.choices()) {
+                List<String> with = choice.with(tuned);
+                if (!with.isEmpty()) {
+                    effect(tuned, choice.setting(), with);
+                }
+            }
+        }
     }
 
     /** A learning rate that is still rising when training ends never gets to its height. */
     private void warmUp(int maxEpochs) {
-        String key = Hyperparameter.WARMUP_EPOCHS.key();
+        String key = Schedule.WARMUP_EPOCHS.key();
         Parameter<?> tuned = space.dimension(key).<Parameter<?>>map(Dimension::parameter).orElse(null);
         double longest = tuned instanceof RealParameter range ? range.high()
                 : tuned instanceof ChoiceParameter choice ? choice.values().stream()
@@ -81,8 +70,8 @@ final class TrainingCheck {
     }
 
     private void batchNormalization() {
-        String normalization = Hyperparameter.BATCH_NORMALIZATION.key();
-        String size = Hyperparameter.BATCH_SIZE.key();
+        String normalization = Training.BATCH_NORMALIZATION.key();
+        String size = Training.BATCH_SIZE.key();
         Expression both = new Expression.And(is(normalization, "=", Boolean.TRUE), is(size, "<", FEWEST_ROWS));
         // Where both are tuned, some combinations of theirs fail and others do not: study.PlanNotes tells of those.
         boolean bothTuned = space.dimension(normalization).isPresent() && space.dimension(size).isPresent();
@@ -106,17 +95,17 @@ final class TrainingCheck {
     }
 
     /** What is tuned is to make a difference. */
-    private void effect(Hyperparameter tuned, With with) {
+    private void effect(Setting<?> tuned, Setting<String> chosen, List<String> with) {
         boolean varies = space.dimension(tuned.key()).map(d -> d.parameter().cardinality().orElse(2) > 1).orElse(false);
-        String other = with.other().key();
+        String other = chosen.key();
         Stream<Object> values = space.dimension(other).map(d -> ((ChoiceParameter) d.parameter()).values().stream())
                 .orElseGet(() -> Stream.of(training.get(other)));
         List<String> there = values.map(String::valueOf).toList();
-        if (varies && there.stream().noneMatch(with.values()::contains)) {
+        if (varies && there.stream().noneMatch(with::contains)) {
             boolean fixed = space.dimension(other).isEmpty();
             settings.problem("space." + tuned.key(), "space.%s has no effect: %s is %s, and only %s has it; %s".formatted(
-                    tuned.key(), other, String.join(" or ", there), String.join(" or ", with.values()), fixed ? "write training.%s = %s".formatted(other,
-                            with.values().get(0)) : "add %s to space.%s, or leave it out".formatted(with.values().get(0), other)));
+                    tuned.key(), other, String.join(" or ", there), String.join(" or ", with), fixed ? "write training.%s = %s".formatted(other,
+                            with.get(0)) : "add %s to space.%s, or leave it out".formatted(with.get(0), other)));
         }
     }
 }

@@ -4,7 +4,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.rate.Schedules;
+import org.whittle.net.setting.Setting;
 
 /** Reads {@code training}. */
 final class TrainingReader {
@@ -24,13 +26,12 @@ final class TrainingReader {
     /** The value of every hyperparameter where a configuration has none. */
     SortedMap<String, Object> hyperparameters() {
         SortedMap<String, Object> training = new TreeMap<>();
-        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
-            training.put(hyperparameter.key(),
-                    settings.get("training." + hyperparameter.key(), Kind.of(hyperparameter)));
+        for (Setting<?> setting : Training.settings()) {
+            training.put(setting.key(), settings.get("training." + setting.key(), Kind.of(setting)));
         }
-        String schedule = "training." + Hyperparameter.SCHEDULE.key();
+        String schedule = "training." + Schedules.SETTING.key();
         if (changing && settings.written(schedule).isEmpty()) {
-            training.put(Hyperparameter.SCHEDULE.key(), "constant");
+            training.put(Schedules.SETTING.key(), "constant");
             settings.keep(schedule, "constant");
         }
         return training;

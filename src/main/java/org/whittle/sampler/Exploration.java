@@ -1,12 +1,11 @@
 package org.whittle.sampler;
 
-import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.optimizer.Sgd;
+import org.whittle.net.setting.Setting;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.IntegerParameter;
@@ -20,16 +19,10 @@ import org.whittle.space.SearchSpace;
  *
  * <p>Each parameter that may change is multiplied by 0.8 or 1.2, either as likely as the other, and kept inside its
  * domain; or, with probability 0.25, drawn anew. Changeable is what a network and its optimizer can take on in the midst
- * of training: {@link #CHANGEABLE}. The rest is inherited, because weights and optimizer state belong to it (the
+ * of training ({@link Setting#mayChange}). The rest is inherited, because weights and optimizer state belong to it (the
  * network's shape, the kind of optimizer) or because it describes the whole of a training (batch size, schedule, patience).
  */
 public final class Exploration {
-
-    /** Hyperparameters that explore may change. */
-    public static final Set<Hyperparameter> CHANGEABLE = Collections.unmodifiableSet(EnumSet.of(Hyperparameter.LEARNING_RATE,
-            Hyperparameter.MOMENTUM, Hyperparameter.BETA1, Hyperparameter.BETA2, Hyperparameter.RHO,
-            Hyperparameter.EPSILON, Hyperparameter.WEIGHT_DECAY, Hyperparameter.CLIP_NORM, Hyperparameter.DROPOUT,
-            Hyperparameter.LABEL_SMOOTHING, Hyperparameter.HUBER_DELTA));
 
     private static final double RESAMPLE = 0.25;
     private static final double DOWN = 0.8;
@@ -40,11 +33,11 @@ public final class Exploration {
     private Exploration() {
     }
 
-    /** The parameters of a space that explore changes: numbers of a range, by {@link #CHANGEABLE} hyperparameters. */
+    /** The parameters of a space that explore changes: numbers of a range, of settings that {@linkplain Setting#mayChange may change}. */
     public static List<Parameter<?>> parameters(SearchSpace space) {
         return space.dimensions().stream().<Parameter<?>>map(d -> d.parameter())
                 .filter(p -> p instanceof RealParameter || p instanceof IntegerParameter)
-                .filter(p -> Hyperparameter.ofKey(p.name()).filter(CHANGEABLE::contains).isPresent()).toList();
+                .filter(p -> Training.ofKey(p.name()).filter(Setting::mayChange).isPresent()).toList();
     }
 
     /**
@@ -84,7 +77,7 @@ public final class Exploration {
 
     // Without momentum, sgd has no buffer that momentum could go on with.
     private static boolean keepsState(Configuration parent, Configuration child) {
-        String momentum = Hyperparameter.MOMENTUM.key();
+        String momentum = Sgd.MOMENTUM.key();
         return parent.value(momentum).map(Exploration::isZero).equals(child.value(momentum).map(Exploration::isZero));
     }
 

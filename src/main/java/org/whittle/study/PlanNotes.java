@@ -2,7 +2,7 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
@@ -34,8 +34,8 @@ public final class PlanNotes {
     }
 
     private static boolean normalizesOneRow(SearchSpace space) {
-        String normalization = Hyperparameter.BATCH_NORMALIZATION.key();
-        String size = Hyperparameter.BATCH_SIZE.key();
+        String normalization = Training.BATCH_NORMALIZATION.key();
+        String size = Training.BATCH_SIZE.key();
         if (space.dimension(normalization).isEmpty() || space.dimension(size).isEmpty()) {
             return false;
         }

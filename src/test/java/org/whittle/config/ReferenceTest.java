@@ -9,13 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
-import org.whittle.net.Hyperparameter;
+import org.whittle.config.hocon.Kind;
+import org.whittle.net.Training;
+import org.whittle.net.setting.Setting;
 import org.whittle.schedule.Ascent;
+import org.whittle.space.ChoiceParameter;
+import org.whittle.space.IntegerParameter;
+import org.whittle.space.RealParameter;
+import org.whittle.space.Scale;
 import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
@@ -50,8 +57,34 @@ class ReferenceTest {
     }
 
     @Test
-    void everyHyperparameterHasADefault() {
-        assertThat(reference.getObject("training").keySet()).containsAll(Hyperparameter.keys());
+    void trainingHasEverySettingWithItsDefaultAndItsMeaning() {
+        ConfigObject training = reference.getObject("training");
+        for (Setting<?> setting : Training.settings()) {
+            assertThat(training.keySet()).contains(setting.key());
+            ConfigValue value = training.get(setting.key());
+            assertThat(Kind.of(setting).read(value)).as(setting.key()).hasValue(setting.standard());
+            assertThat(String.join("", value.origin().comments()).strip()).as(setting.key())
+                    .startsWith(setting.meaning() + ".");
+        }
+        TreeSet<String> others = new TreeSet<>(training.keySet());
+        Training.keys().forEach(others::remove);
+        assertThat(others).containsExactly("keep", "top-k");
+    }
+
+    @Test
+    void aParameterWithoutADomainHasTheUsualOne() {
+        StudySpec spec = Studies.read(Studies.DATA + "space { learning-rate {}, layers {}, nesterov { when = \"optimizer = sgd\" }, "
+                + "optimizer {}, momentum { when = \"optimizer = sgd\" } }");
+
+        assertThat(spec.space().dimension("learning-rate").orElseThrow().parameter())
+                .isEqualTo(new RealParameter("learning-rate", 1e-4, 1e-1, Scale.LOG, OptionalDouble.empty()));
+        assertThat(spec.space().dimension("layers").orElseThrow().parameter())
+                .isEqualTo(new IntegerParameter("layers", 1, 3, Scale.LINEAR, 1));
+        assertThat(spec.space().dimension("nesterov").orElseThrow().parameter())
+                .isEqualTo(ChoiceParameter.ofBoolean("nesterov"));
+        assertThat(spec.resolved()).containsEntry("space.layers.high", "3")
+                .containsEntry("space.learning-rate.log", "true")
+                .containsEntry("space.optimizer.values", "[\"sgd\",\"adam\",\"adamw\",\"rmsprop\"]");
     }
 
     @Test

@@ -37,7 +37,7 @@ class SpaceProblemsTest {
             batch-size { low = 1.5, high = 64 }                     § space.batch-size.low = 1.5 is not a whole number from 1 to 16777216; write 1
             schedule = [cosine, cosinus]                            § space.schedule = cosinus is not one of constant | step | exponential | cosine; write cosine
             schedule = [cosine, cosine]                             § space.schedule: schedule names a value twice: [cosine, cosine]
-            schedule {}                                             § space.schedule has no values; write space.schedule = [constant, step, exponential, cosine]
+            loss {}                                                 § space.loss has no values; write space.loss = [auto, cross-entropy, mean-squared, huber]
             schedule { values = cosine }                            § space.schedule.values = cosine is not a list; write space.schedule.values = [cosine]
             schedule { type = fixed }                               § space.schedule.value is missing; write the value that it has in all trials
             schedule = cosinus                                      § space.schedule = cosinus is not one of constant | step | exponential | cosine; write cosine

@@ -9,8 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.net.loss.CrossEntropy;
+import org.whittle.net.loss.Huber;
+import org.whittle.net.loss.LossFunction;
+import org.whittle.net.loss.MeanSquared;
 import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.train.graph.LossFunction;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 import org.whittle.work.TrialOutcome;
@@ -28,7 +31,7 @@ class BestConstantTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.1, 0.5})
     void ofClassesIsReachedByTheirSmoothedFrequenciesAndByNoOthers(double smoothing) {
-        LossFunction loss = new LossFunction.CrossEntropy(4, smoothing);
+        LossFunction loss = new CrossEntropy.Of(4, smoothing);
         double[] best = {0.3, 0.2, 0.5, 0};
         for (int c = 0; c < 4; c++) {
             best[c] = (1 - smoothing) * best[c] + smoothing / 4;
@@ -45,20 +48,20 @@ class BestConstantTest {
 
     @Test
     void ofTwoEqualClassesIsTheLogarithmOfTwo() {
-        assertThat(new LossFunction.CrossEntropy(2, 0).ofBestConstant(new float[] {0, 1, 1, 0}))
+        assertThat(new CrossEntropy.Of(2, 0).ofBestConstant(new float[] {0, 1, 1, 0}))
                 .isCloseTo(Math.log(2), within(ROUNDING));
     }
 
     @Test
     void ofStandardizedTargetsIsTheirVariance() {
-        assertThat(new LossFunction.MeanSquared().ofBestConstant(new float[] {-1, 1, -1, 1})).isEqualTo(1);
-        assertThat(new LossFunction.MeanSquared().ofBestConstant(new float[] {3, 3, 3})).isZero();
+        assertThat(new MeanSquared.Of().ofBestConstant(new float[] {-1, 1, -1, 1})).isEqualTo(1);
+        assertThat(new MeanSquared.Of().ofBestConstant(new float[] {3, 3, 3})).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 1, 100})
     void noConstantHasALowerHuberLoss(double delta) {
-        LossFunction loss = new LossFunction.Huber(delta);
+        LossFunction loss = new Huber.Of(delta);
         double least = Double.POSITIVE_INFINITY;
         for (double constant = -2; constant < 10; constant += 1e-3) {
             float[] predictions = new float[NUMBERS.length];

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.EpochRecord;
+import org.whittle.net.optimizer.Optimizers;
+import org.whittle.net.setting.Option;
 import org.whittle.random.RandomStream;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.graph.Activation;
@@ -28,7 +30,7 @@ class CohortEquivalenceTest {
 
     private static final int MEMBERS = 7;
     private static final int EPOCHS = 5;
-    private static final List<String> OPTIMIZERS = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
+    private static final List<String> OPTIMIZERS = Option.keys(Optimizers.ALL);
     private static final List<String> ACTIVATIONS =
             Stream.of(Activation.values()).map(Activation::key).toList();
 

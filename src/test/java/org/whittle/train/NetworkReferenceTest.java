@@ -11,10 +11,14 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.net.LearningTask;
+import org.whittle.net.loss.LossFunction;
+import org.whittle.net.loss.Losses;
+import org.whittle.net.setting.Values;
 import org.whittle.train.engine.TorchEngine;
 import org.whittle.train.graph.Activation;
 import org.whittle.train.graph.Architecture;
@@ -22,7 +26,6 @@ import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedLoss;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.graph.LossFunction;
 
 /** Activations, losses, batch normalization and dropout, forward and backward, against PyTorch's autograd. */
 class NetworkReferenceTest {
@@ -109,9 +112,9 @@ class NetworkReferenceTest {
     }
 
     private static LossFunction loss(Reference.NetworkCase reference) {
-        LearningTask task = reference.lossName.equals("cross-entropy")
-                ? new LearningTask.Classification(List.of("a", "b", "c")) : new LearningTask.Regression(0, 1);
-        return LossFunction.of(reference.lossName, task, reference.smoothing, reference.delta);
+        Values values = new Values(new TreeMap<>(Map.of("label-smoothing", reference.smoothing, "huber-delta",
+                reference.delta)));
+        return Losses.of(reference.lossName, reference.lossName.equals("cross-entropy")).of(values, 3);
     }
 
     private static NDArray features(Reference.NetworkCase reference, NDManager manager) {

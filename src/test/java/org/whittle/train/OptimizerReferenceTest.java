@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.train.descent.LearningRateSchedule;
-import org.whittle.train.descent.Optimizer;
+import org.whittle.net.optimizer.Descent;
+import org.whittle.net.rate.LearningRate;
 
 /** Optimizers and schedules against PyTorch's. */
 class OptimizerReferenceTest {
@@ -19,7 +19,7 @@ class OptimizerReferenceTest {
     @ParameterizedTest
     @MethodSource("cases")
     void fiftyLearningRatesAreThoseOfPyTorch(Reference.OptimizerCase reference) {
-        LearningRateSchedule schedule = reference.learningRates();
+        LearningRate schedule = reference.learningRates();
         for (int step = 0; step < 50; step++) {
             // PyTorch computes rates by recurrence, each from the last: 50 roundings of 1e-16.
             assertThat(schedule.at(step, 5)).as("step %d", step)
@@ -31,8 +31,8 @@ class OptimizerReferenceTest {
     @MethodSource("cases")
     void fiftyStepsLeadWhereTheyLeadInPyTorch(Reference.OptimizerCase reference) {
         float[] weights = start(reference.weights[0].length);
-        Optimizer optimizer = reference.settings().create(weights.length);
-        LearningRateSchedule schedule = reference.learningRates();
+        Descent optimizer = reference.descent(weights.length);
+        LearningRate schedule = reference.learningRates();
         for (int step = 0; step < 50; step++) {
             optimizer.step(weights, gradient(weights, step), schedule.at(step, 5));
             if ((step + 1) % 10 == 0) {

@@ -6,8 +6,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.whittle.train.descent.LearningRateSchedule;
-import org.whittle.train.descent.OptimizerSettings;
+import java.util.Map;
+import java.util.TreeMap;
+import org.whittle.net.optimizer.Descent;
+import org.whittle.net.optimizer.Optimizers;
+import org.whittle.net.rate.LearningRate;
+import org.whittle.net.setting.Values;
 
 /** The numbers that reference.py made with PyTorch in double precision. */
 final class Reference {
@@ -31,14 +35,21 @@ final class Reference {
         /** After every tenth step. */
         double[][] weights;
 
-        OptimizerSettings settings() {
-            return new OptimizerSettings(OptimizerSettings.Kind.ofKey(optimizer), momentum, nesterov, beta1, beta2,
-                    rho, epsilon, weightDecay, clipNorm);
+        private Values values() {
+            return new Values(new TreeMap<>(Map.ofEntries(Map.entry("momentum", momentum), Map.entry("nesterov", nesterov),
+                    Map.entry("beta1", beta1), Map.entry("beta2", beta2), Map.entry("rho", rho),
+                    Map.entry("epsilon", epsilon), Map.entry("weight-decay", weightDecay),
+                    Map.entry("clip-norm", clipNorm), Map.entry("schedule", schedule),
+                    Map.entry("learning-rate", learningRate), Map.entry("warmup-epochs", warmupSteps / 5.0),
+                    Map.entry("step-epochs", 3.0), Map.entry("decay", 0.6), Map.entry("final-fraction", 0.05))));
         }
 
-        LearningRateSchedule learningRates() {
-            return new LearningRateSchedule(LearningRateSchedule.Shape.ofKey(schedule), learningRate, 12,
-                    warmupSteps / 5.0, 3, 0.6, 0.05);
+        Descent descent(int size) {
+            return Optimizers.ofKey(optimizer).start(values(), size);
+        }
+
+        LearningRate learningRates() {
+            return new LearningRate(values(), 12);
         }
 
         @Override

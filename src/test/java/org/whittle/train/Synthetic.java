@@ -11,6 +11,7 @@ import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
+import org.whittle.net.Training;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.train.cohort.DjlTrainer;
@@ -72,7 +73,8 @@ public final class Synthetic {
 
     /** Every hyperparameter's value in these tests, with changes (key, value, key, value, …). */
     public static SortedMap<String, Object> defaults(Object... changes) {
-        SortedMap<String, Object> all = new TreeMap<>(Map.ofEntries(Map.entry("layers", 2), Map.entry("units", 16),
+        SortedMap<String, Object> all = Training.defaults();
+        all.putAll(Map.ofEntries(Map.entry("layers", 2), Map.entry("units", 16),
                 Map.entry("activation", "relu"), Map.entry("dropout", 0.1), Map.entry("batch-normalization", false),
                 Map.entry("initialization", "he"), Map.entry("optimizer", "adam"), Map.entry("learning-rate", 0.003),
                 Map.entry("momentum", 0.9), Map.entry("nesterov", false), Map.entry("beta1", 0.9),

@@ -17,7 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.setting.Domain;
+import org.whittle.net.setting.Setting;
 import org.whittle.study.StopRules;
 
 /**
@@ -149,14 +150,15 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** A hyperparameter's value: a {@link Double}, {@link Integer}, {@link Boolean} or {@link String}. */
-    public static Kind<Object> of(Hyperparameter hyperparameter) {
-        Hyperparameter.Domain domain = hyperparameter.domain();
-        return switch (domain.kind()) {
-            case REAL -> anyOf(real(domain.low(), domain.high()));
-            case INTEGER -> anyOf(integer((int) domain.low(), (int) domain.high()));
-            case BOOLEAN -> anyOf(flag());
-            case CHOICE -> anyOf(choice(domain.choices()));
-        };
+    public static Kind<Object> of(Setting<?> setting) {
+        Domain<?> domain = setting.domain();
+        if (domain instanceof Domain.Real real) {
+            return anyOf(real(real.low(), real.high()));
+        }
+        if (domain instanceof Domain.Whole whole) {
+            return anyOf(integer(whole.low(), whole.high()));
+        }
+        return domain instanceof Domain.Choice choice ? anyOf(choice(choice.names())) : anyOf(flag());
     }
 
     /** The text of a value that is neither a list nor a group; of a number, as it was typed. */

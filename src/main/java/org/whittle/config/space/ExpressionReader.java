@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.setting.Domain;
 import org.whittle.space.Expression;
 import org.whittle.space.Parameter;
 
@@ -32,9 +33,9 @@ public final class ExpressionReader {
         this.settings = settings;
         this.names = new LinkedHashSet<>(parameters.keySet());
         names.addAll(broken);
-        if (broken.contains(Hyperparameter.UNITS.key())) {
-            IntStream.rangeClosed(1, (int) Hyperparameter.LAYERS.domain().high())
-                    .forEach(layer -> names.add(Hyperparameter.PER_LAYER_UNITS + layer));
+        if (broken.contains(Training.UNITS.key())) {
+            IntStream.rangeClosed(1, ((Domain.Whole) Training.LAYERS.domain()).high())
+                    .forEach(layer -> names.add(Training.PER_LAYER_UNITS + layer));
         }
         this.types = new ExpressionTypes(parameters, broken);
     }

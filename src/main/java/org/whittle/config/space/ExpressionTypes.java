@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Nearest;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Expression;
 import org.whittle.space.Expression.And;
@@ -177,7 +177,7 @@ public final class ExpressionTypes {
     }
 
     private String unknown(String word) {
-        if (Hyperparameter.keys().contains(word)) {
+        if (Training.keys().contains(word)) {
             boolean perLayer = parameters.containsKey(word + ".1");
             return perLayer ? "%s has a value for each layer; write %s.1, or another layer's".formatted(word, word)
                     : "%s is not in the search space; add space.%s, or leave it out here".formatted(word, word);

@@ -14,7 +14,9 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.setting.Domain;
+import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
@@ -39,23 +41,27 @@ public final class ParameterReader {
             FIXED, List.of("value"));
 
     private final Settings settings;
-    private final Hyperparameter hyperparameter;
+    private final Setting<?> setting;
     private final String path;
 
-    public ParameterReader(Settings settings, Hyperparameter hyperparameter) {
+    public ParameterReader(Settings settings, Setting<?> setting) {
         this.settings = settings;
-        this.hyperparameter = hyperparameter;
-        this.path = "space." + hyperparameter.key();
+        this.setting = setting;
+        this.path = "space." + setting.key();
     }
 
     /** The parameter as written; empty if something is wrong with it, which is noted. */
     public Optional<Parameter<?>> read() {
         ConfigValue value = settings.written(path).orElseThrow();
         int before = settings.problems();
+        if (value instanceof ConfigObject group && saysNoDomain(group) && setting.usual().isPresent()) {
+            checkKeys(group, range(setting.domain()));
+            return settings.problems() > before ? Optional.empty() : setting.usual().map(this::kept);
+        }
         String type = type(value);
         Optional<? extends Parameter<?>> parameter = switch (type) {
             case REAL, INT -> number(type);
-            case BOOLEAN -> Optional.of(ChoiceParameter.ofBoolean(hyperparameter.key()));
+            case BOOLEAN -> Optional.of(ChoiceParameter.ofBoolean(setting.key()));
             case CHOICE -> choice(value instanceof ConfigList ? path : path + ".values");
             case FIXED -> fixed(value instanceof ConfigObject ? path + ".value" : path);
             default -> Optional.empty();
@@ -67,22 +73,40 @@ public final class ParameterReader {
         return Optional.of(parameter.get());
     }
 
+    /** Whether a group leaves the domain to what is usual. */
+    private static boolean saysNoDomain(ConfigObject group) {
+        return KEYS.values().stream().flatMap(List::stream).noneMatch(group::containsKey) && !group.containsKey("type");
+    }
+
+    /** A parameter, noted as if it had been written. */
+    private Parameter<?> kept(Parameter<?> usual) {
+        if (usual instanceof ChoiceParameter choice) {
+            boolean either = setting.domain() instanceof Domain.Flag;
+            settings.keep(path + ".type", either ? BOOLEAN : CHOICE);
+            if (!either) {
+                settings.keep(path + ".values", choice.values());
+            }
+            return usual;
+        }
+        settings.keep(path + ".type", usual instanceof IntegerParameter ? INT : REAL);
+        settings.keep(path + ".low", usual.fromUnit(0));
+        settings.keep(path + ".high", usual.fromUnit(1));
+        settings.keep(path + ".log", usual instanceof IntegerParameter whole ? whole.scale() == Scale.LOG
+                : ((RealParameter) usual).scale() == Scale.LOG);
+        return usual;
+    }
+
     /** The parameter's type, written or evident; empty text if it is wrong or not evident, which is noted. */
     private String type(ConfigValue value) {
         if (!(value instanceof ConfigObject group)) {
             return value instanceof ConfigList ? CHOICE : FIXED;
         }
-        String range = switch (hyperparameter.domain().kind()) {
-            case REAL -> REAL;
-            case INTEGER -> INT;
-            case BOOLEAN -> BOOLEAN;
-            case CHOICE -> CHOICE;
-        };
+        String range = range(setting.domain());
         String type;
         if (settings.written(path + ".type").isPresent()) {
             List<String> types = Stream.of(range, CHOICE, FIXED).distinct().toList();
             Optional<String> written = settings.find(path + ".type", new Kind<>(
-                    "a type of %s (%s)".formatted(hyperparameter.key(), String.join(" | ", types)),
+                    "a type of %s (%s)".formatted(setting.key(), String.join(" | ", types)),
                     v -> Kind.scalar(v).filter(types::contains),
                     v -> Kind.scalar(v).map(t -> Nearest.to(t, types).orElse(range))));
             if (written.isEmpty()) {
@@ -95,7 +119,7 @@ public final class ParameterReader {
             type = FIXED;
         } else if (range.equals(CHOICE)) {
             settings.problem(path, "%s has no values; write %s = [%s]".formatted(path, path,
-                    String.join(", ", hyperparameter.domain().choices())));
+                    String.join(", ", ((Domain.Choice) setting.domain()).names())));
             return "";
         } else {
             type = range;
@@ -104,10 +128,17 @@ public final class ParameterReader {
         return type;
     }
 
+    private static String range(Domain<?> domain) {
+        if (domain instanceof Domain.Real) {
+            return REAL;
+        }
+        return domain instanceof Domain.Whole ? INT : domain instanceof Domain.Choice ? CHOICE : BOOLEAN;
+    }
+
     private void checkKeys(ConfigObject group, String type) {
         Set<String> allowed = new TreeSet<>(KEYS.get(type));
         allowed.addAll(List.of("type", "when"));
-        if (hyperparameter == Hyperparameter.UNITS) {
+        if (setting == Training.UNITS) {
             allowed.add(SpaceReader.PER_LAYER);
         }
         for (Map.Entry<String, ConfigValue> member : settings.members(group)) {
@@ -120,7 +151,7 @@ public final class ParameterReader {
     }
 
     private Optional<Parameter<?>> number(String type) {
-        Kind<Object> bounds = Kind.of(hyperparameter);
+        Kind<Object> bounds = Kind.of(setting);
         Optional<Object> low = required(path + ".low", bounds, "write the smallest value to try");
         Optional<Object> high = required(path + ".high", bounds, "write the largest value to try");
         boolean log = settings.find(path + ".log", Kind.flag()).orElse(false);
@@ -134,9 +165,9 @@ public final class ParameterReader {
         Scale scale = log ? Scale.LOG : Scale.LINEAR;
         try {
             Parameter<?> parameter = whole
-                    ? new IntegerParameter(hyperparameter.key(), (Integer) low.get(), (Integer) high.get(), scale,
+                    ? new IntegerParameter(setting.key(), (Integer) low.get(), (Integer) high.get(), scale,
                             step.map(Number::intValue).orElse(1))
-                    : new RealParameter(hyperparameter.key(), (Double) low.get(), (Double) high.get(), scale,
+                    : new RealParameter(setting.key(), (Double) low.get(), (Double) high.get(), scale,
                             step.map(s -> OptionalDouble.of(s.doubleValue())).orElse(OptionalDouble.empty()));
             settings.keep(path + ".low", low.get());
             settings.keep(path + ".high", high.get());
@@ -159,13 +190,13 @@ public final class ParameterReader {
         }
         List<Object> values = new ArrayList<>();
         for (ConfigValue value : list) {
-            settings.read(where, value, Kind.of(hyperparameter)).ifPresent(values::add);
+            settings.read(where, value, Kind.of(setting)).ifPresent(values::add);
         }
         if (values.size() < list.size()) {
             return Optional.empty();
         }
         try {
-            ChoiceParameter parameter = new ChoiceParameter(hyperparameter.key(), values);
+            ChoiceParameter parameter = new ChoiceParameter(setting.key(), values);
             settings.keep(path + ".values", values);
             return Optional.of(parameter);
         } catch (IllegalArgumentException wrong) {
@@ -175,9 +206,9 @@ public final class ParameterReader {
     }
 
     private Optional<Parameter<?>> fixed(String where) {
-        return required(where, Kind.of(hyperparameter), "write the value that it has in all trials").map(value -> {
+        return required(where, Kind.of(setting), "write the value that it has in all trials").map(value -> {
             settings.keep(path + ".value", value);
-            return new ChoiceParameter(hyperparameter.key(), List.of(value));
+            return new ChoiceParameter(setting.key(), List.of(value));
         });
     }
 

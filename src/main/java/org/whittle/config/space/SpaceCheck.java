@@ -11,7 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.setting.Setting;
 import org.whittle.space.Constraint;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
@@ -95,6 +96,6 @@ public final class SpaceCheck {
     }
 
     private static String when(String name) {
-        return "space.%s.when".formatted(Hyperparameter.ofKey(name).map(Hyperparameter::key).orElse(name));
+        return "space.%s.when".formatted(Training.ofKey(name).<String>map(Setting::key).orElse(name));
     }
 }

@@ -4,7 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +16,8 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.OtherNames;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
+import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Constraint;
 import org.whittle.space.Dimension;
@@ -29,7 +30,7 @@ import org.whittle.space.SearchSpace;
 /**
  * Reads {@code space} and {@code constraints}.
  *
- * <p>Dimensions come in the order of {@link Hyperparameter}, not of the file: a study must not change because its lines
+ * <p>Dimensions come in the order of {@link Training}, not of the file: a study must not change because its lines
  * were sorted.
  */
 public final class SpaceReader {
@@ -41,7 +42,7 @@ public final class SpaceReader {
     private static final String CONSTRAINTS = "constraints";
 
     /** What is put together to a dimension. */
-    private record Draft(Parameter<?> parameter, Hyperparameter hyperparameter, Optional<Expression> layer) {
+    private record Draft(Parameter<?> parameter, Setting<?> setting, Optional<Expression> layer) {
     }
 
     private final Settings settings;
@@ -98,54 +99,54 @@ public final class SpaceReader {
             return;
         }
         for (Map.Entry<String, ConfigValue> member : settings.members(space.get())) {
-            if (!Hyperparameter.keys().contains(member.getKey())) {
+            if (!Training.keys().contains(member.getKey())) {
                 broken.add(member.getKey());
                 settings.problem(SPACE, member.getValue(), "space.%s is not a hyperparameter; write %s".formatted(
-                        member.getKey(), Nearest.spelled(member.getKey(), Hyperparameter.keys()).map("space."::concat)
+                        member.getKey(), Nearest.spelled(member.getKey(), Training.keys()).map("space."::concat)
                                 .or(() -> OtherNames.setting(member.getKey()))
-                                .or(() -> Nearest.to(member.getKey(), Hyperparameter.keys()).map("space."::concat))
-                                .orElse("one of " + String.join(", ", Hyperparameter.keys()))));
+                                .or(() -> Nearest.to(member.getKey(), Training.keys()).map("space."::concat))
+                                .orElse("one of " + String.join(", ", Training.keys()))));
             }
         }
-        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
-            if (settings.written(path(hyperparameter)).isPresent()) {
-                readParameter(hyperparameter);
+        for (Setting<?> setting : Training.settings()) {
+            if (settings.written(path(setting)).isPresent()) {
+                readParameter(setting);
             }
         }
     }
 
-    private void readParameter(Hyperparameter hyperparameter) {
+    private void readParameter(Setting<?> setting) {
         int before = settings.problems();
-        Optional<Parameter<?>> parameter = new ParameterReader(settings, hyperparameter).read();
-        String perLayer = path(hyperparameter) + "." + PER_LAYER;
-        boolean layered = hyperparameter == Hyperparameter.UNITS && settings.written(perLayer).isPresent()
-                && settings.find(perLayer, Kind.choice(List.of(Hyperparameter.LAYERS.key()))).isPresent();
-        boolean countable = !layered || !broken.contains(Hyperparameter.LAYERS.key());
+        Optional<Parameter<?>> parameter = new ParameterReader(settings, setting).read();
+        String perLayer = path(setting) + "." + PER_LAYER;
+        boolean layered = setting == Training.UNITS && settings.written(perLayer).isPresent()
+                && settings.find(perLayer, Kind.choice(List.of(Training.LAYERS.key()))).isPresent();
+        boolean countable = !layered || !broken.contains(Training.LAYERS.key());
         if (parameter.isPresent() && countable && settings.problems() == before) {
             if (layered) {
-                settings.keep(perLayer, Hyperparameter.LAYERS.key());
+                settings.keep(perLayer, Training.LAYERS.key());
                 expand(parameter.get());
             } else {
-                drafts.put(hyperparameter.key(), new Draft(parameter.get(), hyperparameter, Optional.empty()));
+                drafts.put(setting.key(), new Draft(parameter.get(), setting, Optional.empty()));
             }
         } else {
-            broken.add(hyperparameter.key());
+            broken.add(setting.key());
         }
     }
 
     /** One parameter for each layer; those of layers that not every configuration has exist on condition. */
     private void expand(Parameter<?> units) {
-        String layers = Hyperparameter.LAYERS.key();
+        String layers = Training.LAYERS.key();
         boolean tuned = drafts.containsKey(layers);
         List<Integer> counts = tuned ? layerCounts(drafts.get(layers).parameter())
                 : List.of((Integer) training.get(layers));
-        boolean always = tuned && settings.written(path(Hyperparameter.LAYERS) + ".when").isEmpty();
+        boolean always = tuned && settings.written(path(Training.LAYERS) + ".when").isEmpty();
         for (int layer = 1; layer <= counts.get(counts.size() - 1); layer++) {
             boolean conditional = tuned && !(always && layer <= counts.get(0));
             Expression atLeast = new Expression.Comparison(new Expression.Reference(layers), ">=",
                     new Expression.Literal(layer));
-            Parameter<?> parameter = named(Hyperparameter.PER_LAYER_UNITS + layer, units);
-            drafts.put(parameter.name(), new Draft(parameter, Hyperparameter.UNITS,
+            Parameter<?> parameter = named(Training.PER_LAYER_UNITS + layer, units);
+            drafts.put(parameter.name(), new Draft(parameter, Training.UNITS,
                     conditional ? Optional.of(atLeast) : Optional.empty()));
         }
     }
@@ -169,14 +170,14 @@ public final class SpaceReader {
     }
 
     private List<Dimension> dimensions(ExpressionReader expressions) {
-        Map<Hyperparameter, Optional<Expression>> written = new EnumMap<>(Hyperparameter.class);
-        for (Hyperparameter hyperparameter : Hyperparameter.values()) {
-            String path = path(hyperparameter) + ".when";
-            written.put(hyperparameter,
+        Map<String, Optional<Expression>> written = new HashMap<>();
+        for (Setting<?> setting : Training.settings()) {
+            String path = path(setting) + ".when";
+            written.put(setting.key(),
                     settings.written(path).flatMap(value -> expressions.condition(path, value)));
         }
         return drafts.values().stream().map(draft -> {
-            Optional<Expression> own = written.get(draft.hyperparameter());
+            Optional<Expression> own = written.get(draft.setting().key());
             Optional<Expression> both = draft.layer().isPresent() && own.isPresent()
                     ? Optional.of(new Expression.And(draft.layer().get(), own.get())) : draft.layer().or(() -> own);
             return both.map(when -> Dimension.when(draft.parameter(), when))
@@ -204,7 +205,7 @@ public final class SpaceReader {
         return constraints;
     }
 
-    private static String path(Hyperparameter hyperparameter) {
-        return SPACE + "." + hyperparameter.key();
+    private static String path(Setting<?> setting) {
+        return SPACE + "." + setting.key();
     }
 }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.Training;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Constraint;
@@ -37,7 +37,7 @@ public final class StartingPoints {
 
     private static final String BASELINE = "baseline";
     private static final String ENQUEUE = "enqueue";
-    private static final String UNITS = Hyperparameter.UNITS.key();
+    private static final String UNITS = Training.UNITS.key();
 
     /**
      * Values as written.
@@ -140,12 +140,12 @@ public final class StartingPoints {
         for (Map.Entry<String, ConfigValue> member : settings.members(group)) {
             String name = member.getKey();
             ConfigValue value = member.getValue();
-            if (name.equals(UNITS) && parameters.containsKey(Hyperparameter.PER_LAYER_UNITS + 1)) {
+            if (name.equals(UNITS) && parameters.containsKey(Training.PER_LAYER_UNITS + 1)) {
                 if (value instanceof ConfigList list) {
                     layers = list.size();
                 }
                 units(path, value).forEach((unit, v) -> value(path, unit, v).ifPresent(x -> values.put(unit, x)));
-            } else if (parameters.containsKey(name) && !name.startsWith(Hyperparameter.PER_LAYER_UNITS)) {
+            } else if (parameters.containsKey(name) && !name.startsWith(Training.PER_LAYER_UNITS)) {
                 value(path, name, value).ifPresent(x -> values.put(name, x));
             } else if (!broken.contains(name)) {
                 problem(path, value, unknown(path, name, value));
@@ -158,7 +158,7 @@ public final class StartingPoints {
     private Map<String, ConfigValue> units(String path, ConfigValue value) {
         Map<String, ConfigValue> units = new LinkedHashMap<>();
         List<String> names = parameters.keySet().stream()
-                .filter(name -> name.startsWith(Hyperparameter.PER_LAYER_UNITS)).toList();
+                .filter(name -> name.startsWith(Training.PER_LAYER_UNITS)).toList();
         if (value instanceof ConfigList list && list.size() > names.size()) {
             problem(path, value, "%s.%s = %s has %d values, but there are at most %d layers; write at most %d"
                     .formatted(path, UNITS, Kind.show(value), list.size(), names.size(), names.size()));
@@ -177,7 +177,7 @@ public final class StartingPoints {
     private Optional<Object> value(String path, String name, ConfigValue value) {
         String where = path + "." + name;
         Parameter<?> parameter = parameters.get(name);
-        Optional<Object> typed = Kind.of(Hyperparameter.ofKey(name).orElseThrow()).read(value);
+        Optional<Object> typed = Kind.of(Training.ofKey(name).orElseThrow()).read(value);
         if (typed.isEmpty() || !parameter.contains(typed.get())) {
             problem(path, value, "%s = %s is outside its domain (%s); write %s".formatted(where, Kind.show(value),
                     parameter.domain(), show(nearest(parameter, meant(parameter, value)))));
@@ -195,12 +195,12 @@ public final class StartingPoints {
     }
 
     private String unknown(String path, String name, ConfigValue value) {
-        if (Hyperparameter.keys().contains(name)) {
+        if (Training.keys().contains(name)) {
             return "%s.%s: %s is not in the search space; add space.%s, or write training.%s = %s for all trials"
                     .formatted(path, name, name, name, name, Kind.show(value));
         }
         List<String> known = Stream.concat(parameters.keySet().stream(), broken.stream())
-                .map(n -> n.startsWith(Hyperparameter.PER_LAYER_UNITS) ? UNITS : n).distinct().toList();
+                .map(n -> n.startsWith(Training.PER_LAYER_UNITS) ? UNITS : n).distinct().toList();
         return "%s.%s is not a parameter of the search space; write %s".formatted(path, name,
                 Nearest.to(name, known).map(near -> path + "." + near).orElse("one of " + String.join(", ", known)));
     }
@@ -218,7 +218,7 @@ public final class StartingPoints {
                 values.put(name, written != null ? written : fallback(own, dimension.parameter()));
             }
         }
-        long layers = values.keySet().stream().filter(n -> n.startsWith(Hyperparameter.PER_LAYER_UNITS)).count();
+        long layers = values.keySet().stream().filter(n -> n.startsWith(Training.PER_LAYER_UNITS)).count();
         if (own.layers() >= 0 && own.layers() < layers) {
             problem(own, "%s.%s has a length of %d, but the configuration has %d layers; write a value for each"
                     .formatted(own.path(), UNITS, own.layers(), layers));
@@ -231,7 +231,7 @@ public final class StartingPoints {
         if (parameter instanceof ChoiceParameter choice && choice.values().size() == 1) {
             return choice.values().get(0);
         }
-        String key = Hyperparameter.ofKey(parameter.name()).orElseThrow().key();
+        String key = Training.ofKey(parameter.name()).orElseThrow().key();
         Object value = training.get(key);
         if (!parameter.contains(value) && unsuitable.add(key)) {
             String what = "%s leaves out %s, and training.%s = %s is outside its domain (%s); write %s.%s = %s".formatted(
@@ -281,14 +281,14 @@ public final class StartingPoints {
     private static SortedMap<String, Object> byLayer(Configuration configuration) {
         SortedMap<String, Object> written = new TreeMap<>();
         List<Object> units = new ArrayList<>();
-        for (int layer = 1; configuration.value(Hyperparameter.PER_LAYER_UNITS + layer).isPresent(); layer++) {
-            units.add(configuration.value(Hyperparameter.PER_LAYER_UNITS + layer).get());
+        for (int layer = 1; configuration.value(Training.PER_LAYER_UNITS + layer).isPresent(); layer++) {
+            units.add(configuration.value(Training.PER_LAYER_UNITS + layer).get());
         }
         if (!units.isEmpty()) {
             written.put(UNITS, units);
         }
         configuration.values().forEach((name, value) -> {
-            if (!name.startsWith(Hyperparameter.PER_LAYER_UNITS)) {
+            if (!name.startsWith(Training.PER_LAYER_UNITS)) {
                 written.put(name, value);
             }
         });

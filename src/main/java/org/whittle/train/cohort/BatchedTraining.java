@@ -56,7 +56,7 @@ final class BatchedTraining implements AutoCloseable {
     /**
      * Starts training.
      *
-     * @param starts trials that {@linkplain GraphKey can share a graph}, in the {@linkplain CohortShape#ORDER order} of their
+     * @param starts trials that {@linkplain org.whittle.net.GraphKey can share a graph}, in the {@linkplain CohortShape#ORDER order} of their
      *     networks
      * @param rows to train on; their device is the trials'
      * @param order the study's stream for the order of rows

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.whittle.net.GraphKey;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.FailureReason;
 import org.whittle.train.engine.TorchEngine;
@@ -42,11 +43,11 @@ final class CohortRunner implements TrialRunner {
         Device device = TorchEngine.device(place);
         List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
         try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
-            Map<GraphKey, List<TrialRun>> graphs = new LinkedHashMap<>();
+            Map<Shared, List<TrialRun>> graphs = new LinkedHashMap<>();
             List<LostCheckpointException> lost = new ArrayList<>();
             for (TrialRun run : runs) {
                 try {
-                    graphs.computeIfAbsent(GraphKey.of(run.open()), key -> new ArrayList<>()).add(run);
+                    graphs.computeIfAbsent(Shared.of(run.open()), key -> new ArrayList<>()).add(run);
                 } catch (LostCheckpointException e) {
                     lost.add(e);
                 } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
@@ -95,6 +96,14 @@ final class CohortRunner implements TrialRunner {
         Fault fault = Fault.of(failure);
         if (fault.isOfThePlace()) {
             throw new IOException("%s on %s".formatted(fault.what(), place.host()), failure);
+        }
+    }
+
+    /** What trials share that are trained as one: the epoch, which decides on the order of rows, is one in a rung. */
+    private record Shared(GraphKey key, int epoch) {
+
+        static Shared of(MemberStart start) {
+            return new Shared(start.settings().graph(), start.from().epoch());
         }
     }
 

@@ -41,7 +41,7 @@ public final class DjlTrainer implements Trainer {
     private final long studySeed;
 
     /**
-     * @param trainingDefaults value of every {@linkplain org.whittle.net.Hyperparameter hyperparameter} by name; a
+     * @param trainingDefaults value of every {@linkplain org.whittle.net.Training setting} by name; a
      *     configuration's values come before them
      * @param data the rows to train and validate on
      * @param files of the study directory

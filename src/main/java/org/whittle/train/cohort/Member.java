@@ -3,9 +3,9 @@ package org.whittle.train.cohort;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
+import org.whittle.net.optimizer.Descent;
 import org.whittle.random.RandomStream;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.descent.Optimizer;
 import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.ParameterLayout;
@@ -24,7 +24,7 @@ final class Member {
     private final float[] parameters;
     private final float[] gradient;
     private final float[] statistics;
-    private final Optimizer optimizer;
+    private final Descent descent;
     private int epoch;
     private EarlyStopping stopping;
 
@@ -41,10 +41,10 @@ final class Member {
         gradient = new float[common.size()];
         statistics = copy(ParameterLayout.statistics(settings.network()), from.statistics(),
                 ParameterLayout.statistics(padded));
-        optimizer = settings.optimizer().create(common.size());
+        descent = settings.descent(common.size());
         SortedMap<String, float[]> state = new TreeMap<>();
         from.optimizerState().forEach((name, array) -> state.put(name, copy(own, array, common)));
-        optimizer.restore(from.steps(), state);
+        descent.restore(from.steps(), state);
         epoch = from.epoch();
         stopping = from.stopping();
     }
@@ -106,7 +106,7 @@ final class Member {
      * @param batches in an epoch
      */
     void step(int batch, int batches) {
-        optimizer.step(parameters, gradient, settings.schedule().at((epoch - 1L) * batches + batch, batches));
+        descent.step(parameters, gradient, settings.learningRate().at((epoch - 1L) * batches + batch, batches));
     }
 
     /** Takes note of what the epoch reached, for early stopping. */
@@ -120,8 +120,8 @@ final class Member {
         ParameterLayout own = ParameterLayout.trained(network);
         ParameterLayout common = ParameterLayout.trained(padded);
         SortedMap<String, float[]> state = new TreeMap<>();
-        optimizer.state().forEach((name, array) -> state.put(name, copy(common, array, own)));
-        return new Checkpoint(network, epoch, optimizer.steps(), stopping, copy(common, parameters, own),
+        descent.state().forEach((name, array) -> state.put(name, copy(common, array, own)));
+        return new Checkpoint(network, epoch, descent.steps(), stopping, copy(common, parameters, own),
                 copy(ParameterLayout.statistics(padded), statistics, ParameterLayout.statistics(network)), state);
     }
 }

@@ -7,6 +7,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.train.descent.EarlyStopping;
 import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
+import org.whittle.train.graph.InitialWeights;
 import org.whittle.train.store.Checkpoint;
 import org.whittle.work.FileStore;
 import org.whittle.work.LostCheckpointException;
@@ -44,7 +45,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
             throw new LostCheckpointException(List.of(task.id()), "%s is missing.".formatted(name), e);
         }
         try {
-            return Checkpoint.decode(content, settings.network(), settings.optimizer().create(0).state().keySet(), name);
+            return Checkpoint.decode(content, settings.network(), settings.descent(0).state().keySet(), name);
         } catch (IOException e) {
             throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
         }
@@ -53,8 +54,8 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
     /** Begins with initial weights. */
     static MemberStart fresh(TrainingSettings settings, RandomStream stream) {
         Architecture network = settings.network();
-        float[] parameters = settings.initialization().draw(network, stream.child("weights"));
+        float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"));
         return new MemberStart(settings, stream, new Checkpoint(network, 0, 0, EarlyStopping.START, parameters,
-                BatchNormalization.freshStatistics(network), settings.optimizer().create(parameters.length).state()));
+                BatchNormalization.freshStatistics(network), settings.descent(parameters.length).state()));
     }
 }

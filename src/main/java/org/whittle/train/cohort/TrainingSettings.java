@@ -1,29 +1,32 @@
 package org.whittle.train.cohort;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import org.whittle.net.Hyperparameter;
+import org.whittle.net.GraphKey;
 import org.whittle.net.LearningTask;
+import org.whittle.net.Training;
+import org.whittle.net.initial.Initialization;
+import org.whittle.net.initial.Initializations;
+import org.whittle.net.loss.LossFunction;
+import org.whittle.net.loss.Losses;
+import org.whittle.net.optimizer.Descent;
+import org.whittle.net.optimizer.Optimizers;
+import org.whittle.net.rate.LearningRate;
+import org.whittle.net.setting.Values;
 import org.whittle.space.Configuration;
-import org.whittle.train.descent.LearningRateSchedule;
-import org.whittle.train.descent.OptimizerSettings;
 import org.whittle.train.graph.Activation;
 import org.whittle.train.graph.Architecture;
-import org.whittle.train.graph.Initialization;
-import org.whittle.train.graph.LossFunction;
 
 /**
  * Everything one trial is trained with: the study's training defaults, overlaid with the trial's configuration.
  *
+ * @param values of all settings
+ * @param graph what it must have in common with others to share a graph
  * @param network what is trained
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
-record TrainingSettings(Architecture network, Initialization initialization, LossFunction loss,
-                        OptimizerSettings optimizer, LearningRateSchedule schedule, int batchSize, int patience,
-                        double minDelta) {
+record TrainingSettings(Values values, GraphKey graph, Architecture network, Initialization initialization,
+                        LossFunction loss, LearningRate learningRate, int batchSize, int patience, double minDelta) {
 
     /**
      * Resolves the hyperparameters of a trial.
@@ -33,80 +36,28 @@ record TrainingSettings(Architecture network, Initialization initialization, Los
      */
     static TrainingSettings of(SortedMap<String, Object> defaults, Configuration configuration, int width,
                                LearningTask task, int maxEpochs) {
-        Values values = new Values(defaults, configuration);
-        boolean batchNormalization = values.bool(Hyperparameter.BATCH_NORMALIZATION);
-        int batchSize = values.integer(Hyperparameter.BATCH_SIZE);
+        Values values = Values.of(defaults, configuration);
+        for (var setting : Training.settings()) {
+            values.of(setting);
+        }
+        boolean batchNormalization = values.of(Training.BATCH_NORMALIZATION);
+        int batchSize = values.of(Training.BATCH_SIZE);
         if (batchNormalization && batchSize < 2) {
             throw new IllegalArgumentException("Batch normalization needs batches of at least 2 rows; batch-size is "
                     + batchSize + ".");
         }
-        Architecture network = new Architecture(width, values.units(), task.outputs(),
-                Activation.ofKey(values.text(Hyperparameter.ACTIVATION)), values.real(Hyperparameter.DROPOUT),
-                batchNormalization);
-        LearningRateSchedule schedule = new LearningRateSchedule(
-                LearningRateSchedule.Shape.ofKey(values.text(Hyperparameter.SCHEDULE)),
-                values.real(Hyperparameter.LEARNING_RATE), maxEpochs, values.real(Hyperparameter.WARMUP_EPOCHS),
-                values.real(Hyperparameter.STEP_EPOCHS), values.real(Hyperparameter.DECAY),
-                values.real(Hyperparameter.FINAL_FRACTION));
-        OptimizerSettings optimizer = new OptimizerSettings(
-                OptimizerSettings.Kind.ofKey(values.text(Hyperparameter.OPTIMIZER)),
-                values.real(Hyperparameter.MOMENTUM), values.bool(Hyperparameter.NESTEROV),
-                values.real(Hyperparameter.BETA1), values.real(Hyperparameter.BETA2), values.real(Hyperparameter.RHO),
-                values.real(Hyperparameter.EPSILON), values.real(Hyperparameter.WEIGHT_DECAY),
-                values.real(Hyperparameter.CLIP_NORM));
-        LossFunction loss = LossFunction.of(values.text(Hyperparameter.LOSS), task,
-                values.real(Hyperparameter.LABEL_SMOOTHING), values.real(Hyperparameter.HUBER_DELTA));
-        return new TrainingSettings(network, Initialization.ofKey(values.text(Hyperparameter.INITIALIZATION)), loss,
-                optimizer, schedule, batchSize, values.integer(Hyperparameter.PATIENCE),
-                values.real(Hyperparameter.MIN_DELTA));
+        boolean classification = task instanceof LearningTask.Classification;
+        Architecture network = new Architecture(width, GraphKey.units(values), task.outputs(),
+                Activation.ofKey(values.of(Training.ACTIVATION)), values.of(Training.DROPOUT), batchNormalization);
+        return new TrainingSettings(values, GraphKey.of(values, classification), network,
+                Initializations.ofKey(values.of(Initializations.SETTING)),
+                Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
+                new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),
+                values.of(Training.MIN_DELTA));
     }
 
-    /** Hyperparameters by name, checked against their domains as they are read. */
-    private static final class Values {
-
-        private final SortedMap<String, Object> all;
-
-        Values(SortedMap<String, Object> defaults, Configuration configuration) {
-            all = new TreeMap<>(defaults);
-            all.putAll(configuration.values());
-        }
-
-        double real(Hyperparameter hyperparameter) {
-            return ((Number) value(hyperparameter.key(), hyperparameter)).doubleValue();
-        }
-
-        int integer(Hyperparameter hyperparameter) {
-            return (Integer) value(hyperparameter.key(), hyperparameter);
-        }
-
-        boolean bool(Hyperparameter hyperparameter) {
-            return (Boolean) value(hyperparameter.key(), hyperparameter);
-        }
-
-        String text(Hyperparameter hyperparameter) {
-            return (String) value(hyperparameter.key(), hyperparameter);
-        }
-
-        List<Integer> units() {
-            int layers = integer(Hyperparameter.LAYERS);
-            List<Integer> units = new ArrayList<>();
-            for (int layer = 1; layer <= layers; layer++) {
-                String own = Hyperparameter.PER_LAYER_UNITS + layer;
-                String key = all.containsKey(own) ? own : Hyperparameter.UNITS.key();
-                units.add((Integer) value(key, Hyperparameter.UNITS));
-            }
-            return units;
-        }
-
-        private Object value(String key, Hyperparameter hyperparameter) {
-            Object value = all.get(key);
-            if (value == null) {
-                throw new IllegalArgumentException("The hyperparameter %s has no value.".formatted(key));
-            }
-            if (!hyperparameter.domain().accepts(value)) {
-                throw new IllegalArgumentException("%s = %s is not %s.".formatted(key, value, hyperparameter.domain()));
-            }
-            return value;
-        }
+    /** A fresh optimizer for so many parameters. */
+    Descent descent(int size) {
+        return Optimizers.ofKey(values.of(Optimizers.SETTING)).start(values, size);
     }
 }

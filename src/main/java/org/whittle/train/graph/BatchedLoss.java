@@ -4,6 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.whittle.net.loss.CrossEntropy;
+import org.whittle.net.loss.Huber;
+import org.whittle.net.loss.LossFunction;
+import org.whittle.net.loss.MeanSquared;
 import org.whittle.train.engine.HostTensor;
 import org.whittle.train.engine.Scalars;
 
@@ -32,14 +36,14 @@ public final class BatchedLoss {
         this.losses = List.copyOf(losses);
         this.scalars = scalars;
         uniform = losses.stream().distinct().count() == 1;
-        bound = losses.get(0) instanceof LossFunction.Huber ? bounds() : null;
+        bound = losses.get(0) instanceof Huber.Of ? bounds() : null;
     }
 
     private HostTensor bounds() {
         HostTensor deltas = new HostTensor(manager, new Shape(losses.size(), 1, 1));
         float[] values = new float[losses.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((LossFunction.Huber) losses.get(i)).delta();
+            values[i] = (float) ((Huber.Of) losses.get(i)).delta();
         }
         deltas.write(values, 0);
         return deltas;
@@ -65,7 +69,7 @@ public final class BatchedLoss {
 
     /** What a forward pass leaves for {@link #sum}: log-probabilities, or the networks' outputs. */
     public NDArray scores(NDArray outputs) {
-        return losses.get(0) instanceof LossFunction.CrossEntropy ? outputs.logSoftmax(1) : outputs;
+        return losses.get(0) instanceof CrossEntropy.Of ? outputs.logSoftmax(1) : outputs;
     }
 
     /**
@@ -76,11 +80,11 @@ public final class BatchedLoss {
     NDArray gradient(NDArray outputs, NDArray scores, NDArray targets) {
         double rows = outputs.getShape().get(2);
         LossFunction kind = losses.get(0);
-        if (kind instanceof LossFunction.CrossEntropy) {
+        if (kind instanceof CrossEntropy.Of) {
             return scores.exp().subi(targets).muli(scalars.of(1 / rows));
         }
         NDArray error = outputs.sub(targets);
-        if (kind instanceof LossFunction.MeanSquared) {
+        if (kind instanceof MeanSquared.Of) {
             return error.muli(scalars.of(2 / rows));
         }
         return error.minimum(bound.array()).maximum(bound.array().neg()).muli(scalars.of(1 / rows));

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import org.whittle.train.descent.Optimizer;
+import org.whittle.net.optimizer.Descent;
 import org.whittle.train.engine.Scalars;
 
 /**
@@ -18,7 +18,7 @@ import org.whittle.train.engine.Scalars;
  * ones; and nothing has to be rearranged in between.
  *
  * <p>Parameters live twice: as stacks of tensors for the engine, and as a flat array a network for its
- * {@link Optimizer}. Gradients go to flat arrays of the same layout. Callers hold an open
+ * {@link Descent}. Gradients go to flat arrays of the same layout. Callers hold an open
  * {@link ai.djl.ndarray.NDScope} around {@link #train} and {@link #infer}: it frees everything that a pass leaves behind.
  */
 public final class BatchedNetwork {

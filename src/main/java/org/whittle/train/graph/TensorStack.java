@@ -4,12 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.whittle.train.descent.Optimizer;
+import org.whittle.net.optimizer.Descent;
 import org.whittle.train.engine.HostTensor;
 
 /**
  * One tensor of each of several consecutive networks, stacked along a first axis. Networks keep their parameters in a
- * flat array each, for the {@link Optimizer}; the stack is filled from there.
+ * flat array each, for the {@link Descent}; the stack is filled from there.
  */
 final class TensorStack {
 

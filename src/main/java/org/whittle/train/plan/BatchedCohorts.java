@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.whittle.net.GraphKey;
 import org.whittle.work.CohortLimits;
 import org.whittle.work.TrialTask;
 
@@ -67,7 +68,7 @@ public record BatchedCohorts(CohortCost cost, CohortLimits limits) implements Se
 
     /** Trials that may share a graph, the narrowest first. */
     private List<List<Shaped>> alike(List<TrialTask> tasks) {
-        Map<List<Object>, List<Shaped>> alike = new LinkedHashMap<>();
+        Map<GraphKey, List<Shaped>> alike = new LinkedHashMap<>();
         tasks.stream().sorted(Comparator.comparing(TrialTask::id))
                 .map(task -> new Shaped(task, cost.shape(task.configuration())))
                 .forEach(trial -> alike.computeIfAbsent(trial.shape.graph(), key -> new ArrayList<>()).add(trial));

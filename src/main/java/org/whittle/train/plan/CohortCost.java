@@ -72,7 +72,7 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
     }
 
     TrialShape shape(Configuration configuration) {
-        return TrialShape.of(training, configuration);
+        return TrialShape.of(training, configuration, outputs > 1);
     }
 
     /** A graph that grows by one member after the other. */

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.LearningTask;
+import org.whittle.net.loss.CrossEntropy;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.Scalars;
@@ -25,7 +26,7 @@ class BatchFeedTest {
 
     private final NDManager manager = TorchEngine.newManager(Device.cpu());
     private final BatchedLoss loss =
-            new BatchedLoss(manager, List.of(new LossFunction.CrossEntropy(3, 0)), new Scalars(manager));
+            new BatchedLoss(manager, List.of(new CrossEntropy.Of(3, 0)), new Scalars(manager));
 
     @AfterEach
     void free() {

@@ -33,12 +33,13 @@ import org.whittle.train.Synthetic;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.TorchEngine;
+import org.whittle.net.initial.He;
 import org.whittle.train.graph.Activation;
 import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.graph.Initialization;
+import org.whittle.train.graph.InitialWeights;
 import org.whittle.work.Budget;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
@@ -64,7 +65,7 @@ class ExportTest {
     @EnumSource(Activation.class)
     void djlsBlocksGiveTheOutputsOfTheTrainersForwardPass(Activation activation) throws IOException {
         Architecture architecture = new Architecture(7, List.of(9, 8), 3, activation, 0.2, true);
-        float[] parameters = Initialization.HE.draw(architecture, org.whittle.random.RandomStream.ofSeed(1));
+        float[] parameters = InitialWeights.draw(architecture, new He(), org.whittle.random.RandomStream.ofSeed(1));
         float[] statistics = BatchNormalization.freshStatistics(architecture);
         for (int i = 0; i < statistics.length; i++) {
             statistics[i] += 0.01f * i;

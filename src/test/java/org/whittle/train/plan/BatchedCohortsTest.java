@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.whittle.goal.TrialId;
+import org.whittle.net.Training;
 import org.whittle.space.Configuration;
 import org.whittle.study.StudySpec;
 import org.whittle.work.Budget;
@@ -21,8 +22,13 @@ import org.whittle.work.TrialTask;
 
 class BatchedCohortsTest {
 
-    private static final CohortCost COST = new CohortCost(new TreeMap<>(Map.of("layers", 2, "units", 32, "batch-size",
-            32, "activation", "relu", "loss", "auto", "batch-normalization", false)), 64, 10, 1000);
+    private static final CohortCost COST = new CohortCost(training(), 64, 10, 1000);
+
+    private static SortedMap<String, Object> training() {
+        SortedMap<String, Object> training = Training.defaults();
+        training.putAll(Map.of("units", 32, "batch-size", 32));
+        return training;
+    }
 
     @Test
     void smallNetworksOfOneKindShareACohort() {

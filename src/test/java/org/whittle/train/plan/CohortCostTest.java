@@ -7,17 +7,19 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.whittle.net.Training;
 import org.whittle.space.Configuration;
 
 class CohortCostTest {
 
     private static final CohortCost COST = new CohortCost(
-            new TreeMap<>(Map.of("layers", 2, "units", 64, "batch-size", 32, "activation", "relu")), 64, 10, 3200);
+            training(Map.of("layers", 2, "units", 64, "batch-size", 32, "activation", "relu")), 64, 10, 3200);
 
     @ParameterizedTest(name = "{0} networks 64-{1}-{2}-10: {3} samples/s")
     @CsvSource({"1, 32, 16, 400000", "4, 32, 16, 996000", "64, 32, 16, 2180000", "1, 256, 128, 125500",
@@ -81,7 +83,13 @@ class CohortCostTest {
         CohortCost none = new CohortCost(new TreeMap<>(Map.of("layers", 2, "units", 64)), 64, 10, 100);
 
         assertThatThrownBy(() -> none.epoch(List.of(of(Map.of()))))
-                .hasMessage("Training needs a whole number batch-size, not null");
+                .hasMessageContaining("has no value");
+    }
+
+    private static SortedMap<String, Object> training(Map<String, ?> values) {
+        SortedMap<String, Object> training = Training.defaults();
+        training.putAll(values);
+        return training;
     }
 
     private static Configuration of(Map<String, ?> values) {

@@ -34,7 +34,7 @@ class CheckpointTest {
 
     @Test
     void filesOfVersion1AreKeptReadable() throws IOException {
-        try (InputStream file = getClass().getResourceAsStream("checkpoint-v1.safetensors")) {
+        try (InputStream file = getClass().getResourceAsStream("/org/whittle/train/checkpoint-v1.safetensors")) {
             byte[] bytes = file.readAllBytes();
             assertThat(Checkpoint.decode(bytes, architecture, ADAM, "file")).usingRecursiveComparison()
                     .isEqualTo(sample());

@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.initial.He;
+import org.whittle.net.initial.Xavier;
 import org.whittle.random.RandomStream;
 
-class InitializationTest {
+class InitialWeightsTest {
 
     private final Architecture network = new Architecture(40, List.of(100, 60), 10, Activation.RELU, 0, true);
 
     @Test
     void heFillsTheRangeThatTheInputsGive() {
-        float[] flat = Initialization.HE.draw(network, RandomStream.ofSeed(1));
+        float[] flat = InitialWeights.draw(network, new He(), RandomStream.ofSeed(1));
 
         assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 40));
         assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 100));
@@ -23,7 +25,7 @@ class InitializationTest {
 
     @Test
     void xavierFillsTheRangeThatInputsAndOutputsGive() {
-        float[] flat = Initialization.XAVIER.draw(network, RandomStream.ofSeed(1));
+        float[] flat = InitialWeights.draw(network, new Xavier(), RandomStream.ofSeed(1));
 
         assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 140));
         assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 160));
@@ -32,7 +34,7 @@ class InitializationTest {
 
     @Test
     void biasesAreZeroAndNormalizationStartsAsTheIdentity() {
-        float[] flat = Initialization.HE.draw(network, RandomStream.ofSeed(1));
+        float[] flat = InitialWeights.draw(network, new He(), RandomStream.ofSeed(1));
 
         assertThat(tensor(flat, "layers.0.bias")).containsOnly(0);
         assertThat(tensor(flat, "layers.1.norm.weight")).containsOnly(1);
@@ -44,10 +46,10 @@ class InitializationTest {
     void aLayersWeightsDependOnItsOwnStreamOnly() {
         Architecture deeper = new Architecture(40, List.of(100, 60, 30), 10, Activation.RELU, 0, false);
 
-        assertThat(Arrays.copyOf(Initialization.HE.draw(deeper, RandomStream.ofSeed(1)), 4000))
-                .isEqualTo(Arrays.copyOf(Initialization.HE.draw(network, RandomStream.ofSeed(1)), 4000));
-        assertThat(Initialization.HE.draw(network, RandomStream.ofSeed(2)))
-                .isNotEqualTo(Initialization.HE.draw(network, RandomStream.ofSeed(1)));
+        assertThat(Arrays.copyOf(InitialWeights.draw(deeper, new He(), RandomStream.ofSeed(1)), 4000))
+                .isEqualTo(Arrays.copyOf(InitialWeights.draw(network, new He(), RandomStream.ofSeed(1)), 4000));
+        assertThat(InitialWeights.draw(network, new He(), RandomStream.ofSeed(2)))
+                .isNotEqualTo(InitialWeights.draw(network, new He(), RandomStream.ofSeed(1)));
     }
 
     private void assertUniform(float[] flat, String name, double bound) {

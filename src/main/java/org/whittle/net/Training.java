@@ -1,0 +1,110 @@
+package org.whittle.net;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.net.initial.Initializations;
+import org.whittle.net.loss.CrossEntropy;
+import org.whittle.net.loss.Huber;
+import org.whittle.net.loss.Losses;
+import org.whittle.net.optimizer.Adam;
+import org.whittle.net.optimizer.Optimizer;
+import org.whittle.net.optimizer.Optimizers;
+import org.whittle.net.optimizer.RmsProp;
+import org.whittle.net.optimizer.Sgd;
+import org.whittle.net.rate.Cosine;
+import org.whittle.net.rate.Schedule;
+import org.whittle.net.rate.Schedules;
+import org.whittle.net.rate.Step;
+import org.whittle.net.setting.Option;
+import org.whittle.net.setting.Setting;
+import org.whittle.space.Scale;
+
+/**
+ * Everything a trial's training can be told: the settings of {@code training} in study files. Those that belong to an
+ * optimizer, a schedule or another option are declared in its file; the rest is declared here.
+ */
+public final class Training {
+
+    public static final Setting<Integer> LAYERS =
+            Setting.whole("layers", 0, 100, 2, "Number of hidden layers; 0: a linear model").tuned(1, 3, Scale.LINEAR);
+
+    public static final Setting<Integer> UNITS =
+            Setting.whole("units", 1, 1 << 20, 64, "Units of each hidden layer").tuned(16, 256, Scale.LOG);
+
+    public static final Setting<String> ACTIVATION = Setting.choice("activation", List.of("relu", "leaky-relu", "elu", "selu",
+            "gelu", "silu", "mish", "tanh", "sigmoid"), "relu", "Activation function of the hidden layers")
+            .tuned("relu", "gelu", "tanh");
+
+    public static final Setting<Double> DROPOUT = Setting.real("dropout", 0, 0.99, 0.0,
+            "Dropout rate: probability that a hidden unit is left out of a training step").tuned(0, 0.5, Scale.LINEAR)
+            .changing();
+
+    public static final Setting<Boolean> BATCH_NORMALIZATION = Setting.flag("batch-normalization", false,
+            "Whether hidden layers are batch-normalized before their activation").shared();
+
+    public static final Setting<Integer> BATCH_SIZE =
+            Setting.whole("batch-size", 1, 1 << 24, 64, "Mini-batch size: rows in a training step").tuned(32, 64, 128).shared();
+
+    public static final Setting<Integer> PATIENCE = Setting.whole("patience", 0, 1 << 24, 0,
+            "Early stopping: epochs without an improvement of the objective after which a trial ends; 0: never");
+
+    public static final Setting<Double> MIN_DELTA = Setting.real("min-delta", 0, 1e12, 0.0,
+            "Early stopping: a change of the objective of at most this is no improvement");
+
+    /** Units of a single layer are named {@code units.1}, {@code units.2}, … from the input on. */
+    public static final String PER_LAYER_UNITS = "units.";
+
+    /**
+     * In the order in which they are dimensions of a search space: a study keeps its trials only while the order of old ones
+     * stays.
+     */
+    private static final List<Setting<?>> SETTINGS = List.of(LAYERS, UNITS, ACTIVATION, DROPOUT, BATCH_NORMALIZATION,
+            Initializations.SETTING, Optimizers.SETTING, Optimizer.LEARNING_RATE, Sgd.MOMENTUM, Sgd.NESTEROV, Adam.BETA1,
+            Adam.BETA2, RmsProp.RHO, Optimizer.EPSILON, Optimizer.WEIGHT_DECAY, Optimizer.CLIP_NORM, BATCH_SIZE,
+            Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, Losses.SETTING, Huber.DELTA,
+            CrossEntropy.LABEL_SMOOTHING, PATIENCE, MIN_DELTA);
+
+    /** What settings that name an option can name. */
+    private static final List<Choice> CHOICES = List.of(new Choice(Initializations.SETTING, Initializations.ALL),
+            new Choice(Optimizers.SETTING, Optimizers.ALL), new Choice(Schedules.SETTING, Schedules.ALL),
+            new Choice(Losses.SETTING, Losses.OPTIONS));
+
+    /** A setting that names an option, and all that it can name. */
+    public record Choice(Setting<String> setting, List<? extends Option> options) {
+
+        /** The names of the options that alone read a setting; none if the setting does not hang on this choice. */
+        public List<String> with(Setting<?> read) {
+            return options.stream().filter(option -> option.reads().contains(read)).<String>map(Option::key).toList();
+        }
+    }
+
+    private Training() {
+    }
+
+    public static List<Setting<?>> settings() {
+        return SETTINGS;
+    }
+
+    public static List<Choice> choices() {
+        return CHOICES;
+    }
+
+    /** The setting of that name; {@code units.3} is {@link #UNITS}. */
+    public static Optional<Setting<?>> ofKey(String key) {
+        String name = key.matches("units\\.[1-9][0-9]*") ? UNITS.key() : key;
+        return SETTINGS.stream().<Setting<?>>map(setting -> setting).filter(setting -> setting.key().equals(name)).findFirst();
+    }
+
+    /** The value of every setting where nobody says anything. */
+    public static SortedMap<String, Object> defaults() {
+        SortedMap<String, Object> defaults = new TreeMap<>();
+        SETTINGS.forEach(setting -> defaults.put(setting.key(), setting.standard()));
+        return defaults;
+    }
+
+    public static List<String> keys() {
+        return SETTINGS.stream().<String>map(Setting::key).toList();
+    }
+}

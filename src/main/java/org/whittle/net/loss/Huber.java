@@ -1,0 +1,94 @@
+package org.whittle.net.loss;
+
+import java.util.List;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
+import org.whittle.space.Scale;
+
+/**
+ * e² / 2 for errors of up to δ, else δ(|e| − δ / 2) (Huber 1964; {@code torch.nn.HuberLoss(delta=δ)}), of
+ * standardised targets.
+ */
+public final class Huber implements Loss {
+
+    /** δ */
+    public static final Setting<Double> DELTA = Setting.real("huber-delta", 1e-12, 1e12, 1.0,
+            "Error from which the Huber loss grows linearly (δ), in standard deviations of the target")
+            .tuned(0.1, 3, Scale.LOG).changing();
+
+    @Override
+    public String key() {
+        return "huber";
+    }
+
+    @Override
+    public String meaning() {
+        return "for regression: squared errors, but linear beyond huber-delta, so that outliers weigh less (Huber 1964)";
+    }
+
+    @Override
+    public List<Setting<?>> reads() {
+        return List.of(DELTA);
+    }
+
+    @Override
+    public boolean classifies() {
+        return false;
+    }
+
+    @Override
+    public LossFunction of(Values values, int outputs) {
+        return new Of(values.of(DELTA));
+    }
+
+    /** @param delta δ, in standard deviations of the target */
+    public record Of(double delta) implements LossFunction {
+
+        // The loss is flat at its least: half a float's digits of the constant are all of the loss's.
+        private static final int HALVINGS = 30;
+
+        @Override
+        public float[] encode(float[] targets) {
+            return targets;
+        }
+
+        @Override
+        public double sum(float[] scores, int offset, float[] targets) {
+            double sum = 0;
+            for (int row = 0; row < targets.length; row++) {
+                double error = Math.abs((double) scores[offset + row] - targets[row]);
+                sum += loss(error);
+            }
+            return sum;
+        }
+
+        private double loss(double error) {
+            return error <= delta ? error * error / 2 : delta * (error - delta / 2);
+        }
+
+        /** Where the slope, which grows with the constant, changes its sign: found by halving. */
+        @Override
+        public double ofBestConstant(float[] targets) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (float target : targets) {
+                low = Math.min(low, target);
+                high = Math.max(high, target);
+            }
+            for (int i = 0; i < HALVINGS; i++) {
+                double middle = low + (high - low) / 2;
+                double slope = 0;
+                for (float target : targets) {
+                    slope += Math.max(-delta, Math.min(delta, middle - target));
+                }
+                low = slope < 0 ? middle : low;
+                high = slope < 0 ? high : middle;
+            }
+            double sum = 0;
+            for (float target : targets) {
+                sum += loss(Math.abs(low - target));
+            }
+            return sum / targets.length;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.whittle.net.loss;
+
+import org.whittle.net.setting.Values;
+
+/** (y − t)², of standardised targets. */
+public final class MeanSquared implements Loss {
+
+    @Override
+    public String key() {
+        return "mean-squared";
+    }
+
+    @Override
+    public String meaning() {
+        return "for regression: the mean of squared errors";
+    }
+
+    @Override
+    public boolean classifies() {
+        return false;
+    }
+
+    @Override
+    public LossFunction of(Values values, int outputs) {
+        return new Of();
+    }
+
+    /** It has no constants. */
+    public record Of() implements LossFunction {
+
+        @Override
+        public float[] encode(float[] targets) {
+            return targets;
+        }
+
+        @Override
+        public double sum(float[] scores, int offset, float[] targets) {
+            double sum = 0;
+            for (int row = 0; row < targets.length; row++) {
+                double error = (double) scores[offset + row] - targets[row];
+                sum += error * error;
+            }
+            return sum;
+        }
+
+        /** The variance. */
+        @Override
+        public double ofBestConstant(float[] targets) {
+            double sum = 0;
+            for (float target : targets) {
+                sum += target;
+            }
+            double mean = sum / targets.length;
+            double squares = 0;
+            for (float target : targets) {
+                squares += (target - mean) * (target - mean);
+            }
+            return squares / targets.length;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.whittle.net.optimizer;
+
+import java.util.List;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
+import org.whittle.space.Scale;
+
+/** Stochastic gradient descent: b ← μb + g; w ← w − ηb, or with Nesterov w ← w − η(g + μb). */
+public final class Sgd implements Optimizer {
+
+    /** μ */
+    public static final Setting<Double> MOMENTUM = Setting.real("momentum", 0, 0.9999, 0.9,
+            "Momentum μ of stochastic gradient descent").tuned(0, 0.99, Scale.LINEAR).changing();
+
+    /** Without effect if momentum is 0. */
+    public static final Setting<Boolean> NESTEROV = Setting.flag("nesterov", false,
+            "Whether momentum is Nesterov's: the gradient is taken ahead of the step");
+
+    @Override
+    public String key() {
+        return "sgd";
+    }
+
+    @Override
+    public String meaning() {
+        return "stochastic gradient descent, with momentum (Sutskever et al. 2013)";
+    }
+
+    @Override
+    public List<Setting<?>> reads() {
+        return List.of(MOMENTUM, NESTEROV);
+    }
+
+    @Override
+    public boolean keepsZeros(Values values) {
+        return true;
+    }
+
+    @Override
+    public Descent start(Values values, int size) {
+        return new Running(values, size);
+    }
+
+    private static final class Running extends Descent {
+
+        private final float momentum;
+        private final boolean nesterov;
+        private final float decay;
+        private final float[] buffer;
+
+        Running(Values values, int size) {
+            super(values);
+            momentum = values.of(MOMENTUM).floatValue();
+            nesterov = values.of(NESTEROV);
+            decay = values.of(WEIGHT_DECAY).floatValue();
+            buffer = momentum > 0 ? array("momentum_buffer", size) : null;
+        }
+
+        @Override
+        protected void update(float[] weights, float[] gradient, float scale, double rate) {
+            if (buffer == null) {
+                plain(weights, gradient, scale, decay, (float) rate);
+            } else if (nesterov) {
+                ahead(weights, gradient, buffer, scale, decay, momentum, (float) rate);
+            } else {
+                heavy(weights, gradient, buffer, scale, decay, momentum, (float) rate);
+            }
+        }
+
+        private static void plain(float[] w, float[] g, float scale, float decay, float rate) {
+            for (int i = 0; i < w.length; i++) {
+                w[i] -= rate * (scale * g[i] + decay * w[i]);
+            }
+        }
+
+        private static void heavy(float[] w, float[] g, float[] b, float scale, float decay, float mu, float rate) {
+            for (int i = 0; i < w.length; i++) {
+                float bi = mu * b[i] + (scale * g[i] + decay * w[i]);
+                b[i] = bi;
+                w[i] -= rate * bi;
+            }
+        }
+
+        private static void ahead(float[] w, float[] g, float[] b, float scale, float decay, float mu, float rate) {
+            for (int i = 0; i < w.length; i++) {
+                float gi = scale * g[i] + decay * w[i];
+                float bi = mu * b[i] + gi;
+                b[i] = bi;
+                w[i] -= rate * (gi + mu * bi);
+            }
+        }
+    }
+}

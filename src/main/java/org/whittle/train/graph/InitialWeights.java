@@ -1,0 +1,42 @@
+package org.whittle.train.graph;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.whittle.net.initial.Initialization;
+import org.whittle.random.RandomStream;
+
+/** Fresh parameters of a network: weights as its initialization has them, zero biases, and batch normalization at γ = 1, β = 0. */
+public final class InitialWeights {
+
+    private InitialWeights() {
+    }
+
+    /**
+     * Draws them. Each layer has its own stream, {@code weights.child(layer)}.
+     *
+     * @return in the order of {@link ParameterLayout#trained}
+     */
+    public static float[] draw(Architecture network, Initialization initialization, RandomStream weights) {
+        ParameterLayout layout = ParameterLayout.trained(network);
+        float[] flat = new float[layout.size()];
+        int layer = -1;
+        for (ParameterLayout.Tensor tensor : layout.tensors()) {
+            if (tensor.shape().size() == 2) {
+                layer++;
+                double bound = initialization.bound(network.fanIn(layer), network.fanOut(layer),
+                        layer < network.hiddenLayers());
+                fill(flat, tensor, bound, weights.child(layer));
+            } else if (tensor.name().endsWith(".norm.weight")) {
+                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);
+            }
+        }
+        return flat;
+    }
+
+    private static void fill(float[] flat, ParameterLayout.Tensor tensor, double bound, RandomGenerator random) {
+        for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+            double unit = (random.nextLong() >>> 11) * 0x1p-53;
+            flat[i] = (float) ((2 * unit - 1) * bound);
+        }
+    }
+}
