@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -18,14 +18,18 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.Patience;
 
 /**
  * The tables of trials and epochs are the same, bit for bit, wherever a study runs and whatever dies meanwhile. Real
  * processes: executors and drivers are killed as {@code kill -9} kills them.
  */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(value = 60, unit = TimeUnit.MINUTES)
 class DeterminismTest {
+
+    /** Of a whole study. */
+    private static final int COMMITS = 21;
 
     @TempDir
     static Path directory;
@@ -66,11 +70,11 @@ class DeterminismTest {
         Path study = directory.resolve("executor-killed");
         AtomicBoolean killed = new AtomicBoolean();
         CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> {
-            await(() -> count(study.resolve("outcomes")) > 3);
+            Patience.await(study, () -> count(study.resolve("outcomes")) > 3);
             executors().findFirst().ifPresent(executor -> killed.set(executor.destroyForcibly()));
         });
         SmallStudy.Outcome outcome = small.tune(study, "local-cluster[2,1,1024]", SmallStudy.executorProcesses());
-        killer.get(1, TimeUnit.MINUTES);
+        killer.get();
         assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
         assertThat(killed).isTrue();
         assertSame(study);
@@ -81,12 +85,16 @@ class DeterminismTest {
     @ValueSource(ints = {-1, 6, 17})
     void withTheDriverKilledAndTheStudyResumed(int commits) throws Exception {
         Path study = directory.resolve("driver-killed-" + commits);
-        Process driver = launch("tune", small.file.toString(), "--study", study.toString(), "--master", "local[2]",
-                "--quiet");
-        await(() -> commits < 0 ? Files.exists(study.resolve("study.json")) : ledger(study) >= commits
-                || !driver.isAlive());
-        driver.destroyForcibly().waitFor();
-        assertThat(ledger(study)).as("the driver was killed before the end").isLessThan(21);
+        do {
+            // On a busy machine a driver can come to its end before this process sees where it is: once more, then.
+            delete(study);
+            Process driver = launch("tune", small.file.toString(), "--study", study.toString(), "--master", "local[2]",
+                    "--quiet");
+            Patience.await(directory, () -> commits < 0 ? Files.exists(study.resolve("study.json"))
+                    : ledger(study) >= commits || !driver.isAlive());
+            driver.destroyForcibly().waitFor();
+            assertThat(ledger(study)).as("the driver came to where it is killed").isGreaterThanOrEqualTo(commits);
+        } while (ledger(study) >= COMMITS);
         SmallStudy.Outcome outcome = small.tune(study, "local[2]", "--resume");
         assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
         assertSame(study);
@@ -110,6 +118,16 @@ class DeterminismTest {
         return ProcessHandle.current().children().filter(p -> p.info().command().orElse("").endsWith("/java"));
     }
 
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
     private static long ledger(Path study) {
         return count(study.resolve("ledger"));
     }
@@ -122,20 +140,6 @@ class DeterminismTest {
             return files.filter(f -> f.toString().endsWith(".json")).count();
         } catch (IOException | java.io.UncheckedIOException vanished) {
             return 0;
-        }
-    }
-
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("It did not happen within three minutes");
-            }
-            try {
-                Thread.sleep(2);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code scripts/whittle} hands to a distribution's {@code spark-submit}. */
 @Tag("cluster")
-@Timeout(60)
+@Timeout(600)
 class LauncherTest {
 
     private static final Path LAUNCHER = Path.of("scripts/whittle").toAbsolutePath();

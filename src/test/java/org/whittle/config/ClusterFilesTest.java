@@ -79,7 +79,7 @@ class ClusterFilesTest {
         builder.environment().merge("PATH", tools.toString(), (path, mine) -> mine + ":" + path);
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(process.exitValue()).isZero();
         return output;
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.Patience;
 import org.whittle.study.Ledger;
 import org.whittle.study.StudyInUseException;
 import org.whittle.work.FileStore;
@@ -57,7 +58,7 @@ class StudyLockTest {
         for (int owner = 1; owner <= 3; owner++) {
             long start = System.nanoTime();
             StudyLock.acquire(files, ELSEWHERE, new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50))).close();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.seconds(5));
         }
         assertThat(files.list("owner")).contains("00000003.json").doesNotContain("00000004.json");
     }
@@ -70,7 +71,7 @@ class StudyLockTest {
         killed.destroyForcibly().waitFor();
         long start = System.nanoTime();
         try (StudyLock lock = StudyLock.acquire(files)) {
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.seconds(2));
             lock.requireOwned();
         }
     }
@@ -92,7 +93,7 @@ class StudyLockTest {
         long start = System.nanoTime();
         try (StudyLock lock = StudyLock.acquire(files, HERE, QUICK)) {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(800), Duration.ofSeconds(5));
+                    .isBetween(Duration.ofMillis(800), Patience.seconds(5));
             assertThatThrownBy(silent::requireOwned).isInstanceOf(StudyInUseException.class);
             assertThatCode(lock::requireOwned).doesNotThrowAnyException();
         }
@@ -106,7 +107,7 @@ class StudyLockTest {
         StudyLock.Pace patient = new StudyLock.Pace(Duration.ofMillis(100), Duration.ofHours(1));
         long start = System.nanoTime();
         StudyLock.acquire(files, HERE, patient).close();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.seconds(5));
     }
 
     @Test

@@ -23,7 +23,7 @@ final class Rendezvous {
             meeting = barrier;
         }
         try {
-            meeting.await(30, TimeUnit.SECONDS);
+            meeting.await(5, TimeUnit.MINUTES);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
             throw new IOException("nobody came", e);
         }

@@ -25,7 +25,7 @@ import org.whittle.work.TrialOutcome;
 
 /** Rungs on executors that are processes of their own, as on a cluster. Needs the embedded Spark as SPARK_HOME. */
 @Tag("cluster")
-@Timeout(300)
+@Timeout(1800)
 class SparkClusterTest {
 
     @TempDir

@@ -30,7 +30,7 @@ import org.whittle.work.RefitTask;
 import org.whittle.work.Rows;
 import org.whittle.work.TestResult;
 
-@Timeout(60)
+@Timeout(600)
 @Tag("cluster")
 class SparkFinalExecutorTest {
 

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -33,7 +32,7 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /** Everything but executor processes; those are in {@link SparkClusterTest}. */
-@Timeout(60)
+@Timeout(600)
 @Tag("cluster")
 class SparkRungExecutorTest {
 
@@ -246,7 +245,7 @@ class SparkRungExecutorTest {
         awaitTrainings(3);
 
         caller.interrupt();
-        caller.join(Duration.ofSeconds(20).toMillis());
+        caller.join();
 
         assertThat(caller.isAlive()).isFalse();
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
@@ -262,7 +261,7 @@ class SparkRungExecutorTest {
         awaitTrainings(1);
 
         caller.interrupt();
-        caller.join(Duration.ofSeconds(20).toMillis());
+        caller.join();
 
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
         assertThat(store.findAll(rung)).isEmpty();

@@ -38,7 +38,7 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /** What a study may spend, and what becomes of what it does not use. */
-@Timeout(60)
+@Timeout(600)
 class BudgetsTest {
 
     private final MemoryLedger ledger = new MemoryLedger();
@@ -195,7 +195,7 @@ class BudgetsTest {
                     throws InterruptedException {
                 if (rung.bracket() > 0 && rung.index() == 0) {
                     both.countDown();
-                    assertThat(both.await(20, TimeUnit.SECONDS)).isTrue();
+                    assertThat(both.await(5, TimeUnit.MINUTES)).isTrue();
                 }
                 return super.execute(rung, cohorts, arrived);
             }

@@ -29,7 +29,7 @@ import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.RungFinished;
 
 /** The best trials of a search that a stop rule ended in the middle of a race. */
-@Timeout(60)
+@Timeout(600)
 class FinalistsTest {
 
     private final MemoryLedger ledger = new MemoryLedger();

@@ -18,7 +18,7 @@ import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 
 /** A network that diverged, or that knows less than a constant, is never shipped. */
-@Timeout(60)
+@Timeout(600)
 class RefittingTest {
 
     private final StudySpec spec = Specs.hyperband(Specs.trials(6));

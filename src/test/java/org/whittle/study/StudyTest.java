@@ -47,7 +47,7 @@ import org.whittle.work.Start;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
-@Timeout(60)
+@Timeout(600)
 class StudyTest {
 
     private static final int COMMITS = 200;

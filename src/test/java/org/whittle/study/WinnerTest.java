@@ -45,7 +45,7 @@ import org.whittle.work.TrialTask;
  * The rule of what a trial is worth, wherever it is gone by: whatever scheduler, stop rule and kept epoch, the winner is the
  * trial with the best value at its representative epoch, however long others trained.
  */
-@Timeout(60)
+@Timeout(600)
 class WinnerTest {
 
     private final MemoryLedger ledger = new MemoryLedger();

@@ -44,7 +44,7 @@ import org.whittle.work.TrialTask;
 
 /** What becomes of trials that commands and classes train. */
 // Longer than any of these waits on a busy machine; a command that is waited for in vain shall not stop the build.
-@Timeout(120)
+@Timeout(600)
 class OwnTrainerTest {
 
     /** Counts in its folder, and tells what it was told. */
