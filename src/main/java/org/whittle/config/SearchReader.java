@@ -5,27 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.net.Training;
 import org.whittle.net.setting.Setting;
-import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.Exploration;
-import org.whittle.sampler.GridSampler;
-import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
-import org.whittle.sampler.SobolSampler;
-import org.whittle.sampler.StagedSampler;
-import org.whittle.sampler.cmaes.CmaEsSampler;
-import org.whittle.sampler.evolution.DifferentialEvolutionSampler;
-import org.whittle.sampler.evolution.GeneticSampler;
-import org.whittle.sampler.evolution.Nsga2Sampler;
-import org.whittle.sampler.forest.ForestSampler;
-import org.whittle.sampler.gp.GaussianProcessSampler;
-import org.whittle.sampler.reinforce.ReinforceSampler;
-import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Ascent;
+import org.whittle.schedule.Effort;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.LearningCurve;
@@ -33,13 +20,14 @@ import org.whittle.schedule.MedianStopping;
 import org.whittle.schedule.OneEpoch;
 import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Scheduler;
+import org.whittle.schedule.SchedulerProvider;
 import org.whittle.schedule.SuccessiveHalving;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.AutoScheduler;
 import org.whittle.study.InvalidInputException;
 
-/** Reads {@code search}: the one place that knows every sampler and scheduler by name. */
+/** Reads {@code search}: the one place that knows every scheduler by name, as {@link SamplerReader} knows samplers. */
 final class SearchReader {
 
     /** A trial of more epochs is a mistake in typing. */
@@ -47,26 +35,22 @@ final class SearchReader {
 
     private static final String MAX_EPOCHS = "search.max-epochs";
     private static final String SCHEDULER = "search.scheduler";
-    private static final String SAMPLER = "search.sampler";
-    private static final String STAGED_SAMPLER = "search.staged.sampler";
 
     /** Schedulers that are Hyperband with a sampler of their own. */
     private static final Map<String, String> COMBINATIONS =
             Map.of("bohb", "tpe", "dehb", "differential-evolution");
 
-    private static final String STAGED = "staged";
-    /** Samplers that stand alone. */
-    private static final List<String> PLAIN = List.of("grid", "random", "sobol", "gp", "tpe", "forest", "genetic", "nsga2",
-            "differential-evolution", "cma-es", "reinforce", "auto");
+    private static final List<String> BUILT_IN = List.of("full", "one-epoch", "successive-halving", "hyperband", "bohb", "dehb",
+            "median", "learning-curve", "ascent", "population-based-training", "auto");
 
     private final Settings settings;
+    private final Brought<SchedulerProvider> brought;
     private final String scheduler;
 
     SearchReader(Settings settings) {
         this.settings = settings;
-        this.scheduler = settings.get(SCHEDULER, Kind.choice(List.of("full", "one-epoch", "successive-halving",
-                "hyperband", "bohb", "dehb", "median", "learning-curve", "ascent", "population-based-training",
-                "auto")));
+        this.brought = new Brought<>(settings, SchedulerProvider.class, SchedulerProvider::name, RecordedProvider::new);
+        this.scheduler = brought.name(SCHEDULER, BUILT_IN);
     }
 
     /** Whether networks go on with other hyperparameters than they began with. */
@@ -79,44 +63,7 @@ final class SearchReader {
      * @param broken parameters that are meant, but have something wrong
      */
     Sampler sampler(Set<String> parameters, Set<String> broken) {
-        String name = samplerName();
-        int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
-        String inner = settings.get(STAGED_SAMPLER, Kind.choice(PLAIN));
-        int trials = settings.get("search.staged.trials", Kind.integer(1, Integer.MAX_VALUE));
-        List<List<String>> groups = new GroupsReader(settings, parameters, broken).read();
-        return name.equals(STAGED) ? new StagedSampler(plain(inner.equals("auto")
-                ? settings.chosen(STAGED_SAMPLER).orElse(inner) : inner, points), trials, groups)
-                : plain(name.equals("auto") ? settings.chosen(SAMPLER).orElse(name) : name, points);
-    }
-
-    private static Sampler plain(String name, int points) {
-        return switch (name) {
-            case "grid" -> new GridSampler(points);
-            case "random" -> new RandomSampler();
-            case "gp" -> new GaussianProcessSampler();
-            case "tpe" -> new TpeSampler();
-            case "forest" -> new ForestSampler();
-            case "genetic" -> new GeneticSampler();
-            case "differential-evolution" -> new DifferentialEvolutionSampler();
-            case "nsga2" -> new Nsga2Sampler();
-            case "cma-es" -> new CmaEsSampler();
-            case "reinforce" -> new ReinforceSampler();
-            case "auto" -> new AutoSampler();
-            default -> new SobolSampler();
-        };
-    }
-
-    /** The name written, or else the one that the scheduler brings along. */
-    private String samplerName() {
-        String name = settings.get(SAMPLER,
-                Kind.choice(Stream.concat(PLAIN.stream(), Stream.of(STAGED)).toList()));
-        String own = COMBINATIONS.getOrDefault(scheduler, name);
-        if (!own.equals(name) && settings.written(SAMPLER).isPresent()) {
-            settings.problem(SAMPLER, ("search.scheduler = %s is hyperband with search.sampler = %s; leave out "
-                    + "search.sampler = %s, or write search.scheduler = hyperband").formatted(scheduler, own, name));
-        }
-        settings.keep(SAMPLER, own);
-        return own;
+        return new SamplerReader(settings).read(COMBINATIONS.getOrDefault(scheduler, ""), scheduler, parameters, broken);
     }
 
     /** @param space empty if something is wrong with it */
@@ -162,8 +109,27 @@ final class SearchReader {
             case "auto" -> settings.chosen(SCHEDULER).map(name -> chosen(name, hyperband, Math.max(2, population)))
                     .or(() -> space.map(s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s)))
                     .orElse(hyperband);
-            default -> hyperband;
+            case "hyperband", "bohb", "dehb" -> hyperband;
+            default -> brought(new Effort(minEpochs, maxEpochs, eta, iterations, trials, population)).orElse(hyperband);
         };
+    }
+
+    /** What a jar brings. */
+    private Optional<Scheduler> brought(Effort effort) {
+        try {
+            return brought.make(SCHEDULER, scheduler).map(provider -> provider.scheduler(effort));
+        } catch (IllegalArgumentException wrong) {
+            settings.problem(SCHEDULER, "search.scheduler = %s: %s".formatted(scheduler, wrong.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    /** Stands for a user's in a study that was read from its record. */
+    private record RecordedProvider(String name) implements SchedulerProvider {
+        @Override
+        public Scheduler scheduler(Effort effort) {
+            return new RecordedScheduler(name, effort.maxEpochs());
+        }
     }
 
     /** As {@link AutoChoice} recorded it. */

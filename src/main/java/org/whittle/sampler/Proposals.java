@@ -18,7 +18,7 @@ import org.whittle.work.History;
  * <p>The sequence is walked from its beginning at every question. So the position needs no state, and asking for 5
  * and then 3 gives what asking for 8 gives.
  */
-final class Proposals {
+public final class Proposals {
 
     /** Points in a row that are no news after which a sequence of draws counts as exhausted, if the space is finite. */
     private static final int PATIENCE_FINITE = 10_000;
@@ -44,7 +44,7 @@ final class Proposals {
      * The first new points of an endless sequence of draws. A finite space in which it finds nothing new for long is
      * gone through systematically, so that its last configurations are found too.
      */
-    static List<Configuration> fromDraws(Iterator<Configuration> draws, SearchSpace space, History told, int count) {
+    public static List<Configuration> fromDraws(Iterator<Configuration> draws, SearchSpace space, History told, int count) {
         Proposals proposals = new Proposals(space, told, count);
         Optional<FiniteSpace> all = FiniteSpace.of(space);
         proposals.take(draws, all.isPresent() ? PATIENCE_FINITE : PATIENCE);

@@ -24,14 +24,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.whittle.work.FileStore;
 
-/** What every file store must do. */
-abstract class FileStoreContract {
+/** What every file store must do; published with Whittle, in {@code whittle-VERSION-tests.jar}. */
+public abstract class FileStoreContract {
 
     /** A store on an empty directory of its own. */
-    abstract FileStore store();
+    protected abstract FileStore store();
 
     @Test
-    void readsBackWhatWasWritten() throws IOException {
+    public void readsBackWhatWasWritten() throws IOException {
         byte[] content = {0, 1, -1, 127, -128, 10, 13};
         store().write("a/b/c.bin", content);
         assertThat(store().read("a/b/c.bin")).isEqualTo(content);
@@ -40,21 +40,21 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void writeReplaces() throws IOException {
+    public void writeReplaces() throws IOException {
         store().write("x", bytes("a long first content"));
         store().write("x", bytes("second"));
         assertThat(store().read("x")).isEqualTo(bytes("second"));
     }
 
     @Test
-    void writeNewLeavesWhatIsThereAlone() throws IOException {
+    public void writeNewLeavesWhatIsThereAlone() throws IOException {
         assertThat(store().writeNew("d/x", bytes("first"))).isTrue();
         assertThat(store().writeNew("d/x", bytes("second"))).isFalse();
         assertThat(store().read("d/x")).isEqualTo(bytes("first"));
     }
 
     @Test
-    void missingFileIsNotFound() throws IOException {
+    public void missingFileIsNotFound() throws IOException {
         assertThatThrownBy(() -> store().read("none")).isInstanceOf(FileNotFoundException.class);
         assertThat(store().exists("none")).isFalse();
         assertThat(store().list("none")).isEmpty();
@@ -62,7 +62,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void listsNamesInOrderWithoutTracesOfWriting() throws IOException {
+    public void listsNamesInOrderWithoutTracesOfWriting() throws IOException {
         for (String name : List.of("b", "a", "trial=10", "trial=9", "C")) {
             store().write("d/" + name, bytes(name));
         }
@@ -73,7 +73,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void deletesDirectoriesWithAllTheyHold() throws IOException {
+    public void deletesDirectoriesWithAllTheyHold() throws IOException {
         store().write("d/e/f", bytes("x"));
         store().write("d/g", bytes("x"));
         store().write("h", bytes("x"));
@@ -84,26 +84,26 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void pathsStayInside() {
+    public void pathsStayInside() {
         assertThatIllegalArgumentException().isThrownBy(() -> store().read("/etc/passwd"));
         assertThatIllegalArgumentException().isThrownBy(() -> store().write("a/../../b", bytes("x")));
     }
 
     @Test
-    void locatesWithItsScheme() throws IOException {
+    public void locatesWithItsScheme() throws IOException {
         store().write("d/x", bytes("x"));
         assertThat(store().locate("d/x")).matches("[a-z0-9]+:/.*/d/x");
     }
 
     @Test
-    void namesMayHoldSpacesAndLettersOfAnyLanguage() throws IOException {
+    public void namesMayHoldSpacesAndLettersOfAnyLanguage() throws IOException {
         store().write("checkpoint at ten/größe", bytes("x"));
         assertThat(store().read("checkpoint at ten/größe")).isEqualTo(bytes("x"));
         assertThat(store().list("checkpoint at ten")).containsExactly("größe");
     }
 
     @Test
-    void readersNeverSeeAPartOfAFile() throws Exception {
+    public void readersNeverSeeAPartOfAFile() throws Exception {
         byte[] ones = new byte[100_000];
         byte[] twos = new byte[200_000];
         Arrays.fill(ones, (byte) 1);
@@ -128,7 +128,7 @@ abstract class FileStoreContract {
     }
 
     @Test
-    void travelsToAnotherJvm() throws Exception {
+    public void travelsToAnotherJvm() throws Exception {
         store().write("x", bytes("here"));
         ByteArrayOutputStream buffer = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(buffer)) {
@@ -143,7 +143,7 @@ abstract class FileStoreContract {
     }
 
     /** For stores whose {@code writeNew} is exclusive in earnest. */
-    void exactlyOneOfManyWritersSucceeds() throws Exception {
+    public void exactlyOneOfManyWritersSucceeds() throws Exception {
         ExecutorService pool = Executors.newFixedThreadPool(8);
         for (int round = 0; round < 20; round++) {
             String path = "race/" + round;

@@ -29,13 +29,13 @@ class HadoopFileStoreTest {
     @Nested
     class OnALocalDisk extends FileStoreContract {
         @Override
-        FileStore store() {
+        protected FileStore store() {
             return new HadoopFileStore(directory.toString(), Map.of());
         }
 
         @Test
         @Override
-        void exactlyOneOfManyWritersSucceeds() throws Exception {
+        public void exactlyOneOfManyWritersSucceeds() throws Exception {
             super.exactlyOneOfManyWritersSucceeds();
         }
 
@@ -93,7 +93,7 @@ class HadoopFileStoreTest {
     @Nested
     class ByRenaming extends FileStoreContract {
         @Override
-        FileStore store() {
+        protected FileStore store() {
             HadoopFileStore store = new HadoopFileStore(directory.toString(), Map.of());
             Configuration configuration = new Configuration();
             configuration.set("fs.AbstractFileSystem.file.impl", "org.apache.hadoop.fs.local.RawLocalFs");
@@ -106,7 +106,7 @@ class HadoopFileStoreTest {
         }
 
         @Override
-        void readersNeverSeeAPartOfAFile() {
+        public void readersNeverSeeAPartOfAFile() {
             // HDFS's promise; a disk's FileContext deletes the old file before it renames.
         }
     }
@@ -114,7 +114,7 @@ class HadoopFileStoreTest {
     @Nested
     class InPlace extends FileStoreContract {
         @Override
-        FileStore store() {
+        protected FileStore store() {
             HadoopFileStore store = new HadoopFileStore(directory.toString(), Map.of());
             try {
                 return store.with(new ObjectStoreVolume(FileSystem.getLocal(new Configuration()).getRaw()));
@@ -124,7 +124,7 @@ class HadoopFileStoreTest {
         }
 
         @Override
-        void readersNeverSeeAPartOfAFile() {
+        public void readersNeverSeeAPartOfAFile() {
             // An object store's promise, which a disk does not keep.
         }
     }

@@ -46,7 +46,7 @@ class HadoopLedgerTest extends LedgerContract {
     }
 
     @Override
-    Ledger open() {
+    protected Ledger open() {
         return HadoopLedger.owned(files, lock);
     }
 

@@ -7,7 +7,7 @@ class InMemoryLedgerTest extends LedgerContract {
     private final InMemoryLedger ledger = new InMemoryLedger();
 
     @Override
-    Ledger open() {
+    protected Ledger open() {
         return ledger.reopened();
     }
 }

@@ -14,19 +14,19 @@ import org.whittle.study.Ledger;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.StudyInUseException;
 
-/** What every ledger must do. */
-abstract class LedgerContract {
+/** What every ledger must do; published with Whittle, in {@code whittle-VERSION-tests.jar}. */
+public abstract class LedgerContract {
 
     /** A view of the ledger of this test, empty at first; every call gives another driver's view of the same one. */
-    abstract Ledger open();
+    protected abstract Ledger open();
 
     @Test
-    void isEmptyAtFirst() {
+    public void isEmptyAtFirst() {
         assertThat(open().read()).isEmpty();
     }
 
     @Test
-    void returnsEverythingInTheOrderOfItsCommits() {
+    public void returnsEverythingInTheOrderOfItsCommits() {
         Ledger ledger = open();
         SampleEvents.commits().forEach(ledger::append);
         assertThat(ledger.read()).isEqualTo(SampleEvents.events());
@@ -34,7 +34,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void goesOnWhereAnEarlierDriverStopped() {
+    public void goesOnWhereAnEarlierDriverStopped() {
         List<List<LedgerEvent>> commits = SampleEvents.commits();
         open().append(commits.get(0));
         Ledger resumed = open();
@@ -46,7 +46,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void ofTwoDriversOneIsStopped() {
+    public void ofTwoDriversOneIsStopped() {
         List<List<LedgerEvent>> commits = SampleEvents.commits();
         Ledger first = open();
         Ledger second = open();
@@ -60,7 +60,7 @@ abstract class LedgerContract {
     }
 
     @Test
-    void ofDriversThatCommitAtTheSameMomentOneSucceeds() throws Exception {
+    public void ofDriversThatCommitAtTheSameMomentOneSucceeds() throws Exception {
         List<LedgerEvent> commit = SampleEvents.commits().get(0);
         ExecutorService pool = Executors.newFixedThreadPool(4);
         for (int round = 1; round <= 20; round++) {

@@ -28,7 +28,7 @@ class OtherJvmTest {
         }
 
         assertThat(jvm.run(OtherJvmTest.class)).isEqualTo(here)
-                .hasLineCount(4 * 2 * (int) SamplerContractTest.samplers().count());
+                .hasLineCount(4 * 2 * (int) new SamplerContractTest().samplers().count());
     }
 
     /** Prints the proposals of all samplers. */
@@ -37,7 +37,7 @@ class OtherJvmTest {
     }
 
     private static String proposals() {
-        return SamplerContractTest.samplers().flatMap(sampler -> List.of(Spaces.digits(), Spaces.nested()).stream()
+        return new SamplerContractTest().samplers().flatMap(sampler -> List.of(Spaces.digits(), Spaces.nested()).stream()
                 .map(space -> proposals(sampler, space))).collect(Collectors.joining());
     }
 

@@ -66,6 +66,13 @@ public final class Settings {
         return value;
     }
 
+    /** Records and returns a setting's default, where what was written is wrong, which is noted. */
+    public <T> T byDefault(String path, Kind<T> kind) {
+        T value = kind.read(byDefault(path)).orElseThrow();
+        keep(path, value);
+        return value;
+    }
+
     /** What {@code auto} stood for at the path when the study was opened; empty if it is still to be chosen. */
     public Optional<String> chosen(String path) {
         return Optional.ofNullable(chosen.get(path));
