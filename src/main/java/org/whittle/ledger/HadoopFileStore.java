@@ -2,6 +2,7 @@ package org.whittle.ledger;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +51,16 @@ public final class HadoopFileStore implements FileStore {
     private final TreeMap<String, String> settings;
     private transient volatile Volume volume;
 
-    private record Key(String directory, Map<String, String> settings) {
+    /** A file system, not a directory of it: there are few of them, however many studies a JVM has seen. */
+    private record Key(String scheme, String authority, Map<String, String> settings) {
+
+        static Key of(URI directory, Map<String, String> settings) {
+            return new Key(directory.getScheme(), directory.getAuthority(), settings);
+        }
+
+        Path root() {
+            return new Path(scheme, authority, "/");
+        }
     }
 
     /**
@@ -158,7 +168,7 @@ public final class HadoopFileStore implements FileStore {
     private Volume volume() throws IOException {
         if (volume == null) {
             try {
-                volume = VOLUMES.computeIfAbsent(new Key(directory, settings), HadoopFileStore::open);
+                volume = VOLUMES.computeIfAbsent(Key.of(new Path(directory).toUri(), settings), HadoopFileStore::open);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }
@@ -167,8 +177,8 @@ public final class HadoopFileStore implements FileStore {
     }
 
     private static Volume open(Key key) {
-        Path root = new Path(key.directory());
-        String scheme = root.toUri().getScheme();
+        Path root = key.root();
+        String scheme = key.scheme();
         if (scheme.equals("file")) {
             return new LocalVolume();
         }

@@ -4,6 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -68,14 +70,15 @@ public final class DeviceData {
                     free(other -> other == entry && other.unused());
                 } else if (entry.users == 0) {
                     long uses = entry.uses;
-                    Clock.IDLE.schedule(() -> free(other -> other == entry && other.unused() && other.uses == uses),
-                            IDLE_MINUTES, TimeUnit.MINUTES);
+                    entry.wind(Clock.IDLE.schedule(
+                            () -> free(other -> other == entry && other.unused() && other.uses == uses),
+                            IDLE_MINUTES, TimeUnit.MINUTES));
                 }
             }
         }
     }
 
-    /** One thread, made when the first rows are left alone. */
+    /** One thread while there are rows that nobody uses, and none otherwise. */
     private static final class Clock {
         private static final ScheduledThreadPoolExecutor IDLE = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "whittle-idle-rows");
@@ -85,6 +88,8 @@ public final class DeviceData {
 
         static {
             IDLE.setRemoveOnCancelPolicy(true);
+            IDLE.setKeepAliveTime(2, TimeUnit.SECONDS);
+            IDLE.allowCoreThreadTimeOut(true);
         }
     }
 
@@ -98,6 +103,7 @@ public final class DeviceData {
         private int users;
         private long uses;
         private boolean ended;
+        private Future<?> end = CompletableFuture.completedFuture(null);
 
         private Entry(TrainingData rows, boolean together, Device device) {
             this.device = device;
@@ -119,6 +125,16 @@ public final class DeviceData {
             return users == 0;
         }
 
+        /** In the place of what was to end it earlier. */
+        private void wind(Future<?> later) {
+            end.cancel(false);
+            end = later;
+        }
+
+        private void close() {
+            end.cancel(false);
+            owner.close();
+        }
     }
 
     /** The rows of a study's trials on a device, read by the first who asks; others wait for it. */
@@ -136,7 +152,7 @@ public final class DeviceData {
             for (Entry entry : ENTRIES) {
                 if (entry.device.equals(device) && entry.together == together && entry.rows.equals(rows)) {
                     entry.users++;
-         return new Lease(entry);
+                    return new Lease(entry);
                 }
             }
             free(Entry::unused);
@@ -155,12 +171,19 @@ public final class DeviceData {
         }
     }
 
+    /** How many copies of rows this JVM holds, of all studies and devices. */
+    public static int count() {
+        synchronized (ENTRIES) {
+            return ENTRIES.size();
+        }
+    }
+
     private static void free(Predicate<Entry> which) {
         synchronized (ENTRIES) {
             ENTRIES.removeIf(entry -> {
                 boolean freed = which.test(entry);
                 if (freed) {
-                    entry.owner.close();
+                    entry.close();
                 }
                 return freed;
             });
