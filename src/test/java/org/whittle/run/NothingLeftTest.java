@@ -58,7 +58,8 @@ class NothingLeftTest {
         spark = SmallTuning.spark();
         List<org.apache.spark.sql.Column> columns = new ArrayList<>();
         for (int i = 0; i < FEATURES; i++) {
-            columns.add(functions.sin(functions.col("id").multiply(i + 1)).as("x" + i));
+            columns.add(functions.sin(functions.col("id").multiply(i + 1))
+                    .plus(functions.col("id").mod(3)).as("x" + i));
         }
         columns.add(functions.concat(functions.lit("kind-"), functions.col("id").mod(3)).as("kind"));
         rows = spark.range(20_000).select(columns.toArray(org.apache.spark.sql.Column[]::new));

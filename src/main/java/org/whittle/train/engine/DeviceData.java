@@ -159,7 +159,7 @@ public final class DeviceData {
             Entry entry = new Entry(rows, together, device);
             entry.users = 1;
             ENTRIES.add(entry);
-         return new Lease(entry);
+            return new Lease(entry);
         }
     }
 
