@@ -12,7 +12,8 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.ShuffledRDD;
 import org.apache.spark.serializer.KryoSerializer;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.random.RandomStream;
@@ -38,18 +39,23 @@ final class CanonicalRows {
     private static final int MOST_PARTITIONS = 4096;
 
     private final Columns columns;
+    private final boolean labelledOnly;
     private final RandomStream random;
     private final int partitions;
 
-    /** @param rows of all tables together: with the columns, they decide the number of partitions */
-    static CanonicalRows of(Columns columns, long seed, long rows) {
+    /**
+     * @param labelledOnly whether rows without a label are left out
+     * @param rows of all tables together: with the columns, they decide the number of partitions
+     */
+    static CanonicalRows of(Columns columns, boolean labelledOnly, long seed, long rows) {
         long bytes = Math.multiplyExact(rows, new RowLayout(columns).bytes());
-        return new CanonicalRows(columns, seed,
+        return new CanonicalRows(columns, labelledOnly, seed,
                 (int) Math.max(1, Math.min(MOST_PARTITIONS, (bytes + PARTITION_BYTES - 1) / PARTITION_BYTES)));
     }
 
-    CanonicalRows(Columns columns, long seed, int partitions) {
+    CanonicalRows(Columns columns, boolean labelledOnly, long seed, int partitions) {
         this.columns = columns;
+        this.labelledOnly = labelledOnly;
         this.random = RandomStream.ofSeed(seed).child("split");
         this.partitions = partitions;
     }
@@ -77,13 +83,14 @@ final class CanonicalRows {
     private JavaPairRDD<Integer, byte[]> keyed(Source source, boolean usedOnly, Map<String, SplitPart> parts) {
         List<String> used = new ArrayList<>(columns.used().map(InputColumn::source).toList());
         columns.split().ifPresent(used::add);
-        SourceRows rows = usedOnly ? SourceRows.of(source.table(), used) : SourceRows.of(source.table());
+        Dataset<Row> table = usedOnly ? SourceRows.select(source.table(), used) : source.table();
+        SourceRows rows = SourceRows.of(table, Math.max(table.columns().length, new RowLayout(columns).numbers()));
         StructType schema = rows.schema();
         List<StructField> fields = List.of(schema.fields());
-        RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()), parts,
-                source.part());
+        RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()),
+                labelledOnly, parts, source.part());
         int ranges = partitions;
-        return rows.rows().mapPartitionsToPair(partition -> new Sent(partition, reader, ranges));
+        return rows.blocks().mapPartitionsToPair(partition -> new Sent(partition, reader, ranges));
     }
 
     private JavaRDD<RowBlock> gathered(List<JavaPairRDD<Integer, byte[]>> sources) {
@@ -103,22 +110,24 @@ final class CanonicalRows {
     /** Sends each row to the partition of its range, many at a time. */
     private static final class Sent implements Iterator<Tuple2<Integer, byte[]>> {
 
-        private final Iterator<InternalRow> rows;
+        private final Iterator<SourceBlock> blocks;
         private final RowReader reader;
+        private final RowReader.Rows rows;
         private final RowBlockBuilder[] pending;
         private final long mostRows;
         private final List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
 
-        Sent(Iterator<InternalRow> rows, RowReader reader, int ranges) {
-            this.rows = rows;
+        Sent(Iterator<SourceBlock> blocks, RowReader reader, int ranges) {
+            this.blocks = blocks;
             this.reader = reader;
+            this.rows = reader.rows();
             this.pending = new RowBlockBuilder[ranges];
             this.mostRows = Math.max(1, PENDING_BYTES / reader.layout().bytes());
         }
 
         @Override
         public boolean hasNext() {
-            if (ready.isEmpty() && rows.hasNext()) {
+            while (ready.isEmpty() && blocks.hasNext()) {
                 fill();
             }
             return !ready.isEmpty();
@@ -133,19 +142,20 @@ final class CanonicalRows {
         }
 
         private void fill() {
-            for (long taken = 0; taken < mostRows && rows.hasNext(); taken++) {
-                InternalRow row = rows.next();
-                long key = reader.key(row);
-                int range = range(key, pending.length);
-                if (pending[range] == null) {
-                    pending[range] = new RowBlockBuilder(reader.layout());
+            for (long taken = 0; taken < mostRows && blocks.hasNext(); taken += rows.count()) {
+                rows.read(blocks.next());
+                for (int row = 0; row < rows.count(); row++) {
+                    int range = range(rows.key(row), pending.length);
+                    if (pending[range] == null) {
+                        pending[range] = new RowBlockBuilder(reader.layout());
+                    }
+                    rows.add(row, pending[range]);
                 }
-                reader.read(row, key, pending[range]);
             }
             for (int range = 0; range < pending.length; range++) {
-                if (pending[range] != null) {
+                if (pending[range] != null && pending[range].rows() > 0) {
                     ready.add(new Tuple2<>(range, pending[range].encode()));
-                    pending[range] = null;
+                    pending[range].clear();
                 }
             }
         }

@@ -39,9 +39,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         if (sources.size() > 1) {
             findings.throwIfAny();
         }
-        List<Source> used = spec.cells().leaveOutUnlabelled()
-                ? sources.stream().map(source -> source.labelled(columns.label())).toList() : sources;
-        List<TableProfile> profiles = used.stream().map(source -> profile(source, columns, spec)).toList();
+        List<TableProfile> profiles = sources.stream().map(source -> profile(source, columns, spec)).toList();
         TableProfile total = profiles.stream().reduce(TableProfile.unknown(columns.features(), spec), TableProfile::add);
         for (int i = 0; i < sources.size(); i++) {
             checkRows(sources.get(i), profiles.get(i), findings);
@@ -71,7 +69,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         }
         Columns known = columns.withFeatures(features).withLabel(label.isClassification() ? InputColumn.Kind.TEXT
                 : InputColumn.Kind.NUMBER);
-        CheckedTable table = new CheckedTable(spec, used, known, classes, total);
+        CheckedTable table = new CheckedTable(spec, sources, known, classes, total);
         table.checkQuotas(findings);
         findings.throwIfAny();
         return table;
@@ -79,7 +77,8 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
 
     /** All rows in canonical order; those that are to be divided by hash are in no part yet. */
     JavaRDD<RowBlock> canonical(long seed) {
-        CanonicalRows canonical = CanonicalRows.of(columns, seed, profile.rows());
+        CanonicalRows canonical = CanonicalRows.of(columns, spec.cells().leaveOutUnlabelled(), seed,
+                profile.rows());
         if (spec.split() instanceof Split.ByHash) {
             return canonical.of(sources.get(0));
         }

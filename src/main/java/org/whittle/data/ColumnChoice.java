@@ -91,7 +91,7 @@ record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<Suspect
 
     private boolean isEmpty(InputColumn column, ColumnProfile profile) {
         long rows = total.rows(SplitPart.TRAINING);
-        return rows > 0 && profile.missing(SplitPart.TRAINING) == rows && column.kind() != Kind.VECTOR;
+        return rows > 0 && profile.missing() == rows && column.kind() != Kind.VECTOR;
     }
 
     /** Why a column seems to tell rows apart, if it does. */

@@ -5,12 +5,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.study.ColumnSpec;
 
-/** What a feature column holds, counted. */
+/** What a feature column holds, counted. Of a hundred thousand columns most are plain numbers: those are kept small. */
 final class ColumnProfile implements Serializable {
 
     private static final long serialVersionUID = 1L;
@@ -22,12 +21,11 @@ final class ColumnProfile implements Serializable {
     private final Reading reading;
     private final Traits traits;
     private final TextLooks looks;
-    private final long[] missing = new long[SplitPart.ALL.size()];
-    private final EnumMap<Cell.Problem, Long> problems = new EnumMap<>(Cell.Problem.class);
-    private final TreeMap<Integer, Long> lengths = new TreeMap<>();
-    private final Moments moments = new Moments();
-    private final Strays strays = new Strays();
-    private double least = Double.POSITIVE_INFINITY;
+    private long missing;
+    /** {@code null} as long as there are none, as are those that follow. */
+    private EnumMap<Cell.Problem, Long> problems;
+    private TreeMap<Integer, Long> lengths;
+    private Strays strays;
 
     ColumnProfile(InputColumn column) {
         this(column, ColumnSpec.AUTO, false);
@@ -51,9 +49,9 @@ final class ColumnProfile implements Serializable {
                 List.of()) : spec, true);
     }
 
-    /** Whether a cell that is a number is taken as it is. */
+    /** Whether cells that are numbers are taken as they are, and hold numbers. */
     boolean takesNumbers() {
-        return reading.takesNumbers();
+        return kind == InputColumn.Kind.NUMBER && reading.takesNumbers();
     }
 
     /** What a cell holds: {@code null} if its value is missing. */
@@ -62,78 +60,86 @@ final class ColumnProfile implements Serializable {
     }
 
     /**
-     * Adds what a cell holds to what the column has in common with others.
+     * Adds a cell of a row that decides what becomes of the column.
      *
-     * @param number of the value; NaN if it is none
-     * @param hash of the value
-     * @param row a number that tells its row from others
+     * @param value of the cell
+     * @param row an odd number that tells its row from others
      * @param label hash of the row's label
      */
-    void look(Object value, double number, long hash, long row, long label) {
+    void look(Object value, long row, long label) {
+        add(value, SplitPart.TRAINING);
         if (traits != null) {
-            traits.add(number, hash, row, label);
-        }
-        if (looks != null && value != null) {
-            looks.add(value, hash);
+            long hash = Traits.hash(value);
+            traits.add(value instanceof Number number ? number.doubleValue() : Double.NaN, hash, row, label);
+            if (looks != null && value != null) {
+                looks.add(value, hash);
+            }
         }
     }
 
-    /** @param value of the cell */
+    /**
+     * Adds numbers of a column that {@link #takesNumbers takes them}, as {@link #look} and {@link #add} do cell by cell.
+     *
+     * @param values NaN where one is missing
+     * @param gone which those are; {@code null} if none is
+     */
+    void addNumbers(double[] values, boolean[] gone, LookedRows rows) {
+        for (int i = 0; i < rows.count(); i++) {
+            SplitPart part = rows.part(i);
+            if (part == null) {
+                continue;
+            }
+            boolean none = gone != null && gone[i];
+            if (none) {
+                missing += part == SplitPart.TRAINING ? 1 : 0;
+            } else if (!(Math.abs(values[i]) <= Float.MAX_VALUE)) {
+                add((Double) values[i], part);
+            }
+            if (traits != null && part == SplitPart.TRAINING) {
+                traits.add(values[i], none ? Traits.MISSING : Traits.hash(values[i]), rows.key(i), rows.label(i));
+            }
+        }
+    }
+
+    /** Adds a cell of a row that decides nothing, but must fit. */
     void add(Object value, SplitPart part) {
         if (looks != null && value != null && part != SplitPart.TRAINING) {
             looks.check(value);
         }
         Optional<Cell.Problem> wrong = Cell.problem(value, kind);
         if (wrong.isPresent()) {
+            problems = problems == null ? new EnumMap<>(Cell.Problem.class) : problems;
             problems.merge(wrong.get(), 1L, Long::sum);
             if (value != null && kind != InputColumn.Kind.VECTOR) {
+                strays = strays == null ? new Strays() : strays;
                 strays.add(value.toString());
             }
         }
         if (value == null) {
-            missing[part.ordinal()]++;
+            missing += part == SplitPart.TRAINING ? 1 : 0;
         } else if (kind == InputColumn.Kind.VECTOR) {
+            lengths = lengths == null ? new TreeMap<>() : lengths;
             int length = Cell.length(value);
             if (lengths.size() < LENGTHS || lengths.containsKey(length)) {
                 lengths.merge(length, 1L, Long::sum);
             }
-        } else if (part == SplitPart.TRAINING && (kind == InputColumn.Kind.NUMBER || kind == InputColumn.Kind.BOOLEAN)) {
-            OptionalDouble number = Cell.number(value);
-            if (number.isPresent()) {
-                moments.add(number.getAsDouble());
-                least = Math.min(least, number.getAsDouble());
-            }
         }
-    }
-
-    /** A number of a column of numbers, or 0 or 1 of one of booleans: as {@link #add}, without an object made of it. */
-    void addNumber(double value, SplitPart part) {
-        if (!(Math.abs(value) <= Float.MAX_VALUE)) {
-            add((Double) value, part);
-        } else if (part == SplitPart.TRAINING) {
-            moments.add(value);
-            least = Math.min(least, value);
-        }
-    }
-
-    /** A cell without a value, of any column but one of vectors. */
-    void addMissing(SplitPart part) {
-        missing[part.ordinal()]++;
-    }
-
-    InputColumn.Kind kind() {
-        return kind;
     }
 
     void add(ColumnProfile other) {
-        for (int i = 0; i < missing.length; i++) {
-            missing[i] += other.missing[i];
+        missing += other.missing;
+        if (other.problems != null) {
+            problems = problems == null ? new EnumMap<>(Cell.Problem.class) : problems;
+            other.problems.forEach((problem, count) -> problems.merge(problem, count, Long::sum));
         }
-        other.problems.forEach((problem, count) -> problems.merge(problem, count, Long::sum));
-        other.lengths.forEach((length, count) -> lengths.merge(length, count, Long::sum));
-        moments.add(other.moments);
-        strays.add(other.strays);
-        least = Math.min(least, other.least);
+        if (other.lengths != null) {
+            lengths = lengths == null ? new TreeMap<>() : lengths;
+            other.lengths.forEach((length, count) -> lengths.merge(length, count, Long::sum));
+        }
+        if (other.strays != null) {
+            strays = strays == null ? new Strays() : strays;
+            strays.add(other.strays);
+        }
         if (traits != null && other.traits != null) {
             traits.add(other.traits);
         }
@@ -152,41 +158,23 @@ final class ColumnProfile implements Serializable {
         return Optional.ofNullable(looks);
     }
 
-    /** The least number of training rows; positive infinity if there is none. */
-    double least() {
-        return least;
-    }
-
-    long missing(SplitPart part) {
-        return missing[part.ordinal()];
-    }
-
+    /** Training rows without a value. */
     long missing() {
-        return SplitPart.ALL.stream().mapToLong(this::missing).sum();
-    }
-
-    /** Mean of a column of numbers or booleans over the training rows that have a value. */
-    double mean() {
-        return moments.mean();
-    }
-
-    /** Standard deviation of the same numbers. */
-    double deviation() {
-        return moments.deviation();
+        return missing;
     }
 
     /** Cells that cannot be used, by reason. */
     Map<Cell.Problem, Long> problems() {
-        return problems;
+        return problems == null ? Map.of() : problems;
     }
 
     /** Rows by the length of their vector. */
     Map<Integer, Long> lengths() {
-        return lengths;
+        return lengths == null ? Map.of() : lengths;
     }
 
     /** The cells that cannot be used, unless they are many. */
     SortedMap<String, Long> strays() {
-        return strays.rows();
+        return strays == null ? new TreeMap<>() : strays.rows();
     }
 }

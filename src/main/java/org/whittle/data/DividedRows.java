@@ -18,7 +18,7 @@ import org.whittle.study.InvalidInputException;
  * @param counts rows of each part, by partition
  * @param profile by split
  */
-record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> counts, TableProfile profile,
+record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> counts, DividedProfile profile,
                    LearningTask task) {
 
     /** The largest distance of two neighbouring floats, in deviations of a column, at which the column is still itself. */
@@ -31,17 +31,16 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
      */
     static DividedRows check(CheckedTable table, JavaRDD<RowBlock> rows, Set<String> measured) {
         Columns columns = table.columns();
-        List<TableProfile> profiles = rows.map(TableProfile::of).collect();
         // In the order of the partitions, which the rows decide.
-        TableProfile profile = TableProfile.known(columns.features());
         List<int[]> counts = new ArrayList<>();
-        for (TableProfile partition : profiles) {
+        DividedProfile profile = new DividedProfile(columns.features().size());
+        InOrder.forEach(rows.map(DividedProfile::of), partition -> {
             counts.add(SplitPart.ALL.stream().mapToInt(part -> Math.toIntExact(partition.rows(part))).toArray());
             profile.add(partition);
-        }
+        });
         Findings findings = new Findings();
         for (int i = 0; i < columns.features().size(); i++) {
-            if (profile.features().get(i).missing(SplitPart.TRAINING) == profile.rows(SplitPart.TRAINING)) {
+            if (profile.missing(i) == profile.rows(SplitPart.TRAINING)) {
                 String name = columns.features().get(i).source();
                 findings.problem(InputProblem.of("Column '%s' is empty in all training rows; add it to data.ignore"
                         .formatted(name)).at(name, 0).mendedBy("data.ignore", SettingLine.ignore(name)));
@@ -57,14 +56,14 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
     }
 
     /** Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread. */
-    private static void checkSpread(List<InputColumn> features, TableProfile profile, Findings findings) {
+    private static void checkSpread(List<InputColumn> features, DividedProfile profile, Findings findings) {
         for (int i = 0; i < features.size(); i++) {
-            double step = Math.ulp((float) profile.features().get(i).mean());
-            double deviation = profile.features().get(i).deviation();
+            double step = Math.ulp((float) profile.mean(i));
+            double deviation = profile.deviation(i);
             if (deviation > 0 && step > COARSEST * deviation) {
                 findings.problem(InputProblem.of(("Column '%s' spreads by %.3g around %.6g, where 32-bit floats are %.3g apart; "
                         + "set data.scaling = standard, or add the column to data.ignore").formatted(features.get(i).name(),
-                        deviation, profile.features().get(i).mean(), step)).at(features.get(i).name(), 0)
+                        deviation, profile.mean(i), step)).at(features.get(i).name(), 0)
                         .mendedBy("data.scaling", "data.scaling = standard"));
             }
         }
@@ -84,7 +83,7 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         List<InputColumn> features = table.columns().features();
         PreprocessingFit.Settings settings =
                 PreprocessingFit.Settings.of(features, profile, table.spec().scaling(), table.spec().oneHotLimit());
-        List<PreprocessingFit> parts = blocks.map(block -> {
+        PreprocessingFit fitted = InOrder.reduce(blocks.map(block -> {
             PreprocessingFit fit = new PreprocessingFit(settings);
             RowBlock.Cursor cursor = block.cursor();
             for (int row = 0; row < block.rows(); row++) {
@@ -93,10 +92,9 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
                 }
             }
             return fit;
-        }).collect();
-        List<Step> steps = parts.stream().reduce(PreprocessingFit::add).orElseThrow().steps();
+        }), PreprocessingFit::add).orElseThrow();
         return new Preprocessing(features, table.columns().label().name(), task,
-                List.of(new Preprocessing.Fold(0, steps)));
+                List.of(new Preprocessing.Fold(0, fitted.steps())));
     }
 
     private static LearningTask task(CheckedTable table, LabelProfile label) {

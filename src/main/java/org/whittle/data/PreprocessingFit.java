@@ -37,19 +37,19 @@ final class PreprocessingFit implements Serializable {
                     int oneHotLimit)
             implements Serializable {
 
-        static Settings of(List<InputColumn> columns, TableProfile profile, Scaling scaling, int oneHotLimit) {
+        static Settings of(List<InputColumn> columns, DividedProfile profile, Scaling scaling, int oneHotLimit) {
             double[] means = new double[columns.size()];
             boolean[] incomplete = new boolean[columns.size()];
             double[] from = new double[columns.size()];
             Set<String> sources = new HashSet<>();
             for (int i = 0; i < means.length; i++) {
-                means[i] = profile.features().get(i).mean();
+                means[i] = profile.mean(i);
                 incomplete[i] = columns.get(i).kind() != Kind.VECTOR
-                        && profile.features().get(i).missing(SplitPart.TRAINING) > 0
+                        && profile.missing(i) > 0
                         && sources.add(columns.get(i).source());
                 Moment moment = columns.get(i).reading().moment();
                 from[i] = moment != null && moment.part() == DatePart.DAYS
-                        ? Math.floor(profile.features().get(i).least()) : 0;
+                        ? Math.floor(profile.least(i)) : 0;
             }
             return new Settings(columns, means, incomplete, from, scaling, oneHotLimit);
         }

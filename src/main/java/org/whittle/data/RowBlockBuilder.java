@@ -1,6 +1,7 @@
 package org.whittle.data;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,42 +11,53 @@ import java.util.Map;
 /** Gathers rows, and puts them into a block or into the bytes that travel between Spark's tasks. */
 final class RowBlockBuilder {
 
+    /** The first rows of a builder, unless they took more than so many bytes. */
     private static final int FIRST = 64;
+    private static final long FIRST_BYTES = 1 << 20;
+
+    /** As most processors have it: numbers are copied as they are. */
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
 
     private final RowLayout layout;
     private int rows;
-    private long[] keys = new long[FIRST];
-    private byte[] parts = new byte[FIRST];
+    private long[] keys;
+    private byte[] parts;
     private double[] numbers;
     private String[] texts;
-    private int number;
-    private int text;
 
     RowBlockBuilder(RowLayout layout) {
         this.layout = layout;
-        this.numbers = new double[Math.multiplyExact(FIRST, layout.numbers())];
-        this.texts = new String[Math.multiplyExact(FIRST, layout.texts())];
+        int first = (int) Math.max(1, Math.min(FIRST, FIRST_BYTES / layout.bytes()));
+        this.keys = new long[first];
+        this.parts = new byte[first];
+        this.numbers = new double[Math.multiplyExact(first, layout.numbers())];
+        this.texts = new String[Math.multiplyExact(first, layout.texts())];
     }
 
-    /** A new row, whose numbers and texts follow, each in their order. */
-    void begin(long key, byte part) {
+    /**
+     * Adds a row.
+     *
+     * @param from where its numbers begin among {@code values}
+     * @param fromWord where its texts begin among {@code words}
+     */
+    void add(long key, byte part, double[] values, int from, String[] words, int fromWord) {
         if (rows == keys.length) {
-            int more = rows * 2;
+            int more = Math.multiplyExact(rows, 2);
             keys = Arrays.copyOf(keys, more);
             parts = Arrays.copyOf(parts, more);
             numbers = Arrays.copyOf(numbers, Math.multiplyExact(more, layout.numbers()));
             texts = Arrays.copyOf(texts, Math.multiplyExact(more, layout.texts()));
         }
         keys[rows] = key;
-        parts[rows++] = part;
+        parts[rows] = part;
+        System.arraycopy(values, from, numbers, rows * layout.numbers(), layout.numbers());
+        System.arraycopy(words, fromWord, texts, rows * layout.texts(), layout.texts());
+        rows++;
     }
 
-    void number(double value) {
-        numbers[number++] = value;
-    }
-
-    void text(String value) {
-        texts[text++] = value;
+    /** Forgets all rows, but not the room for them. */
+    void clear() {
+        rows = 0;
     }
 
     int rows() {
@@ -53,13 +65,15 @@ final class RowBlockBuilder {
     }
 
     RowBlock block() {
-        return new RowBlock(layout, rows, Arrays.copyOf(keys, rows), Arrays.copyOf(numbers, number),
-                Arrays.copyOf(texts, text), Arrays.copyOf(parts, rows));
+        return new RowBlock(layout, rows, Arrays.copyOf(keys, rows), Arrays.copyOf(numbers, rows * layout.numbers()),
+                Arrays.copyOf(texts, rows * layout.texts()), Arrays.copyOf(parts, rows));
     }
 
     /** All rows, for {@link #addAll}; each text once, however often it occurs. */
     byte[] encode() {
         Map<String, Integer> dictionary = new HashMap<>();
+        int number = rows * layout.numbers();
+        int text = rows * layout.texts();
         int[] indices = new int[text];
         for (int i = 0; i < text; i++) {
             String value = texts[i];
@@ -71,7 +85,7 @@ final class RowBlockBuilder {
         for (byte[] word : words) {
             size += 4L + word.length;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).order(ORDER);
         bytes.putInt(rows);
         bytes.asLongBuffer().put(keys, 0, rows);
         bytes.position(bytes.position() + 8 * rows).put(parts, 0, rows);
@@ -87,13 +101,13 @@ final class RowBlockBuilder {
 
     /** Blocks as {@link #encode} left them, one behind the other. */
     static RowBlock decode(RowLayout layout, List<byte[]> encoded) {
-        int rows = encoded.stream().mapToInt(bytes -> ByteBuffer.wrap(bytes).getInt()).reduce(0, Math::addExact);
+        int rows = encoded.stream().mapToInt(bytes -> ByteBuffer.wrap(bytes).order(ORDER).getInt()).reduce(0, Math::addExact);
         RowBlock all = new RowBlock(layout, rows, new long[rows], new double[Math.multiplyExact(rows, layout.numbers())],
                 new String[Math.multiplyExact(rows, layout.texts())], new byte[rows]);
         Map<String, String> known = new HashMap<>();
         int done = 0;
         for (byte[] one : encoded) {
-            ByteBuffer bytes = ByteBuffer.wrap(one);
+            ByteBuffer bytes = ByteBuffer.wrap(one).order(ORDER);
             int count = bytes.getInt();
             bytes.asLongBuffer().get(all.keys(), done, count);
             bytes.position(bytes.position() + 8 * count).get(all.parts(), done, count);

@@ -2,6 +2,7 @@ package org.whittle.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.apache.spark.sql.catalyst.InternalRow;
@@ -32,9 +33,16 @@ final class RowHash implements Serializable {
     /** Where Spark begins. */
     private static final long START = 42;
 
+    /** Takes the numbers of a column, those of a block's rows. */
+    interface Numbers {
+
+        /** @param column number among {@link #numbers} */
+        void take(int column, double[] values);
+    }
+
     private final long seed;
     private final List<String> names;
-    private final RowCells numbers;
+    private final RowCells cells;
     private final RowCells others;
     /** Each of the others' number among all columns. */
     private final int[] order;
@@ -43,46 +51,60 @@ final class RowHash implements Serializable {
     RowHash(StructType schema, List<StructField> fields, long seed) {
         List<StructField> sorted = fields.stream().sorted(Comparator.comparing(StructField::name)).toList();
         List<String> ofNumbers = new ArrayList<>();
-        List<StructField> ofOthers = new ArrayList<>();
-        for (StructField field : sorted) {
+        List<String> ofOthers = new ArrayList<>();
+        List<Integer> at = new ArrayList<>();
+        for (int i = 0; i < sorted.size(); i++) {
+            StructField field = sorted.get(i);
             if (field.dataType() instanceof NumericType) {
                 ofNumbers.add(field.name());
             } else if (!(field.dataType() instanceof MapType)) {
-                ofOthers.add(field);
+                ofOthers.add(field.name());
+                at.add(i);
             }
         }
         this.seed = XXH64.hashLong(seed, START);
         this.names = List.copyOf(ofNumbers);
-        this.numbers = new RowCells(schema, ofNumbers);
-        this.others = new RowCells(schema, ofOthers.stream().map(StructField::name).toList());
-        this.order = ofOthers.stream().mapToInt(sorted::indexOf).toArray();
+        this.cells = new RowCells(schema, ofNumbers);
+        this.others = new RowCells(schema, ofOthers);
+        this.order = at.stream().mapToInt(i -> i).toArray();
     }
 
-    /** Numbers of a row, in the order in which {@link #of(InternalRow, double[])} leaves them. */
+    /** Names of the columns of numbers. */
     List<String> numbers() {
         return names;
     }
 
-    long of(InternalRow row) {
-        return of(row, new double[numbers.columns()]);
-    }
-
-    /** @param values filled with the row's {@link #numbers}, NaN where one is missing */
-    long of(InternalRow row, double[] values) {
-        long hash = seed;
-        for (int i = 0; i < order.length; i++) {
-            Object value = others.raw(row, i);
-            // Spark's hash passes over a missing value; something in its place tells which one is missing.
-            hash = value == null ? XXH64.hashInt(order[i], hash)
-                    : hash(value, others.type(i), hash);
+    /**
+     * Hashes of a block's rows.
+     *
+     * @param hashes filled
+     * @param numbers told of each column of {@link #numbers}: NaN where one is missing, decimals as the nearest double
+     */
+    void of(SourceBlock block, long[] hashes, Numbers numbers) {
+        int rows = block.rows();
+        Arrays.fill(hashes, 0, rows, seed);
+        for (int c = 0; c < order.length; c++) {
+            for (int i = 0; i < rows; i++) {
+                Object value = others.raw(block, i, c);
+                // Spark's hash passes over a missing value; something in its place tells which one is missing.
+                hashes[i] = value == null ? XXH64.hashInt(order[c], hashes[i]) : hash(value, others.type(c), hashes[i]);
+            }
         }
-        for (int i = 0; i < numbers.columns(); i++) {
-            double value = numbers.isMissing(row, i) ? Double.NaN
-                    : numbers.isNumber(i) ? numbers.number(row, i) : numbers.decimal(row, i);
-            values[i] = value;
-            hash = XXH64.hashLong(value == 0 ? 0 : Double.doubleToLongBits(value), hash);
+        double[] values = new double[rows];
+        boolean[] missing = new boolean[rows];
+        for (int c = 0; c < names.size(); c++) {
+            if (cells.isNumber(c)) {
+                cells.numbers(block, c, values, missing);
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    values[i] = cells.isMissing(block, i, c) ? Double.NaN : cells.decimal(block, i, c);
+                }
+            }
+            for (int i = 0; i < rows; i++) {
+                hashes[i] = XXH64.hashLong(values[i] == 0 ? 0 : Double.doubleToLongBits(values[i]), hashes[i]);
+            }
+            numbers.take(c, values);
         }
-        return hash;
     }
 
     /** As Spark's hash goes down into arrays and structs, but into maps as well. */

@@ -7,9 +7,6 @@ import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
 import org.whittle.study.DataSpec;
 
 /**
@@ -49,14 +46,6 @@ record Source(String setting, String format, String path, Map<String, String> op
     /** Rows that a program hands over; they are still to be divided. */
     static Source given(Dataset<Row> table, DataSpec spec) {
         return new Source("data.path", spec.format(), spec.path(), spec.options(), table, Optional.empty());
-    }
-
-    /** The rows that have a label. */
-    Source labelled(InputColumn label) {
-        Reading reading = label.reading();
-        UDF1<Object, Boolean> has = cell -> reading.value(cell) != null;
-        return new Source(setting, format, path, options,
-                table.filter(functions.udf(has, DataTypes.BooleanType).apply(label.column())), part);
     }
 
     private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part,

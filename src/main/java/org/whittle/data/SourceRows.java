@@ -1,44 +1,49 @@
 package org.whittle.data;
 
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.internal.SQLConf;
 import org.apache.spark.sql.types.StructType;
 
 /**
  * A table's rows as Spark's reader has them, by the shortest way: no object is made of a number, and no code is generated for
  * each column, so that a table may have a hundred thousand of them.
  *
- * @param rows valid only until the next one is asked for
+ * @param blocks of rows, each valid only until the next one is asked for
  * @param schema of the rows
  */
-record SourceRows(JavaRDD<InternalRow> rows, StructType schema) {
+record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
+
+    /** About what a batch takes: Spark's own 4096 rows of 100,000 numbers would be 3 GiB. */
+    private static final long BATCH_BYTES = 64L << 20;
+    private static final List<String> BATCH_ROWS =
+            List.of("spark.sql.parquet.columnarReaderBatchSize", "spark.sql.orc.columnarReaderBatchSize");
 
     /** All columns. */
     static SourceRows of(Dataset<Row> table) {
-        return new SourceRows(rows(table), table.schema());
+        return of(table, table.columns().length);
     }
 
-    /** Some of the columns, in the table's order. */
-    static SourceRows of(Dataset<Row> table, Collection<String> used) {
-        List<String> kept = Stream.of(table.columns()).filter(used::contains).toList();
-        return of(kept.size() == table.columns().length ? table
-                : table.select(kept.stream().map(InputColumn::column).toArray(Column[]::new)));
-    }
-
-    /** Rows straight from the reader of files, if nothing stands between; otherwise what the plan makes of them. */
-    private static JavaRDD<InternalRow> rows(Dataset<Row> table) {
+    /**
+     * All columns.
+     *
+     * @param width of what is made of a row, in numbers: there are the fewer rows in a block
+     */
+    static SourceRows of(Dataset<Row> table, int width) {
         SparkPlan plan = table.queryExecution().executedPlan();
         if (plan instanceof WholeStageCodegenExec stage) {
             plan = stage.child();
@@ -50,12 +55,54 @@ record SourceRows(JavaRDD<InternalRow> rows, StructType schema) {
             plan = adapter.child();
         }
         if (plan instanceof FileSourceScanExec scan) {
+            // Rows straight from the reader of files, as nothing stands between.
+            FileSourceScanExec wide = inBatches(scan, table.columns().length);
             ReadWatch watch = ReadWatch.on(table.sparkSession().sparkContext());
-            return scan.supportsColumnar()
-                    ? scan.executeColumnar().toJavaRDD().mapPartitions(batches -> new EachRow(watch.watched(batches)))
-                    : scan.inputRDD().toJavaRDD().mapPartitions(watch::watched);
+            return new SourceRows(wide.supportsColumnar()
+                    ? wide.executeColumnar().toJavaRDD()
+                    .mapPartitions(batches -> SourceBlock.ofBatches(watch.watched(batches), width))
+                    : wide.inputRDD().toJavaRDD().mapPartitions(rows -> SourceBlock.ofRows(watch.watched(rows), width)),
+                    table.schema());
         }
-        RDD<InternalRow> rows = table.queryExecution().toRdd();
-        return rows.toJavaRDD();
+        return new SourceRows(table.queryExecution().toRdd().toJavaRDD()
+                .mapPartitions(rows -> SourceBlock.ofRows(rows, width)), table.schema());
+    }
+
+    /** Some of the columns, in the table's order. */
+    static SourceRows of(Dataset<Row> table, Collection<String> used) {
+        return of(select(table, used));
+    }
+
+    /** A table of some of the columns, in the table's order, so that Spark's reader leaves the others out. */
+    static Dataset<Row> select(Dataset<Row> table, Collection<String> used) {
+        Set<String> wanted = new HashSet<>(used);
+        List<String> kept = Stream.of(table.columns()).filter(wanted::contains).toList();
+        return kept.size() == table.columns().length ? table
+                : table.select(kept.stream().map(InputColumn::column).toArray(Column[]::new));
+    }
+
+    /**
+     * The same scan in batches of columns, however many there are, and in smaller ones if there are many. Spark decides
+     * about both by its session's settings; those of a session of its own can be changed for this scan alone.
+     */
+    private static FileSourceScanExec inBatches(FileSourceScanExec scan, int columns) {
+        HadoopFsRelation relation = scan.relation();
+        SQLConf own = relation.sparkSession().sessionState().conf();
+        long rows = Math.max(1, BATCH_BYTES / (8L * columns));
+        boolean large = rows < own.parquetVectorizedReaderBatchSize() || rows < own.orcVectorizedReaderBatchSize();
+        if (!large && columns <= own.wholeStageMaxNumFields()) {
+            return scan;
+        }
+        SparkSession session = relation.sparkSession().cloneSession();
+        session.conf().set(SQLConf.WHOLESTAGE_MAX_NUM_FIELDS().key(), Integer.MAX_VALUE);
+        for (String setting : BATCH_ROWS) {
+            if (large && !own.contains(setting)) {
+                session.conf().set(setting, rows);
+            }
+        }
+        return scan.copy(relation.copy(relation.location(), relation.partitionSchema(), relation.dataSchema(),
+                relation.bucketSpec(), relation.fileFormat(), relation.options(), session), scan.output(),
+                scan.requiredSchema(), scan.partitionFilters(), scan.optionalBucketSet(),
+                scan.optionalNumCoalescedBuckets(), scan.dataFilters(), scan.tableIdentifier(), scan.disableBucketedScan());
     }
 }

@@ -2,14 +2,13 @@ package org.whittle.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.catalyst.InternalRow;
-import org.whittle.data.InputColumn.Kind;
 import org.whittle.study.DataSpec;
 
 /**
@@ -26,10 +25,6 @@ final class TableProfile implements Serializable {
     private final LabelProfile label = new LabelProfile();
     private long labelContent;
     private final List<ColumnProfile> features;
-    /** A row's values, and their numbers and hashes, while it is looked at. */
-    private transient Object[] values;
-    private transient double[] numbers;
-    private transient long[] hashes;
 
     private TableProfile(List<ColumnProfile> features) {
         this.features = features;
@@ -37,17 +32,14 @@ final class TableProfile implements Serializable {
 
     /** Nothing counted yet, of columns of which nothing is known but what the study file says. */
     static TableProfile unknown(List<InputColumn> features, DataSpec spec) {
+        Set<String> categorical = new HashSet<>(spec.categorical());
         return new TableProfile(features.stream().map(column -> ColumnProfile.unknown(column,
-                spec.cells().column(column.name()), spec.categorical().contains(column.name()))).toList());
-    }
-
-    /** Nothing counted yet, of columns that are known. */
-    static TableProfile known(List<InputColumn> features) {
-        return new TableProfile(features.stream().map(ColumnProfile::new).toList());
+                spec.cells().column(column.name()), categorical.contains(column.name()))).toList());
     }
 
     /**
-     * Counts a table of which nothing is known but what the study file says, and looks what its columns hold.
+     * Counts a table of which nothing is known but what the study file says, and looks what its columns hold. Rows without a
+     * label are passed over if the study leaves them out.
      *
      * @param part tells from the cell of the split column, if there is one, to which split a row belongs, if to any
      */
@@ -55,58 +47,23 @@ final class TableProfile implements Serializable {
                                   Function<Object, Optional<SplitPart>> part) {
         List<String> names = new ArrayList<>(columns.used().map(InputColumn::source).toList());
         columns.split().ifPresent(names::add);
-        int split = columns.split().isPresent() ? columns.splitPosition() : -1;
-        Reading labels = columns.label().reading();
         List<InputColumn> features = columns.features();
-        return count(table, names, () -> unknown(features, spec), (profile, row, cells) -> {
-            Optional<SplitPart> in = part.call(split < 0 ? null : cells.cell(row, split));
-            if (in.isEmpty()) {
-                profile.rowsOfNoPart++;
-                return;
-            }
-            Object label = labels.value(cells.cell(row, 0));
-            profile.rows[in.get().ordinal()]++;
-            profile.label.add(label, in.get());
-            if (in.get() == SplitPart.TRAINING) {
-                profile.look(row, cells, label);
-            } else {
-                profile.addFeatures(row, cells, 1, in.get());
-            }
-        });
+        Reading label = columns.label().reading();
+        int split = columns.split().isPresent() ? columns.splitPosition() : -1;
+        boolean labelledOnly = spec.cells().leaveOutUnlabelled();
+        SourceRows source = SourceRows.of(table, names);
+        RowCells cells = new RowCells(source.schema(), names);
+        return count(source, () -> unknown(features, spec),
+                profile -> new Counter(profile, cells, label, split, part, labelledOnly));
     }
 
     /** Counts a table of features alone. Its rows count as test rows. */
     static TableProfile ofFeatures(Dataset<Row> table, List<InputColumn> features) {
         List<String> names = features.stream().map(InputColumn::source).toList();
-        return count(table, names, () -> known(features), (profile, row, cells) -> {
-            profile.rows[SplitPart.TEST.ordinal()]++;
-            profile.addFeatures(row, cells, 0, SplitPart.TEST);
-        });
-    }
-
-    /** Counts rows that are known to be usable. */
-    static TableProfile of(RowBlock block) {
-        RowLayout layout = block.layout();
-        TableProfile profile = known(layout.columns());
-        RowBlock.Cursor row = block.cursor();
-        for (int i = 0; i < block.rows(); i++) {
-            SplitPart part = block.part(i);
-            profile.rows[part.ordinal()]++;
-            if (layout.classes()) {
-                profile.label.add(block.label(i), part);
-            } else {
-                profile.label.addTarget(block.target(i), part);
-            }
-            row.at(i);
-            for (int column = 0; column < layout.columns().size(); column++) {
-                if (row.isMissing(column)) {
-                    profile.features.get(column).addMissing(part);
-                } else if (layout.kind(column) == Kind.NUMBER || layout.kind(column) == Kind.BOOLEAN) {
-                    profile.features.get(column).addNumber(row.number(column), part);
-                }
-            }
-        }
-        return profile;
+        SourceRows source = SourceRows.of(table, names);
+        RowCells cells = new RowCells(source.schema(), names);
+        return count(source, () -> new TableProfile(features.stream().map(ColumnProfile::new).toList()),
+                profile -> new Counter(profile, cells, null, -1, cell -> Optional.of(SplitPart.TEST), false));
     }
 
     /** Adds another table's counts. */
@@ -145,82 +102,107 @@ final class TableProfile implements Serializable {
         return features;
     }
 
-    private interface Counter extends Serializable {
-        void count(TableProfile profile, InternalRow row, RowCells cells) throws Exception;
+    /** What {@link Traits#content} of a column with the same values as the label is. */
+    long labelContent() {
+        return labelContent;
     }
 
     private interface Empty extends Serializable {
         TableProfile get();
     }
 
-    private static TableProfile count(Dataset<Row> table, List<String> names, Empty empty, Counter counter) {
-        SourceRows source = SourceRows.of(table, Set.copyOf(names));
-        RowCells cells = new RowCells(source.schema(), names);
-        List<TableProfile> parts = source.rows().mapPartitions(partition -> {
+    private interface Counters extends Serializable {
+        Counter of(TableProfile profile);
+    }
+
+    private static TableProfile count(SourceRows source, Empty empty, Counters counters) {
+        // Added in the partitions' order, so that what depends on it does not depend on which was ready first.
+        return InOrder.reduce(source.blocks().mapPartitionsWithIndex((partition, blocks) -> {
             TableProfile profile = empty.get();
-            while (partition.hasNext()) {
-                counter.count(profile, partition.next(), cells);
+            Counter counter = counters.of(profile);
+            for (long row = (long) partition << Integer.SIZE; blocks.hasNext();) {
+                SourceBlock block = blocks.next();
+                counter.add(block, row);
+                row += block.rows();
             }
             return List.of(profile).iterator();
-        }).collect();
-        // Added in the partitions' order, so that sums of numbers do not depend on which was ready first.
-        return parts.stream().reduce(empty.get(), TableProfile::add);
+        }, true), TableProfile::add).orElseGet(empty::get);
     }
 
-    private void addFeatures(InternalRow row, RowCells cells, int first, SplitPart part) {
-        for (int i = 0; i < features.size(); i++) {
-            ColumnProfile column = features.get(i);
-            if (!isNumber(column, cells, first + i)) {
-                column.add(column.value(cells.cell(row, first + i)), part);
-            } else if (cells.isMissing(row, first + i)) {
-                column.addMissing(part);
-            } else {
-                column.addNumber(cells.number(row, first + i), part);
+    /** Adds blocks to a profile. */
+    private static final class Counter {
+
+        private final TableProfile profile;
+        private final RowCells cells;
+        private final Reading label;
+        private final int split;
+        private final Function<Object, Optional<SplitPart>> part;
+        private final boolean labelledOnly;
+        /** Where the first feature is among the cells. */
+        private final int first;
+        private final LookedRows looked = new LookedRows();
+        private final double[] values = new double[SourceBlock.MOST_ROWS];
+        private final boolean[] missing = new boolean[SourceBlock.MOST_ROWS];
+
+        /**
+         * @param label {@code null}: there is none
+         * @param split where the split column is among the cells; negative: there is none
+         */
+        Counter(TableProfile profile, RowCells cells, Reading label, int split, Function<Object, Optional<SplitPart>> part,
+                boolean labelledOnly) {
+            this.profile = profile;
+            this.cells = cells;
+            this.label = label;
+            this.split = split;
+            this.part = part;
+            this.labelledOnly = labelledOnly;
+            this.first = label == null ? 0 : 1;
+        }
+
+        /** @param row number of the block's first */
+        void add(SourceBlock block, long row) throws Exception {
+            looked.begin(block.rows());
+            for (int i = 0; i < block.rows(); i++) {
+                add(block, i, Traits.mix(row + i) | 1);
+            }
+            for (int c = 0; c < profile.features.size(); c++) {
+                ColumnProfile column = profile.features.get(c);
+                if (cells.isNumber(first + c) && column.takesNumbers()) {
+                    boolean any = cells.numbers(block, first + c, values, missing);
+                    column.addNumbers(values, any ? missing : null, looked);
+                } else {
+                    addCells(block, first + c, column);
+                }
             }
         }
-    }
 
-    /** Whether a cell is a number as it is, so that no object need be made of it. */
-    private static boolean isNumber(ColumnProfile column, RowCells cells, int at) {
-        return cells.isNumber(at) && column.kind() == Kind.NUMBER && column.takesNumbers();
-    }
-
-    /** Adds a training row, whose columns are looked at: only these rows decide what becomes of them. */
-    private void look(InternalRow row, RowCells cells, Object rowsLabel) {
-        if (values == null) {
-            values = new Object[features.size()];
-            numbers = new double[values.length];
-            hashes = new long[values.length];
-        }
-        long labelHash = Traits.hash(rowsLabel);
-        long tell = labelHash;
-        for (int i = 0; i < values.length; i++) {
-            ColumnProfile column = features.get(i);
-            numbers[i] = Double.NaN;
-            if (!isNumber(column, cells, i + 1)) {
-                values[i] = column.value(cells.cell(row, i + 1));
-                column.add(values[i], SplitPart.TRAINING);
-                hashes[i] = column.traits().isEmpty() ? 0 : Traits.hash(values[i]);
-                numbers[i] = values[i] instanceof Number number ? number.doubleValue() : Double.NaN;
-            } else if (cells.isMissing(row, i + 1)) {
-                column.addMissing(SplitPart.TRAINING);
-                hashes[i] = Traits.hash(null);
-            } else {
-                numbers[i] = cells.number(row, i + 1);
-                column.addNumber(numbers[i], SplitPart.TRAINING);
-                hashes[i] = Traits.hash(numbers[i]);
+        private void add(SourceBlock block, int i, long key) throws Exception {
+            Object own = label == null ? null : label.value(cells.cell(block, i, 0));
+            Optional<SplitPart> in = labelledOnly && own == null ? Optional.empty()
+                    : part.call(split < 0 ? null : cells.cell(block, i, split));
+            if (in.isEmpty()) {
+                profile.rowsOfNoPart += labelledOnly && own == null ? 0 : 1;
+                looked.put(i, null, 0, 0);
+                return;
             }
-            tell = 31 * tell + hashes[i];
+            profile.rows[in.get().ordinal()]++;
+            long hash = Traits.hash(own);
+            looked.put(i, in.get(), key, hash);
+            if (label != null) {
+                profile.label.add(own, in.get());
+                profile.labelContent += in.get() == SplitPart.TRAINING ? hash * key : 0;
+            }
         }
-        labelContent += Traits.mix(labelHash ^ tell);
-        for (int i = 0; i < values.length; i++) {
-            features.get(i).look(values[i], numbers[i], hashes[i], tell, labelHash);
-            values[i] = null;
-        }
-    }
 
-    /** What {@link Traits#content} of a column with the same values as the label is. */
-    long labelContent() {
-        return labelContent;
+        private void addCells(SourceBlock block, int at, ColumnProfile column) {
+            for (int i = 0; i < block.rows(); i++) {
+                SplitPart in = looked.part(i);
+                if (in == SplitPart.TRAINING) {
+                    column.look(column.value(cells.cell(block, i, at)), looked.key(i), looked.label(i));
+                } else if (in != null) {
+                    column.add(column.value(cells.cell(block, i, at)), in);
+                }
+            }
+        }
     }
 }

@@ -1,7 +1,8 @@
 package org.whittle.data;
 
 import java.io.Serializable;
-import java.util.TreeMap;
+import java.util.Arrays;
+import java.util.stream.LongStream;
 
 /**
  * What a column has in common with others, and with itself: whether it is one value throughout, a copy of another column,
@@ -14,14 +15,15 @@ final class Traits implements Serializable {
 
     /** More classes than a label has that a column could be another name of. */
     private static final int PAIRS = 100;
-    private static final long MISSING = 0x5851f42d4c957f2dL;
+    /** Hash of a missing value. */
+    static final long MISSING = 0x5851f42d4c957f2dL;
 
     private long rows;
     private long first;
     private boolean constant = true;
     private long content;
     /** The label that each value goes with; {@code null} if some value goes with two. */
-    private TreeMap<Long, Long> labels = new TreeMap<>();
+    private Pairs labels = new Pairs();
     private boolean whole = true;
     private boolean rising = true;
     private long lowest = Long.MAX_VALUE;
@@ -60,15 +62,15 @@ final class Traits implements Serializable {
     /**
      * @param number of the cell; NaN if it is none
      * @param hash of the cell
-     * @param row a number that tells its row from others: the same for all columns
+     * @param row an odd number that tells its row from others, as if drawn: the same for all columns
      * @param label hash of the row's label
      */
     void add(double number, long hash, long row, long label) {
         constant &= rows == 0 || hash == first;
         first = rows == 0 ? hash : first;
-        content += mix(hash ^ row);
-        if (labels != null) {
-            pair(hash, label);
+        content += hash * row;
+        if (labels != null && !labels.add(hash, label)) {
+            labels = null;
         }
         if (whole) {
             // Whether a column is read as whole or real numbers depends on test rows too, and those must not count.
@@ -87,15 +89,7 @@ final class Traits implements Serializable {
         constant = rows == 0 ? next.constant : constant && next.constant && next.first == first;
         first = rows == 0 ? next.first : first;
         content += next.content;
-        if (labels != null && next.labels != null) {
-            next.labels.forEach((value, label) -> {
-                if (labels != null) {
-                    pair(value, label);
-                }
-            });
-        } else {
-            labels = null;
-        }
+        labels = labels != null && next.labels != null && labels.addAll(next.labels) ? labels : null;
         whole &= next.whole;
         rising = rising && next.rising && (rows == 0 || next.start > end);
         start = rows == 0 ? next.start : start;
@@ -127,7 +121,7 @@ final class Traits implements Serializable {
 
     /** Whether each value goes with one label, and each label with one value. */
     boolean namesLabel() {
-        return labels != null && labels.size() > 1 && labels.values().stream().distinct().count() == labels.size();
+        return labels != null && labels.size() > 1 && labels.areDistinct();
     }
 
     /** Whether its whole numbers rise from row to row, or are those of a range without a gap, each once. */
@@ -157,10 +151,50 @@ final class Traits implements Serializable {
         sum += mix(value);
     }
 
-    private void pair(long value, long label) {
-        Long known = labels.putIfAbsent(value, label);
-        if (known != null && known != label || labels.size() > PAIRS) {
-            labels = null;
+    /** A few values, each with its label. */
+    private static final class Pairs implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        private long[] values = new long[4];
+        private long[] labels = new long[4];
+        private int size;
+
+        int size() {
+            return size;
+        }
+
+        /** @return whether the value goes with no other label, and there are not too many */
+        boolean add(long value, long label) {
+            for (int i = 0; i < size; i++) {
+                if (values[i] == value) {
+                    return labels[i] == label;
+                }
+            }
+            if (size == PAIRS) {
+                return false;
+            }
+            if (size == values.length) {
+                values = Arrays.copyOf(values, 2 * size);
+                labels = Arrays.copyOf(labels, 2 * size);
+            }
+            values[size] = value;
+            labels[size++] = label;
+            return true;
+        }
+
+        boolean addAll(Pairs others) {
+            for (int i = 0; i < others.size; i++) {
+                if (!add(others.values[i], others.labels[i])) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        /** Whether no label goes with two values. */
+        boolean areDistinct() {
+            return LongStream.of(labels).limit(size).distinct().count() == size;
         }
     }
 }

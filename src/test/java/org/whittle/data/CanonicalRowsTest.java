@@ -24,7 +24,7 @@ class CanonicalRowsTest extends SparkTest {
         Settings settings = Settings.of("parquet", path, "y").task(Task.CLASSIFICATION)
                 .split(new org.whittle.study.DataSpec.Split.ByHash(0.6, 0.2, 0.2, stratified));
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
-        CanonicalRows canonical = new CanonicalRows(table.columns(), SEED, ranges);
+        CanonicalRows canonical = new CanonicalRows(table.columns(), false, SEED, ranges);
         List<List<Object>> all = new ArrayList<>();
         rows(table, table.divided(canonical.of(table.sources().get(0)))).forEach(row -> {
             List<Object> cells = new ArrayList<>();
@@ -83,9 +83,7 @@ class CanonicalRowsTest extends SparkTest {
 
     /** @param i decides all that the row holds; every fifth text is missing */
     private static void add(RowBlockBuilder block, long key, int i) {
-        block.begin(key, (byte) 0);
-        block.text(Integer.toString(i % 2));
-        block.number(i % 10 == 0 ? Double.NaN : i % 10);
-        block.text(i % 5 == 0 ? null : "é" + i % 20);
+        block.add(key, (byte) 0, new double[] {i % 10 == 0 ? Double.NaN : i % 10}, 0,
+                new String[] {Integer.toString(i % 2), i % 5 == 0 ? null : "é" + i % 20}, 0);
     }
 }

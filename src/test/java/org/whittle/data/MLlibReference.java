@@ -34,7 +34,7 @@ final class MLlibReference {
     /** Begins the name of every column that the stages add to a table. */
     static final String PREFIX = "__whittle_";
     private final List<InputColumn> columns;
-    private final TableProfile profile;
+    private final DividedProfile profile;
     private final List<InputColumn> missing;
     private final List<Transformer> stages = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
@@ -50,12 +50,12 @@ final class MLlibReference {
     record Fitted(PipelineModel model, List<String> names) {
     }
 
-    private MLlibReference(Dataset<Row> training, List<InputColumn> columns, TableProfile profile) {
+    private MLlibReference(Dataset<Row> training, List<InputColumn> columns, DividedProfile profile) {
         this.rows = training;
         this.columns = columns;
         this.profile = profile;
         this.missing = columns.stream().filter(column -> column.kind() != Kind.VECTOR
-                && profile(column).missing(SplitPart.TRAINING) > 0).toList();
+                && profile.missing(columns.indexOf(column)) > 0).toList();
     }
 
     /**
@@ -63,7 +63,7 @@ final class MLlibReference {
      * @param profile of the rows in this order
      * @param oneHotLimit most categories of a column with an indicator of their own
      */
-    static Fitted fit(Dataset<Row> training, List<InputColumn> columns, TableProfile profile, Scaling scaling,
+    static Fitted fit(Dataset<Row> training, List<InputColumn> columns, DividedProfile profile, Scaling scaling,
                       int oneHotLimit) {
         MLlibReference preprocessing = new MLlibReference(training, columns, profile);
         preprocessing.derive();
@@ -82,9 +82,9 @@ final class MLlibReference {
         Stream<String> values = columns.stream().map(column -> {
             String name = column.quoted();
             return switch (column.kind()) {
-                case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)".formatted(name, profile(column).mean());
+                case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)".formatted(name, profile.mean(columns.indexOf(column)));
                 case BOOLEAN -> "COALESCE(CAST(CAST(%s AS BOOLEAN) AS DOUBLE), %sD)".formatted(name,
-                        profile(column).mean());
+                        profile.mean(columns.indexOf(column)));
                 // MLlib refuses an empty category; the sign also names the indicator.
                 case TEXT -> "CONCAT('=', CAST(%s AS STRING))".formatted(name);
                 case CODE -> "CONCAT('=', CAST(CAST(%s AS DOUBLE) AS STRING))".formatted(name);
@@ -193,10 +193,6 @@ final class MLlibReference {
     private void add(Transformer stage) {
         stages.add(stage);
         rows = stage.transform(rows);
-    }
-
-    private ColumnProfile profile(InputColumn column) {
-        return profile.features().get(columns.indexOf(column));
     }
 
     private List<InputColumn> of(Kind... kinds) {
