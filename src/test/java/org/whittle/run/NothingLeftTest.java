@@ -144,8 +144,7 @@ class NothingLeftTest {
         host.put("kept rows", spark.sparkContext().getPersistentRDDs().size());
         host.put("jobs", spark.sparkContext().statusTracker().getActiveJobIds().length);
         host.put("tags", spark.sparkContext().getJobTags().size());
-        host.put("listeners", scala.collection.JavaConverters.asJavaCollection(
-                spark.sparkContext().listenerBus().listeners()).size());
+        host.put("listeners", spark.sparkContext().listenerBus().listeners().size());
         host.put("group", String.valueOf(spark.sparkContext().getLocalProperty("spark.jobGroup.id")));
         return host;
     }
