@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.Initializations;
 import org.whittle.net.loss.CrossEntropy;
 import org.whittle.net.loss.Huber;
@@ -33,10 +34,6 @@ public final class Training {
     public static final Setting<Integer> UNITS =
             Setting.whole("units", 1, 1 << 20, 64, "Units of each hidden layer").tuned(16, 256, Scale.LOG);
 
-    public static final Setting<String> ACTIVATION = Setting.choice("activation", List.of("relu", "leaky-relu", "elu", "selu",
-            "gelu", "silu", "mish", "tanh", "sigmoid"), "relu", "Activation function of the hidden layers")
-            .tuned("relu", "gelu", "tanh");
-
     public static final Setting<Double> DROPOUT = Setting.real("dropout", 0, 0.99, 0.0,
             "Dropout rate: probability that a hidden unit is left out of a training step").tuned(0, 0.5, Scale.LINEAR)
             .changing();
@@ -60,14 +57,14 @@ public final class Training {
      * In the order in which they are dimensions of a search space: a study keeps its trials only while the order of old ones
      * stays.
      */
-    private static final List<Setting<?>> SETTINGS = List.of(LAYERS, UNITS, ACTIVATION, DROPOUT, BATCH_NORMALIZATION,
+    private static final List<Setting<?>> SETTINGS = List.of(LAYERS, UNITS, Activations.SETTING, DROPOUT, BATCH_NORMALIZATION,
             Initializations.SETTING, Optimizers.SETTING, Optimizer.LEARNING_RATE, Sgd.MOMENTUM, Sgd.NESTEROV, Adam.BETA1,
             Adam.BETA2, RmsProp.RHO, Optimizer.EPSILON, Optimizer.WEIGHT_DECAY, Optimizer.CLIP_NORM, BATCH_SIZE,
             Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, Losses.SETTING, Huber.DELTA,
             CrossEntropy.LABEL_SMOOTHING, PATIENCE, MIN_DELTA);
 
     /** What settings that name an option can name. */
-    private static final List<Choice> CHOICES = List.of(new Choice(Initializations.SETTING, Initializations.ALL),
+    private static final List<Choice> CHOICES = List.of(new Choice(Activations.SETTING, Activations.ALL), new Choice(Initializations.SETTING, Initializations.ALL),
             new Choice(Optimizers.SETTING, Optimizers.ALL), new Choice(Schedules.SETTING, Schedules.ALL),
             new Choice(Losses.SETTING, Losses.OPTIONS));
 

@@ -15,11 +15,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.EpochRecord;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Option;
 import org.whittle.random.RandomStream;
 import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.train.graph.Activation;
 import org.whittle.work.Budget;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
@@ -32,7 +32,7 @@ class CohortEquivalenceTest {
     private static final int EPOCHS = 5;
     private static final List<String> OPTIMIZERS = Option.keys(Optimizers.ALL);
     private static final List<String> ACTIVATIONS =
-            Stream.of(Activation.values()).map(Activation::key).toList();
+            Option.keys(Activations.ALL);
 
     // A product of other extents may add in another order: roundings of 6e-8, carried through 40 steps of descent, each
     // of which adds its own and, near a kink or where Adam divides by a small root, magnifies the old.

@@ -16,11 +16,11 @@ import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.setting.Values;
 import org.whittle.train.engine.TorchEngine;
-import org.whittle.train.graph.Activation;
 import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedLoss;
@@ -108,7 +108,7 @@ class NetworkReferenceTest {
         int last = reference.sizes.length - 1;
         List<Integer> units = Arrays.stream(reference.sizes, 1, last).boxed().toList();
         return new Architecture(reference.sizes[0], units, reference.sizes[last],
-                Activation.ofKey(reference.activation), 0.25, reference.normalize);
+                Activations.ofKey(reference.activation), 0.25, reference.normalize);
     }
 
     private static LossFunction loss(Reference.NetworkCase reference) {

@@ -2,6 +2,7 @@ package org.whittle.net.loss;
 
 import java.util.Arrays;
 import java.util.List;
+import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 import org.whittle.space.Scale;
@@ -54,6 +55,17 @@ public final class CrossEntropy implements Loss {
                         (float) (1 - smoothing + smoothing / classes);
             }
             return distributions;
+        }
+
+        @Override
+        public <A> A scores(Arithmetic<A> of, A outputs) {
+            return of.logSoftmax(outputs, 1);
+        }
+
+        /** p − t, over the rows. */
+        @Override
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows) {
+            return of.multiply(of.subtract(of.exponential(scores), targets), 1 / rows);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package org.whittle.net.loss;
 
 import java.util.List;
+import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 import org.whittle.space.Scale;
@@ -50,6 +51,18 @@ public final class Huber implements Loss {
         @Override
         public float[] encode(float[] targets) {
             return targets;
+        }
+
+        @Override
+        public double constant() {
+            return delta;
+        }
+
+        /** The error, but at most δ and at least −δ, over the rows. */
+        @Override
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows) {
+            A error = of.difference(outputs, targets);
+            return of.multiply(of.maximum(of.minimum(error, constants), of.negative(constants)), 1 / rows);
         }
 
         @Override

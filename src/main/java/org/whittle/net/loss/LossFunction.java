@@ -1,5 +1,7 @@
 package org.whittle.net.loss;
 
+import org.whittle.net.array.Arithmetic;
+
 /**
  * A loss with a trial's constants: the mean over a batch's rows. Equal ones give the same numbers.
  */
@@ -12,6 +14,32 @@ public interface LossFunction {
      * @return row-major, {@code outputs × rows}: a class distribution a column, or the targets themselves
      */
     float[] encode(float[] targets);
+
+    /** A number of its own that its gradient needs, such as δ; 0 if there is none. */
+    default double constant() {
+        return 0;
+    }
+
+    /**
+     * What a forward pass leaves for {@link #sum}: log-probabilities, or the networks' outputs.
+     *
+     * @param outputs {@code networks × outputs × rows}
+     */
+    default <A> A scores(Arithmetic<A> of, A outputs) {
+        return outputs;
+    }
+
+    /**
+     * Gradients of the mean losses by the networks' outputs, of several networks that have this loss with constants of their
+     * own.
+     *
+     * @param outputs {@code networks × outputs × rows}
+     * @param scores of these outputs; not changed
+     * @param targets {@linkplain #encode encoded}
+     * @param constants {@code networks × 1 × 1}; {@code null} if there are none
+     * @param rows of the batch
+     */
+    <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows);
 
     /**
      * Sum of the rows' losses.

@@ -1,5 +1,6 @@
 package org.whittle.net.loss;
 
+import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Values;
 
 /** (y − t)², of standardised targets. */
@@ -31,6 +32,11 @@ public final class MeanSquared implements Loss {
         @Override
         public float[] encode(float[] targets) {
             return targets;
+        }
+
+        @Override
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows) {
+            return of.multiply(of.difference(outputs, targets), 2 / rows);
         }
 
         @Override

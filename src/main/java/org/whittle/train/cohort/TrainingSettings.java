@@ -4,6 +4,7 @@ import java.util.SortedMap;
 import org.whittle.net.GraphKey;
 import org.whittle.net.LearningTask;
 import org.whittle.net.Training;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.Initialization;
 import org.whittle.net.initial.Initializations;
 import org.whittle.net.loss.LossFunction;
@@ -13,7 +14,6 @@ import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
 import org.whittle.net.setting.Values;
 import org.whittle.space.Configuration;
-import org.whittle.train.graph.Activation;
 import org.whittle.train.graph.Architecture;
 
 /**
@@ -48,7 +48,7 @@ record TrainingSettings(Values values, GraphKey graph, Architecture network, Ini
         }
         boolean classification = task instanceof LearningTask.Classification;
         Architecture network = new Architecture(width, GraphKey.units(values), task.outputs(),
-                Activation.ofKey(values.of(Training.ACTIVATION)), values.of(Training.DROPOUT), batchNormalization);
+                Activations.ofKey(values.of(Activations.SETTING)), values.of(Training.DROPOUT), batchNormalization);
         return new TrainingSettings(values, GraphKey.of(values, classification), network,
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),

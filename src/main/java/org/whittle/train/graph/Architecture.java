@@ -1,6 +1,7 @@
 package org.whittle.train.graph;
 
 import java.util.List;
+import org.whittle.net.activation.Activation;
 
 /**
  * A multilayer perceptron: for each hidden layer a linear map, batch normalization if there is any, the activation and

@@ -4,12 +4,10 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
-import org.whittle.net.loss.CrossEntropy;
-import org.whittle.net.loss.Huber;
 import org.whittle.net.loss.LossFunction;
-import org.whittle.net.loss.MeanSquared;
 import org.whittle.train.engine.HostTensor;
 import org.whittle.train.engine.Scalars;
+import org.whittle.train.engine.TensorArithmetic;
 
 /**
  * The losses of networks that are trained as one: of one kind, but each with its own constants.
@@ -23,9 +21,10 @@ public final class BatchedLoss {
 
     private final List<LossFunction> losses;
     private final boolean uniform;
-    private final Scalars scalars;
+    private final TensorArithmetic arithmetic;
     private final NDManager manager;
-    private final HostTensor bound;
+    /** Of each, if they have any. */
+    private final HostTensor constants;
 
     /**
      * @param manager owns what the losses hold
@@ -34,19 +33,19 @@ public final class BatchedLoss {
     public BatchedLoss(NDManager manager, List<LossFunction> losses, Scalars scalars) {
         this.manager = manager;
         this.losses = List.copyOf(losses);
-        this.scalars = scalars;
+        arithmetic = new TensorArithmetic(scalars);
         uniform = losses.stream().distinct().count() == 1;
-        bound = losses.get(0) instanceof Huber.Of ? bounds() : null;
+        constants = losses.get(0).constant() == 0 ? null : constants();
     }
 
-    private HostTensor bounds() {
-        HostTensor deltas = new HostTensor(manager, new Shape(losses.size(), 1, 1));
+    private HostTensor constants() {
+        HostTensor constants = new HostTensor(manager, new Shape(losses.size(), 1, 1));
         float[] values = new float[losses.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = (float) ((Huber.Of) losses.get(i)).delta();
+            values[i] = (float) losses.get(i).constant();
         }
-        deltas.write(values, 0);
-        return deltas;
+        constants.write(values, 0);
+        return constants;
     }
 
     /**
@@ -69,7 +68,7 @@ public final class BatchedLoss {
 
     /** What a forward pass leaves for {@link #sum}: log-probabilities, or the networks' outputs. */
     public NDArray scores(NDArray outputs) {
-        return losses.get(0) instanceof CrossEntropy.Of ? outputs.logSoftmax(1) : outputs;
+        return losses.get(0).scores(arithmetic, outputs);
     }
 
     /**
@@ -78,16 +77,8 @@ public final class BatchedLoss {
      * @param scores of these outputs; not changed
      */
     NDArray gradient(NDArray outputs, NDArray scores, NDArray targets) {
-        double rows = outputs.getShape().get(2);
-        LossFunction kind = losses.get(0);
-        if (kind instanceof CrossEntropy.Of) {
-            return scores.exp().subi(targets).muli(scalars.of(1 / rows));
-        }
-        NDArray error = outputs.sub(targets);
-        if (kind instanceof MeanSquared.Of) {
-            return error.muli(scalars.of(2 / rows));
-        }
-        return error.minimum(bound.array()).maximum(bound.array().neg()).muli(scalars.of(1 / rows));
+        return losses.get(0).gradient(arithmetic, outputs, scores, targets, constants == null ? null : constants.array(),
+                outputs.getShape().get(2));
     }
 
     /**

@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.net.activation.Activation;
 import org.whittle.net.optimizer.Descent;
 import org.whittle.train.engine.Scalars;
+import org.whittle.train.engine.TensorArithmetic;
 
 /**
  * The multilayer perceptrons of a cohort as one batched graph, with a forward and a backward pass written in array
@@ -28,6 +30,7 @@ public final class BatchedNetwork {
 
     private final CohortShape shape;
     private final Scalars scalars;
+    private final TensorArithmetic arithmetic;
     private final List<float[]> parameters;
     private final List<float[]> gradients;
     private final List<float[]> statistics;
@@ -56,7 +59,7 @@ public final class BatchedNetwork {
 
     /** What the backward pass needs to know of a hidden layer. */
     private record Trace(NDArray input, BatchNormalization.Normalized normalized,
-                         List<Activation.Activated> activated, NDArray mask) {
+                         List<Activation.Activated<NDArray>> activated, NDArray mask) {
     }
 
     /** All layers' traces, and what went into the output layers, by depth. */
@@ -74,6 +77,7 @@ public final class BatchedNetwork {
                    List<float[]> statistics) {
         this.shape = shape;
         this.scalars = new Scalars(manager);
+        this.arithmetic = new TensorArithmetic(scalars);
         this.parameters = parameters;
         this.gradients = gradients;
         this.statistics = statistics;
@@ -207,7 +211,7 @@ public final class BatchedNetwork {
         } else if (!normalizations.isEmpty()) {
             z = normalizations.get(layer).infer(z);
         }
-        List<Activation.Activated> activated = activate(z, layer);
+        List<Activation.Activated<NDArray>> activated = activate(z, layer);
         NDArray h = activated.get(0).output();
         if (activated.size() > 1) {
             h = NDArrays.concat(new NDList(activated.stream().map(Activation.Activated::output).toList()), NETWORKS);
@@ -217,15 +221,15 @@ public final class BatchedNetwork {
         return mask == null ? h : h.mul(mask);
     }
 
-    private List<Activation.Activated> activate(NDArray z, int layer) {
+    private List<Activation.Activated<NDArray>> activate(NDArray z, int layer) {
         List<Activation> activations = shape.activations(layer);
         if (activations.size() == 1) {
-            return List.of(activations.get(0).apply(z, scalars));
+            return List.of(activations.get(0).apply(arithmetic, z));
         }
         NDList parts = z.split(shape.activationCuts(layer), NETWORKS);
-        List<Activation.Activated> activated = new ArrayList<>(activations.size());
+        List<Activation.Activated<NDArray>> activated = new ArrayList<>(activations.size());
         for (int i = 0; i < activations.size(); i++) {
-            activated.add(activations.get(i).apply(parts.get(i), scalars));
+            activated.add(activations.get(i).apply(arithmetic, parts.get(i)));
         }
         return activated;
     }
@@ -260,12 +264,12 @@ public final class BatchedNetwork {
         if (trace.mask() != null) {
             delta.muli(trace.mask());
         }
-        List<Activation.Activated> activated = trace.activated();
+        List<Activation.Activated<NDArray>> activated = trace.activated();
         List<Activation> activations = shape.activations(layer);
         NDList parts = activated.size() == 1 ? new NDList(delta)
                 : delta.split(shape.activationCuts(layer), NETWORKS);
         for (int i = 0; i < activated.size(); i++) {
-            parts.get(i).muli(activations.get(i).derivative(activated.get(i), scalars));
+            parts.get(i).muli(activations.get(i).derivative(arithmetic, activated.get(i)));
         }
         NDArray byLinear = delta;
         if (trace.normalized() != null) {

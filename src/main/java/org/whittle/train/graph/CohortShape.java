@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.whittle.net.activation.Activation;
+import org.whittle.net.activation.Activations;
 
 /**
  * How the networks of a cohort lie in common stacks of tensors.
@@ -19,8 +21,8 @@ import java.util.stream.IntStream;
  * </pre>
  *
  * <p><b>Widths.</b> In each layer all have the units of the widest. A unit too many has zero weights into it and out of
- * it. Nothing comes out of it, so no gradient flows back into it; the activations of all kinds but sigmoid are 0 there,
- * and sigmoid's is masked, so its outgoing weights have no gradient either: it stays exactly absent, whatever the
+ * it. Nothing comes out of it, so no gradient flows back into it; an activation that is not 0
+ * there is masked, so its outgoing weights have no gradient either: it stays exactly absent, whatever the
  * optimizer.
  *
  * <p><b>Depths.</b> The deepest networks come first, so that those which have a layer are the first ones of the layer
@@ -81,7 +83,7 @@ public final class CohortShape {
 
     // Upwards in one depth and downwards in the next, so that a run of equal activations goes on across depths.
     private static int toAndFro(Architecture network) {
-        int activation = network.activation().ordinal();
+        int activation = Activations.ALL.indexOf(network.activation());
         return network.hiddenLayers() % 2 == 0 ? activation : -activation;
     }
 
@@ -117,7 +119,7 @@ public final class CohortShape {
 
     /** Whether masks are needed even without dropout. */
     boolean masked() {
-        return padding && padded.stream().anyMatch(network -> network.activation() == Activation.SIGMOID);
+        return padding && padded.stream().anyMatch(network -> !network.activation().zeroAtZero());
     }
 
     /** The activations of a layer's runs of networks. */

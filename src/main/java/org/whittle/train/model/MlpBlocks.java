@@ -1,8 +1,12 @@
 package org.whittle.train.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
@@ -10,6 +14,9 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.initializer.Initializer;
 import java.util.Arrays;
+import org.whittle.net.activation.Activation;
+import org.whittle.train.engine.Scalars;
+import org.whittle.train.engine.TensorArithmetic;
 import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.ParameterLayout;
@@ -29,12 +36,19 @@ public final class MlpBlocks {
                 network.add(BatchNorm.builder().optEpsilon((float) BatchNormalization.EPSILON)
                         .optMomentum((float) (1 - BatchNormalization.MOMENTUM)).build());
             }
-            network.add(architecture.activation().block());
+            network.add(block(architecture.activation()));
             if (architecture.dropout() > 0) {
                 network.add(Dropout.builder().optRate((float) architecture.dropout()).build());
             }
         }
         return network.add(Linear.builder().setUnits(architecture.outputs()).build());
+    }
+
+    private static Block block(Activation activation) {
+        return new LambdaBlock(inputs -> {
+            NDArray z = inputs.singletonOrThrow();
+            return new NDList(activation.output(new TensorArithmetic(new Scalars(z.getManager())), z));
+        }, activation.key());
     }
 
     /** The network with its parameters, as {@link ParameterLayout} lays them out, owned by the manager. */

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.whittle.net.LearningTask;
-import org.whittle.train.graph.Activation;
+import org.whittle.net.activation.Activations;
 import org.whittle.train.graph.Architecture;
 
 /**
@@ -128,7 +128,7 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
             LearningTask task = fields.classes != null ? new LearningTask.Classification(fields.classes)
                     : new LearningTask.Regression(fields.target.mean, fields.target.deviation);
             return new ModelDescription(new Architecture(fields.inputs, fields.units, task.outputs(),
-                    Activation.ofKey(fields.activation), fields.dropout, fields.batchNormalization), task,
+                    Activations.ofKey(fields.activation), fields.dropout, fields.batchNormalization), task,
                     Optional.ofNullable(fields.parametersSha256));
         } catch (IllegalArgumentException e) {
             throw new DamagedModelException("%s is damaged: %s.".formatted(name, e.getMessage()), e);

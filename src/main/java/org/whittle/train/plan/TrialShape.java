@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.whittle.net.GraphKey;
 import org.whittle.net.Training;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.setting.Values;
 import org.whittle.space.Configuration;
 
@@ -26,7 +27,7 @@ record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer
     static TrialShape of(SortedMap<String, Object> training, Configuration configuration, boolean classification) {
         Values values = Values.of(training, configuration);
         return new TrialShape(GraphKey.of(values, classification), values.of(Training.BATCH_SIZE),
-                values.of(Training.ACTIVATION), GraphKey.units(values));
+                values.of(Activations.SETTING), GraphKey.units(values));
     }
 
     int widest() {

@@ -6,13 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.He;
 import org.whittle.net.initial.Xavier;
 import org.whittle.random.RandomStream;
 
 class InitialWeightsTest {
 
-    private final Architecture network = new Architecture(40, List.of(100, 60), 10, Activation.RELU, 0, true);
+    private final Architecture network = new Architecture(40, List.of(100, 60), 10, Activations.ofKey("relu"), 0, true);
 
     @Test
     void heFillsTheRangeThatTheInputsGive() {
@@ -44,7 +45,7 @@ class InitialWeightsTest {
 
     @Test
     void aLayersWeightsDependOnItsOwnStreamOnly() {
-        Architecture deeper = new Architecture(40, List.of(100, 60, 30), 10, Activation.RELU, 0, false);
+        Architecture deeper = new Architecture(40, List.of(100, 60, 30), 10, Activations.ofKey("relu"), 0, false);
 
         assertThat(Arrays.copyOf(InitialWeights.draw(deeper, new He(), RandomStream.ofSeed(1)), 4000))
                 .isEqualTo(Arrays.copyOf(InitialWeights.draw(network, new He(), RandomStream.ofSeed(1)), 4000));

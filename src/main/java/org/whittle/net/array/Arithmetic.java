@@ -1,0 +1,89 @@
+package org.whittle.net.array;
+
+/**
+ * Arithmetic on arrays, element by element unless said otherwise. Activations and losses say their formulas in it, once, and
+ * need not know what an array is.
+ *
+ * <p>Nouns make a new array; verbs change their first argument, and return it, to save the memory of another.
+ *
+ * @param <A> an array of numbers in single precision
+ */
+public interface Arithmetic<A> {
+
+    /** max(0, x) */
+    A relu(A x);
+
+    /** x above 0, else leak · x */
+    A leakyRelu(A x, double leak);
+
+    /** x above 0, else exp(x) − 1 */
+    A elu(A x);
+
+    /** λx above 0, else λα(exp(x) − 1), with λ and α of Klambauer et al. 2017 */
+    A selu(A x);
+
+    /** xΦ(x), Φ being the normal distribution function, in one operation */
+    A gelu(A x);
+
+    /** σ(x) = 1 / (1 + exp(−x)) */
+    A sigmoid(A x);
+
+    /** log(1 + exp(x)) */
+    A softplus(A x);
+
+    A tanh(A x);
+
+    /** The error function. */
+    A erf(A x);
+
+    A exponential(A x);
+
+    A square(A x);
+
+    /** −1, 0 or 1 */
+    A sign(A x);
+
+    /** 1 where x is above 0, else 0 */
+    A positive(A x);
+
+    A negative(A x);
+
+    A minimum(A x, double limit);
+
+    A maximum(A x, double limit);
+
+    /** Of arrays of like shapes, or shapes that one of them is repeated to. */
+    A minimum(A x, A limit);
+
+    A maximum(A x, A limit);
+
+    A product(A x, A y);
+
+    A product(A x, double factor);
+
+    A sum(A x, A y);
+
+    A sum(A x, double summand);
+
+    A difference(A x, A y);
+
+    A difference(double x, A y);
+
+    /** The logarithm of exp(x) over its sum along an axis. */
+    A logSoftmax(A x, int axis);
+
+    /** x ← xy */
+    A multiply(A x, A y);
+
+    /** x ← factor · x */
+    A multiply(A x, double factor);
+
+    /** x ← x + y */
+    A add(A x, A y);
+
+    /** x ← x + summand */
+    A add(A x, double summand);
+
+    /** x ← x − y */
+    A subtract(A x, A y);
+}
