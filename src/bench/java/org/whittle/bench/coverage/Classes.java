@@ -13,9 +13,10 @@ import org.whittle.random.RandomStream;
  *
  * @param accuracy of the better model
  * @param positives share of rows
+ * @param threshold above which a score is called positive: 0 is best if half of the rows are; accuracy is that for 0
  * @param all whether all metrics are judged, or those alone that are shares of rows
  */
-record Classes(double accuracy, double positives, boolean all) implements World {
+record Classes(double accuracy, double positives, double threshold, boolean all) implements World {
 
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
     private static final double CORRELATION = 0.7;
@@ -24,7 +25,8 @@ record Classes(double accuracy, double positives, boolean all) implements World 
 
     @Override
     public String name() {
-        return "accuracy %s%s".formatted(accuracy, positives == 0.5 ? "" : ", %.0f %% positive".formatted(100 * positives));
+        return "accuracy %s%s%s".formatted(accuracy, positives == 0.5 ? "" : ", %.0f %% positive".formatted(100 * positives),
+                threshold == 0 ? "" : ", few found");
     }
 
     @Override
@@ -44,23 +46,21 @@ record Classes(double accuracy, double positives, boolean all) implements World 
     @Override
     public SortedMap<String, Double> truth(int model) {
         double mu = distance(model);
-        double right = NORMAL.cumulativeProbability(mu);
+        double hits = positives * NORMAL.cumulativeProbability(mu - threshold);
+        double otherHits = (1 - positives) * NORMAL.cumulativeProbability(mu + threshold);
+        double called = hits + 1 - positives - otherHits;
         SortedMap<String, Double> truth = new TreeMap<>();
-        truth.put("accuracy", right);
-        truth.put("macro-f1", (f1(positives, right) + f1(1 - positives, right)) / 2);
+        truth.put("accuracy", hits + otherHits);
+        truth.put("macro-f1", hits / (positives + called) + otherHits / (2 - positives - called));
         truth.put("roc-auc", NORMAL.cumulativeProbability(mu * Math.sqrt(2)));
         double loss = 0;
         for (int i = 0; i < STEPS; i++) {
             double x = -9 + 18 * (i + 0.5) / STEPS;
-            loss += NORMAL.density(x) * Math.log1p(Math.exp(-2 * mu * (mu + x))) * 18 / STEPS;
+            loss += NORMAL.density(x) * (positives * Math.log1p(Math.exp(-2 * mu * (mu + x - threshold)))
+                    + (1 - positives) * Math.log1p(Math.exp(-2 * mu * (mu + x + threshold)))) * 18 / STEPS;
         }
         truth.put("log-loss", loss);
         return truth;
-    }
-
-    private static double f1(double share, double right) {
-        double hits = share * right;
-        return 2 * hits / (hits + (1 - share) * (1 - right) + share);
     }
 
     @Override
@@ -72,8 +72,8 @@ record Classes(double accuracy, double positives, boolean all) implements World 
             double first = random.nextGaussian();
             double second = CORRELATION * first + Math.sqrt(1 - CORRELATION * CORRELATION) * random.nextGaussian();
             double sign = labels[row] == 1 ? 1 : -1;
-            logits[0][2 * row + 1] = 2 * distance(0) * (sign * distance(0) + first);
-            logits[1][2 * row + 1] = 2 * distance(1) * (sign * distance(1) + second);
+            logits[0][2 * row + 1] = 2 * distance(0) * (sign * distance(0) + first - threshold);
+            logits[1][2 * row + 1] = 2 * distance(1) * (sign * distance(1) + second - threshold);
         }
         return new TestSet(List.of(logits), labels);
     }

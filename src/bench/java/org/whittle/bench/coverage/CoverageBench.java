@@ -31,8 +31,8 @@ public final class CoverageBench implements Callable<Integer> {
 
     private static final List<TrialId> MODELS = List.of(new TrialId(1), TrialId.BASELINE);
     private static final List<String> METRICS = List.of("accuracy", "macro-f1", "roc-auc", "log-loss", "rmse", "mae", "r2");
-    private static final List<World> WORLDS = List.of(new Classes(0.8, 0.5, true), new Classes(0.8, 0.2, true),
-            new Classes(0.95, 0.5, true), new Classes(0.99, 0.5, false), new Numbers(false), new Numbers(true));
+    private static final List<World> WORLDS = List.of(new Classes(0.8, 0.5, 0, true), new Classes(0.8, 0.2, 0, true),
+            new Classes(0.9, 0.1, 2.5, true), new Classes(0.95, 0.5, 0, true), new Classes(0.99, 0.5, 0, false), new Numbers(false), new Numbers(true));
 
     @Option(names = "--simulations", defaultValue = "2000", description = "A cell (default: ${DEFAULT-VALUE}).")
     private int simulations;

@@ -31,6 +31,8 @@ public final class ClassificationMetrics {
     private final int[] predicted;
     private final double[] losses;
     private final boolean[] amongTop;
+    /** {@code classes × rows} */
+    private final double[] logProbabilities;
     /** For each class, what orders its rows; {@code null} where no ROC curve is asked for. */
     private final double[][] scores;
 
@@ -71,6 +73,7 @@ public final class ClassificationMetrics {
                     .formatted(rows, classes, topK, logits.length, labels.length));
         }
         this.classes = classes;
+        this.logProbabilities = logProbabilities;
         this.labels = new int[rows];
         this.predicted = new int[rows];
         this.losses = new double[rows];
@@ -97,7 +100,7 @@ public final class ClassificationMetrics {
     }
 
     private SortedMap<String, Double> metrics() {
-        Counts counts = counts();
+        F1Scores f1 = f1();
         double loss = 0;
         int top = 0;
         for (int row = 0; row < labels.length; row++) {
@@ -106,9 +109,9 @@ public final class ClassificationMetrics {
         }
         double rows = labels.length;
         SortedMap<String, Double> metrics = new TreeMap<>();
-        metrics.put(Metric.ACCURACY.key(), Arrays.stream(counts.right).sum() / rows);
-        metrics.put(Metric.MACRO_F1.key(), counts.macroF1());
-        metrics.put(Metric.WEIGHTED_F1.key(), counts.weightedF1());
+        metrics.put(Metric.ACCURACY.key(), f1.right() / rows);
+        metrics.put(Metric.MACRO_F1.key(), f1.macro());
+        metrics.put(Metric.WEIGHTED_F1.key(), f1.weighted());
         metrics.put(Metric.LOG_LOSS.key(), loss / rows);
         metrics.put(Metric.TOP_K_ACCURACY.key(), top / rows);
         double sum = 0;
@@ -126,51 +129,13 @@ public final class ClassificationMetrics {
         return metrics;
     }
 
-    /** Rows of each class: as label, as prediction, and as both. */
-    private record Counts(long[] asLabel, long[] asPrediction, long[] right) {
-
-        double f1(int c) {
-            return asLabel[c] + asPrediction[c] == 0 ? 0 : 2.0 * right[c] / (asLabel[c] + asPrediction[c]);
-        }
-
-        int occurring() {
-            int occurring = 0;
-            for (int c = 0; c < right.length; c++) {
-                occurring += asLabel[c] + asPrediction[c] > 0 ? 1 : 0;
-            }
-            return occurring;
-        }
-
-        double macroF1() {
-            double sum = 0;
-            for (int c = 0; c < right.length; c++) {
-                sum += f1(c);
-            }
-            return sum / occurring();
-        }
-
-        double weightedF1() {
-            double sum = 0;
-            for (int c = 0; c < right.length; c++) {
-                sum += f1(c) * asLabel[c];
-            }
-            return sum / Arrays.stream(asLabel).sum();
-        }
-    }
-
-    private Counts counts() {
-        Counts counts = new Counts(new long[classes], new long[classes], new long[classes]);
-        for (int row = 0; row < labels.length; row++) {
-            counts.asLabel[labels[row]]++;
-            counts.asPrediction[predicted[row]]++;
-            counts.right[labels[row]] += predicted[row] == labels[row] ? 1 : 0;
-        }
-        return counts;
+    private F1Scores f1() {
+        return new F1Scores(classes, labels, predicted);
     }
 
     /** Rows of the class that has fewest, of those that have any. */
     long rarest() {
-        return Arrays.stream(counts().asLabel).filter(count -> count > 0).min().orElse(0);
+        return f1().rarest();
     }
 
     /** What each metric is made of. */
@@ -182,75 +147,50 @@ public final class ClassificationMetrics {
         SortedMap<String, Evidence> evidence = new TreeMap<>();
         evidence.put(Metric.ACCURACY.key(), new Evidence.Proportion(right));
         evidence.put(Metric.TOP_K_ACCURACY.key(), new Evidence.Proportion(amongTop));
-        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN));
-        Counts counts = counts();
-        evidence.put(Metric.MACRO_F1.key(), macroF1(counts));
-        evidence.put(Metric.WEIGHTED_F1.key(), weightedF1(counts));
+        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN, fewWrong()));
+        F1Scores f1 = f1();
+        evidence.put(Metric.MACRO_F1.key(), f1.macroEvidence());
+        evidence.put(Metric.WEIGHTED_F1.key(), f1.weightedEvidence());
         meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
         return evidence;
     }
 
-    private Evidence.Rating macroF1(Counts counts) {
-        double occurring = counts.occurring();
-        double[] weights = new double[classes];
-        Arrays.fill(weights, 1 / occurring);
-        return new Evidence.Rating(counts.macroF1(), influence(counts, weights), rarely(counts, weights), false);
+    /** The rows that are wrong, if they are few; {@code null} if not. */
+    private Evidence.Loss.FewWrong fewWrong() {
+        int wrong = 0;
+        double ofRight = 0;
+        double ofWrong = 0;
+        for (int row = 0; row < labels.length; row++) {
+            boolean right = predicted[row] == labels[row];
+            wrong += right ? 0 : 1;
+            ofRight += right ? losses[row] : 0;
+            ofWrong += right ? 0 : losses[row];
+        }
+        return wrong > Evidence.Loss.FewWrong.MOST ? null
+                : new Evidence.Loss.FewWrong(wrong, ofRight, (ofWrong + costOfAnother()) / (wrong + 1));
     }
 
-    private Evidence.Rating weightedF1(Counts counts) {
-        double rows = labels.length;
-        double[] weights = Arrays.stream(counts.asLabel).mapToDouble(count -> count / rows).toArray();
-        double value = counts.weightedF1();
-        double[] influence = influence(counts, weights);
-        for (int row = 0; row < influence.length; row++) {
-            influence[row] += counts.f1(labels[row]) - value;
-        }
-        return new Evidence.Rating(value, influence, rarely(counts, weights), false);
-    }
-
-    /** Of each row on the weighted sum of the classes' F1 scores. */
-    private double[] influence(Counts counts, double[] weights) {
-        double[] part = new double[classes];
-        for (int c = 0; c < classes; c++) {
-            part[c] = weights[c] * labels.length / Math.max(1, counts.asLabel[c] + counts.asPrediction[c]);
-        }
-        double[] influence = new double[labels.length];
-        for (int row = 0; row < influence.length; row++) {
-            int label = labels[row];
-            int other = predicted[row];
-            influence[row] = (label == other ? 2 * part[label] : 0) - part[label] * counts.f1(label)
-                    - part[other] * counts.f1(other);
-        }
-        return influence;
-    }
-
-    /**
-     * The first row that is wrong takes from the F1 scores of its class and of another one what half a row is of them: so
-     * much from a proportion of so many rows.
-     */
-    private static double rarely(Counts counts, double[] weights) {
-        double once = 0;
-        double squared = 0;
-        for (int c = 0; c < weights.length; c++) {
-            for (int d = 0; d < weights.length; d++) {
-                if (c != d && counts.asLabel[c] > 0 && counts.asLabel[d] > 0) {
-                    double loss = weights[c] / (2 * counts.asLabel[c]) + weights[d] / (2 * counts.asLabel[d]);
-                    once += counts.asLabel[c] * loss;
-                    squared += counts.asLabel[c] * loss * loss;
-                }
+    /** What rows would cost on average if another class were right, the likelier ones rather. */
+    private double costOfAnother() {
+        double cost = 0;
+        for (int row = 0; row < labels.length; row++) {
+            double next = Double.NEGATIVE_INFINITY;
+            for (int c = 0; c < classes; c++) {
+                next = c == predicted[row] ? next : Math.max(next, logProbabilities[c * labels.length + row]);
             }
+            cost += Math.min(WORST_LOSS, -next);
         }
-        return squared > 0 ? once / squared : Arrays.stream(counts.asLabel).sum();
+        return cost / labels.length;
     }
 
     /** The mean over the classes whose area is defined. */
-    private Optional<Evidence.Rating> meanArea() {
+    private Optional<Evidence.Area> meanArea() {
         double[] influence = new double[labels.length];
         double value = 0;
         double rarely = 0;
         int defined = 0;
         for (int c = 0; c < classes; c++) {
-            Optional<Evidence.Rating> area = scores[c] == null ? Optional.empty() : Ranking.area(scores[c], labels, c);
+            Optional<Evidence.Area> area = scores[c] == null ? Optional.empty() : Ranking.area(scores[c], labels, c);
             if (area.isPresent()) {
                 defined++;
                 value += area.get().value();
@@ -266,7 +206,7 @@ public final class ClassificationMetrics {
         for (int row = 0; row < influence.length; row++) {
             influence[row] /= defined;
         }
-        return Optional.of(new Evidence.Rating(value / defined, influence, rarely / defined, true));
+        return Optional.of(new Evidence.Area(value / defined, influence, rarely / defined));
     }
 
     // The difference of two logits orders as the probability does, and is exact where that rounds to 0 or 1.

@@ -22,36 +22,23 @@ sealed interface Evidence {
         }
     }
 
-    /**
-     * A number from 0 to 1 that is smooth in the weights of rows: an F1 score, an area under a curve.
-     *
-     * @param influence what the number would gain from more weight on a row, times the rows (Hampel 1974); 0 on average
-     * @param rarely rows of a proportion that would be as uncertain as this number, if hardly a row is wrong: where
-     *     influences, which are measured from rows that are wrong, say nothing
-     * @param fine whether a row can be wrong by a little
-     */
-    record Rating(double value, double[] influence, double rarely, boolean fine) implements Evidence {
+    /** A number that is smooth in the weights of rows. */
+    sealed interface Rating extends Evidence {
 
-        /** Rows of a proportion of the same value that would be as uncertain. */
-        double rows() {
-            double measured = value * (1 - value) / (meanProduct(influence, influence) / influence.length);
-            double wrong = measured * Math.min(value, 1 - value);
-            if (!(wrong > 0) || Double.isInfinite(wrong)) {
-                return rarely;
-            }
-            // What two rows that are wrong tell counts half.
-            double trust = wrong / (wrong + 2);
-            return 1 / (trust / measured + (1 - trust) / rarely);
-        }
+        double value();
+
+        /** What the number would gain from more weight on a row, times the rows (Hampel 1974); 0 on average. */
+        double[] influence();
 
         /** How far rows that raise this number raise the other, from −1 to 1; never quite 1. */
-        double correlation(Rating other) {
-            double scale = Math.sqrt(meanProduct(influence, influence) * meanProduct(other.influence, other.influence));
-            double rows = influence.length;
-            return scale > 0 ? meanProduct(influence, other.influence) / scale * rows / (rows + 2) : 0;
+        default double correlation(Rating other) {
+            double scale = Math.sqrt(meanProduct(influence(), influence()) * meanProduct(other.influence(), other.influence()));
+            double rows = influence().length;
+            return scale > 0 ? meanProduct(influence(), other.influence()) / scale * rows / (rows + 2) : 0;
         }
 
-        private static double meanProduct(double[] a, double[] b) {
+        /** Of two influences. */
+        static double meanProduct(double[] a, double[] b) {
             double sum = 0;
             for (int i = 0; i < a.length; i++) {
                 sum += a[i] * b[i];
@@ -61,12 +48,69 @@ sealed interface Evidence {
     }
 
     /**
+     * A mean of numbers that have intervals, such as F1 scores.
+     *
+     * @param interval of the mean
+     */
+    record Mean(double value, double[] influence, Interval interval) implements Rating {
+    }
+
+    /**
+     * An area under a ROC curve.
+     *
+     * @param rarely rows of a proportion that would be as uncertain as this number, if hardly a row is wrong: where
+     *     influences, which are measured from rows that are wrong, say nothing
+     */
+    record Area(double value, double[] influence, double rarely) implements Rating {
+
+        /** Rows of a proportion of the same value that would be as uncertain. */
+        double rows() {
+            double measured = value * (1 - value) / (Rating.meanProduct(influence, influence) / influence.length);
+            double wrong = measured * Math.min(value, 1 - value);
+            if (!(wrong > 0) || Double.isInfinite(wrong)) {
+                return rarely;
+            }
+            // What two rows that are wrong tell counts half.
+            double trust = wrong / (wrong + 2);
+            return 1 / (trust / measured + (1 - trust) / rarely);
+        }
+    }
+
+    /**
      * A mean loss, or a function of one.
      *
      * @param losses at least 0
      * @param targets what the mean loss is divided by the variance of; {@code null} if it is not
+     * @param few {@code null} if rows cannot be wrong, or enough are
      */
-    record Loss(double[] losses, double[] targets, Form form) implements Evidence {
+    record Loss(double[] losses, double[] targets, Form form, FewWrong few) implements Evidence {
+
+        Loss(double[] losses, double[] targets, Form form) {
+            this(losses, targets, form, null);
+        }
+
+        /**
+         * Rows that a classifier got wrong, where they are so few that resamples of them cannot tell how large its mean loss may
+         * be: most of it may be in rows that the test set does not have.
+         *
+         * @param wrong how many, 0 to {@link #MOST}
+         * @param right loss of all other rows together
+         * @param cost of a row that is wrong: the mean over those there are and one more, which costs what rows would cost on
+         *     average if they were wrong
+         */
+        record FewWrong(int wrong, double right, double cost) {
+
+            /** So many are few. */
+            static final int MOST = 4;
+
+            /** λ with P(Poisson(λ) ≤ wrong) = 5 %: more are unlikely to have left so few. */
+            private static final double[] UNLIKELY = {2.996, 4.744, 6.296, 7.754, 9.154};
+
+            /** The largest mean loss of which so little would be seen. */
+            double most(int rows) {
+                return (right + UNLIKELY[wrong] * cost) / rows;
+            }
+        }
 
         /** The metric, as a function of θ, the logarithm of the (relative) mean loss. */
         enum Form {

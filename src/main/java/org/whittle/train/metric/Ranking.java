@@ -65,7 +65,7 @@ final class Ranking {
      *
      * @return empty if there is no positive or no negative row
      */
-    static Optional<Evidence.Rating> area(double[] scores, int[] labels, int positive) {
+    static Optional<Evidence.Area> area(double[] scores, int[] labels, int positive) {
         double[] ofPositives = sorted(scores, labels, positive, true);
         double[] ofNegatives = sorted(scores, labels, positive, false);
         double m = ofPositives.length;
@@ -90,7 +90,7 @@ final class Ranking {
         }
         double mean = (m + n) / 2;
         double rarely = m * n / (1 + (mean - 1) * ((1 - area) / (2 - area) + area / (1 + area)));
-        return Optional.of(new Evidence.Rating(area, influence, rarely, true));
+        return Optional.of(new Evidence.Area(area, influence, rarely));
     }
 
     private static double[] sorted(double[] scores, int[] labels, int positive, boolean positives) {

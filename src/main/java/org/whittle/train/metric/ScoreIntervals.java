@@ -57,18 +57,19 @@ final class ScoreIntervals {
                 : FEW[below] + (count - below) * (FEW[below + 1] - FEW[below]);
     }
 
+    /** Of a rating. */
+    static Interval rating(Evidence.Rating rating) {
+        return rating instanceof Evidence.Area area ? area(area) : ((Evidence.Mean) rating).interval();
+    }
+
     /**
-     * The same for a number that is as uncertain as a proportion of {@linkplain Evidence.Rating#rows so many rows}.
+     * The same for an area that is as uncertain as a proportion of {@linkplain Evidence.Area#rows so many rows}.
      *
      * <p>Where the true value is so near to 1 that 2.5 % and more of test sets show nothing wrong, none can be too good for
-     * it: all of the 5 % that may be left out are then on the other side. A proportion, whose values are few, leaves out
-     * more than it may as it is; a finely graded number does not.
+     * it: all of the 5 % that may be left out are then on the other side.
      */
-    static Interval rating(Evidence.Rating rating) {
+    private static Interval area(Evidence.Area rating) {
         double value = rating.value();
-        if (!rating.fine()) {
-            return proportion(value, rating.rows());
-        }
         Interval both = wilson(value, rating.rows(), Z);
         double oneSided = wilson(value, rating.rows(), Z_ONE_SIDED).high();
         double nothingWrong = 1 - NOTHING_WRONG / rating.rarely();
@@ -109,18 +110,34 @@ final class ScoreIntervals {
         return variance > 0 ? distance / Math.sqrt(variance) : Math.signum(distance) * Double.MAX_VALUE;
     }
 
-    /**
-     * The interval of a difference of two ratings of the same rows, from their own (Zou and Donner 2008; for
-     * proportions Newcombe 1998, method 10).
-     */
+    /** The interval of a difference of two ratings of the same rows. */
     static Interval difference(Evidence.Rating first, Evidence.Rating second) {
-        Interval one = rating(first);
-        Interval other = rating(second);
-        double correlation = first.correlation(second);
+        return first instanceof Evidence.Area one && second instanceof Evidence.Area other ? areas(one, other)
+                : difference(first.value(), rating(first), second.value(), rating(second), first.correlation(second));
+    }
+
+    /**
+     * Of two areas: both as if a row more had been half right and half wrong, as Agresti and Min (2005) have it for paired
+     * proportions. Areas near 1 differ by far less than their own intervals would have it.
+     */
+    private static Interval areas(Evidence.Area first, Evidence.Area second) {
+        double one = first.rows();
+        double other = second.rows();
+        double centre = (first.value() * one + 0.5) / (one + 1);
+        double otherCentre = (second.value() * other + 0.5) / (other + 1);
+        double error = Math.sqrt(centre * (1 - centre) / (one + 1));
+        double otherError = Math.sqrt(otherCentre * (1 - otherCentre) / (other + 1));
+        double reach = Z * together(error, otherError, first.correlation(second));
         double value = first.value() - second.value();
-        return new Interval(
-                value - together(first.value() - one.low(), other.high() - second.value(), correlation),
-                value + together(one.high() - first.value(), second.value() - other.low(), correlation));
+        double middle = centre - otherCentre;
+        return new Interval(Math.min(value, middle - reach), Math.max(value, middle + reach));
+    }
+
+    /** Of any two numbers of which each has an interval (Zou and Donner 2008). */
+    static Interval difference(double first, Interval one, double second, Interval other, double correlation) {
+        double value = first - second;
+        return new Interval(value - together(first - one.low(), other.high() - second, correlation),
+                value + together(one.high() - first, second - other.low(), correlation));
     }
 
     private static double together(double a, double b, double correlation) {

@@ -16,11 +16,14 @@ import org.whittle.work.TestResult;
  * <ul>
  *   <li>accuracy, top-k accuracy: a score interval, {@linkplain ScoreIntervals#proportion Wilson's}; for a difference
  *       {@linkplain ScoreIntervals#difference(int, int, int) Tango's}, which is paired;
- *   <li>F1 scores, ROC AUC: Wilson's for {@linkplain Evidence.Rating#rows as many rows} as would make a proportion as
- *       uncertain; for a difference both together, with their correlation;
- *   <li>log loss, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a difference.
+ *   <li>F1 scores: Wilson's {@linkplain F1Scores of each class}, together; for a difference both models', with their
+ *       correlation;
+ *   <li>ROC AUC: Wilson's for {@linkplain Evidence.Area#rows as many rows} as would make a proportion as uncertain; for a
+ *       difference {@linkplain ScoreIntervals both with half a row more on either side};
+ *   <li>log loss, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a difference; where hardly
+ *       a row is wrong, {@linkplain Evidence.Loss.FewWrong their number} bounds the log loss.
  * </ul>
- * Of the last two kinds there is none below 20 rows, nor of F1 and AUC where a class has fewer than 5 rows.
+ * Of all but proportions there is none below 20 rows, nor of F1 and AUC where a class has fewer than 5 rows.
  *
  * <p>Time grows with models × rows × (resamples + classes), memory with models × rows × classes.
  */

@@ -74,6 +74,64 @@ class TestEvaluationTest {
                         .isEqualTo(!List.of("macro-f1", "weighted-f1", "roc-auc").contains(metric)));
     }
 
+    /** As of a table with 30 positives in 6,000 rows: none of the six in the test set was found. */
+    @Test
+    void aClassOfWhichNoRowWasFoundMayStillBeFound() {
+        double[] labels = new double[1200];
+        double[] logits = new double[2400];
+        double[] finds = new double[2400];
+        for (int row = 0; row < 1200; row++) {
+            labels[row] = row < 6 ? 1 : 0;
+            logits[2 * row] = 3 - row / 1200.0;
+            finds[2 * row + (row < 3 ? 1 : 0)] = 3;
+        }
+        TestResult result = evaluate(TWO, labels, 50, finds, logits).get(1);
+        Estimate f1 = result.metrics().get("macro-f1");
+        assertThat(f1.value()).isLessThan(0.5);
+        // Half of the F1 score that finding 39 % of them would give: Wilson's limit of 0 in 6.
+        assertThat(f1.high()).isBetween(0.7, 0.8);
+        assertThat(f1.low()).isGreaterThan(0.45);
+        Estimate advantage = evaluate(TWO, labels, 50, finds, logits).get(0).advantage().get("macro-f1");
+        assertThat(advantage.value()).isGreaterThan(0.3);
+        assertThat(advantage.low()).isBetween(-0.2, 0.2);
+    }
+
+    @Test
+    void theLogLossOfAModelWithoutAWrongRowIsBoundedByWhatAWrongRowWouldCost() {
+        double[] labels = labels(40);
+        double[] logits = new double[80];
+        double[] others = new double[80];
+        SplittableRandom random = new SplittableRandom(2);
+        double flipped = 0;
+        double right = 0;
+        for (int row = 0; row < 40; row++) {
+            double margin = 2 + 6 * random.nextDouble();
+            logits[2 * row + (int) labels[row]] = (float) margin;
+            others[2 * row + (int) labels[row]] = (float) (margin - 1);
+            right += Math.log1p(Math.exp(-margin));
+            flipped += Math.log1p(Math.exp(margin));
+        }
+        TestResult result = evaluate(TWO, labels, 200, logits, others).get(0);
+        Estimate loss = result.metrics().get("log-loss");
+        assertAround("log-loss", loss);
+        // 3.0 is what a Poisson variable may be expected to be that was 0. Logits are floats.
+        assertThat(loss.high()).isCloseTo((right + 2.996 * flipped / 40) / 40, within(1e-5));
+        assertThat(loss.low()).isLessThan(loss.value());
+        Estimate difference = result.advantage().get("log-loss");
+        assertThat(difference.low()).as("either may have rows wrong that are not there").isLessThan(-0.1);
+        assertThat(difference.high()).isGreaterThan(0.1);
+    }
+
+    @Test
+    void areasWithoutAPairInTheWrongOrderMayStillDiffer() {
+        double[] labels = labels(40);
+        Estimate difference = evaluate(TWO, labels, 50, wide(logits(40, 0, 1)), wide(logits(40, 0, 2))).get(0).advantage()
+                .get("roc-auc");
+        assertThat(difference.value()).isZero();
+        assertThat(difference.low()).isBetween(-0.2, -0.01);
+        assertThat(difference.high()).isBetween(0.01, 0.2);
+    }
+
     @Test
     void ofNormalErrorsTheRmseIsChiSquared() {
         int rows = 400;
