@@ -25,13 +25,12 @@ import org.whittle.study.StopRules;
 /** Reads {@code stop} and {@code gate}: when the search ends, and what its model must reach. */
 final class EndReader {
 
-    /** Measured in training only. */
-    private static final List<String> LOSSES = List.of(Metric.TRAIN_LOSS.key(), Metric.VALIDATION_LOSS.key());
-
     private final Settings settings;
+    private final Measures measures;
 
-    EndReader(Settings settings) {
+    EndReader(Settings settings, Measures measures) {
         this.settings = settings;
+        this.measures = measures;
     }
 
     /** @param maxEpochs R, which the baseline takes in any case */
@@ -43,7 +42,7 @@ final class EndReader {
                 + "search.max-epochs = %d").formatted(most, maxEpochs, maxEpochs, most)));
         Optional<Duration> wallTime = settings.get("stop.wall-time", Kind.optional(Kind.duration()));
         Optional<Double> target = settings.get("stop.target",
-                Kind.optional(GoalsReader.values(objectives.first().metric())));
+                Kind.optional(measures.values(objectives.first().metric())));
         Optional<Integer> judged = settings.get("stop.plateau.trials",
                 Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         double epsilon = settings.get("stop.plateau.epsilon", Kind.real(0, Double.POSITIVE_INFINITY));
@@ -73,7 +72,7 @@ final class EndReader {
 
     Gate gate(Task task, Objective objective) {
         boolean betterThanBaseline = settings.get("gate.better-than-baseline", Kind.flag());
-        List<String> measured = ObjectiveReader.metricsFor(task).stream().filter(key -> !LOSSES.contains(key)).toList();
+        List<String> measured = measures.ofTest(task);
         if (betterThanBaseline && !measured.contains(objective.metric())) {
             settings.problem("gate.better-than-baseline", ("gate.better-than-baseline compares the objective on test rows, "
                     + "where %s is not measured; write objective.metric = %s")
@@ -89,21 +88,21 @@ final class EndReader {
         for (Map.Entry<String, ConfigValue> member
                 : settings.group(group).map(settings::members).orElse(List.of())) {
             String path = group + "." + ConfigUtil.joinPath(member.getKey());
-            Optional<Metric> metric = Metric.ofKey(member.getKey()).filter(m -> measured.contains(m.key()));
-            if (metric.isEmpty()) {
+            String metric = member.getKey();
+            if (!measured.contains(metric)) {
                 settings.problem(path, member.getValue(), "%s is not a metric of the test rows; write %s".formatted(path,
-                        Nearest.to(member.getKey(), measured).map(near -> group + "." + near)
+                        Nearest.to(metric, measured).map(near -> group + "." + near)
                                 .orElse(String.join(" | ", measured))));
                 continue;
             }
-            if (metric.get().direction() != direction) {
+            if (measures.direction(metric) != direction) {
                 settings.problem(path, member.getValue(), "%s: of %s, %s is better; write gate.%s.%s".formatted(path,
-                        metric.get().key(), direction == Direction.MAXIMIZE ? "lower" : "higher",
-                        direction == Direction.MAXIMIZE ? "below" : "above", metric.get().key()));
+                        metric, direction == Direction.MAXIMIZE ? "lower" : "higher",
+                        direction == Direction.MAXIMIZE ? "below" : "above", metric));
             }
-            settings.read(path, member.getValue(), valuesOf(metric.get())).ifPresent(value -> {
+            settings.read(path, member.getValue(), measures.values(metric)).ifPresent(value -> {
                 settings.keep(path, value);
-                thresholds.put(metric.get().key(), value);
+                thresholds.put(metric, value);
             });
         }
         return thresholds;

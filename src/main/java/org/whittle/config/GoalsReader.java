@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
-import org.whittle.goal.CostMetric;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Goal;
 import org.whittle.goal.Metric;
@@ -38,9 +37,11 @@ final class GoalsReader {
             "such as { metric = accuracy, direction = maximize } or { metric = accuracy, above = 0.97 }";
 
     private final Settings settings;
+    private final Measures measures;
 
-    GoalsReader(Settings settings) {
+    GoalsReader(Settings settings, Measures measures) {
         this.settings = settings;
+        this.measures = measures;
     }
 
     /** Whether the study file names objectives instead of one. */
@@ -74,7 +75,7 @@ final class GoalsReader {
     private void check(List<Goal> goals) {
         if (goals.stream().noneMatch(Objective.class::isInstance)) {
             settings.problem(PATH, "objectives has only bounds; write what to maximize or minimize within them too");
-        } else if (CostMetric.ofKey(goals.get(0).metric()).isPresent()) {
+        } else if (measures.isCost(goals.get(0).metric())) {
             settings.problem(PATH, ("objectives begins with %s, which says nothing about predictions; begin with a metric of "
                     + "them: patience, stop.target and progress go by the first").formatted(goals.get(0).metric()));
         }
@@ -130,12 +131,11 @@ final class GoalsReader {
             settings.problem(PATH, entry, "objectives: an objective has no metric; write " + EXAMPLE);
             return Optional.empty();
         }
-        List<String> names = Stream.concat(Metric.keys().stream(), CostMetric.keys().stream()).toList();
-        return settings.read(PATH, fields.get("metric"), Kind.choice(names)).flatMap(m -> goal(entry, m, fields));
+        return settings.read(PATH, fields.get("metric"), Kind.choice(measures.goals())).flatMap(m -> goal(entry, m, fields));
     }
 
     private Optional<Goal> goal(ConfigValue entry, String metric, Map<String, ConfigValue> fields) {
-        Direction own = Metric.ofKey(metric).map(Metric::direction).orElse(Direction.MINIMIZE);
+        Direction own = measures.direction(metric);
         if (fields.get("direction") != null) {
             Optional<Direction> direction = settings.read(PATH, fields.get("direction"), Kind.constant(Direction.class));
             if (direction.isPresent() && direction.get() != own) {
@@ -159,12 +159,7 @@ final class GoalsReader {
                     + "to be optimized beyond the bound").formatted(metric));
             return Optional.empty();
         }
-        return settings.read(PATH, fields.get(bound), values(metric)).map(value -> new Threshold(metric, own, value));
-    }
-
-    /** Values that a metric can take. */
-    static Kind<Double> values(String metric) {
-        return Metric.ofKey(metric).map(EndReader::valuesOf).orElse(Kind.real(0, Double.POSITIVE_INFINITY));
+        return settings.read(PATH, fields.get(bound), measures.values(metric)).map(value -> new Threshold(metric, own, value));
     }
 
     private static String better(Direction direction) {

@@ -21,11 +21,13 @@ final class ObjectiveReader {
     private static final Set<String> LOSS_SCALES = Set.of("loss", "huber-delta", "label-smoothing");
 
     private final Settings settings;
+    private final Measures measures;
     private final GoalsReader goals;
 
-    ObjectiveReader(Settings settings) {
+    ObjectiveReader(Settings settings, Measures measures) {
         this.settings = settings;
-        this.goals = new GoalsReader(settings);
+        this.measures = measures;
+        this.goals = new GoalsReader(settings, measures);
     }
 
     /**
@@ -62,6 +64,15 @@ final class ObjectiveReader {
 
     private Objectives goals(Task task, Set<String> tuned) {
         Objectives.Select select = settings.get("select", Kind.constant(Objectives.Select.class));
+        if (goals.written() && !measures.ofNetworks()) {
+            List<Goal> read = goals.read();
+            return read.stream().anyMatch(Objective.class::isInstance) ? new Objectives(read, select)
+                    : Objectives.of(objective(measures.predictions().get(0)));
+        }
+        if (!measures.ofNetworks()) {
+            settings.keep("objectives", List.of());
+            return new Objectives(List.of(ofTrainer()), select);
+        }
         if (goals.written()) {
             List<Goal> read = goals.read();
             read.stream().flatMap(goal -> Metric.ofKey(goal.metric()).stream()).distinct()
@@ -73,7 +84,25 @@ final class ObjectiveReader {
         Metric metric = metric().orElse(usual(task));
         check("objective.metric", metric, task, tuned);
         settings.keep("objective.metric", metric.key());
-        return new Objectives(List.of(new Objective(metric.key(), direction(metric))), select);
+        return new Objectives(List.of(new Objective(metric.key(), direction(metric.key()))), select);
+    }
+
+    /** The one metric that a trainer reports, or which of several is meant. */
+    private Objective ofTrainer() {
+        List<String> names = measures.predictions();
+        String written = settings.get("objective.metric", Kind.choice(Stream.concat(Stream.of("auto"), names.stream()).toList()));
+        if (written.equals("auto") && names.size() > 1) {
+            settings.problem("objective.metric", "objective.metric = auto, but trainer.metrics has several; write objective.metric = "
+                    + String.join(" | ", names));
+        }
+        String metric = written.equals("auto") ? names.get(0) : written;
+        settings.keep("objective.metric", metric);
+        direction(metric);
+        return objective(metric);
+    }
+
+    private Objective objective(String metric) {
+        return new Objective(metric, measures.direction(metric));
     }
 
     private static Metric usual(Task task) {
@@ -109,16 +138,16 @@ final class ObjectiveReader {
     }
 
     /** Every metric has its direction; writing it out is for readers, and a wrong one a mistake. */
-    private Direction direction(Metric metric) {
+    private Direction direction(String metric) {
         String direction = settings.get("objective.direction", Kind.choice(
                 List.of("auto", Kind.key(Direction.MAXIMIZE), Kind.key(Direction.MINIMIZE))));
-        String own = Kind.key(metric.direction());
+        String own = Kind.key(measures.direction(metric));
         if (!direction.equals("auto") && !direction.equals(own)) {
             settings.problem("objective.direction", "objective.direction = %s, but of %s, %s is better; write %s"
-                    .formatted(direction, metric.key(), metric.direction() == Direction.MAXIMIZE ? "higher" : "lower", own));
+                    .formatted(direction, metric, measures.direction(metric) == Direction.MAXIMIZE ? "higher" : "lower", own));
         }
         settings.keep("objective.direction", own);
-        return metric.direction();
+        return measures.direction(metric);
     }
 
     /** The only task that the metric suits. */

@@ -149,6 +149,11 @@ final class SearchReader {
     }
 
     private void nothingToExplore(SearchSpace space) {
+        if (space.dimensions().stream().anyMatch(dimension -> dimension.mayChange().isPresent())) {
+            settings.problem("space", ("%s changes parameters in the midst of training, and space (%s) has no range that may "
+                    + "change then; write explore = true in one").formatted(scheduler, String.join(", ", space.names())));
+            return;
+        }
         settings.problem("space", ("%s changes hyperparameters of networks in training, and space (%s) has none that can "
                 + "change then; add a range for one of %s").formatted(scheduler, String.join(", ", space.names()),
                 Training.settings().stream().filter(Setting::mayChange).map(Setting::key)

@@ -11,6 +11,7 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.config.space.SpaceReader;
 import org.whittle.config.space.StartingPoints;
+import org.whittle.config.space.Tunables;
 import org.whittle.goal.Objectives;
 import org.whittle.net.loss.Losses;
 import org.whittle.sampler.Sampler;
@@ -25,6 +26,7 @@ import org.whittle.study.Gate;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.work.CohortLimits;
+import org.whittle.work.OwnTraining;
 
 /** Reads a whole study, group by group. */
 final class StudyReader {
@@ -43,27 +45,32 @@ final class StudyReader {
         long seed = settings.get("study.seed", Kind.large(Long.MIN_VALUE));
 
         SearchReader search = new SearchReader(settings);
-        SortedMap<String, Object> training =
-                new TrainingReader(settings, search.changesHyperparameters()).hyperparameters();
-        int topK = settings.get("training.top-k", Kind.integer(1, Integer.MAX_VALUE));
-        SpaceReader spaceReader = new SpaceReader(settings, training);
+        Optional<OwnTraining> trainer = new TrainerReader(settings).read();
+        Measures measures = new Measures(trainer.map(OwnTraining::metrics).orElseGet(TreeMap::new));
+        Tunables tunables = trainer.isPresent() ? Tunables.ofTrainer(settings) : Tunables.ofNetworks();
+        SortedMap<String, Object> training = trainer.isPresent() ? new TreeMap<>()
+                : new TrainingReader(settings, search.changesHyperparameters()).hyperparameters();
+        int topK = trainer.isPresent() ? 1 : settings.get("training.top-k", Kind.integer(1, Integer.MAX_VALUE));
+        SpaceReader spaceReader = new SpaceReader(settings, tunables, training);
         Optional<SearchSpace> space = spaceReader.read();
         Map<String, Parameter<?>> parameters = spaceReader.parameters();
         List<Configuration> first =
-                new StartingPoints(settings, parameters, spaceReader.broken(), training).read(space);
+                new StartingPoints(settings, tunables, parameters, spaceReader.broken(), training).read(space);
 
-        ObjectiveReader objectiveReader = new ObjectiveReader(settings);
-        DataSpec.Task task = objectiveReader.task(losses(parameters, training));
+        ObjectiveReader objectiveReader = new ObjectiveReader(settings, measures);
+        boolean ownRows = trainer.isPresent() && settings.written("data").isEmpty();
+        DataSpec.Task task = trainer.isEmpty() ? objectiveReader.task(losses(parameters, training))
+                : ownRows ? DataSpec.Task.AUTO : settings.get("data.task", Kind.constant(DataSpec.Task.class));
         Set<String> tuned = new TreeSet<>(parameters.keySet());
         tuned.removeIf(n -> parameters.get(n).cardinality().orElse(2) == 1);
         Objectives objectives = objectiveReader.read(task, tuned);
-        DataSpec rows = new DataReader(settings).read(task);
+        DataSpec rows = ownRows ? DataSpec.NONE : new DataReader(settings).read(task);
         data = Optional.of(rows);
 
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
-        space.filter(s -> !settings.ofRecord()).ifPresent(s -> new TrainingCheck(settings, s, training).check(scheduler.maxEpochs()));
-        EndReader end = new EndReader(settings);
+        space.filter(s -> !settings.ofRecord() && trainer.isEmpty()).ifPresent(s -> new TrainingCheck(settings, s, training).check(scheduler.maxEpochs()));
+        EndReader end = new EndReader(settings, measures);
         StopRules stop = end.stop(objectives, scheduler.maxEpochs());
         Gate gate = end.gate(task, objectives.first());
         CohortLimits cohorts = new CohortLimits(
@@ -86,7 +93,7 @@ final class StudyReader {
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark));
+                settings.resolved(), spark, trainer));
     }
 
     /** Where the rows are, once {@link #read}: settings that are wrong have their defaults there. */

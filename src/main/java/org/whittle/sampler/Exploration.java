@@ -35,9 +35,10 @@ public final class Exploration {
 
     /** The parameters of a space that explore changes: numbers of a range, of settings that {@linkplain Setting#mayChange may change}. */
     public static List<Parameter<?>> parameters(SearchSpace space) {
-        return space.dimensions().stream().<Parameter<?>>map(d -> d.parameter())
-                .filter(p -> p instanceof RealParameter || p instanceof IntegerParameter)
-                .filter(p -> Training.ofKey(p.name()).filter(Setting::mayChange).isPresent()).toList();
+        return space.dimensions().stream().filter(d -> d.mayChange()
+                        .orElseGet(() -> Training.ofKey(d.name()).filter(Setting::mayChange).isPresent()))
+                .<Parameter<?>>map(d -> d.parameter())
+                .filter(p -> p instanceof RealParameter || p instanceof IntegerParameter).toList();
     }
 
     /**
@@ -82,6 +83,6 @@ public final class Exploration {
     }
 
     private static boolean isZero(Object value) {
-        return ((Number) value).doubleValue() == 0;
+        return value instanceof Number number && number.doubleValue() == 0;
     }
 }

@@ -9,11 +9,17 @@ import java.util.Optional;
  * A parameter and the condition under which it exists.
  *
  * @param condition absent if the parameter is always active
+ * @param explored whether population based training may change it; absent to go by what is known of its name
  */
-public record Dimension(Parameter<?> parameter, Expression condition) implements Serializable {
+public record Dimension(Parameter<?> parameter, Expression condition, Boolean explored) implements Serializable {
 
     public Dimension {
         Objects.requireNonNull(parameter);
+    }
+
+    /** A parameter of which nothing more is said. */
+    public Dimension(Parameter<?> parameter, Expression condition) {
+        this(parameter, condition, null);
     }
 
     /** A parameter that is always active. */
@@ -28,6 +34,16 @@ public record Dimension(Parameter<?> parameter, Expression condition) implements
 
     public String name() {
         return parameter.name();
+    }
+
+    /** This, which population based training may change, or may not, whatever it is called. */
+    public Dimension explored(boolean may) {
+        return new Dimension(parameter, condition, may);
+    }
+
+    /** Whether population based training may change it, if that is said. */
+    public Optional<Boolean> mayChange() {
+        return Optional.ofNullable(explored);
     }
 
     /** The condition, if there is one. */

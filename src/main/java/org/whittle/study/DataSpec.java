@@ -31,6 +31,10 @@ public record DataSpec(String format, String path, Map<String, String> options, 
     /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
     public static final String GIVEN = "dataset";
 
+    /** Of a study whose trainer has rows of its own. */
+    public static final DataSpec NONE = new DataSpec("none", "", Map.of(), "", Task.AUTO, List.of(), List.of(), List.of(),
+            Scaling.NONE, 1, new Split.ByPath("", ""));
+
     /** What to learn. */
     public enum Task { AUTO, CLASSIFICATION, REGRESSION }
 
@@ -92,6 +96,11 @@ public record DataSpec(String format, String path, Map<String, String> options, 
     public DataSpec(String format, String path, Map<String, String> options, String label, Task task, List<String> features,
                     List<String> ignore, List<String> categorical, Scaling scaling, int oneHotLimit, Split split) {
         this(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, Cells.STANDARD, split);
+    }
+
+    /** Whether there are rows at all. */
+    public boolean isPresent() {
+        return !equals(NONE);
     }
 
     /** Whether the study file asks for a column by its name, so that it is used whatever it looks like. */

@@ -26,7 +26,7 @@ public final class PlanNotes {
             notes.add("constraints: none of %,d random configurations satisfies them; samplers may find few, or none but the "
                     .formatted(DRAWS) + "baseline: narrow the space instead");
         }
-        if (normalizesOneRow(spec.space())) {
+        if (spec.trainer().isEmpty() && normalizesOneRow(spec.space())) {
             notes.add("batch-size can be 1 where batch-normalization is true: such trials fail; write constraints = "
                     + "[\"batch-normalization = false or batch-size > 1\"] to try none");
         }

@@ -2,6 +2,7 @@ package org.whittle.study;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
@@ -11,6 +12,7 @@ import org.whittle.schedule.Scheduler;
 import org.whittle.space.Configuration;
 import org.whittle.space.SearchSpace;
 import org.whittle.work.CohortLimits;
+import org.whittle.work.OwnTraining;
 
 /**
  * All that a study is to do: a study file, read and validated.
@@ -25,11 +27,12 @@ import org.whittle.work.CohortLimits;
  * @param resolved every setting with its value, defaults included, as HOCON paths and rendered values: the study's
  *     identity and provenance; a placeholder stands for what is secret
  * @param spark settings for Spark's configuration, by Spark's names; never written anywhere, for some are secret
+ * @param trainer what trains in place of Whittle's networks; empty for these
  */
 public record StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                         SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                         Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
-                        SortedMap<String, String> resolved, SortedMap<String, String> spark) {
+                        SortedMap<String, String> resolved, SortedMap<String, String> spark, Optional<OwnTraining> trainer) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -44,7 +47,16 @@ public record StudySpec(String name, long seed, DataSpec data, SortedMap<String,
         spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
     }
 
-    /** A study that leaves Spark's configuration alone. */
+    /** A study of networks. */
+    public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
+                     SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
+                     Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
+                     SortedMap<String, String> resolved, SortedMap<String, String> spark) {
+        this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
+                test, gate, resolved, spark, Optional.empty());
+    }
+
+    /** A study of networks that leaves Spark's configuration alone. */
     public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                      SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                      Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,

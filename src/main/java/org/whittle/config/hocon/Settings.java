@@ -129,6 +129,15 @@ public final class Settings {
                 .toList();
     }
 
+    /**
+     * What records say in place of a value that is to be kept secret; of any other, the value itself.
+     *
+     * @param keys where it is written
+     */
+    public String shown(List<String> keys, String value) {
+        return secrets.shown(keys, value);
+    }
+
     /** Records a setting in its canonical spelling. */
     public void keep(String path, Object value) {
         resolved.put(path, ConfigValueFactory.fromAnyRef(canonical(value)).render(ConfigRenderOptions.concise()));

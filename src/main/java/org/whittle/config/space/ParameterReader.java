@@ -42,11 +42,14 @@ public final class ParameterReader {
 
     private final Settings settings;
     private final Setting<?> setting;
+    private final boolean own;
     private final String path;
 
-    public ParameterReader(Settings settings, Setting<?> setting) {
+    /** @param own whether it is a trainer's own parameter */
+    public ParameterReader(Settings settings, Setting<?> setting, boolean own) {
         this.settings = settings;
         this.setting = setting;
+        this.own = own;
         this.path = "space." + setting.key();
     }
 
@@ -140,6 +143,9 @@ public final class ParameterReader {
         allowed.addAll(List.of("type", "when"));
         if (setting == Training.UNITS) {
             allowed.add(SpaceReader.PER_LAYER);
+        }
+        if (own) {
+            allowed.add(Tunables.EXPLORE);
         }
         for (Map.Entry<String, ConfigValue> member : settings.members(group)) {
             if (!allowed.contains(member.getKey())) {

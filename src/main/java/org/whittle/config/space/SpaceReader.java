@@ -30,7 +30,7 @@ import org.whittle.space.SearchSpace;
 /**
  * Reads {@code space} and {@code constraints}.
  *
- * <p>Dimensions come in the order of {@link Training}, not of the file: a study must not change because its lines
+ * <p>Dimensions come in the order of {@link Tunables}, not of the file: a study must not change because its lines
  * were sorted.
  */
 public final class SpaceReader {
@@ -46,15 +46,18 @@ public final class SpaceReader {
     }
 
     private final Settings settings;
+    private final Tunables tunables;
     private final SortedMap<String, Object> training;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Set<String> broken = new LinkedHashSet<>();
 
     /**
+     * @param tunables what the space may be made of
      * @param training the value of every hyperparameter that is not tuned
      */
-    public SpaceReader(Settings settings, SortedMap<String, Object> training) {
+    public SpaceReader(Settings settings, Tunables tunables, SortedMap<String, Object> training) {
         this.settings = settings;
+        this.tunables = tunables;
         this.training = training;
     }
 
@@ -93,14 +96,17 @@ public final class SpaceReader {
         Optional<ConfigObject> space = settings.group(SPACE);
         if (space.isEmpty() || settings.members(space.get()).isEmpty()) {
             if (settings.written(SPACE).isEmpty() || space.isPresent()) {
-                settings.problem(SPACE, "space is empty: nothing to tune; write a hyperparameter with its domain, such as "
+                settings.problem(SPACE, "space is empty: nothing to tune; write a %s with its domain, such as ".formatted(
+                        tunables.own() ? "parameter of the trainer" : "hyperparameter")
                         + "space.learning-rate { low = 1e-4, high = 1e-1, log = true }");
             }
             return;
         }
         for (Map.Entry<String, ConfigValue> member : settings.members(space.get())) {
-            if (!Training.keys().contains(member.getKey())) {
+            if (!tunables.keys().contains(member.getKey())) {
                 broken.add(member.getKey());
+            }
+            if (!tunables.own() && broken.contains(member.getKey())) {
                 settings.problem(SPACE, member.getValue(), "space.%s is not a hyperparameter; write %s".formatted(
                         member.getKey(), Nearest.spelled(member.getKey(), Training.keys()).map("space."::concat)
                                 .or(() -> OtherNames.setting(member.getKey()))
@@ -108,7 +114,7 @@ public final class SpaceReader {
                                 .orElse("one of " + String.join(", ", Training.keys()))));
             }
         }
-        for (Setting<?> setting : Training.settings()) {
+        for (Setting<?> setting : tunables.settings()) {
             if (settings.written(path(setting)).isPresent()) {
                 readParameter(setting);
             }
@@ -117,7 +123,7 @@ public final class SpaceReader {
 
     private void readParameter(Setting<?> setting) {
         int before = settings.problems();
-        Optional<Parameter<?>> parameter = new ParameterReader(settings, setting).read();
+        Optional<Parameter<?>> parameter = new ParameterReader(settings, setting, tunables.own()).read();
         String perLayer = path(setting) + "." + PER_LAYER;
         boolean layered = setting == Training.UNITS && settings.written(perLayer).isPresent()
                 && settings.find(perLayer, Kind.choice(List.of(Training.LAYERS.key()))).isPresent();
@@ -171,7 +177,7 @@ public final class SpaceReader {
 
     private List<Dimension> dimensions(ExpressionReader expressions) {
         Map<String, Optional<Expression>> written = new HashMap<>();
-        for (Setting<?> setting : Training.settings()) {
+        for (Setting<?> setting : tunables.settings()) {
             String path = path(setting) + ".when";
             written.put(setting.key(),
                     settings.written(path).flatMap(value -> expressions.condition(path, value)));
@@ -180,8 +186,9 @@ public final class SpaceReader {
             Optional<Expression> own = written.get(draft.setting().key());
             Optional<Expression> both = draft.layer().isPresent() && own.isPresent()
                     ? Optional.of(new Expression.And(draft.layer().get(), own.get())) : draft.layer().or(() -> own);
-            return both.map(when -> Dimension.when(draft.parameter(), when))
+            Dimension dimension = both.map(when -> Dimension.when(draft.parameter(), when))
                     .orElseGet(() -> Dimension.always(draft.parameter()));
+            return tunables.own() ? dimension.explored(draft.setting().mayChange()) : dimension;
         }).toList();
     }
 

@@ -31,7 +31,8 @@ import org.whittle.space.SearchSpace;
  * Reads {@code baseline} and {@code enqueue}: the configurations that come before the sampler's.
  *
  * <p>Each is completed: what an enqueued configuration leaves out is taken from {@code baseline}, and what that leaves
- * out from {@code training}. What is not active beside the rest is left out.
+ * out from {@code training}; of a trainer's own parameters, it is the middle of the domain, or the first of the values. What is
+ * not active beside the rest is left out.
  */
 public final class StartingPoints {
 
@@ -48,19 +49,22 @@ public final class StartingPoints {
     }
 
     private final Settings settings;
+    private final Tunables tunables;
     private final Map<String, Parameter<?>> parameters;
     private final Set<String> broken;
     private final SortedMap<String, Object> training;
     private final Set<String> unsuitable = new TreeSet<>();
 
     /**
+     * @param tunables what the space may be made of
      * @param parameters the space's parameters by name
      * @param broken names of parameters whose domain is unknown because something is wrong with them
      * @param training the value of every hyperparameter where a configuration has none
      */
-    public StartingPoints(Settings settings, Map<String, Parameter<?>> parameters, Set<String> broken,
+    public StartingPoints(Settings settings, Tunables tunables, Map<String, Parameter<?>> parameters, Set<String> broken,
                    SortedMap<String, Object> training) {
         this.settings = settings;
+        this.tunables = tunables;
         this.parameters = parameters;
         this.broken = broken;
         this.training = training;
@@ -177,7 +181,7 @@ public final class StartingPoints {
     private Optional<Object> value(String path, String name, ConfigValue value) {
         String where = path + "." + name;
         Parameter<?> parameter = parameters.get(name);
-        Optional<Object> typed = Kind.of(Training.ofKey(name).orElseThrow()).read(value);
+        Optional<Object> typed = Kind.of(tunables.ofKey(name).orElseThrow()).read(value);
         if (typed.isEmpty() || !parameter.contains(typed.get())) {
             problem(path, value, "%s = %s is outside its domain (%s); write %s".formatted(where, Kind.show(value),
                     parameter.domain(), show(nearest(parameter, meant(parameter, value)))));
@@ -195,7 +199,7 @@ public final class StartingPoints {
     }
 
     private String unknown(String path, String name, ConfigValue value) {
-        if (Training.keys().contains(name)) {
+        if (!tunables.own() && Training.keys().contains(name)) {
             return "%s.%s: %s is not in the search space; add space.%s, or write training.%s = %s for all trials"
                     .formatted(path, name, name, name, name, Kind.show(value));
         }
@@ -231,6 +235,9 @@ public final class StartingPoints {
         if (parameter instanceof ChoiceParameter choice && choice.values().size() == 1) {
             return choice.values().get(0);
         }
+        if (tunables.own()) {
+            return middle(parameter);
+        }
         String key = Training.ofKey(parameter.name()).orElseThrow().key();
         Object value = training.get(key);
         if (!parameter.contains(value) && unsuitable.add(key)) {
@@ -240,6 +247,11 @@ public final class StartingPoints {
                     () -> settings.problem("space." + key, what));
         }
         return value;
+    }
+
+    /** Where a trainer's own parameter is in the baseline that says nothing of it. */
+    private static Object middle(Parameter<?> parameter) {
+        return parameter instanceof ChoiceParameter choice ? choice.values().get(0) : parameter.fromUnit(0.5);
     }
 
     private void problem(String path, ConfigValue value, String what) {

@@ -33,8 +33,9 @@ class ProblemsTest {
                 }
                 serach.eta = 3
                 """, "test.resamples=few", "search.eta=0")).containsExactly(
+                // half-time is what com.example lists, as a jar of a user would.
                 "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | hyperband | "
-                        + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto; write hyperband",
+                        + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto | half-time; write hyperband",
                 "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write standard",
                 "my.conf:4: objective.metric = acuracy is not one of auto | train-loss | validation-loss | accuracy | "
                         + "macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy | rmse | mae | r2; write accuracy",
@@ -51,7 +52,7 @@ class ProblemsTest {
             study.nam = x                         § study.nam is not a setting; write study.name
             study.name = two words                § study.name = two words is not a name of letters, digits, dots, hyphens and underscores; write two-words
             seed = 3                              § seed is not a setting; write study.seed
-            whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, constraints, data, enqueue, gate, objective, objectives, search, select, space, spark, stop, study, test, training
+            whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, constraints, data, enqueue, gate, objective, objectives, search, select, space, spark, stop, study, test, trainer, training
             study.seed = 1.5                      § study.seed = 1.5 is not a whole number; write 1
             learning-rate = 0.1                   § learning-rate is not a setting; write training.learning-rate
             training.learning_rate = 0.1          § training.learning_rate is not a setting; write training.learning-rate
