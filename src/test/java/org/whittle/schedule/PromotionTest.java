@@ -111,6 +111,15 @@ class PromotionTest {
     }
 
     @Test
+    void patiencesEndKeepsTheBestEpochWhereTheStudyKeepsLastOnes() {
+        RungResult rung = result(NINE, 0, List.of(completed(1, epochs(ACCURACY, 1, 0.7), false),
+                completed(2, epochs(ACCURACY, 1, 0.9, 0.2), true), completed(3, epochs(ACCURACY, 1, 0.9, 0.3), false)));
+
+        assertThat(Promotion.judge(NINE, List.of(rung), Objectives.of(ACCURACY).keeping(Keep.LAST_EPOCH)).stream()
+                .map(d -> d.reason().substring(0, 13))).containsExactly("ranked 2 of 3", "ranked 1 of 3", "ranked 3 of 3");
+    }
+
+    @Test
     void aPromotedTrialThatTrainedNoFurtherKeepsItsValue() {
         RungResult first = result(NINE, 0, List.of(completed(1, epochs(ACCURACY, 1, 0.9), true)));
         RungResult second = result(NINE, 1, List.of(completed(1, List.of(), true)));

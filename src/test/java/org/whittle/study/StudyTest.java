@@ -30,6 +30,7 @@ import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Rung;
+import org.whittle.schedule.Verdict;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Dimension;
@@ -143,6 +144,38 @@ class StudyTest {
             run(spec, new SyntheticCluster(4), interrupted);
             assertThat(timeless(interrupted)).as("killed at commit %d", kill).isEqualTo(timeless(ledger));
         }
+    }
+
+    /** The baseline's bracket aside, which is in flight beside the others. */
+    @Test
+    void asManyBracketsAreInFlightAsTheSamplerCanMakeUseOf() throws Exception {
+        run(Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
+                new SyntheticCluster(1), ledger);
+        assertThat(mostInFlight(ledger)).as("one that learns is given every result it can have").isEqualTo(1);
+
+        MemoryLedger free = new MemoryLedger();
+        run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1), free);
+        assertThat(mostInFlight(free)).as("four, if an iteration has fewer").isEqualTo(4);
+
+        MemoryLedger wide = new MemoryLedger();
+        run(Specs.of(new RandomSampler(), new Hyperband(1, 81, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
+                new SyntheticCluster(1), wide);
+        assertThat(mostInFlight(wide)).as("an iteration of five").isEqualTo(5);
+    }
+
+    private static int mostInFlight(MemoryLedger ledger) {
+        Set<Integer> open = new HashSet<>();
+        int most = 0;
+        for (LedgerEvent event : ledger.read()) {
+            if (event instanceof BracketOpened opened && opened.plan().number() > 0) {
+                open.add(opened.plan().number());
+                most = Math.max(most, open.size());
+            } else if (event instanceof RungFinished rung
+                    && rung.decisions().stream().noneMatch(d -> d.verdict() == Verdict.PROMOTED)) {
+                open.remove(rung.bracket());
+            }
+        }
+        return most;
     }
 
     @Test

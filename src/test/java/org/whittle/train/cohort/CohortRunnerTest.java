@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -243,6 +244,29 @@ class CohortRunnerTest {
         };
         Failed outcome = (Failed) run(Synthetic.trainer(classes, full), Synthetic.fresh(1, 1));
         assertThat(outcome.reason()).startsWith("Out of memory: the network or its batches are too large");
+    }
+
+    /** Of four members the second finds no memory, then the first of the two halves' first; alone each fits. */
+    @Test
+    void whereMemoryDoesNotSufficeMembersStartAgainInHalves() throws IOException {
+        AtomicInteger writes = new AtomicInteger();
+        MemoryFiles narrow = new MemoryFiles() {
+            @Override
+            public void write(String path, byte[] content) {
+                int write = writes.incrementAndGet();
+                if (write == 2 || write == 3) {
+                    throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total)");
+                }
+                super.write(path, content);
+            }
+        };
+        List<TrialTask> tasks = IntStream.range(0, 5).mapToObj(i -> Synthetic.fresh(i, 3, "units", 8)).toList();
+
+        List<TrialOutcome> halved = Synthetic.trainer(classes, narrow).runner(Synthetic.CORE).run(tasks);
+
+        assertThat(halved).allMatch(Completed.class::isInstance);
+        assertThat(bits(halved)).isEqualTo(bits(Synthetic.trainer(classes, files).runner(Synthetic.CORE).run(tasks)));
+        assertThat(writes).as("five, and two that failed: who had ended is not trained again").hasValue(7);
     }
 
     @Test
