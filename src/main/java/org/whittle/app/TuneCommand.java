@@ -1,13 +1,14 @@
 package org.whittle.app;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
-import org.whittle.run.InputCheck;
 import org.whittle.run.Tuning;
 import org.whittle.run.TuningListener;
 import org.whittle.run.TuningRun;
 import org.whittle.run.Versions;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Command;
@@ -44,10 +45,14 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Draft draft = arguments.draft();
+        Draft draft = resume ? arguments.specification().begun() : arguments.draft();
         if (!draft.problems().isEmpty()) {
-            // Nothing is run; then at least everything is told, of the table too.
-            throw InvalidInputException.of(InputCheck.of(draft, master).problems());
+            // Told at once. Spark, which takes its time to start, looks at the table only where a study can follow.
+            List<InputProblem> problems = new ArrayList<>(draft.problems());
+            draft.data().ifPresent(rows -> problems.add(InputProblem.of(
+                    "The table was not looked at; whittle validate %s --data names all that is wrong with either"
+                            .formatted(arguments.file()))));
+            throw InvalidInputException.of(problems);
         }
         StudySpec spec = draft.spec().orElseThrow();
         if (resume && directory == null) {

@@ -37,7 +37,7 @@ final class EndReader {
     StopRules stop(Objectives objectives, int maxEpochs) {
         Optional<Integer> trials = settings.get("stop.trials", Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         Optional<Long> epochs = settings.get("stop.epochs", Kind.optional(Kind.large(1)));
-        epochs.filter(most -> most < maxEpochs && !settings.ofRecord()).ifPresent(most -> settings.problem("stop.epochs", ("stop.epochs = %d is below "
+        epochs.filter(most -> most < maxEpochs).ifPresent(most -> settings.objection("stop.epochs", ("stop.epochs = %d is below "
                 + "search.max-epochs = %d, which the baseline takes alone; write stop.epochs = %d or more, or "
                 + "search.max-epochs = %d").formatted(most, maxEpochs, maxEpochs, most)));
         Optional<Duration> wallTime = settings.get("stop.wall-time", Kind.optional(Kind.duration()));

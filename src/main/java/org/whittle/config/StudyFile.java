@@ -68,11 +68,21 @@ public final class StudyFile {
      *     {@code file:line: what is wrong; what to write instead}
      */
     public static StudySpec read(String file, List<String> overrides) {
-        return read(file, overrides, EarlierFormats.FORMAT);
+        return read(new StudySource.OfFile(file), overrides);
     }
 
     /**
-     * Reads the file of a study that is to be resumed.
+     * Reads a study, wherever it is written.
+     *
+     * @see #read(String, List)
+     */
+    public static StudySpec read(StudySource source, List<String> overrides) {
+        return sound(draft(source, overrides));
+    }
+
+    /**
+     * Reads the file of a study that is to be resumed. What is understood is not judged anew: a study that an earlier release let
+     * begin goes on.
      *
      * @param format of the study: what the file leaves out means what it meant to the release that began the study
      * @see #read(String, List)
@@ -88,16 +98,20 @@ public final class StudyFile {
      * @param chosen what {@code auto} stood for when the study was opened, as {@link org.whittle.study.AutoChoice} has it
      */
     public static StudySpec read(String file, List<String> overrides, int format, SortedMap<String, String> chosen) {
-        return read(new StudySource.OfFile(file), overrides, format, chosen);
+        return sound(begun(new StudySource.OfFile(file), overrides, format, chosen));
     }
 
     /**
-     * Reads a study, wherever it is written.
+     * Reads a study that is to be resumed, wherever it is written, as far as it can be understood. Its notes tell what would
+     * keep it from beginning today.
      *
      * @see #read(String, List, int, SortedMap)
      */
-    public static StudySpec read(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
-        Draft draft = draft(source, overrides, format, chosen);
+    public static Draft begun(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
+        return draft(source, overrides, format, chosen, true);
+    }
+
+    private static StudySpec sound(Draft draft) {
         if (!draft.problems().isEmpty()) {
             throw InvalidInputException.of(draft.problems());
         }
@@ -114,10 +128,11 @@ public final class StudyFile {
 
     /** Reads a study, wherever it is written, as far as it can be understood. */
     public static Draft draft(StudySource source, List<String> overrides) {
-        return draft(source, overrides, EarlierFormats.FORMAT, new TreeMap<>());
+        return draft(source, overrides, EarlierFormats.FORMAT, new TreeMap<>(), false);
     }
 
-    private static Draft draft(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
+    private static Draft draft(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen,
+                               boolean begun) {
         String file = source.name();
         // What a program put together has no lines.
         int first = source instanceof StudySource.OfSettings ? 0 : 1;
@@ -132,7 +147,7 @@ public final class StudyFile {
         }
         try {
             return draft(new Location(file, first), written.resolve().root(), format, SecretSettings.of(written), chosen,
-                    problems);
+                    begun, problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, first)), message(e)
                     + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
@@ -165,17 +180,18 @@ public final class StudyFile {
         }
         problems.throwIfAny();
         Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format,
-                SecretSettings.ofRecord(written.root()), new TreeMap<>(), problems);
+                SecretSettings.ofRecord(written.root()), new TreeMap<>(), true, problems);
         problems.throwIfAny();
         return draft.spec().orElseThrow();
     }
 
     private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
-                               SortedMap<String, String> chosen, Problems problems) {
+                               SortedMap<String, String> chosen, boolean begun, Problems problems) {
         ConfigObject reference = reference(format).root();
         List<InputProblem> notes = new ArrayList<>();
         ConfigObject present = Aliases.KNOWN.present(written, notes::add);
-        Settings settings = new Settings(beginning, present, reference, problems, secrets, chosen);
+        Settings settings = new Settings(beginning, present, reference, problems, secrets, chosen,
+                begun ? Optional.of(notes::add) : Optional.empty());
         new Structure(settings, reference).check(present);
         StudyReader reader = new StudyReader(settings);
         Optional<StudySpec> spec = reader.read();

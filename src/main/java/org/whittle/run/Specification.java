@@ -81,12 +81,17 @@ public final class Specification {
      * @throws InvalidInputException with a line for everything that is wrong
      */
     public StudySpec read() {
-        return read(EarlierFormats.FORMAT, new TreeMap<>());
+        return StudyFile.read(source, overrides);
     }
 
     /** The study as far as it can be understood, with all that is wrong with it. */
     public Draft draft() {
         return StudyFile.draft(source, overrides);
+    }
+
+    /** The same for a study that is to be resumed: what was good enough for it to begin is noted, and no problem. */
+    public Draft begun() {
+        return begun(EarlierFormats.FORMAT, new TreeMap<>());
     }
 
     /**
@@ -95,8 +100,8 @@ public final class Specification {
      * @param format of its directory
      * @param chosen what {@code auto} stood for when it was opened
      */
-    StudySpec read(int format, SortedMap<String, String> chosen) {
-        return StudyFile.read(source, overrides, format, chosen);
+    Draft begun(int format, SortedMap<String, String> chosen) {
+        return StudyFile.begun(source, overrides, format, chosen);
     }
 
     /** For rows that are given as a table of Spark's, in place of {@code data.path}. */

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import org.whittle.config.Draft;
 import org.whittle.config.StudyFile;
 import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.data.DataPreparer;
@@ -56,7 +57,7 @@ final class StudyRun implements AutoCloseable {
         this.wishes = wishes;
         this.told = told;
         this.listeners = told.all();
-        this.spec = wishes.specification().read();
+        this.spec = wishes.resume() ? sound(wishes.specification().begun()) : wishes.specification().read();
         if (wishes.data().isPresent() && spec.data().split() instanceof DataSpec.Split.ByPath) {
             throw new InvalidInputException("data.split.by = path names three places, but the rows are given as one table; "
                     + "write data.split.by = hash or column");
@@ -67,6 +68,13 @@ final class StudyRun implements AutoCloseable {
                 .orElseGet(() -> SparkStart.files(conf, home));
     }
 
+    private static StudySpec sound(Draft draft) {
+        if (!draft.problems().isEmpty()) {
+            throw InvalidInputException.of(draft.problems());
+        }
+        return draft.spec().orElseThrow();
+    }
+
     String home() {
         return home;
     }
@@ -75,11 +83,14 @@ final class StudyRun implements AutoCloseable {
         // A driver that died before there was a study leaves none to resume: then this is the one that starts it.
         if (wishes.resume() && StudyDirectory.holdsStudy(files)) {
             StudyRecord recorded = StudyDirectory.read(files).study();
-            spec = wishes.specification().read(recorded.format(), new TreeMap<>());
+            spec = sound(wishes.specification().begun(recorded.format(), new TreeMap<>()));
             requireSameStudy(recorded);
-            spec = wishes.specification().read(recorded.format(), chosen());
+            Draft draft = wishes.specification().begun(recorded.format(), chosen());
+            draft.notes().forEach(note -> listeners.noted("note: " + note.text()));
+            spec = sound(draft);
             own(StudyDirectory.resume(files));
         } else {
+            spec = wishes.specification().read();
             StudyDirectory.requireVacant(files);
         }
         listeners.noted("study directory: " + files.locate(""));

@@ -16,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -70,6 +71,26 @@ class GoldenDirectoriesTest {
         SmallStudy.Outcome outcome = resume("killed", copy);
         assertThat(outcome.out()).doesNotContain("opened 2 times");
         assertSameTables(copy, Golden.set(set).resolve("finished"));
+    }
+
+    /** Settings that a new study is refused for: release 0.1 did not look whether they make sense together. */
+    @Test
+    void whatWouldNotBeginTodayGoesOnWithANote() throws IOException {
+        Path copy = Golden.copy("0.1-a", "killed", directory.resolve("killed"));
+        Path record = copy.resolve("study.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("(\"training.warmup-epochs\" : )\"[^\"]*\"", "$1\"20\""));
+        Path file = directory.resolve("killed.conf");
+        Files.writeString(file, Files.readString(Golden.file("killed")) + "training.warmup-epochs = 20\n");
+
+        SmallStudy.Outcome anew = SmallStudy.run("tune", file.toString(), "--study", directory.resolve("new").toString(),
+                "--master", "local[2]");
+        assertThat(anew.exitCode()).isEqualTo(ExitCode.INPUT);
+        assertThat(anew.errors()).contains("training.warmup-epochs = 20 is above search.max-epochs = 9");
+        SmallStudy.Outcome resumed = SmallStudy.run("tune", file.toString(), "--study", copy.toString(), "--resume",
+                "--master", "local[2]");
+        assertThat(resumed.exitCode()).as(resumed.errors() + resumed.out()).isZero();
+        assertThat(resumed.out()).contains("note: " + file + ":", "training.warmup-epochs = 20 is above search.max-epochs = 9, "
+                + "where the learning rate would never reach its height; the study began so, and goes on so");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.Patience;
+import org.whittle.study.EarlierFormats;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.PlanNotes;
 import org.whittle.study.StudyPlan;
@@ -109,6 +111,28 @@ class TrainingCheckTest {
         assertThat(plan.epochs()).isPositive().isLessThanOrEqualTo(spec.stop().epochs().orElse(Long.MAX_VALUE));
         // What was minutes; a second is the promise, most of which is the JVM's start.
         assertThat(seconds).isLessThan(1);
+    }
+
+    /** Each is refused where a study is to begin; an earlier release let it begin, and it goes on by its rules. */
+    @ParameterizedTest
+    @ValueSource(strings = {"space.momentum { low = 0.1, high = 0.9 }", "stop.epochs = 5", "training.warmup-epochs = 500",
+        "training { batch-normalization = true, batch-size = 1 }", "space.dropout { low = 0, high = 0.5, when = \"learning-rate > 3\" }"})
+    void aStudyThatHasBegunIsNotJudgedAnew(String setting) throws IOException {
+        Path file = Files.writeString(directory.resolve("begun.conf"), """
+                data { path = rows.csv, label = y }
+                space.learning-rate { low = 1e-4, high = 1e-1, log = true }
+                """ + setting);
+        Draft anew = StudyFile.draft(file.toString(), List.of());
+        Draft begun = StudyFile.begun(new StudySource.OfFile(file.toString()), List.of(), EarlierFormats.FORMAT, new TreeMap<>());
+
+        assertThat(anew.problems()).hasSize(1);
+        assertThat(begun.problems()).isEmpty();
+        assertThat(begun.spec()).isPresent();
+        assertThat(begun.notes()).singleElement().satisfies(note -> {
+            assertThat(note.text()).startsWith(file + ":3: ").endsWith("; the study began so, and goes on so");
+            String found = anew.problems().get(0).text();
+            assertThat(note.text()).startsWith(found.substring(0, found.lastIndexOf("; ")));
+        });
     }
 
     /** @param settings divided by ", "; within lists ; stands for a comma */

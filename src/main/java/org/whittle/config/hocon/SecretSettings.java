@@ -74,6 +74,11 @@ public final class SecretSettings {
         return new SecretSettings(Optional.empty(), Optional.empty(), recorded, Map.of(), patterns(recorded));
     }
 
+    /** Whether these are those of a study's record. */
+    boolean areOfRecord() {
+        return written.isEmpty();
+    }
+
     private static List<Pattern> patterns(ConfigObject written) {
         List<Pattern> patterns = new ArrayList<>(List.of(BY_DEFAULT));
         // What spark-submit was given is a system property of the driver.

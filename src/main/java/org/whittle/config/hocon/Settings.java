@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.whittle.study.InputProblem;
 import org.whittle.study.StopRules;
 
 /**
@@ -30,6 +32,7 @@ public final class Settings {
     private final Problems problems;
     private final SecretSettings secrets;
     private final SortedMap<String, String> chosen;
+    private final Optional<Consumer<InputProblem>> begun;
     private final SortedMap<String, String> resolved = new TreeMap<>();
 
     /**
@@ -37,20 +40,22 @@ public final class Settings {
      * @param written the user's settings, overrides applied
      * @param defaults {@code reference.conf}
      * @param chosen what {@code auto} stood for when the study was opened: paths to values
+     * @param begun if the study was begun already, told what would keep a new one from beginning
      */
     public Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets,
-             SortedMap<String, String> chosen) {
+             SortedMap<String, String> chosen, Optional<Consumer<InputProblem>> begun) {
         this.beginning = beginning;
         this.written = written;
         this.defaults = defaults;
         this.problems = problems;
         this.secrets = secrets;
         this.chosen = chosen;
+        this.begun = begun;
     }
 
-    /** Whether this is a study's own record: what an earlier release found to be right is not judged anew. */
+    /** Whether this is a study's own record, which others may have written: no class that it names is loaded. */
     public boolean ofRecord() {
-        return beginning.line() == 0;
+        return secrets.areOfRecord();
     }
 
     /** The study file as the user named it. */
@@ -141,6 +146,28 @@ public final class Settings {
     /** Records a setting in its canonical spelling. */
     public void keep(String path, Object value) {
         resolved.put(path, ConfigValueFactory.fromAnyRef(canonical(value)).render(ConfigRenderOptions.concise()));
+    }
+
+    /**
+     * Notes what is understood and does not make sense with the setting at a path: a problem of a study that is to begin. One
+     * that an earlier release let begin goes on by its rules, with a note.
+     */
+    public void objection(String path, String what) {
+        objection(path, what, () -> problem(path, what));
+    }
+
+    /** The same with a value that was written at, or below, a path. */
+    public void objection(String path, ConfigValue value, String what) {
+        objection(path, what, () -> problem(path, value, what));
+    }
+
+    private void objection(String path, String what, Runnable refuse) {
+        int remedy = what.lastIndexOf("; ");
+        begun.ifPresentOrElse(notes -> {
+            Location where = where(path);
+            notes.accept(InputProblem.of("%s: %s; the study began so, and goes on so".formatted(where,
+                    remedy < 0 ? what : what.substring(0, remedy))).in(where.source(), where.line()).mendedBy(path, ""));
+        }, refuse);
     }
 
     /** Notes a problem with the setting at a path, or with its absence. */

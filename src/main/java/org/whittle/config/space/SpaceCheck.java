@@ -50,7 +50,7 @@ public final class SpaceCheck {
     /** Notes conditions and constraints that cannot hold. */
     public void satisfiable(SearchSpace space) {
         space.dimensions().stream().filter(d -> d.when().map(when -> isImpossible(space, when)).orElse(false))
-                .map(d -> when(d.name())).distinct().forEach(path -> settings.problem(path,
+                .map(d -> when(d.name())).distinct().forEach(path -> settings.objection(path,
                         "%s: no configuration fulfils '%s'; loosen it, or leave the parameter out"
                                 .formatted(path, settings.written(path).map(Kind::show).orElse("layers"))));
         List<Constraint> never = constraints.stream().filter(c -> isImpossible(space, List.of(c))).toList();
@@ -71,7 +71,7 @@ public final class SpaceCheck {
     private void report(Constraint constraint, String what) {
         ConfigList written = (ConfigList) settings.written("constraints").orElseThrow();
         ConfigValue value = written.get(constraints.indexOf(constraint));
-        settings.problem("constraints", value, "constraints: '%s': ".formatted(Kind.show(value)) + what);
+        settings.objection("constraints", value, "constraints: '%s': ".formatted(Kind.show(value)) + what);
     }
 
     /** The way from a parameter over its conditions back to itself. */
