@@ -85,9 +85,8 @@ record CsvTable(Dataset<Row> table, Map<String, String> options) {
                 given = taken.contains(numbered) ? given : numbered;
             }
             if (!given.equals(name)) {
-                findings.note(InputProblem.of((name.isEmpty() ? "%s: column %d has no name; it is called '%s'"
-                        : "%s: column %d has a name that is there already; it is called '%s'")
-                        .formatted(path, i + 1, given)).at(given, 0));
+                findings.named(given, (name.isEmpty() ? "%s: column %d has no name; it is called '%s'"
+                        : "%s: column %d has a name that is there already; it is called '%s'").formatted(path, i + 1, given));
             }
             distinct.add(given);
         }

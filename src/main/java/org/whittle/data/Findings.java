@@ -1,7 +1,11 @@
 package org.whittle.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
@@ -13,6 +17,8 @@ final class Findings {
 
     private final List<InputProblem> problems = new ArrayList<>();
     private final List<InputProblem> notes = new ArrayList<>();
+    // Notes about columns that were given a name, by that name.
+    private final Map<String, String> named = new LinkedHashMap<>();
 
     void problem(InputProblem problem) {
         if (problems.stream().noneMatch(known -> known.text().equals(problem.text()))) {
@@ -26,6 +32,20 @@ final class Findings {
         }
     }
 
+    /**
+     * A column has another name than its table gives it, or one where that gives none.
+     *
+     * @param text a note for people
+     */
+    void named(String column, String text) {
+        named.putIfAbsent(column, text);
+    }
+
+    /** Columns of which the study file says something by name: their owner knows what they are called. */
+    void known(Collection<String> columns) {
+        named.keySet().removeAll(columns);
+    }
+
     /** What somebody else found. */
     void problems(InvalidInputException found) {
         found.details().forEach(this::problem);
@@ -36,7 +56,18 @@ final class Findings {
     }
 
     List<InputProblem> notes() {
-        return List.copyOf(notes);
+        List<InputProblem> all = new ArrayList<>();
+        named.forEach((column, text) -> {
+            InputProblem note = InputProblem.of(text).at(column, 0);
+            String line = SettingLine.type(column, "auto");
+            // A line that leaves the column out says that it is known, too.
+            boolean mended = Stream.concat(problems.stream(), notes.stream())
+                    .anyMatch(other -> other.column().equals(column) && !other.write().isEmpty());
+            all.add(mended ? note : InputProblem.of("%s; add %s to say so".formatted(text, line)).at(column, 0)
+                    .mendedBy(SettingLine.column(column) + ".type", line));
+        });
+        all.addAll(notes);
+        return List.copyOf(all);
     }
 
     boolean sound() {

@@ -1,9 +1,11 @@
 package org.whittle.data;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,6 +53,9 @@ record Source(String setting, String format, String path, Map<String, String> op
     private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part,
                                Findings findings) {
         TableReader.Opened opened = TableReader.open(spark, spec.format(), path, spec.options(), findings);
+        findings.known(Stream.of(spec.cells().columns().keySet(), spec.features(), spec.ignore(), spec.categorical(),
+                List.of(spec.label()))
+                .flatMap(Collection::stream).toList());
         return new Source(setting, spec.format(), path, opened.options(), opened.table(), part);
     }
 }

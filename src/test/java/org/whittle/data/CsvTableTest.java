@@ -160,6 +160,8 @@ class CsvTableTest extends SparkTest {
         assertThat(read.notes()).extracting(InputProblem::text).anySatisfy(note ->
                 assertThat(note).contains("column 3 has a name that is there already; it is called 'score_3'"));
         assertThat(read.rows().get(0).getInt(2)).isEqualTo(3);
+        assertThat(read.notes()).extracting(InputProblem::write).containsExactly("data.columns._c1.type = auto",
+                "data.columns.score_3.type = auto");
     }
 
     @Test

@@ -86,6 +86,21 @@ class TableCheckTest extends SparkTest {
     }
 
     @Test
+    void aColumnThatWasGivenANameIsNotedUntilTheStudyFileNamesIt() throws IOException {
+        Settings settings = Settings.of("csv", file("twice.csv", lines("x,x,y", 60, i -> "%d,%d,%s".formatted(i % 7, i % 5,
+                "ab".charAt(i % 2)))), "y");
+        assertThat(notes(settings)).singleElement().satisfies(note -> {
+            assertThat(note.text()).contains("column 2 has a name that is there already; it is called 'x_2'");
+            assertThat(note.write()).isEqualTo("data.columns.x_2.type = auto");
+        });
+        assertThat(notes(settings.ignore("x_2"))).isEmpty();
+    }
+
+    private List<InputProblem> notes(Settings settings) {
+        return TableCheck.of(spark, settings.spec(), Set.of(), 42).notes();
+    }
+
+    @Test
     void aSplitColumnWithOtherValuesIsTold() throws IOException {
         List<String> lines = lines("x,part,y", 30, i -> "%s,%s,%d".formatted(i * 0.5, i == 7 ? "d" : "ab".charAt(i % 2), i % 2));
         assertThat(problems(Settings.of("csv", file("rows.csv", lines), "y").split(new Split.ByColumn("part", "a", "b", "c"))))
