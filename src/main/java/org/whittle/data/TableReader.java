@@ -84,6 +84,9 @@ public final class TableReader {
                 CsvTable csv = CsvTable.open(spark, path, all, options, findings);
                 opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options());
             } else {
+                if (format.equals("json") && !path.startsWith(RESOURCE)) {
+                    JsonScan.check(spark, path, all, options, findings);
+                }
                 opened = new Opened(LetterCase.told(spark, path, () -> open(spark, format, path, all)), all);
             }
         } catch (Exception e) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,8 +29,7 @@ record PlainTable(List<Map<String, Object>> rows) {
         return switch (format) {
             case "csv" -> csv(Files.readString(file), ',');
             case "tsv" -> csv(Files.readString(file), '\t');
-            // Spark takes what is no UTF-8 in JSON for a sign of its own.
-            case "json" -> json(new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList());
+            case "json" -> json(Files.readAllLines(file));
             case "svm" -> svm(Files.readAllLines(file));
             default -> byRows(spark, format, file);
         };
