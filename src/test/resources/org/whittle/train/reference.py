@@ -49,11 +49,28 @@ def schedulers(optimizer, shape, steps_per_epoch, max_epochs, warmup, step_size,
     return s.SequentialLR(optimizer, [first, main], milestones=[warmup])
 
 
+class Lion(torch.optim.Optimizer):
+    """Chen et al. 2023, algorithm 2; torch.optim has none."""
+
+    def __init__(self, params, lr, betas=(0.9, 0.99), weight_decay=0.0):
+        super().__init__(params, dict(lr=lr, betas=betas, weight_decay=weight_decay))
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            beta1, beta2 = group["betas"]
+            for p in group["params"]:
+                m = self.state[p].setdefault("exp_avg", torch.zeros_like(p))
+                update = torch.sign(beta1 * m + (1 - beta1) * p.grad)
+                p.sub_(group["lr"] * (update + group["weight_decay"] * p))
+                m.mul_(beta2).add_(p.grad, alpha=1 - beta2)
+
+
 def optimizer_case(name, kind, schedule="constant", warmup=0, clip=0.0, **options):
     w = torch.nn.Parameter(values(SIZE, 0.3))
     rate = options.pop("lr")
     make = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
-            "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad}[kind]
+            "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad, "lion": Lion}[kind]
     optimizer = make([w], lr=rate, **options)
     scheduler = schedulers(optimizer, schedule, 5, 12, warmup, 3, 0.6, 0.05)
     rates, weights = [], []
@@ -81,7 +98,8 @@ def optimizer_cases():
         "adam": dict(lr=0.02), "adam-decay": dict(lr=0.02, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.05),
         "adamw": dict(lr=0.02, weight_decay=0.1), "rmsprop": dict(lr=0.01, alpha=0.95, eps=1e-7),
         "rmsprop-decay": dict(lr=0.01, weight_decay=0.05), "adagrad": dict(lr=0.1, eps=1e-10),
-        "adagrad-decay": dict(lr=0.1, eps=1e-8, weight_decay=0.05)}
+        "adagrad-decay": dict(lr=0.1, eps=1e-8, weight_decay=0.05),
+        "lion": dict(lr=0.01, betas=(0.9, 0.99)), "lion-decay": dict(lr=0.01, betas=(0.8, 0.95), weight_decay=0.1)}
     cases = []
     for name, options in kinds.items():
         kind = name.split("-")[0]

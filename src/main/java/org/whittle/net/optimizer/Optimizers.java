@@ -8,7 +8,8 @@ import org.whittle.net.setting.Setting;
 public final class Optimizers {
 
     /** In the order in which they are named to users. */
-    public static final List<Optimizer> ALL = List.of(new Sgd(), new Adam(), new AdamW(), new RmsProp(), new Adagrad());
+    public static final List<Optimizer> ALL = List.of(new Sgd(), new Adam(), new AdamW(), new RmsProp(), new Adagrad(),
+            new Lion());
 
     /** Which one. */
     public static final Setting<String> SETTING =

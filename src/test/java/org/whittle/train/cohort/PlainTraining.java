@@ -251,6 +251,11 @@ final class PlainTraining {
                     second[i] += g * g;
                     parameters[i] = w - rate * g / (Math.sqrt(second[i]) + epsilon);
                 }
+                case "lion" -> {
+                    double update = beta1 * first[i] + (1 - beta1) * gradient[i];
+                    first[i] = beta2 * first[i] + (1 - beta2) * gradient[i];
+                    parameters[i] = w - rate * (Math.signum(update) + decay * w);
+                }
                 default -> throw new AssertionError("Write the optimizer " + optimizer + " here, as its paper has it");
             }
         }

@@ -1,0 +1,69 @@
+package org.whittle.net.optimizer;
+
+import java.util.List;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
+
+/**
+ * Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms", algorithm 2):
+ * w ← (1 − ηλ)w − η sign(β₁m + (1 − β₁)g); m ← β₂m + (1 − β₂)g. Every weight moves by the same length, so learning rates are
+ * three to ten times smaller than Adam's, and its β₂ is 0.99 in the paper.
+ */
+public final class Lion implements Optimizer {
+
+    @Override
+    public String key() {
+        return "lion";
+    }
+
+    @Override
+    public String meaning() {
+        return "the sign of an interpolated momentum, with decoupled weight decay (Chen et al. 2023)";
+    }
+
+    @Override
+    public List<Setting<?>> reads() {
+        return List.of(Adam.BETA1, Adam.BETA2);
+    }
+
+    @Override
+    public boolean keepsZeros(Values values) {
+        return true;
+    }
+
+    @Override
+    public Descent start(Values values, int size) {
+        return new Running(values, size);
+    }
+
+    private static final class Running extends Descent {
+
+        private final double decay;
+        private final double beta1;
+        private final double beta2;
+        private final float[] mean;
+
+        Running(Values values, int size) {
+            super(values);
+            decay = values.of(WEIGHT_DECAY);
+            beta1 = values.of(Adam.BETA1);
+            beta2 = values.of(Adam.BETA2);
+            mean = array("exp_avg", size);
+        }
+
+        @Override
+        protected void update(float[] weights, float[] gradient, float scale, double rate) {
+            update(weights, gradient, mean, scale, (float) (1 - rate * decay), (float) beta1, (float) (1 - beta1),
+                    (float) beta2, (float) (1 - beta2), (float) rate);
+        }
+
+        private static void update(float[] w, float[] g, float[] m, float scale, float shrink, float beta1, float rest1,
+                                   float beta2, float rest2, float rate) {
+            for (int i = 0; i < w.length; i++) {
+                float gi = scale * g[i];
+                w[i] = shrink * w[i] - rate * Math.signum(beta1 * m[i] + rest1 * gi);
+                m[i] = beta2 * m[i] + rest2 * gi;
+            }
+        }
+    }
+}
