@@ -70,7 +70,7 @@ def optimizer_case(name, kind, schedule="constant", warmup=0, clip=0.0, **option
     w = torch.nn.Parameter(values(SIZE, 0.3))
     rate = options.pop("lr")
     make = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
-            "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad, "lion": Lion}[kind]
+            "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad, "lion": Lion, "radam": torch.optim.RAdam}[kind]
     optimizer = make([w], lr=rate, **options)
     scheduler = schedulers(optimizer, schedule, 5, 12, warmup, 3, 0.6, 0.05)
     rates, weights = [], []
@@ -99,7 +99,8 @@ def optimizer_cases():
         "adamw": dict(lr=0.02, weight_decay=0.1), "rmsprop": dict(lr=0.01, alpha=0.95, eps=1e-7),
         "rmsprop-decay": dict(lr=0.01, weight_decay=0.05), "adagrad": dict(lr=0.1, eps=1e-10),
         "adagrad-decay": dict(lr=0.1, eps=1e-8, weight_decay=0.05),
-        "lion": dict(lr=0.01, betas=(0.9, 0.99)), "lion-decay": dict(lr=0.01, betas=(0.8, 0.95), weight_decay=0.1)}
+        "lion": dict(lr=0.01, betas=(0.9, 0.99)), "lion-decay": dict(lr=0.01, betas=(0.8, 0.95), weight_decay=0.1),
+        "radam": dict(lr=0.02), "radam-decay": dict(lr=0.02, betas=(0.8, 0.95), eps=1e-6, weight_decay=0.05)}
     cases = []
     for name, options in kinds.items():
         kind = name.split("-")[0]

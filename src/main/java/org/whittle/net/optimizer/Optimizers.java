@@ -9,7 +9,7 @@ public final class Optimizers {
 
     /** In the order in which they are named to users. */
     public static final List<Optimizer> ALL = List.of(new Sgd(), new Adam(), new AdamW(), new RmsProp(), new Adagrad(),
-            new Lion());
+            new Lion(), new RAdam());
 
     /** Which one. */
     public static final Setting<String> SETTING =

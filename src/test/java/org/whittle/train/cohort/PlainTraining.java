@@ -256,6 +256,17 @@ final class PlainTraining {
                     first[i] = beta2 * first[i] + (1 - beta2) * gradient[i];
                     parameters[i] = w - rate * (Math.signum(update) + decay * w);
                 }
+                case "radam" -> {
+                    first[i] = beta1 * first[i] + (1 - beta1) * g;
+                    second[i] = beta2 * second[i] + (1 - beta2) * g * g;
+                    double mean = first[i] / (1 - Math.pow(beta1, steps));
+                    double bias = 1 - Math.pow(beta2, steps);
+                    double most = 2 / (1 - beta2) - 1;
+                    double rho = most - 2 * steps * Math.pow(beta2, steps) / bias;
+                    double rectification = Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho));
+                    parameters[i] = w - rate * (rho > 5 ? mean * rectification * Math.sqrt(bias)
+                            / (Math.sqrt(second[i]) + epsilon) : mean);
+                }
                 default -> throw new AssertionError("Write the optimizer " + optimizer + " here, as its paper has it");
             }
         }

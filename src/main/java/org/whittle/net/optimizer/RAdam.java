@@ -1,0 +1,101 @@
+package org.whittle.net.optimizer;
+
+import java.util.List;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
+
+/**
+ * Rectified Adam (Liu et al. 2020, algorithm 2; {@code torch.optim.RAdam}): the step is divided by the gradient's size only once
+ * enough of it has been seen for its variance to be finite, and is shortened as long as it is large. With
+ * ρ∞ = 2 / (1 − β₂) − 1 and ρ = ρ∞ − 2tβ₂ᵗ / (1 − β₂ᵗ): w ← w − η m̂ while ρ ≤ 5, and then
+ * w ← w − η r m̂ √(1 − β₂ᵗ) / (√v + ε), r² = (ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ).
+ */
+public final class RAdam implements Optimizer {
+
+    private static final double FEWEST = 5;
+
+    @Override
+    public String key() {
+        return "radam";
+    }
+
+    @Override
+    public String meaning() {
+        return "Adam that warms up by itself, as the variance of its steps becomes known (Liu et al. 2020)";
+    }
+
+    @Override
+    public List<Setting<?>> reads() {
+        return List.of(Adam.BETA1, Adam.BETA2, EPSILON);
+    }
+
+    @Override
+    public boolean keepsZeros(Values values) {
+        return values.of(EPSILON) > 0;
+    }
+
+    @Override
+    public Descent start(Values values, int size) {
+        return new Running(values, size);
+    }
+
+    private static final class Running extends Descent {
+
+        private final float decay;
+        private final double beta1;
+        private final double beta2;
+        private final float epsilon;
+        private final float[] first;
+        private final float[] second;
+
+        Running(Values values, int size) {
+            super(values);
+            decay = values.of(WEIGHT_DECAY).floatValue();
+            beta1 = values.of(Adam.BETA1);
+            beta2 = values.of(Adam.BETA2);
+            epsilon = values.of(EPSILON).floatValue();
+            first = array("exp_avg", size);
+            second = array("exp_avg_sq", size);
+        }
+
+        @Override
+        protected void update(float[] weights, float[] gradient, float scale, double rate) {
+            double power = StrictMath.pow(beta2, steps());
+            double most = 2 / (1 - beta2) - 1;
+            double seen = most - 2 * steps() * power / (1 - power);
+            double step = rate / (1 - StrictMath.pow(beta1, steps()));
+            boolean rectified = seen > FEWEST;
+            if (rectified) {
+                step *= Math.sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen) * (1 - power));
+            }
+            update(weights, gradient, first, second, scale, decay, (float) beta1, (float) (1 - beta1), (float) beta2,
+                    (float) (1 - beta2));
+            if (rectified) {
+                divided(weights, first, second, (float) step, epsilon);
+            } else {
+                plain(weights, first, (float) step);
+            }
+        }
+
+        private static void update(float[] w, float[] g, float[] m, float[] v, float scale, float decay, float beta1,
+                                   float rest1, float beta2, float rest2) {
+            for (int i = 0; i < w.length; i++) {
+                float gi = scale * g[i] + decay * w[i];
+                m[i] = beta1 * m[i] + rest1 * gi;
+                v[i] = beta2 * v[i] + rest2 * gi * gi;
+            }
+        }
+
+        private static void divided(float[] w, float[] m, float[] v, float step, float epsilon) {
+            for (int i = 0; i < w.length; i++) {
+                w[i] -= step * m[i] / ((float) Math.sqrt(v[i]) + epsilon);
+            }
+        }
+
+        private static void plain(float[] w, float[] m, float step) {
+            for (int i = 0; i < w.length; i++) {
+                w[i] -= step * m[i];
+            }
+        }
+    }
+}
