@@ -70,6 +70,7 @@ final class PlainTraining {
             case "mish" -> z -> z * Math.tanh(Math.log1p(Math.exp(z)));
             case "tanh" -> Math::tanh;
             case "sigmoid" -> z -> 1 / (1 + Math.exp(-z));
+            case "softplus" -> z -> Math.log1p(Math.exp(z));
             default -> throw new AssertionError("Write the activation " + key + " here, as its paper has it");
         };
     }
