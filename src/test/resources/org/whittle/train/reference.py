@@ -16,7 +16,7 @@ SIZE = 23
 ACTIVATIONS = {
     "relu": torch.nn.ReLU, "leaky-relu": torch.nn.LeakyReLU, "elu": torch.nn.ELU, "selu": torch.nn.SELU,
     "gelu": torch.nn.GELU, "silu": torch.nn.SiLU, "mish": torch.nn.Mish, "tanh": torch.nn.Tanh,
-    "sigmoid": torch.nn.Sigmoid, "softplus": torch.nn.Softplus}
+    "sigmoid": torch.nn.Sigmoid, "softplus": torch.nn.Softplus, "hard-swish": torch.nn.Hardswish}
 
 
 def values(count, phase):

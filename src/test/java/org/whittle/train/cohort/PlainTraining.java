@@ -71,6 +71,7 @@ final class PlainTraining {
             case "tanh" -> Math::tanh;
             case "sigmoid" -> z -> 1 / (1 + Math.exp(-z));
             case "softplus" -> z -> Math.log1p(Math.exp(z));
+            case "hard-swish" -> z -> z <= -3 ? 0 : z >= 3 ? z : z * (z + 3) / 6;
             default -> throw new AssertionError("Write the activation " + key + " here, as its paper has it");
         };
     }

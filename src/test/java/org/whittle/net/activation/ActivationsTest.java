@@ -1,0 +1,72 @@
+package org.whittle.net.activation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.train.engine.Scalars;
+import org.whittle.train.engine.TensorArithmetic;
+import org.whittle.train.engine.TorchEngine;
+
+/** What every activation promises. */
+class ActivationsTest {
+
+    private static final float[] POINTS = {-90, -7, -3.01f, -2.9f, -1, -0.3f, 0, 0.3f, 1, 2.9f, 3.01f, 7, 90};
+
+    static List<Activation> all() {
+        return Activations.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void zeroAtZeroIsWhatItSays(Activation activation) {
+        assertThat(output(activation, 0)[0] == 0).as(activation.key()).isEqualTo(activation.zeroAtZero());
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void theDerivativeIsTheSlope(Activation activation) {
+        float step = 1f / 128;
+        float[] slopes = derivative(activation, POINTS);
+        for (int i = 0; i < POINTS.length; i++) {
+            float z = POINTS[i];
+            float left = output(activation, z - step)[0];
+            float right = output(activation, z + step)[0];
+            // A third derivative of at most 1 times the square of the step, and the rounding of a float over it; at a kink,
+            // the slope of either side.
+            double tolerance = 1e-4 + 1e-7 * Math.abs(z) / step;
+            if (z == 0) {
+                double one = (output(activation, 0)[0] - left) / step;
+                double other = (right - output(activation, 0)[0]) / step;
+                assertThat((double) slopes[i]).as("%s at 0", activation.key())
+                        .isBetween(Math.min(one, other) - 0.01, Math.max(one, other) + 0.01);
+            } else {
+                assertThat((double) slopes[i]).as("%s at %s", activation.key(), z)
+                        .isCloseTo((right - left) / (2 * step), within(tolerance));
+            }
+        }
+    }
+
+    private static float[] output(Activation activation, float... z) {
+        try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
+            return activation.apply(arithmetic(manager), manager.create(z)).output().toFloatArray();
+        }
+    }
+
+    private static float[] derivative(Activation activation, float... z) {
+        try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
+            TensorArithmetic arithmetic = arithmetic(manager);
+            Activation.Activated<NDArray> activated = activation.apply(arithmetic, manager.create(z));
+            return activation.derivative(arithmetic, activated).toFloatArray();
+        }
+    }
+
+    private static TensorArithmetic arithmetic(NDManager manager) {
+        return new TensorArithmetic(new Scalars(manager));
+    }
+}
