@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.whittle.OtherJvm;
 import org.whittle.goal.EpochRecord;
+import org.whittle.net.optimizer.Optimizers;
+import org.whittle.net.setting.Option;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -18,7 +20,7 @@ import org.whittle.work.TrialTask;
 @Tag("cluster")
 class OtherCompilerTest {
 
-    private static final List<String> OPTIMIZERS = List.of("sgd", "adam", "adamw", "rmsprop", "adagrad");
+    private static final List<String> OPTIMIZERS = Option.keys(Optimizers.ALL);
 
     private static String here;
 

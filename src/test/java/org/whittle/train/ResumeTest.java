@@ -13,9 +13,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.TrialId;
+import org.whittle.net.optimizer.Optimizers;
+import org.whittle.net.setting.Option;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.work.Budget;
 import org.whittle.work.Start;
@@ -29,8 +32,12 @@ class ResumeTest {
     @TempDir
     Path directory;
 
+    static List<String> optimizers() {
+        return Option.keys(Optimizers.ALL);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"sgd", "adam", "adamw", "rmsprop", "adagrad"})
+    @MethodSource("optimizers")
     void aPausedTrialGoesOnAsIfItHadNeverPaused(String optimizer) throws IOException {
         DjlTrainer trainer = Synthetic.trainer(Synthetic.classes(200, 60, 8, 3), new DirectoryFiles(directory),
                 "optimizer", optimizer, "schedule", "exponential", "batch-normalization", true, "patience", 4);
