@@ -12,6 +12,7 @@ torch.set_num_threads(1)
 
 STEPS = 50
 SIZE = 23
+ALONE = ["one-cycle"]
 
 ACTIVATIONS = {
     "relu": torch.nn.ReLU, "leaky-relu": torch.nn.LeakyReLU, "elu": torch.nn.ELU, "selu": torch.nn.SELU,
@@ -29,6 +30,22 @@ def gradient(w, step):
     """A bowl whose centre wanders, computed alike in the test."""
     i = torch.arange(len(w), dtype=torch.float64)
     return (0.5 + i / len(w)) * w + torch.cos(step + i)
+
+
+def alone(schedule, base, steps_per_epoch, max_epochs, warmup, step_size, final):
+    """Rates of schedulers that SequentialLR does not join: laid over the steps after the warm-up."""
+    s = torch.optim.lr_scheduler
+    rest = max_epochs * steps_per_epoch - warmup
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
+    scheduler = {
+        "one-cycle": lambda: s.OneCycleLR(optimizer, max_lr=base, total_steps=rest, cycle_momentum=False)}[schedule]()
+    rates = [base * (i + 1) / warmup for i in range(warmup)]
+    for _ in range(rest):
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if len(rates) < max_epochs * steps_per_epoch:
+            scheduler.step()
+    return rates
 
 
 def schedulers(optimizer, shape, steps_per_epoch, max_epochs, warmup, step_size, gamma, final):
@@ -72,15 +89,19 @@ def optimizer_case(name, kind, schedule="constant", warmup=0, clip=0.0, **option
     make = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
             "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad, "lion": Lion, "radam": torch.optim.RAdam}[kind]
     optimizer = make([w], lr=rate, **options)
-    scheduler = schedulers(optimizer, schedule, 5, 12, warmup, 3, 0.6, 0.05)
+    own = alone(schedule, rate, 5, 12, warmup, 3, 0.05) if schedule in ALONE else None
+    scheduler = None if own else schedulers(optimizer, schedule, 5, 12, warmup, 3, 0.6, 0.05)
     rates, weights = [], []
     for step in range(STEPS):
         w.grad = gradient(w.detach(), step)
         if clip > 0:
             torch.nn.utils.clip_grad_norm_([w], clip)
+        if own:
+            optimizer.param_groups[0]["lr"] = own[step]
         rates.append(optimizer.param_groups[0]["lr"])
         optimizer.step()
-        scheduler.step()
+        if scheduler:
+            scheduler.step()
         if (step + 1) % 10 == 0:
             weights.append(w.detach().tolist())
     betas = options.get("betas", (0.9, 0.999))
@@ -108,7 +129,7 @@ def optimizer_cases():
         cases.append(optimizer_case(name + " clipped", kind, clip=1.5, **options))
         for schedule in ["step", "exponential", "cosine"]:
             cases.append(optimizer_case(name + " " + schedule + " warm-up", kind, schedule=schedule, warmup=8, **options))
-    for schedule in ["constant", "step", "exponential", "cosine"]:
+    for schedule in ["constant", "step", "exponential", "cosine"] + ALONE:
         for warmup in [0, 1, 8]:
             cases.append(optimizer_case("schedule " + schedule + " " + str(warmup), "sgd", schedule=schedule,
                                         warmup=warmup, lr=0.05))

@@ -8,7 +8,8 @@ import org.whittle.net.setting.Setting;
 public final class Schedules {
 
     /** In the order in which they are named to users. */
-    public static final List<Schedule> ALL = List.of(new Constant(), new Step(), new Exponential(), new Cosine());
+    public static final List<Schedule> ALL = List.of(new Constant(), new Step(), new Exponential(), new Cosine(),
+            new OneCycle());
 
     /** Which one. */
     public static final Setting<String> SETTING = Setting.choice("schedule", Option.keys(ALL), "cosine",
