@@ -15,6 +15,7 @@ import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.optimizer.RmsProp;
 import org.whittle.net.optimizer.Sgd;
 import org.whittle.net.rate.Cosine;
+import org.whittle.net.rate.OneCycle;
 import org.whittle.net.rate.Schedule;
 import org.whittle.net.rate.Schedules;
 import org.whittle.net.rate.Step;
@@ -60,7 +61,7 @@ public final class Training {
     private static final List<Setting<?>> SETTINGS = List.of(LAYERS, UNITS, Activations.SETTING, DROPOUT, BATCH_NORMALIZATION,
             Initializations.SETTING, Optimizers.SETTING, Optimizer.LEARNING_RATE, Sgd.MOMENTUM, Sgd.NESTEROV, Adam.BETA1,
             Adam.BETA2, RmsProp.RHO, Optimizer.EPSILON, Optimizer.WEIGHT_DECAY, Optimizer.CLIP_NORM, BATCH_SIZE,
-            Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, Losses.SETTING, Huber.DELTA,
+            Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, OneCycle.RISE, Losses.SETTING, Huber.DELTA,
             CrossEntropy.LABEL_SMOOTHING, PATIENCE, MIN_DELTA);
 
     /** What settings that name an option can name. */

@@ -31,6 +31,7 @@ final class Reference {
         double rho;
         double epsilon;
         double weightDecay;
+        double rise;
         double[] rates;
         /** After every tenth step. */
         double[][] weights;
@@ -41,7 +42,8 @@ final class Reference {
                     Map.entry("epsilon", epsilon), Map.entry("weight-decay", weightDecay),
                     Map.entry("clip-norm", clipNorm), Map.entry("schedule", schedule),
                     Map.entry("learning-rate", learningRate), Map.entry("warmup-epochs", warmupSteps / 5.0),
-                    Map.entry("step-epochs", 3.0), Map.entry("decay", 0.6), Map.entry("final-fraction", 0.05))));
+                    Map.entry("step-epochs", 3.0), Map.entry("decay", 0.6), Map.entry("final-fraction", 0.05),
+                    Map.entry("rise-fraction", rise))));
         }
 
         Descent descent(int size) {
