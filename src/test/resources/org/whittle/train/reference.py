@@ -12,7 +12,7 @@ torch.set_num_threads(1)
 
 STEPS = 50
 SIZE = 23
-ALONE = ["one-cycle"]
+ALONE = ["one-cycle", "warm-restarts"]
 
 ACTIVATIONS = {
     "relu": torch.nn.ReLU, "leaky-relu": torch.nn.LeakyReLU, "elu": torch.nn.ELU, "selu": torch.nn.SELU,
@@ -38,7 +38,9 @@ def alone(schedule, base, steps_per_epoch, max_epochs, warmup, step_size, final,
     rest = max_epochs * steps_per_epoch - warmup
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
     scheduler = {
-        "one-cycle": lambda: s.OneCycleLR(optimizer, max_lr=base, total_steps=rest, pct_start=rise, cycle_momentum=False)}[schedule]()
+        "one-cycle": lambda: s.OneCycleLR(optimizer, max_lr=base, total_steps=rest, pct_start=rise, cycle_momentum=False),
+        "warm-restarts": lambda: s.CosineAnnealingWarmRestarts(optimizer, T_0=step_size * steps_per_epoch,
+                                                               eta_min=final * base)}[schedule]()
     rates = [base * (i + 1) / warmup for i in range(warmup)]
     for _ in range(rest):
         rates.append(optimizer.param_groups[0]["lr"])

@@ -9,7 +9,7 @@ public final class Schedules {
 
     /** In the order in which they are named to users. */
     public static final List<Schedule> ALL = List.of(new Constant(), new Step(), new Exponential(), new Cosine(),
-            new OneCycle());
+            new OneCycle(), new WarmRestarts());
 
     /** Which one. */
     public static final Setting<String> SETTING = Setting.choice("schedule", Option.keys(ALL), "cosine",
