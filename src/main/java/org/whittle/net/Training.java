@@ -19,6 +19,7 @@ import org.whittle.net.rate.OneCycle;
 import org.whittle.net.rate.Schedule;
 import org.whittle.net.rate.Schedules;
 import org.whittle.net.rate.Step;
+import org.whittle.net.rate.WarmRestarts;
 import org.whittle.net.setting.Option;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.Scale;
@@ -61,12 +62,12 @@ public final class Training {
     private static final List<Setting<?>> SETTINGS = List.of(LAYERS, UNITS, Activations.SETTING, DROPOUT, BATCH_NORMALIZATION,
             Initializations.SETTING, Optimizers.SETTING, Optimizer.LEARNING_RATE, Sgd.MOMENTUM, Sgd.NESTEROV, Adam.BETA1,
             Adam.BETA2, RmsProp.RHO, Optimizer.EPSILON, Optimizer.WEIGHT_DECAY, Optimizer.CLIP_NORM, BATCH_SIZE,
-            Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, OneCycle.RISE, Losses.SETTING, Huber.DELTA,
-            CrossEntropy.LABEL_SMOOTHING, PATIENCE, MIN_DELTA);
+            Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, OneCycle.RISE,
+            WarmRestarts.GROWTH, Losses.SETTING, Huber.DELTA, CrossEntropy.LABEL_SMOOTHING, PATIENCE, MIN_DELTA);
 
     /** What settings that name an option can name. */
-    private static final List<Choice> CHOICES = List.of(new Choice(Activations.SETTING, Activations.ALL), new Choice(Initializations.SETTING, Initializations.ALL),
-            new Choice(Optimizers.SETTING, Optimizers.ALL), new Choice(Schedules.SETTING, Schedules.ALL),
+    private static final List<Choice> CHOICES = List.of(new Choice(Activations.SETTING, Activations.ALL),
+            new Choice(Initializations.SETTING, Initializations.ALL), new Choice(Optimizers.SETTING, Optimizers.ALL), new Choice(Schedules.SETTING, Schedules.ALL),
             new Choice(Losses.SETTING, Losses.OPTIONS));
 
     /** A setting that names an option, and all that it can name. */

@@ -32,6 +32,7 @@ final class Reference {
         double epsilon;
         double weightDecay;
         double rise;
+        int growth;
         double[] rates;
         /** After every tenth step. */
         double[][] weights;
@@ -43,7 +44,7 @@ final class Reference {
                     Map.entry("clip-norm", clipNorm), Map.entry("schedule", schedule),
                     Map.entry("learning-rate", learningRate), Map.entry("warmup-epochs", warmupSteps / 5.0),
                     Map.entry("step-epochs", 3.0), Map.entry("decay", 0.6), Map.entry("final-fraction", 0.05),
-                    Map.entry("rise-fraction", rise))));
+                    Map.entry("rise-fraction", rise), Map.entry("restart-factor", growth))));
         }
 
         Descent descent(int size) {

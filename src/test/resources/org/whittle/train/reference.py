@@ -32,14 +32,14 @@ def gradient(w, step):
     return (0.5 + i / len(w)) * w + torch.cos(step + i)
 
 
-def alone(schedule, base, steps_per_epoch, max_epochs, warmup, step_size, final, rise):
+def alone(schedule, base, steps_per_epoch, max_epochs, warmup, step_size, final, rise, growth):
     """Rates of schedulers that SequentialLR does not join: laid over the steps after the warm-up."""
     s = torch.optim.lr_scheduler
     rest = max_epochs * steps_per_epoch - warmup
     optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=base)
     scheduler = {
         "one-cycle": lambda: s.OneCycleLR(optimizer, max_lr=base, total_steps=rest, pct_start=rise, cycle_momentum=False),
-        "warm-restarts": lambda: s.CosineAnnealingWarmRestarts(optimizer, T_0=step_size * steps_per_epoch,
+        "warm-restarts": lambda: s.CosineAnnealingWarmRestarts(optimizer, T_0=step_size * steps_per_epoch, T_mult=growth,
                                                                eta_min=final * base)}[schedule]()
     rates = [base * (i + 1) / warmup for i in range(warmup)]
     for _ in range(rest):
@@ -85,13 +85,13 @@ class Lion(torch.optim.Optimizer):
                 m.mul_(beta2).add_(p.grad, alpha=1 - beta2)
 
 
-def optimizer_case(name, kind, schedule="constant", warmup=0, clip=0.0, rise=0.3, **options):
+def optimizer_case(name, kind, schedule="constant", warmup=0, clip=0.0, rise=0.3, growth=1, **options):
     w = torch.nn.Parameter(values(SIZE, 0.3))
     rate = options.pop("lr")
     make = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam, "adamw": torch.optim.AdamW,
             "rmsprop": torch.optim.RMSprop, "adagrad": torch.optim.Adagrad, "lion": Lion, "radam": torch.optim.RAdam}[kind]
     optimizer = make([w], lr=rate, **options)
-    own = alone(schedule, rate, 5, 12, warmup, 3, 0.05, rise) if schedule in ALONE else None
+    own = alone(schedule, rate, 5, 12, warmup, 3, 0.05, rise, growth) if schedule in ALONE else None
     scheduler = None if own else schedulers(optimizer, schedule, 5, 12, warmup, 3, 0.6, 0.05)
     rates, weights = [], []
     for step in range(STEPS):
@@ -110,7 +110,7 @@ def optimizer_case(name, kind, schedule="constant", warmup=0, clip=0.0, rise=0.3
     return dict(name=name, optimizer=kind, schedule=schedule, warmupSteps=warmup, clipNorm=clip, learningRate=rate,
                 momentum=options.get("momentum", 0.0), nesterov=options.get("nesterov", False), beta1=betas[0],
                 beta2=betas[1], rho=options.get("alpha", 0.99), epsilon=options.get("eps", 1e-8),
-                weightDecay=options.get("weight_decay", 0.0), rise=rise, rates=rates, weights=weights)
+                weightDecay=options.get("weight_decay", 0.0), rise=rise, growth=growth, rates=rates, weights=weights)
 
 
 def optimizer_cases():
@@ -136,6 +136,7 @@ def optimizer_cases():
             cases.append(optimizer_case("schedule " + schedule + " " + str(warmup), "sgd", schedule=schedule,
                                         warmup=warmup, lr=0.05))
     cases.append(optimizer_case("schedule one-cycle rising longer", "sgd", schedule="one-cycle", rise=0.55, lr=0.05))
+    cases.append(optimizer_case("schedule warm-restarts growing", "sgd", schedule="warm-restarts", growth=2, lr=0.05))
     return cases
 
 
