@@ -61,7 +61,9 @@ final class TrainerReader {
         if (!wanted || metrics.isEmpty()) {
             return Optional.empty();
         }
-        ofNetworksOnly();
+        if (!settings.ofRecord()) {
+            ofNetworksOnly();
+        }
         return Optional.of(new OwnTraining(byCommand ? new Call.OfCommand(command) : new Call.OfClass(named), metrics, timeout));
     }
 

@@ -17,7 +17,12 @@ import org.whittle.work.TestResult;
 record Comparison(String metric, String best, String baseline, String difference) {
 
     /** What stands in brackets. */
-    static final String INTERVALS = "95 % intervals over test rows (Wilson, Tango; losses: bootstrap)";
+    private static final String INTERVALS = "95 % intervals over test rows (Wilson, Tango; losses: bootstrap)";
+
+    /** What stands in brackets; empty if nothing does, because a trainer of its own tells numbers without intervals. */
+    static Optional<String> brackets(Overview overview) {
+        return overview.spec().trainer().isPresent() ? Optional.empty() : Optional.of(INTERVALS);
+    }
 
     /** The objectives on validation rows, then every test metric, the objective first. */
     static List<Comparison> of(Overview overview) {
@@ -43,15 +48,19 @@ record Comparison(String metric, String best, String baseline, String difference
                 metrics.add(0, objective);
             }
             for (String metric : metrics) {
-                rows.add(new Comparison("test " + metric, Numbers.estimate(result.metrics().get(metric)),
-                        text(baselineTest.map(b -> b.metrics().get(metric)), false),
-                        text(Optional.ofNullable(result.advantage().get(metric)), true)));
+                boolean intervals = brackets(overview).isPresent();
+                rows.add(new Comparison("test " + metric, text(Optional.of(result.metrics().get(metric)), false, intervals),
+                        text(baselineTest.map(b -> b.metrics().get(metric)), false, intervals),
+                        text(Optional.ofNullable(result.advantage().get(metric)), true, intervals)));
             }
         });
         return rows;
     }
 
-    private static String text(Optional<Estimate> estimate, boolean signed) {
+    private static String text(Optional<Estimate> estimate, boolean signed, boolean intervals) {
+        if (!intervals) {
+            return estimate.map(Estimate::value).map(x -> signed ? Numbers.signed(x) : Numbers.metric(x)).orElse("");
+        }
         return estimate.map(e -> signed ? Numbers.signed(e) : Numbers.estimate(e)).orElse("");
     }
 }

@@ -152,14 +152,18 @@ public final class Leaderboard {
                 + width(rows.stream().map(Comparison::baseline).toList()) + "s  %s";
         rows.forEach(r -> line(row.formatted(r.metric(), r.best(), r.baseline(), r.difference())));
         if (!overview.tested().isEmpty()) {
-            line("  In brackets: %s.".formatted(Comparison.INTERVALS));
+            Comparison.brackets(overview).ifPresent(what -> line("  In brackets: %s.".formatted(what)));
         }
     }
 
     private String refitted() {
         int epochs = overview.state().winner().orElseThrow().epoch();
-        return overview.tested().isEmpty() ? "" : ", refitted on training and validation rows for %d %s".formatted(epochs,
-                epochs == 1 ? "epoch" : "epochs");
+        return overview.tested().isEmpty() ? "" : ", %s for %d %s".formatted(ownTrainer()
+                ? "trained once more" : "refitted on training and validation rows", epochs, epochs == 1 ? "epoch" : "epochs");
+    }
+
+    private boolean ownTrainer() {
+        return overview.spec().trainer().isPresent();
     }
 
     private void verdict() {
@@ -177,7 +181,8 @@ public final class Leaderboard {
         line("  results/summary.json                                    the result, for programs");
         line("  report/index.html                                       the result, for people");
         if (!overview.tested().isEmpty()) {
-            line("  model/                                                  the winner's network");
+            line("  model/                                                  " + (ownTrainer() ? "what the winner's training left"
+                    : "the winner's network"));
         }
     }
 

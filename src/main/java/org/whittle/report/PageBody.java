@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.whittle.goal.Direction;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.Front;
+import org.whittle.goal.Estimate;
 import org.whittle.goal.Goal;
 import org.whittle.goal.ParetoPlace;
 import org.whittle.goal.Threshold;
@@ -75,10 +76,14 @@ final class PageBody {
         figure(Numbers.metric(best.value(overview.spec().objectives())), "validation " + metric);
         overview.testOf(best).ifPresent(test -> {
             Optional.ofNullable(test.metrics().get(metric)).ifPresent(e -> figure(Numbers.metric(e.value()),
-                    "test %s, 95 %% in %s".formatted(metric, Numbers.interval(e))));
+                    "test " + metric + interval(e)));
             Optional.ofNullable(test.advantage().get(metric)).ifPresent(e -> figure(Numbers.signed(e.value()),
-                    "over the baseline, 95 %% in %s".formatted(Numbers.interval(e))));
+                    "over the baseline" + interval(e)));
         });
+    }
+
+    private String interval(Estimate estimate) {
+        return Comparison.brackets(overview).isEmpty() ? "" : ", 95 %% in %s".formatted(Numbers.interval(estimate));
     }
 
     private void comparison() {
@@ -98,7 +103,8 @@ final class PageBody {
         List<Line> lines = Comparison.of(overview).stream().map(c -> compared
                 ? Line.of(c.metric(), c.best(), c.baseline(), c.difference()) : Line.of(c.metric(), c.best())).toList();
         html.table(overview.tested().isEmpty() ? "The test rows have not been looked at."
-                : "In brackets: " + Comparison.INTERVALS + ", paired for differences.", headings, lines);
+                : Comparison.brackets(overview).map(what -> "In brackets: " + what + ", paired for differences.").orElse(""), headings,
+                lines);
         if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE) && overview.unmetGate().isEmpty()) {
             html.element("p", "", "The gate is met.");
         }

@@ -56,6 +56,9 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
     /** The metrics that the validation rows of a study must define. */
     static Set<String> measured(StudySpec spec) {
         Set<String> metrics = new TreeSet<>();
+        if (spec.trainer().isPresent()) {
+            return metrics;
+        }
         spec.objectives().goals().forEach(goal -> metrics.add(goal.metric()));
         return metrics;
     }

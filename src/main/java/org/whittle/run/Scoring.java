@@ -3,6 +3,7 @@ package org.whittle.run;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.whittle.config.StudyFile;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.net.LearningTask;
@@ -44,6 +45,11 @@ public final class Scoring {
     }
 
     static void requireModel(StudyDirectory study, String directory) {
+        if (StudyFile.rebuild(study.study().settings(), study.study().format()).trainer().isPresent()) {
+            throw new InvalidInputException(("%s has no network to predict with: its trials were trained by a trainer of its own; what "
+                    + "the winner left is in %s").formatted(study.files().locate(""),
+                    study.files().locate(Study.MODEL + "/checkpoint.zip")));
+        }
         if (new StudyState(study.ledger().read()).refitted().isEmpty()) {
             throw new InvalidInputException(("%s has no model yet: its search has not ended; go on with "
                     + "whittle tune STUDY_FILE --study %s --resume").formatted(study.files().locate(""), directory));

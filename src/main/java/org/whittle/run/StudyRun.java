@@ -40,6 +40,9 @@ import org.whittle.work.FileStore;
  */
 final class StudyRun implements AutoCloseable {
 
+    /** The fingerprint of rows that a trainer has for itself. */
+    private static final String NO_DATA = "none";
+
     private final Tuning.Wishes wishes;
     private final Listeners told;
     private final TuningListener listeners;
@@ -58,6 +61,10 @@ final class StudyRun implements AutoCloseable {
         this.told = told;
         this.listeners = told.all();
         this.spec = wishes.resume() ? sound(wishes.specification().begun()) : wishes.specification().read();
+        if (wishes.data().isPresent() && !spec.data().isPresent()) {
+            throw new InvalidInputException("Rows are given to a study whose trainer has its own; write data { } into the "
+                    + "specification, or give none");
+        }
         if (wishes.data().isPresent() && spec.data().split() instanceof DataSpec.Split.ByPath) {
             throw new InvalidInputException("data.split.by = path names three places, but the rows are given as one table; "
                     + "write data.split.by = hash or column");
@@ -95,13 +102,13 @@ final class StudyRun implements AutoCloseable {
         }
         listeners.noted("study directory: " + files.locate(""));
         startSpark();
-        PreparedData data = data();
-        describe(data);
-        Optional.of(AutoChoice.text(AutoChoice.of(spec, Optional.of(data.training().task())))).filter(t -> !t.isEmpty())
-                .ifPresent(listeners::noted);
+        Optional<PreparedData> data = data();
+        data.ifPresent(this::describe);
+        Optional<LearningTask> task = data.filter(d -> spec.trainer().isEmpty()).map(d -> d.training().task());
+        Optional.of(AutoChoice.text(AutoChoice.of(spec, task))).filter(t -> !t.isEmpty()).ifPresent(listeners::noted);
         Warnings.otherEngine(state(), Versions.running(spark)).ifPresent(listeners::noted);
         Study study = new Study(spec, ports(data));
-        StudyState state = run(study, data.fingerprint(), data.training().task());
+        StudyState state = run(study, data.map(PreparedData::fingerprint).orElse(NO_DATA), task);
         List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
         listeners.step("writing tables and page");
         study.finish(unmet.isEmpty() ? StudyFinished.DONE : StudyFinished.GATE_UNMET, notes(unmet), this::report);
@@ -126,9 +133,9 @@ final class StudyRun implements AutoCloseable {
     }
 
     /** Runs the study; one that fails leaves tables and page too. */
-    private StudyState run(Study study, String dataFingerprint, LearningTask task) throws InterruptedException {
+    private StudyState run(Study study, String dataFingerprint, Optional<LearningTask> task) throws InterruptedException {
         try {
-            return study.run(dataFingerprint, Versions.running(spark), Optional.of(task));
+            return study.run(dataFingerprint, Versions.running(spark), task);
         } catch (StudyException failed) {
             report(state());
             throw failed;
@@ -141,26 +148,35 @@ final class StudyRun implements AutoCloseable {
         listeners.reported(result(state));
     }
 
-    private Study.Ports ports(PreparedData data) {
-        TrialTraining training = opened.later(TrialTraining.of(spec, data, files));
+    private Study.Ports ports(Optional<PreparedData> data) {
+        TrialTraining training = opened.later(TrialTraining.of(spec, data, files, spark.sparkContext()));
         return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(),
                 opened.later(new SparkRungExecutor(spark.sparkContext(), training.trainer(),
                         directory.outcomes(listeners::noted))),
-                opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), data.lockBox(), listeners,
+                opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), training.lockBox(), listeners,
                 Clock.systemUTC());
     }
 
-    /** Rows of an earlier run if there are, else those of the spec; the directory is made once they are known good. */
-    private PreparedData data() {
-        if (directory != null && PreparedData.isPrepared(files)) {
-            return PreparedData.load(files);
+    /**
+     * Rows of an earlier run if there are, else those of the spec; the directory is made once they are known good. None if a trainer
+     * has its own.
+     */
+    private Optional<PreparedData> data() {
+        if (!spec.data().isPresent()) {
+            makeDirectory();
+            return Optional.empty();
         }
-        return new DataPreparer(spark, files, wishes.data()).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
-                step -> listeners.noted("data: " + step), () -> {
-            if (directory == null) {
-                own(StudyDirectory.create(files, spec, Versions.running(spark)));
-            }
-        });
+        if (directory != null && PreparedData.isPrepared(files)) {
+            return Optional.of(PreparedData.load(files));
+        }
+        return Optional.of(new DataPreparer(spark, files, wishes.data()).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
+                step -> listeners.noted("data: " + step), this::makeDirectory));
+    }
+
+    private void makeDirectory() {
+        if (directory == null) {
+            own(StudyDirectory.create(files, spec, Versions.running(spark)));
+        }
     }
 
     private void own(StudyDirectory owned) {

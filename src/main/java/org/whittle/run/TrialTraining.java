@@ -1,24 +1,36 @@
 package org.whittle.run;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.SparkContext;
 import org.whittle.data.PreparedData;
 import org.whittle.study.CohortPlanner;
+import org.whittle.study.LockBox;
 import org.whittle.study.StudySpec;
 import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.own.OwnTrainer;
 import org.whittle.train.plan.BatchedCohorts;
 import org.whittle.train.plan.CohortCost;
 import org.whittle.work.FileStore;
+import org.whittle.work.OwnTraining;
+import org.whittle.work.Rows;
 import org.whittle.work.Trainer;
+import org.whittle.work.TrialTask;
 
 /**
- * What trains a study's trials, and how they are grouped for it. {@link #of} is the only place that chooses.
+ * What trains a study's trials, how they are grouped for it, and the test rows that it measures. {@link #of} is the only place that
+ * chooses.
  *
  * @param release frees what the trainer holds in this JVM, once the study has ended here
  */
-record TrialTraining(Trainer trainer, CohortPlanner cohorts, Runnable release) implements AutoCloseable {
+record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox, Runnable release) implements AutoCloseable {
 
-    /** As the specification wants it. */
-    static TrialTraining of(StudySpec spec, PreparedData data, FileStore files) {
-        return networks(spec, data, files);
+    /** As the specification wants it; the data are absent only if a trainer has its own. */
+    static TrialTraining of(StudySpec spec, Optional<PreparedData> data, FileStore files, SparkContext spark) {
+        return spec.trainer().map(own -> own(own, spec, data, files, spark))
+                .orElseGet(() -> networks(spec, data.orElseThrow(), files));
     }
 
     private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files) {
@@ -26,7 +38,43 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, Runnable release) i
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
                 data.summary().training().rows());
-        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts())::plan, trainer::release);
+        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts())::plan, data.lockBox(), trainer::release);
+    }
+
+    private static TrialTraining own(OwnTraining own, StudySpec spec, Optional<PreparedData> data, FileStore files,
+                                     SparkContext spark) {
+        if (own.call() instanceof OwnTraining.Call.OfCommand command && !spark.isLocal()) {
+            ship(command.words(), spark);
+        }
+        String rows = data.isPresent() ? files.locate("data") : "";
+        return new TrialTraining(new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows), new EachAlone(), new OwnTestRows(),
+                () -> { });
+    }
+
+    /** What a command names of the driver's working directory goes to every node, as if it had been given to {@code --files}. */
+    private static void ship(List<String> words, SparkContext spark) {
+        for (String word : words) {
+            Path file = Path.of(word);
+            if (!word.startsWith("-") && !file.isAbsolute() && Files.isRegularFile(file)) {
+                spark.addFile(file.toAbsolutePath().toString());
+            }
+        }
+    }
+
+    /** A cohort for each task: what is not Whittle's cannot share a graph. */
+    private record EachAlone() implements CohortPlanner {
+        @Override
+        public List<List<TrialTask>> plan(List<TrialTask> tasks, int epochs) {
+            return tasks.stream().map(List::of).toList();
+        }
+    }
+
+    /** The test rows are the trainer's own business. */
+    private record OwnTestRows() implements LockBox {
+        @Override
+        public Rows open() {
+            return new Rows(0, 0, new float[0], new double[0]);
+        }
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class EarlierFormats {
      * The format of files that name none.
      *
      * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3: finalists of
-     * the search; trials that were trained again.
+     * the search; trials that were trained again; trainers of the user's own.
      */
     public static final int FIRST = 1;
 
@@ -42,6 +42,7 @@ public final class EarlierFormats {
             new Field("Completed", "constantLoss", 2, "\"NaN\""),
             new Field("FinalModel", "constantLoss", 2, "\"NaN\""),
             new Field("FinalModel", "validationRows", 2, "0"),
+            new Field("FinalModel", "failure", 3, "\"\""),
             // Release 0.1 chose as later ones do, and did not say what.
             new Field("StudyOpened", "chosen", 2, "{}"),
             new Field("Execution", "machine", 2, "\"\""),

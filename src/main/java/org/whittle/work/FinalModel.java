@@ -13,9 +13,16 @@ import org.whittle.goal.TrialId;
  *     if training diverged
  * @param constantLoss the same of the best prediction that is one for all rows; {@code NaN} if that is not known
  * @param validationRows how many of these rows trials had been compared on; 0 if that is not known
+ * @param failure why the training came to nothing, half a sentence with the refit as its subject; empty if it did not
  */
 public record FinalModel(TrialId trial, int epochs, String directory, double trainLoss, double constantLoss,
-                         int validationRows, double seconds) implements Serializable {
+                         int validationRows, double seconds, String failure) implements Serializable {
+
+    /** A network whose training came to its end. */
+    public FinalModel(TrialId trial, int epochs, String directory, double trainLoss, double constantLoss, int validationRows,
+                      double seconds) {
+        this(trial, epochs, directory, trainLoss, constantLoss, validationRows, seconds, "");
+    }
 
     /**
      * A loss may be so much above that of the best constant: on targets that are all alike, that is 0, which training only
@@ -30,6 +37,9 @@ public record FinalModel(TrialId trial, int epochs, String directory, double tra
 
     /** Why the network must not be shipped, if so: half a sentence with the refit as its subject. */
     public Optional<String> flaw() {
+        if (!failure.isEmpty()) {
+            return Optional.of(failure);
+        }
         if (!finite()) {
             return Optional.of("diverged in epoch %d".formatted(epochs));
         }

@@ -28,6 +28,20 @@ import java.util.zip.ZipOutputStream;
  */
 record CheckpointArchive(int epoch, boolean ended) {
 
+    /** What was to be unpacked is not what was packed. */
+    static final class Damaged extends IOException {
+
+        private static final long serialVersionUID = 1L;
+
+        private Damaged(String problem, Throwable cause) {
+            super(problem, cause);
+        }
+
+        private Damaged(String problem) {
+            this(problem, null);
+        }
+    }
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int VERSION = 1;
     private static final String HEAD = "whittle.json";
@@ -88,13 +102,14 @@ record CheckpointArchive(int epoch, boolean ended) {
      * Unpacks into a folder that is there and empty.
      *
      * @param name of the file, for messages
-     * @throws IOException if the file is damaged, or is none of these
+     * @throws Damaged if the file is damaged, or is none of these
+     * @throws IOException if the folder cannot be written
      */
     static CheckpointArchive unpack(byte[] file, Path folder, String name) throws IOException {
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
             ZipEntry first = zip.getNextEntry();
             if (first == null || !first.getName().equals(HEAD) || first.getMethod() != ZipEntry.STORED) {
-                throw new IOException(name + " is not a checkpoint of a trainer.");
+                throw new Damaged(name + " is not a checkpoint of a trainer.");
             }
             CheckpointArchive head = head(zip.readNBytes(LONGEST_HEAD), name);
             int count = 1;
@@ -103,11 +118,11 @@ record CheckpointArchive(int epoch, boolean ended) {
                 unpack(zip, entry, folder, name);
             }
             if (count != told(file)) {
-                throw new IOException("%s is damaged: it has not all of its files.".formatted(name));
+                throw new Damaged("%s is damaged: it has not all of its files.".formatted(name));
             }
             return head;
         } catch (EOFException | ZipException | IllegalArgumentException e) {
-            throw new IOException("%s is damaged: %s.".formatted(name, e.getMessage() == null ? "it was cut" : e.getMessage()), e);
+            throw new Damaged("%s is damaged: %s.".formatted(name, e.getMessage() == null ? "it was cut" : e.getMessage()), e);
         }
     }
 
@@ -115,7 +130,7 @@ record CheckpointArchive(int epoch, boolean ended) {
         String inside = entry.getName().startsWith(FILES) ? entry.getName().substring(FILES.length()) : "";
         Path target = folder.resolve(inside.isEmpty() ? ".." : inside).normalize();
         if (entry.getMethod() != ZipEntry.STORED || !target.startsWith(folder) || target.equals(folder)) {
-            throw new IOException("%s is not a checkpoint of a trainer: it has an entry %s.".formatted(name, entry.getName()));
+            throw new Damaged("%s is not a checkpoint of a trainer: it has an entry %s.".formatted(name, entry.getName()));
         }
         if (entry.isDirectory()) {
             Files.createDirectories(target);
@@ -131,14 +146,14 @@ record CheckpointArchive(int epoch, boolean ended) {
         try {
             head = JSON.readTree(json);
         } catch (IOException e) {
-            throw new IOException(name + " is damaged: its first entry is no JSON.", e);
+            throw new Damaged(name + " is damaged: its first entry is no JSON.", e);
         }
         if (head.path("version").asInt() > VERSION) {
-            throw new IOException("%s has format version %d; this release reads up to %d.".formatted(name,
+            throw new Damaged("%s has format version %d; this release reads up to %d.".formatted(name,
                     head.path("version").asInt(), VERSION));
         }
         if (!head.path("epoch").isInt() || !head.path("ended").isBoolean()) {
-            throw new IOException(name + " is damaged: it does not say where the training stood.");
+            throw new Damaged(name + " is damaged: it does not say where the training stood.");
         }
         return new CheckpointArchive(head.get("epoch").intValue(), head.get("ended").booleanValue());
     }

@@ -1,6 +1,7 @@
 package org.whittle.train.own;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.whittle.work.CheckpointPath;
 import org.whittle.work.Execution;
 import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
+import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Machine;
 import org.whittle.work.OwnTraining;
 import org.whittle.work.Place;
@@ -70,8 +72,7 @@ public final class OwnTrainer implements Trainer {
         try (TrialFolder folder = TrialFolder.make()) {
             Optional<CheckpointArchive> start = Optional.empty();
             if (task.start() instanceof Start.Resume resume) {
-                start = Optional.of(CheckpointArchive.unpack(files.read(resume.checkpoint()), folder.checkpoint(),
-                        files.locate(resume.checkpoint())));
+                start = Optional.of(saved(task, resume, folder));
                 // What another trial left has not ended for this one.
                 if (start.get().ended() && !resume.copied()) {
                     String kept = save(task, place, start.get(), folder);
@@ -83,6 +84,22 @@ public final class OwnTrainer implements Trainer {
             OwnRun.Result result = run(new Trainable.Task(task.id().value(), task.configuration(), seed(task.seed()), 0, from,
                     task.target().epochs(), folder.checkpoint(), false, data), place);
             return outcome(task, place, folder, from, result, began);
+        }
+    }
+
+    /** @throws LostCheckpointException if what was saved is gone, or is not what was saved */
+    private CheckpointArchive saved(TrialTask task, Start.Resume resume, TrialFolder folder) throws IOException {
+        String name = files.locate(resume.checkpoint());
+        byte[] content;
+        try {
+            content = files.read(resume.checkpoint());
+        } catch (FileNotFoundException e) {
+            throw new LostCheckpointException(List.of(task.id()), "%s is missing.".formatted(name), e);
+        }
+        try {
+            return CheckpointArchive.unpack(content, folder.checkpoint(), name);
+        } catch (CheckpointArchive.Damaged e) {
+            throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
         }
     }
 
@@ -137,10 +154,9 @@ public final class OwnTrainer implements Trainer {
                         segment.epochs(), folder.checkpoint(), true, data), place);
                 from += result.epochs().size();
                 if (result.failed().isPresent() || result.diverged().isPresent()) {
-                    String why = result.failed().map(OwnTrainer::reason).orElseGet(result.diverged()::get);
-                    OwnLog.say(task.trial().value(), "The last training: " + why);
+                    String why = result.failed().map(OwnTrainer::reason).or(result::diverged).orElseThrow();
                     return new FinalModel(task.trial(), Math.max(1, from), task.directory(), Double.NaN, Double.NaN, 0,
-                            (System.nanoTime() - began) / 1e9);
+                            (System.nanoTime() - began) / 1e9, "failed: " + why.substring(0, why.length() - 1));
                 }
             }
             files.write(task.directory() + FOLDER, new CheckpointArchive(from, false).pack(folder.checkpoint()));
