@@ -163,15 +163,15 @@ final class CommandTrainable implements Trainable {
         return thread;
     }
 
-    /** The next line, or as much of it as may be. */
+    /** The next line, or as much of it as may be; what a progress bar overwrites is a line as well. */
     private static Optional<String> line(BufferedReader in) throws IOException {
         StringBuilder line = new StringBuilder();
         int next = in.read();
         if (next < 0) {
             return Optional.empty();
         }
-        for (; next >= 0 && next != '\n'; next = in.read()) {
-            if (line.length() < LONGEST && next != '\r') {
+        for (; next >= 0 && next != '\n' && next != '\r'; next = in.read()) {
+            if (line.length() < LONGEST) {
                 line.append((char) next);
             }
         }

@@ -152,6 +152,7 @@ class OwnTrainerTest {
     void rubbishIsNoMistake() throws IOException {
         TrialOutcome outcome = run(shell("""
                 head -c 3000000 /dev/urandom
+                printf '10 %%\r 50 %%\r'
                 echo; echo '{"epoch'; echo '{}'; echo '[1]'; echo '{"done":false}'; yes '{"x":1}' | head -n 20000
                 """ + epoch(1, "1") + "; yes | head -n 20000; echo '{\"done\":true}'"), fresh(1, 1));
 
