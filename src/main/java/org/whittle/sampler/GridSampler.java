@@ -53,4 +53,10 @@ public record GridSampler(int pointsPerReal) implements Sampler {
                         + "Maybe set search.sampler = sobol."));
         return Proposals.fromAll(grid, space, told, count);
     }
+
+    @Override
+    public String exhausted(SearchSpace space, History told) {
+        String what = FiniteSpace.of(space).isPresent() ? "configuration of the search space" : "combination of the grid";
+        return Proposals.whyNone(FiniteSpace.of(space, pointsPerReal), what, space, told);
+    }
 }

@@ -2,6 +2,7 @@ package org.whittle.sampler;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,6 +58,20 @@ public final class Proposals {
         Proposals proposals = new Proposals(space, told, count);
         proposals.take(inStrides(all), PATIENCE);
         return proposals.chosen;
+    }
+
+    /**
+     * Why nothing new was found: because there is nothing, or because constraints hide it.
+     *
+     * @param all of the points that there are; empty if they are endless
+     * @param what they are, for people
+     */
+    static String whyNone(Optional<FiniteSpace> all, String what, SearchSpace space, History told) {
+        Proposals proposals = new Proposals(space, told, 1);
+        Iterator<Configuration> points = all.map(Proposals::inStrides).orElseGet(Collections::emptyIterator);
+        proposals.take(points, PATIENCE);
+        return all.isPresent() && !points.hasNext() ? "every %s was tried".formatted(what)
+                : "no further %s that satisfies the constraints was found among %,d in a row".formatted(what, PATIENCE);
     }
 
     private void take(Iterator<Configuration> points, int patience) {

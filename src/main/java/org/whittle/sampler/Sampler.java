@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
+import org.whittle.space.FiniteSpace;
 import org.whittle.space.SearchSpace;
 import org.whittle.work.History;
 
@@ -31,6 +32,14 @@ public interface Sampler extends Serializable {
 
     /** What the sampler would do in a space: a sentence or two for people. */
     String describe(SearchSpace space);
+
+    /**
+     * Why {@link #ask} had no configuration, as a clause for people: every one was tried, or constraints leave so little that a
+     * long search found none.
+     */
+    default String exhausted(SearchSpace space, History told) {
+        return Proposals.whyNone(FiniteSpace.of(space), "configuration of the search space", space, told);
+    }
 
     /**
      * Proposes configurations for a population of trials.

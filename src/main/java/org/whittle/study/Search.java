@@ -251,7 +251,7 @@ final class Search {
         }
         List<Proposal> proposals = propose(affordable.get().trials());
         if (proposals.isEmpty()) {
-            stopOpening("every configuration of the search space was tried");
+            stopOpening(sampler.exhausted(spec.space(), told(proposed)));
             return false;
         }
         take(next.get());

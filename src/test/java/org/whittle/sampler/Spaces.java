@@ -58,6 +58,16 @@ final class Spaces {
         return new Spaces().with(real("x", 0, 1)).with(real("y", 0, 1)).such("x + y <= 0.1").space();
     }
 
+    /** A part in 200 million of the square. */
+    static SearchSpace rare() {
+        return new Spaces().with(real("x", 0, 1)).with(real("y", 0, 1)).such("x + y < 0.0001").space();
+    }
+
+    /** One of ten thousand million. */
+    static SearchSpace finiteRare() {
+        return new Spaces().with(integer("x", 1, 100_000)).with(integer("y", 1, 100_000)).such("x + y = 2").space();
+    }
+
     static SearchSpace continuous() {
         return new Spaces().with(real("x", -5, 10)).with(real("y", 0, 15)).with(real("z", 0, 1)).space();
     }
