@@ -26,6 +26,11 @@ class SamplerContractTest extends SamplerContract {
                 new StagedSampler(new RandomSampler(), 5, GROUPS), new StagedSampler(new TpeSampler(), 20, GROUPS));
     }
 
+    /** Those whose proposals hang on what trials showed. */
+    static Stream<Sampler> learning() {
+        return new SamplerContractTest().samplers().filter(Sampler::learns);
+    }
+
     /** A grid of four points a parameter has few that are allowed. */
     @Override
     protected boolean suits(Sampler sampler, String space) {
