@@ -110,10 +110,6 @@ final class EndReader {
 
     /** Values that the metric can take. */
     static Kind<Double> valuesOf(Metric metric) {
-        return switch (metric) {
-            case ACCURACY, MACRO_F1, WEIGHTED_F1, ROC_AUC, TOP_K_ACCURACY -> Kind.ratio();
-            case R2 -> Kind.real(Double.NEGATIVE_INFINITY, 1);
-            case TRAIN_LOSS, VALIDATION_LOSS, LOG_LOSS, RMSE, MAE -> Kind.real(0, Double.POSITIVE_INFINITY);
-        };
+        return metric.least() == 0 && metric.most() == 1 ? Kind.ratio() : Kind.real(metric.least(), metric.most());
     }
 }

@@ -129,7 +129,7 @@ final class ObjectiveReader {
 
     /** Names of the metrics that the task has. */
     static List<String> metricsFor(Task task) {
-        return Stream.of(Metric.values()).filter(metric -> suits(metric, task)).map(Metric::key).toList();
+        return Metric.all().stream().filter(metric -> suits(metric, task)).map(Metric::key).toList();
     }
 
     private Optional<Metric> metric() {

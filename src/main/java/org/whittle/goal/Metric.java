@@ -1,71 +1,79 @@
 package org.whittle.goal;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The metrics that training reports every epoch, measured on validation rows except {@link #TRAIN_LOSS}.
+ * A metric that training reports, measured on validation rows except {@link #TRAIN_LOSS}: its name, and what can be said of its
+ * values. The kinds that are formulas of what a classifier predicts, {@link CountMetric}, {@link RankMetric} and
+ * {@link RowMetric}, are a file each, with a line in {@link KnownMetrics}; the others are measured by {@code train.metric}.
  */
-public enum Metric {
+public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, RowMetric {
+
     /** Mean training loss of the epoch, label smoothing included. */
-    TRAIN_LOSS("train-loss", Direction.MINIMIZE, true, true),
+    Metric TRAIN_LOSS = StandardMetric.loss("train-loss", true, true);
     /** The training loss's formula on validation rows, without dropout. */
-    VALIDATION_LOSS("validation-loss", Direction.MINIMIZE, true, true),
+    Metric VALIDATION_LOSS = StandardMetric.loss("validation-loss", true, true);
     /** Share of rows whose most probable class is the label. */
-    ACCURACY("accuracy", Direction.MAXIMIZE, true, false),
+    Metric ACCURACY = StandardMetric.score("accuracy");
     /** Unweighted mean over classes of the F1 score. */
-    MACRO_F1("macro-f1", Direction.MAXIMIZE, true, false),
+    Metric MACRO_F1 = StandardMetric.score("macro-f1");
     /** Mean over classes of the F1 score, weighted by the classes' rows. */
-    WEIGHTED_F1("weighted-f1", Direction.MAXIMIZE, true, false),
+    Metric WEIGHTED_F1 = StandardMetric.score("weighted-f1");
     /** Area under the ROC curve: of the second class if there are two, else the mean of one class against the rest. */
-    ROC_AUC("roc-auc", Direction.MAXIMIZE, true, false),
+    Metric ROC_AUC = StandardMetric.score("roc-auc");
     /** Mean of −log(probability of the label), natural logarithm. */
-    LOG_LOSS("log-loss", Direction.MINIMIZE, true, false),
+    Metric LOG_LOSS = StandardMetric.loss("log-loss", true, false);
     /** Share of rows whose label is among the k most probable classes; k is {@code training.top-k}. */
-    TOP_K_ACCURACY("top-k-accuracy", Direction.MAXIMIZE, true, false),
+    Metric TOP_K_ACCURACY = StandardMetric.score("top-k-accuracy");
     /** Root of the mean squared error, in the target's unit. */
-    RMSE("rmse", Direction.MINIMIZE, false, true),
+    Metric RMSE = StandardMetric.loss("rmse", false, true);
     /** Mean absolute error, in the target's unit. */
-    MAE("mae", Direction.MINIMIZE, false, true),
+    Metric MAE = StandardMetric.loss("mae", false, true);
     /** Coefficient of determination: 1 − residual sum of squares / total sum of squares. */
-    R2("r2", Direction.MAXIMIZE, false, true);
-
-    private final String key;
-    private final Direction direction;
-    private final boolean classification;
-    private final boolean regression;
-
-    Metric(String key, Direction direction, boolean classification, boolean regression) {
-        this.key = key;
-        this.direction = direction;
-        this.classification = classification;
-        this.regression = regression;
-    }
+    Metric R2 = new StandardMetric("r2", Direction.MAXIMIZE, false, true, Double.NEGATIVE_INFINITY, 1);
 
     /** Name in study files, tables and {@link EpochRecord#metrics}. */
-    public String key() {
-        return key;
-    }
+    String key();
 
     /** Which values are better. */
-    public Direction direction() {
-        return direction;
+    default Direction direction() {
+        return Direction.MAXIMIZE;
     }
 
-    public boolean suitsClassification() {
-        return classification;
+    default boolean suitsClassification() {
+        return true;
     }
 
-    public boolean suitsRegression() {
-        return regression;
+    default boolean suitsRegression() {
+        return false;
     }
 
-    public static Optional<Metric> ofKey(String key) {
-        return Arrays.stream(values()).filter(m -> m.key.equals(key)).findFirst();
+    /** The smallest value that it can take. */
+    default double least() {
+        return 0;
     }
 
-    public static List<String> keys() {
-        return Arrays.stream(values()).map(Metric::key).toList();
+    /** The largest. */
+    default double most() {
+        return 1;
+    }
+
+    /** Whether every epoch is measured; else only those of a study that has it as a goal, and test rows. */
+    default boolean everyEpoch() {
+        return true;
+    }
+
+    /** All that there are. */
+    static List<Metric> all() {
+        return KnownMetrics.ALL;
+    }
+
+    static Optional<Metric> ofKey(String key) {
+        return all().stream().filter(m -> m.key().equals(key)).findFirst();
+    }
+
+    static List<String> keys() {
+        return all().stream().map(Metric::key).toList();
     }
 }

@@ -66,9 +66,8 @@ class ObjectivesTest {
                 """)).containsExactly(
                 "my.conf:4: objectives and objective are both set; write one of them, and objective = null where another "
                         + "file sets it",
-                "my.conf:6: objectives = parametres is not one of train-loss | validation-loss | accuracy | macro-f1 | "
-                        + "weighted-f1 | roc-auc | log-loss | top-k-accuracy | rmse | mae | r2 | parameters | inference-time | "
-                        + "training-time; write parameters",
+                Studies.withMetrics("my.conf:6: objectives = parametres is not one of ALL-METRICS | parameters | inference-time | "
+                        + "training-time; write parameters"),
                 "my.conf:7: objectives: of parameters, lower is better; its bound is below",
                 "my.conf:8: objectives = 97 is not a number from 0 to 1; write 0.97");
     }
@@ -82,11 +81,11 @@ class ObjectivesTest {
             [parameters, accuracy]                 § objectives begins with parameters, which says nothing about predictions; begin with a metric of them: patience, stop.target and progress go by the first
             [accuracy above 0.9]                   § objectives has only bounds; write what to maximize or minimize within them too
             [accuracy, accuracy]                   § objectives has accuracy twice; write it once
-            [rmse, parameters]                     § objectives = rmse does not suit classification; write train-loss | validation-loss | accuracy | macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy
+            [rmse, parameters]                     § objectives = rmse does not suit classification; write CLASSIFICATION-METRICS
             [accuracy parameters]                  § objectives: accuracy parameters is not an objective; write such as { metric = accuracy, direction = maximize } or { metric = accuracy, above = 0.97 }
             """)
     void aMistakeIsNamedWithWhatToWriteInstead(String list, String problem) {
-        assertThat(Studies.problems(SPACE + "objectives = " + list)).containsExactly("my.conf:3: " + problem);
+        assertThat(Studies.problems(SPACE + "objectives = " + list)).containsExactly("my.conf:3: " + Studies.withMetrics(problem));
     }
 
     @Test

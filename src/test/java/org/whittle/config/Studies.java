@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.whittle.goal.Metric;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
@@ -57,5 +60,16 @@ public final class Studies {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A text with the metrics of each kind in the place of their number: a new one is to change no text here. */
+    public static String withMetrics(String text) {
+        String classifiers = named(Metric::suitsClassification);
+        return text.replace("ALL-METRICS", named(metric -> true)).replace("CLASSIFICATION-METRICS", classifiers)
+                .replace("TEST-METRICS", classifiers.replace("train-loss | validation-loss | ", ""));
+    }
+
+    private static String named(Predicate<Metric> which) {
+        return Metric.all().stream().filter(which).map(Metric::key).collect(Collectors.joining(" | "));
     }
 }

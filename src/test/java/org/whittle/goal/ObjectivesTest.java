@@ -146,6 +146,24 @@ class ObjectivesTest {
         assertThat(CostMetric.ofKey("parameter")).isEmpty();
     }
 
+    @Test
+    void metricsAreFoundByNameAndTellWhatSuitsThem() {
+        assertThat(Metric.keys()).doesNotHaveDuplicates().contains("accuracy", "rmse", "train-loss");
+        for (Metric metric : Metric.all()) {
+            assertThat(Metric.ofKey(metric.key())).contains(metric);
+            assertThat(metric.suitsClassification() || metric.suitsRegression()).as(metric.key()).isTrue();
+            assertThat(metric.least()).isLessThan(metric.most());
+        }
+        assertThat(Metric.ofKey("Accuracy")).isEmpty();
+        assertThat(Metric.ACCURACY.suitsRegression()).isFalse();
+        assertThat(Metric.RMSE.suitsClassification()).isFalse();
+        assertThat(Metric.VALIDATION_LOSS.suitsClassification() && Metric.VALIDATION_LOSS.suitsRegression()).isTrue();
+        assertThat(Metric.ACCURACY.direction()).isEqualTo(Direction.MAXIMIZE);
+        assertThat(Metric.LOG_LOSS.direction()).isEqualTo(Direction.MINIMIZE);
+        assertThat(Metric.R2.least()).isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Metric.ROC_AUC.most()).isEqualTo(1);
+    }
+
     private static EpochRecord epoch(int epoch, double accuracy) {
         return new EpochRecord(epoch, new TreeMap<>(Map.of("accuracy", accuracy)), 0.1);
     }

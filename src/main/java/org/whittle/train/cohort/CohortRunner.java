@@ -112,7 +112,8 @@ final class CohortRunner implements TrialRunner {
 
         private final List<TrialRun> runs;
         private final DeviceData data;
-        private final Evaluation evaluation = new Evaluation(trainer.data().task(), trainer.topK());
+        private final Evaluation evaluation = new Evaluation(trainer.data().task(), trainer.topK(),
+                trainer.objectives());
 
         Graph(List<TrialRun> runs, DeviceData data) {
             this.data = data;

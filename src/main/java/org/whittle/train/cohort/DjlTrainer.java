@@ -34,7 +34,7 @@ public final class DjlTrainer implements Trainer {
     private final TreeMap<String, Object> trainingDefaults;
     private final TrainingData data;
     private final FileStore files;
-    private final Objective objective;
+    private final Objectives objectives;
     private final CostMetrics costs;
     private final int maxEpochs;
     private final int topK;
@@ -55,7 +55,7 @@ public final class DjlTrainer implements Trainer {
         this.trainingDefaults = new TreeMap<>(trainingDefaults);
         this.data = data;
         this.files = files;
-        this.objective = objectives.first();
+        this.objectives = objectives;
         this.costs = new CostMetrics(objectives);
         this.maxEpochs = maxEpochs;
         this.topK = topK;
@@ -113,7 +113,7 @@ public final class DjlTrainer implements Trainer {
     }
 
     Objective objective() {
-        return objective;
+        return objectives.first();
     }
 
     CostMetrics costs() {
@@ -122,5 +122,9 @@ public final class DjlTrainer implements Trainer {
 
     int topK() {
         return topK;
+    }
+
+    Objectives objectives() {
+        return objectives;
     }
 }

@@ -6,9 +6,11 @@ import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Metric;
+import org.whittle.goal.Objectives;
 import org.whittle.net.LearningTask;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.HostTensor;
@@ -23,10 +25,14 @@ final class Evaluation {
 
     private final LearningTask task;
     private final int topK;
+    private final Set<Metric> wanted;
 
-    Evaluation(LearningTask task, int topK) {
+    /** @param objectives what they name is measured, however long that takes */
+    Evaluation(LearningTask task, int topK, Objectives objectives) {
         this.task = task;
         this.topK = topK;
+        this.wanted = ClassificationMetrics.ofClassifiers(metric -> metric.everyEpoch()
+                || objectives.goals().stream().anyMatch(goal -> goal.metric().equals(metric.key())));
     }
 
     /** What the networks' outputs are gathered in, slab by slab: an array for each network. */
@@ -59,7 +65,7 @@ final class Evaluation {
             SortedMap<String, Double> metrics = new TreeMap<>(task instanceof LearningTask.Regression regression
                     ? RegressionMetrics.of(regression.inOwnUnit(outputs), split.own())
                     : ClassificationMetrics.of(outputs, all.logProbabilities[network], rows, task.outputs(),
-                            split.own(), topK));
+                            split.own(), topK, wanted));
             metrics.put(Metric.VALIDATION_LOSS.key(), all.losses[network] / rows);
             measured.add(metrics);
         }

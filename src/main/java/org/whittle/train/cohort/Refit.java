@@ -30,7 +30,7 @@ final class Refit {
         this.trainer = trainer;
         this.task = task;
         this.place = place;
-        this.evaluation = new Evaluation(trainer.data().task(), trainer.topK());
+        this.evaluation = new Evaluation(trainer.data().task(), trainer.topK(), trainer.objectives());
     }
 
     /** The model, saved if the task {@linkplain RefitTask#admits admits} it. */

@@ -1,9 +1,13 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.whittle.goal.Metric;
 
 /**
@@ -42,23 +46,31 @@ public final class ClassificationMetrics {
      * @param classes at least 2
      * @param labels the class index of each row
      * @param topK k of top-k accuracy, at least 1
-     * @return by {@linkplain Metric#key name}: accuracy, macro-f1, weighted-f1, roc-auc, log-loss, top-k-accuracy; all
-     *     {@code NaN} if a logit is not finite; without roc-auc where it is undefined
+     * @return by {@linkplain Metric#key name} all metrics of a classifier but its training's losses; all {@code NaN} if a
+     *     logit is not finite; without those that are undefined
      * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
      */
     public static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK) {
-        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics() : undefined();
+        Set<Metric> all = ofClassifiers(metric -> true);
+        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics(all) : undefined(all);
     }
 
     /**
      * The same, for a caller who has the log-probabilities already: most of the time goes into exponentials.
      *
      * @param logProbabilities of the logits, {@code classes × rows}
+     * @param wanted of {@link #ofClassifiers}
      */
     public static SortedMap<String, Double> of(float[] logits, double[] logProbabilities, int rows, int classes,
-                                               double[] labels, int topK) {
-        return Finite.all(logits)
-                ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK).metrics() : undefined();
+                                               double[] labels, int topK, Set<Metric> wanted) {
+        return Finite.all(logits) ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK)
+                .metrics(wanted) : undefined(wanted);
+    }
+
+    /** The metrics measured here that satisfy a condition. */
+    public static Set<Metric> ofClassifiers(Predicate<Metric> which) {
+        return Metric.all().stream().filter(Metric::suitsClassification).filter(metric -> metric != Metric.TRAIN_LOSS
+                && metric != Metric.VALIDATION_LOSS).filter(which).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** As {@link #of(float[], int, int, double[], int)}, but the logits must be finite. */
@@ -99,7 +111,7 @@ public final class ClassificationMetrics {
                 : ofLabels(logProbabilities);
     }
 
-    private SortedMap<String, Double> metrics() {
+    private SortedMap<String, Double> metrics(Set<Metric> wanted) {
         F1Scores f1 = f1();
         double loss = 0;
         int top = 0;
@@ -125,6 +137,13 @@ public final class ClassificationMetrics {
         }
         if (defined > 0) {
             metrics.put(Metric.ROC_AUC.key(), sum / defined);
+        }
+        Formulas formulas = formulas();
+        for (Metric metric : wanted) {
+            double value = formulas.value(metric);
+            if (!Double.isNaN(value)) {
+                metrics.put(metric.key(), value);
+            }
         }
         return metrics;
     }
@@ -152,7 +171,17 @@ public final class ClassificationMetrics {
         evidence.put(Metric.MACRO_F1.key(), f1.macroEvidence());
         evidence.put(Metric.WEIGHTED_F1.key(), f1.weightedEvidence());
         meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
+        Formulas formulas = formulas();
+        for (Metric metric : ofClassifiers(metric -> true)) {
+            if (!Double.isNaN(formulas.value(metric))) {
+                evidence.put(metric.key(), formulas.evidence(metric));
+            }
+        }
         return evidence;
+    }
+
+    private Formulas formulas() {
+        return new Formulas(classes, labels, predicted, logProbabilities, scores);
     }
 
     /** The rows that are wrong, if they are few; {@code null} if not. */
@@ -258,12 +287,9 @@ public final class ClassificationMetrics {
         return index;
     }
 
-    private static SortedMap<String, Double> undefined() {
+    private static SortedMap<String, Double> undefined(Set<Metric> wanted) {
         SortedMap<String, Double> metrics = new TreeMap<>();
-        for (Metric metric : new Metric[] {Metric.ACCURACY, Metric.MACRO_F1, Metric.WEIGHTED_F1, Metric.ROC_AUC,
-            Metric.LOG_LOSS, Metric.TOP_K_ACCURACY}) {
-            metrics.put(metric.key(), Double.NaN);
-        }
+        wanted.forEach(metric -> metrics.put(metric.key(), Double.NaN));
         return metrics;
     }
 }

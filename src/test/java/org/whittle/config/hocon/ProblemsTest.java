@@ -37,8 +37,7 @@ class ProblemsTest {
                 "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | hyperband | "
                         + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto | half-time; write hyperband",
                 "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write standard",
-                "my.conf:4: objective.metric = acuracy is not one of auto | train-loss | validation-loss | accuracy | "
-                        + "macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy | rmse | mae | r2; write accuracy",
+                Studies.withMetrics("my.conf:4: objective.metric = acuracy is not one of auto | ALL-METRICS; write accuracy"),
                 "my.conf:6: space.activation = tanhh is not one of relu | leaky-relu | elu | selu | gelu | silu | mish | "
                         + "tanh | sigmoid; write tanh",
                 "my.conf:7: space.dropout.high = 1.5 is not a number from 0 to 0.99; write 0.99",
@@ -76,7 +75,7 @@ class ProblemsTest {
             search { scheduler = one-epoch, trials = 2 } § search.one-epoch.keep = 3 is above search.trials = 2; write at most 2
             search { scheduler = bohb, sampler = gp } § search.scheduler = bohb is hyperband with search.sampler = tpe; leave out search.sampler = gp, or write search.scheduler = hyperband
             search { scheduler = population-based-training, population = 1 } § search.population = 1 is too few for population-based-training; write at least 2
-            objective.metric = rmse               § objective.metric = rmse does not suit classification; write train-loss | validation-loss | accuracy | macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy
+            objective.metric = rmse               § objective.metric = rmse does not suit classification; write CLASSIFICATION-METRICS
             objective.direction = minimize        § objective.direction = minimize, but of accuracy, higher is better; write maximize
             stop.wall-time = 30                   § stop.wall-time = 30 is not a time with its unit, or none; write 30 minutes
             stop.wall-time = 3 moons              § stop.wall-time = 3 moons is not a time with its unit, or none; write 30 minutes
@@ -89,7 +88,7 @@ class ProblemsTest {
             gate.above.acc = 0.9                  § gate.above.acc is not a metric of the test rows; write gate.above.accuracy
             gate.above.accuracy = 97              § gate.above.accuracy = 97 is not a number from 0 to 1; write 0.97
             gate.below.accuracy = 0.9             § gate.below.accuracy: of accuracy, higher is better; write gate.above.accuracy
-            gate.above.validation-loss = 1        § gate.above.validation-loss is not a metric of the test rows; write accuracy | macro-f1 | weighted-f1 | roc-auc | log-loss | top-k-accuracy
+            gate.above.validation-loss = 1        § gate.above.validation-loss is not a metric of the test rows; write TEST-METRICS
             data.path = rows                      § data.path = rows does not show its format; write data.format = csv | parquet | orc | json | libsvm | table
             data.features = age                   § data.features = age is not a list of different names; write [age]
             data.ignore = [a, b, a]               § data.ignore = ["a","b","a"] is not a list of different names; write [a, b]
@@ -108,7 +107,7 @@ class ProblemsTest {
             """)
     void aMistakeIsNamedWithItsLineAndARemedy(String setting, String problem) {
         String text = "\n" + Studies.DATA.strip() + "\n" + SPACE + setting;
-        assertThat(Studies.problems(text)).containsExactly("my.conf:4: " + problem);
+        assertThat(Studies.problems(text)).containsExactly("my.conf:4: " + Studies.withMetrics(problem));
     }
 
     @Test

@@ -1,0 +1,25 @@
+package org.whittle.goal;
+
+/**
+ * A metric of a classifier that goes by the order of rows: of the second class if there are two, else the mean of one class
+ * against the rest, over the classes that have rows for and against.
+ */
+public non-sealed interface RankMetric extends Metric {
+
+    /**
+     * @param influence what the value would gain from more weight on a row, times the rows (Hampel 1974)
+     */
+    record Ranked(double value, double[] influence) {
+    }
+
+    /**
+     * @param scores one for each row, none {@code NaN}
+     * @param positive whether a row is of the class; some are, and some not
+     */
+    Ranked of(double[] scores, boolean[] positive);
+
+    @Override
+    default boolean everyEpoch() {
+        return false;
+    }
+}
