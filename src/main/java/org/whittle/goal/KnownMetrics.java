@@ -14,6 +14,7 @@ final class KnownMetrics {
             Metric.ROC_AUC,
             Metric.LOG_LOSS,
             Metric.TOP_K_ACCURACY,
+            new Mcc(),
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);
