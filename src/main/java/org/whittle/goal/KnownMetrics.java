@@ -15,6 +15,7 @@ final class KnownMetrics {
             Metric.LOG_LOSS,
             Metric.TOP_K_ACCURACY,
             new Mcc(),
+            new BalancedAccuracy(),
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);
