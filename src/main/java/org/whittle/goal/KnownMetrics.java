@@ -16,6 +16,7 @@ final class KnownMetrics {
             Metric.TOP_K_ACCURACY,
             new Mcc(),
             new BalancedAccuracy(),
+            new Precision(),
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);
