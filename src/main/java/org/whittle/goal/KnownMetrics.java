@@ -17,6 +17,7 @@ final class KnownMetrics {
             new Mcc(),
             new BalancedAccuracy(),
             new Precision(),
+            new Recall(),
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);
