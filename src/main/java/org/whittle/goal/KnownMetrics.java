@@ -18,6 +18,7 @@ final class KnownMetrics {
             new BalancedAccuracy(),
             new Precision(),
             new Recall(),
+            new PrAuc(),
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);
