@@ -19,6 +19,7 @@ final class KnownMetrics {
             new Precision(),
             new Recall(),
             new PrAuc(),
+            new Brier(),
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);
