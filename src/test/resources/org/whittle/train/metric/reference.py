@@ -15,6 +15,11 @@ def one_vs_rest(y, p):
     return float(np.mean(areas)) if areas else None
 
 
+def precision_recall(y, p):
+    areas = [metrics.average_precision_score(y == c, p[:, c]) for c in range(p.shape[1]) if 0 < (y == c).sum() < len(y)]
+    return float(np.mean(areas)) if areas else None
+
+
 def classification(name, logits, y, k):
     z = np.asarray(logits, dtype=np.float32)
     y = np.asarray(y)
@@ -26,8 +31,10 @@ def classification(name, logits, y, k):
         # The margin orders rows as the probability of class 1 does, without its rounding.
         margin = z[:, 1].astype(np.float64) - z[:, 0]
         area = float(metrics.roc_auc_score(y, margin)) if 0 < y.sum() < rows else None
+        average = float(metrics.average_precision_score(y, margin)) if 0 < y.sum() < rows else None
     else:
         area = one_vs_rest(y, p)
+        average = precision_recall(y, p)
     # scikit-learn takes the larger index of equal scores, Whittle the smaller: turned round, they agree.
     top = metrics.top_k_accuracy_score(classes - 1 - y, z[:, ::-1], k=k, labels=labels) if classes > 2 else None
     values = {
@@ -35,7 +42,15 @@ def classification(name, logits, y, k):
         "macro-f1": metrics.f1_score(y, predicted, average="macro"),
         "weighted-f1": metrics.f1_score(y, predicted, average="weighted"),
         "log-loss": metrics.log_loss(y, p, labels=labels),
+        "mcc": metrics.matthews_corrcoef(y, predicted),
+        "balanced-accuracy": metrics.balanced_accuracy_score(y, predicted),
+        "precision": metrics.precision_score(y, predicted, average="macro", zero_division=0),
+        "recall": metrics.recall_score(y, predicted, average="macro", zero_division=0),
+        # Sums of squares over the classes, halved for two of them: scale_by_half="auto".
+        "brier": metrics.brier_score_loss(y, p if classes > 2 else p[:, 1], labels=labels),
     }
+    if average is not None:
+        values["pr-auc"] = average
     if area is not None:
         values["roc-auc"] = area
     if top is not None:
