@@ -19,6 +19,8 @@ import org.whittle.ledger.StudyRecord;
 import org.whittle.net.LearningTask;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
+import org.whittle.spark.ExecutorJar;
+import org.whittle.spark.ExecutorRelease;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
 import org.whittle.study.AutoChoice;
@@ -54,6 +56,7 @@ final class StudyRun implements AutoCloseable {
     private volatile StudyDirectory directory;
     private volatile SparkSession spark;
     private StudyJobs jobs;
+    private TrialTraining training;
 
     /** @throws InvalidInputException if the specification, or the directory's name, is wrong */
     StudyRun(Tuning.Wishes wishes, Listeners told) {
@@ -124,6 +127,9 @@ final class StudyRun implements AutoCloseable {
         SparkStart.Session session = opened.later(wishes.spark().map(SparkStart::given)
                 .orElseGet(() -> SparkStart.session(conf, "whittle " + spec.name())));
         spark = session.spark();
+        if (wishes.spark().isPresent()) {
+            ExecutorJar.require(spark.sparkContext());
+        }
         jobs = opened.later(StudyJobs.of(spark.sparkContext()));
         Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null))
                 .ifPresent(url -> listeners.noted("Spark UI: " + url));
@@ -149,7 +155,7 @@ final class StudyRun implements AutoCloseable {
     }
 
     private Study.Ports ports(Optional<PreparedData> data) {
-        TrialTraining training = opened.later(TrialTraining.of(spec, data, files, spark.sparkContext()));
+        training = opened.later(TrialTraining.of(spec, data, files, spark.sparkContext()));
         return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(),
                 opened.later(new SparkRungExecutor(spark.sparkContext(), training.trainer(),
                         directory.outcomes(listeners::noted))),
@@ -235,6 +241,9 @@ final class StudyRun implements AutoCloseable {
     public void close() {
         if (jobs != null) {
             jobs.end();
+        }
+        if (training != null && wishes.spark().isPresent()) {
+            ExecutorRelease.of(spark.sparkContext(), training.trainer());
         }
         opened.close();
     }

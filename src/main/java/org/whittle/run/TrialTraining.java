@@ -22,10 +22,8 @@ import org.whittle.work.TrialTask;
 /**
  * What trains a study's trials, how they are grouped for it, and the test rows that it measures. {@link #of} is the only place that
  * chooses.
- *
- * @param release frees what the trainer holds in this JVM, once the study has ended here
  */
-record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox, Runnable release) implements AutoCloseable {
+record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) implements AutoCloseable {
 
     /** As the specification wants it; the data are absent only if a trainer has its own. */
     static TrialTraining of(StudySpec spec, Optional<PreparedData> data, FileStore files, SparkContext spark) {
@@ -38,7 +36,7 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox, Ru
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
                 data.summary().training().rows());
-        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts())::plan, data.lockBox(), trainer::release);
+        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts())::plan, data.lockBox());
     }
 
     private static TrialTraining own(OwnTraining own, StudySpec spec, Optional<PreparedData> data, FileStore files,
@@ -47,8 +45,7 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox, Ru
             ship(command.words(), spark);
         }
         String rows = data.isPresent() ? files.locate("data") : "";
-        return new TrialTraining(new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows), new EachAlone(), new OwnTestRows(),
-                () -> { });
+        return new TrialTraining(new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows), new EachAlone(), new OwnTestRows());
     }
 
     /** What a command names of the driver's working directory goes to every node, as if it had been given to {@code --files}. */
@@ -77,8 +74,9 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox, Ru
         }
     }
 
+    /** Frees what the trainer holds in this JVM. */
     @Override
     public void close() {
-        release.run();
+        trainer.release();
     }
 }

@@ -85,7 +85,7 @@ public final class DjlTrainer implements Trainer {
                 topK, resamples, seed);
     }
 
-    /** Frees what this JVM holds of the study's rows. To be called when the study has ended. */
+    @Override
     public void release() {
         DeviceData.release(data);
     }
