@@ -175,6 +175,10 @@ final class StudyRun implements AutoCloseable {
         if (directory != null && PreparedData.isPrepared(files)) {
             return Optional.of(PreparedData.load(files));
         }
+        if (spec.data().format().equals(DataSpec.GIVEN) && wishes.data().isEmpty()) {
+            throw new InvalidInputException("data.format = %s is for rows that a program gives by Tuning.data; write where the rows "
+                    .formatted(DataSpec.GIVEN) + "are, such as data.path = \"rows.csv\"");
+        }
         return Optional.of(new DataPreparer(spark, files, wishes.data()).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
                 step -> listeners.noted("data: " + step), this::makeDirectory));
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.sql.Dataset;
@@ -284,6 +285,11 @@ class TuningTest {
         assertThatThrownBy(() -> tuning(FIRST.with("data.label", "kin"), "label").run())
                 .isInstanceOf(InvalidInputException.class).hasMessage("data.label: the table has no column 'kin'; did you mean 'kind'?");
         assertThat(directory.resolve("label")).doesNotExist();
+        assertThatThrownBy(() -> Tuning.of(FIRST.with("data.format", "dataset")).spark(spark)
+                .directory(directory.resolve("given").toString()).run()).isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Tuning.data");
+        assertThatThrownBy(() -> new ScoringJob(first.directory(), "rows.dat", "scored", null, null, "", Map.of(), null)
+                .run(line -> { })).isInstanceOf(InvalidInputException.class).hasMessageContaining("rows.dat does not show its format");
         assertThatThrownBy(() -> tuning(FIRST.with("study.seed", "5"), "first").resume().run())
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("study.seed (3 / 5)");
         assertThat(spark.sparkContext().isStopped()).isFalse();
