@@ -16,12 +16,12 @@ import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.setting.Values;
 import org.whittle.train.engine.TorchEngine;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedLoss;
 import org.whittle.train.graph.BatchedNetwork;
@@ -80,9 +80,9 @@ class NetworkReferenceTest {
         Networks(Reference.NetworkCase reference, NDManager manager) {
             this.reference = reference;
             this.manager = manager;
-            Architecture architecture = architecture(reference);
+            Mlp architecture = architecture(reference);
             gradient = new float[reference.parameters.length];
-            statistics = BatchNormalization.freshStatistics(architecture);
+            statistics = BatchNormalization.freshStatistics(architecture.architecture());
             graph = new BatchedNetwork(manager, CohortShape.of(List.of(architecture)),
                     List.of(reference.parameters.clone()), List.of(gradient), List.of(statistics));
             loss = new BatchedLoss(manager, List.of(loss(reference)), graph.scalars());
@@ -104,10 +104,10 @@ class NetworkReferenceTest {
         }
     }
 
-    private static Architecture architecture(Reference.NetworkCase reference) {
+    private static Mlp architecture(Reference.NetworkCase reference) {
         int last = reference.sizes.length - 1;
         List<Integer> units = Arrays.stream(reference.sizes, 1, last).boxed().toList();
-        return new Architecture(reference.sizes[0], units, reference.sizes[last],
+        return new Mlp(reference.sizes[0], units, reference.sizes[last],
                 Activations.ofKey(reference.activation), 0.25, reference.normalize);
     }
 

@@ -44,7 +44,7 @@ final class CostMetrics implements Serializable {
     void addTo(SortedMap<String, Double> metrics, Member member, DeviceRows rows, double trainingSeconds,
                int rungEpochs) {
         if (wanted.contains(CostMetric.PARAMETERS.key())) {
-            metrics.put(CostMetric.PARAMETERS.key(), (double) ParameterLayout.trained(member.settings().network()).size());
+            metrics.put(CostMetric.PARAMETERS.key(), (double) ParameterLayout.trained(member.settings().network().architecture()).size());
         }
         if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
             metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(member, rows) * ROWS / rows.count());
@@ -58,7 +58,7 @@ final class CostMetrics implements Serializable {
     private static double inferenceSeconds(Member member, DeviceRows rows) {
         Checkpoint trained = member.checkpoint();
         try (NDManager manager = TorchEngine.newManager(rows.device())) {
-            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(trained.architecture())),
+            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(member.settings().network())),
                     List.of(trained.parameters()), List.of(), List.of(trained.statistics()));
             long fastest = Long.MAX_VALUE;
             for (int i = 0; i < REPETITIONS; i++) {

@@ -3,10 +3,11 @@ package org.whittle.train.cohort;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
+import org.whittle.net.Architecture;
+import org.whittle.net.Mlp;
 import org.whittle.net.optimizer.Descent;
 import org.whittle.random.RandomStream;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.ParameterLayout;
 import org.whittle.train.store.Checkpoint;
@@ -19,7 +20,7 @@ final class Member {
 
     private final TrainingSettings settings;
     private final RandomStream stream;
-    private final Architecture padded;
+    private final Mlp padded;
     private final int size;
     private final float[] parameters;
     private final float[] gradient;
@@ -29,18 +30,18 @@ final class Member {
     private EarlyStopping stopping;
 
     /** @param padded its network, with the cohort's widths */
-    Member(MemberStart start, Architecture padded) {
+    Member(MemberStart start, Mlp padded) {
         this.settings = start.settings();
         this.stream = start.stream();
         this.padded = padded;
         Checkpoint from = start.from();
-        ParameterLayout own = ParameterLayout.trained(settings.network());
-        ParameterLayout common = ParameterLayout.trained(padded);
+        ParameterLayout own = ParameterLayout.trained(settings.network().architecture());
+        ParameterLayout common = ParameterLayout.trained(padded.architecture());
         size = own.size();
         parameters = copy(own, from.parameters(), common);
         gradient = new float[common.size()];
-        statistics = copy(ParameterLayout.statistics(settings.network()), from.statistics(),
-                ParameterLayout.statistics(padded));
+        statistics = copy(ParameterLayout.statistics(settings.network().architecture()), from.statistics(),
+                ParameterLayout.statistics(padded.architecture()));
         descent = settings.descent(common.size());
         SortedMap<String, float[]> state = new TreeMap<>();
         from.optimizerState().forEach((name, array) -> state.put(name, copy(own, array, common)));
@@ -116,12 +117,12 @@ final class Member {
 
     /** Where it stands. The cohort's {@linkplain BatchedNetwork#pullStatistics statistics} must have been pulled. */
     Checkpoint checkpoint() {
-        Architecture network = settings.network();
+        Architecture network = settings.network().architecture();
         ParameterLayout own = ParameterLayout.trained(network);
-        ParameterLayout common = ParameterLayout.trained(padded);
+        ParameterLayout common = ParameterLayout.trained(padded.architecture());
         SortedMap<String, float[]> state = new TreeMap<>();
         descent.state().forEach((name, array) -> state.put(name, copy(common, array, own)));
         return new Checkpoint(network, epoch, descent.steps(), stopping, copy(common, parameters, own),
-                copy(ParameterLayout.statistics(padded), statistics, ParameterLayout.statistics(network)), state);
+                copy(ParameterLayout.statistics(padded.architecture()), statistics, ParameterLayout.statistics(network)), state);
     }
 }

@@ -3,9 +3,9 @@ package org.whittle.train.cohort;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
+import org.whittle.net.Architecture;
 import org.whittle.random.RandomStream;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.InitialWeights;
 import org.whittle.train.store.Checkpoint;
@@ -45,7 +45,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
             throw new LostCheckpointException(List.of(task.id()), "%s is missing.".formatted(name), e);
         }
         try {
-            return Checkpoint.decode(content, settings.network(), settings.descent(0).state().keySet(), name);
+            return Checkpoint.decode(content, settings.network().architecture(), settings.descent(0).state().keySet(), name);
         } catch (IOException e) {
             throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
         }
@@ -53,7 +53,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
 
     /** Begins with initial weights. */
     static MemberStart fresh(TrainingSettings settings, RandomStream stream) {
-        Architecture network = settings.network();
+        Architecture network = settings.network().architecture();
         float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"));
         return new MemberStart(settings, stream, new Checkpoint(network, 0, 0, EarlyStopping.START, parameters,
                 BatchNormalization.freshStatistics(network), settings.descent(parameters.length).state()));

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.util.List;
 import org.whittle.goal.Metric;
+import org.whittle.net.Mlp;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.DeviceRows;
@@ -40,6 +41,7 @@ final class Refit {
         try (DeviceData.Lease lease = DeviceData.acquireTogether(trainer.data(), device)) {
             DeviceRows together = lease.data().training();
             Checkpoint reached = null;
+            Mlp network = null;
             double loss = Double.NaN;
             double ofConstant = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
@@ -50,6 +52,7 @@ final class Refit {
                         loss = training.train()[0];
                     } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
                     reached = member.checkpoint();
+                    network = member.settings().network();
                     if (Double.isFinite(loss)) {
                         // An epoch's training loss is that of networks on the way, with units left out.
                         loss = evaluation.measure(training, together).get(0).get(Metric.VALIDATION_LOSS.key());
@@ -65,7 +68,7 @@ final class Refit {
                     (System.nanoTime() - start) / 1e9);
             if (task.admits(model)) {
                 ModelDirectory.write(trainer.files(), task.directory(),
-                        new ModelDescription(reached.architecture(), trainer.data().task()), reached.parameters(),
+                        new ModelDescription(network, trainer.data().task()), reached.parameters(),
                         reached.statistics());
             }
             return model;

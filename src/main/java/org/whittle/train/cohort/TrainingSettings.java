@@ -3,6 +3,7 @@ package org.whittle.train.cohort;
 import java.util.SortedMap;
 import org.whittle.net.GraphKey;
 import org.whittle.net.LearningTask;
+import org.whittle.net.Mlp;
 import org.whittle.net.Training;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.Initialization;
@@ -14,7 +15,6 @@ import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
 import org.whittle.net.setting.Values;
 import org.whittle.space.Configuration;
-import org.whittle.train.graph.Architecture;
 
 /**
  * Everything one trial is trained with: the study's training defaults, overlaid with the trial's configuration.
@@ -25,7 +25,7 @@ import org.whittle.train.graph.Architecture;
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
-record TrainingSettings(Values values, GraphKey graph, Architecture network, Initialization initialization,
+record TrainingSettings(Values values, GraphKey graph, Mlp network, Initialization initialization,
                         LossFunction loss, LearningRate learningRate, int batchSize, int patience, double minDelta) {
 
     /**
@@ -47,7 +47,7 @@ record TrainingSettings(Values values, GraphKey graph, Architecture network, Ini
                     + batchSize + ".");
         }
         boolean classification = task instanceof LearningTask.Classification;
-        Architecture network = new Architecture(width, GraphKey.units(values), task.outputs(),
+        Mlp network = new Mlp(width, GraphKey.units(values), task.outputs(),
                 Activations.ofKey(values.of(Activations.SETTING)), values.of(Training.DROPOUT), batchNormalization);
         return new TrainingSettings(values, GraphKey.of(values, classification), network,
                 Initializations.ofKey(values.of(Initializations.SETTING)),

@@ -2,6 +2,7 @@ package org.whittle.train.graph;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
+import org.whittle.net.Architecture;
 import org.whittle.train.engine.Scalars;
 
 /**

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.optimizer.Descent;
 import org.whittle.train.engine.Scalars;
@@ -95,11 +96,11 @@ public final class BatchedNetwork {
 
     private void addHidden(NDManager manager, int layer) {
         int count = shape.networks(layer);
-        Architecture network = shape.padded(0);
+        Mlp network = shape.padded(0);
         hidden.add(linear(manager, 0, count, layer));
         if (network.batchNormalization()) {
-            List<ParameterLayout.Tensor> layout = ParameterLayout.trained(network).tensors();
-            List<ParameterLayout.Tensor> moving = ParameterLayout.statistics(network).tensors();
+            List<ParameterLayout.Tensor> layout = ParameterLayout.trained(network.architecture()).tensors();
+            List<ParameterLayout.Tensor> moving = ParameterLayout.statistics(network.architecture()).tensors();
             int units = network.fanOut(layer);
             TensorStack scale = new TensorStack(manager, 0, count, layout.get(4 * layer + 2), units, 1);
             TensorStack shift = new TensorStack(manager, 0, count, layout.get(4 * layer + 3), units, 1);
@@ -117,8 +118,8 @@ public final class BatchedNetwork {
     }
 
     private Linear linear(NDManager manager, int first, int count, int layer) {
-        Architecture network = shape.padded(first);
-        List<ParameterLayout.Tensor> layout = ParameterLayout.trained(network).tensors();
+        Mlp network = shape.padded(first);
+        List<ParameterLayout.Tensor> layout = ParameterLayout.trained(network.architecture()).tensors();
         int tensor = layer * (network.batchNormalization() ? 4 : 2);
         int in = network.fanIn(layer);
         int out = network.fanOut(layer);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
 
@@ -32,24 +33,24 @@ import org.whittle.net.activation.Activations;
 public final class CohortShape {
 
     /** The order that networks of a cohort must have. */
-    public static final Comparator<Architecture> ORDER = Comparator.comparingInt(Architecture::hiddenLayers).reversed()
+    public static final Comparator<Mlp> ORDER = Comparator.comparingInt(Mlp::hiddenLayers).reversed()
             .thenComparingInt(CohortShape::toAndFro);
 
-    private final List<Architecture> padded;
+    private final List<Mlp> padded;
     private final boolean padding;
     private final int[] networks;
     private final List<List<Activation>> activations = new ArrayList<>();
     private final List<long[]> activationCuts = new ArrayList<>();
     private final long[] headCuts;
 
-    private CohortShape(List<Architecture> padded, boolean padding) {
+    private CohortShape(List<Mlp> padded, boolean padding) {
         this.padded = List.copyOf(padded);
         this.padding = padding;
         networks = new int[padded.get(0).hiddenLayers() + 1];
         for (int layer = 0; layer < networks.length; layer++) {
             int depth = layer;
             networks[layer] = (int) padded.stream().filter(network -> network.hiddenLayers() > depth).count();
-            long[] cuts = cuts(networks[layer], Architecture::activation);
+            long[] cuts = cuts(networks[layer], Mlp::activation);
             activationCuts.add(cuts);
             List<Activation> runs = new ArrayList<>(List.of(padded.get(0).activation()));
             for (long cut : cuts) {
@@ -57,7 +58,7 @@ public final class CohortShape {
             }
             activations.add(runs);
         }
-        headCuts = cuts(padded.size(), Architecture::hiddenLayers);
+        headCuts = cuts(padded.size(), Mlp::hiddenLayers);
     }
 
     /**
@@ -65,9 +66,9 @@ public final class CohortShape {
      *
      * @param networks in {@linkplain #ORDER order}
      */
-    public static CohortShape of(List<Architecture> networks) {
+    public static CohortShape of(List<Mlp> networks) {
         List<Integer> widest = new ArrayList<>();
-        for (Architecture network : networks) {
+        for (Mlp network : networks) {
             for (int layer = 0; layer < network.hiddenLayers(); layer++) {
                 int units = network.units().get(layer);
                 if (layer == widest.size()) {
@@ -76,18 +77,18 @@ public final class CohortShape {
                 widest.set(layer, Math.max(widest.get(layer), units));
             }
         }
-        List<Architecture> padded = networks.stream()
+        List<Mlp> padded = networks.stream()
                 .map(network -> network.withUnits(widest.subList(0, network.hiddenLayers()))).toList();
         return new CohortShape(padded, !padded.equals(networks));
     }
 
     // Upwards in one depth and downwards in the next, so that a run of equal activations goes on across depths.
-    private static int toAndFro(Architecture network) {
+    private static int toAndFro(Mlp network) {
         int activation = Activations.ALL.indexOf(network.activation());
         return network.hiddenLayers() % 2 == 0 ? activation : -activation;
     }
 
-    private long[] cuts(int count, Function<Architecture, Object> property) {
+    private long[] cuts(int count, Function<Mlp, Object> property) {
         return IntStream.range(1, count)
                 .filter(i -> !property.apply(padded.get(i)).equals(property.apply(padded.get(i - 1))))
                 .asLongStream().toArray();
@@ -103,7 +104,7 @@ public final class CohortShape {
     }
 
     /** A network with the units that all have. */
-    public Architecture padded(int network) {
+    public Mlp padded(int network) {
         return padded.get(network);
     }
 

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.whittle.net.Mlp;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.HostTensor;
 
@@ -21,7 +22,7 @@ import org.whittle.train.engine.HostTensor;
 public final class DropoutMasks {
 
     private final List<RandomStream> streams;
-    private final List<Architecture> networks;
+    private final List<Mlp> networks;
     private final CohortShape shape;
     private final int rows;
     private final List<HostTensor> masks = new ArrayList<>();
@@ -35,7 +36,7 @@ public final class DropoutMasks {
      * @param rows of a batch
      * @param streams of each trial; {@code child(epoch).child(batch).child(layer)} keys a mask
      */
-    public DropoutMasks(NDManager manager, CohortShape shape, List<Architecture> networks, int rows,
+    public DropoutMasks(NDManager manager, CohortShape shape, List<Mlp> networks, int rows,
                  List<RandomStream> streams) {
         this.streams = streams;
         this.networks = networks;

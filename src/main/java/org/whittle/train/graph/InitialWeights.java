@@ -2,6 +2,8 @@ package org.whittle.train.graph;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.whittle.net.Architecture;
+import org.whittle.net.Layer;
 import org.whittle.net.initial.Initialization;
 import org.whittle.random.RandomStream;
 
@@ -19,12 +21,12 @@ public final class InitialWeights {
     public static float[] draw(Architecture network, Initialization initialization, RandomStream weights) {
         ParameterLayout layout = ParameterLayout.trained(network);
         float[] flat = new float[layout.size()];
+        long linear = network.layers().stream().filter(Layer.Dense.class::isInstance).count();
         int layer = -1;
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
             if (tensor.shape().size() == 2) {
                 layer++;
-                double bound = initialization.bound(network.fanIn(layer), network.fanOut(layer),
-                        layer < network.hiddenLayers());
+                double bound = initialization.bound(tensor.shape().get(1), tensor.shape().get(0), layer < linear - 1);
                 fill(flat, tensor, bound, weights.child(layer));
             } else if (tensor.name().endsWith(".norm.weight")) {
                 Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);

@@ -2,6 +2,8 @@ package org.whittle.train.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.net.Architecture;
+import org.whittle.net.Layer;
 
 /**
  * Where each tensor of a network lies in one flat array, so that an optimizer is one pass over one array whatever the
@@ -39,20 +41,24 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
     }
 
     /**
-     * What the optimizer trains: {@code layers.i.weight} and {@code .bias}, and with batch normalization
-     * {@code layers.i.norm.weight} (γ) and {@code .norm.bias} (β) of the hidden layers.
+     * What the optimizer trains: {@code layers.i.weight} and {@code .bias} of the i-th linear map, and
+     * {@code layers.i.norm.weight} (γ) and {@code .norm.bias} (β) of a batch normalization after it.
      *
      * @throws IllegalArgumentException if the network has more parameters than an array can hold
      */
     public static ParameterLayout trained(Architecture network) {
         Builder builder = new Builder();
-        for (int layer = 0; layer <= network.hiddenLayers(); layer++) {
-            int out = network.fanOut(layer);
-            builder.add("layers." + layer + ".weight", List.of(out, network.fanIn(layer)));
-            builder.add("layers." + layer + ".bias", List.of(out));
-            if (network.batchNormalization() && layer < network.hiddenLayers()) {
-                builder.add("layers." + layer + ".norm.weight", List.of(out));
-                builder.add("layers." + layer + ".norm.bias", List.of(out));
+        int dense = -1;
+        int width = network.inputs();
+        for (Layer layer : network.layers()) {
+            if (layer instanceof Layer.Dense linear) {
+                dense++;
+                builder.add("layers." + dense + ".weight", List.of(linear.units(), width));
+                builder.add("layers." + dense + ".bias", List.of(linear.units()));
+                width = linear.units();
+            } else if (layer instanceof Layer.BatchNorm) {
+                builder.add("layers." + dense + ".norm.weight", List.of(width));
+                builder.add("layers." + dense + ".norm.bias", List.of(width));
             }
         }
         return builder.build();
@@ -63,9 +69,16 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
      */
     public static ParameterLayout statistics(Architecture network) {
         Builder builder = new Builder();
-        for (int layer = 0; network.batchNormalization() && layer < network.hiddenLayers(); layer++) {
-            builder.add("layers." + layer + ".norm.running_mean", List.of(network.fanOut(layer)));
-            builder.add("layers." + layer + ".norm.running_var", List.of(network.fanOut(layer)));
+        int dense = -1;
+        int width = network.inputs();
+        for (Layer layer : network.layers()) {
+            if (layer instanceof Layer.Dense linear) {
+                dense++;
+                width = linear.units();
+            } else if (layer instanceof Layer.BatchNorm) {
+                builder.add("layers." + dense + ".norm.running_mean", List.of(width));
+                builder.add("layers." + dense + ".norm.running_var", List.of(width));
+            }
         }
         return builder.build();
     }

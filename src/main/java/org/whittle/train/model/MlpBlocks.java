@@ -14,10 +14,11 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.initializer.Initializer;
 import java.util.Arrays;
+import org.whittle.net.Architecture;
+import org.whittle.net.Layer;
 import org.whittle.net.activation.Activation;
 import org.whittle.train.engine.Scalars;
 import org.whittle.train.engine.TensorArithmetic;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.ParameterLayout;
 
@@ -30,18 +31,19 @@ public final class MlpBlocks {
     /** The network without parameters. */
     public static SequentialBlock block(Architecture architecture) {
         SequentialBlock network = new SequentialBlock();
-        for (int layer = 0; layer < architecture.hiddenLayers(); layer++) {
-            network.add(Linear.builder().setUnits(architecture.fanOut(layer)).build());
-            if (architecture.batchNormalization()) {
+        for (Layer layer : architecture.layers()) {
+            if (layer instanceof Layer.Dense dense) {
+                network.add(Linear.builder().setUnits(dense.units()).build());
+            } else if (layer instanceof Layer.BatchNorm) {
                 network.add(BatchNorm.builder().optEpsilon((float) BatchNormalization.EPSILON)
                         .optMomentum((float) (1 - BatchNormalization.MOMENTUM)).build());
-            }
-            network.add(block(architecture.activation()));
-            if (architecture.dropout() > 0) {
-                network.add(Dropout.builder().optRate((float) architecture.dropout()).build());
+            } else if (layer instanceof Layer.Activate activate) {
+                network.add(block(activate.function()));
+            } else if (layer instanceof Layer.Dropout dropout) {
+                network.add(Dropout.builder().optRate((float) dropout.rate()).build());
             }
         }
-        return network.add(Linear.builder().setUnits(architecture.outputs()).build());
+        return network;
     }
 
     private static Block block(Activation activation) {

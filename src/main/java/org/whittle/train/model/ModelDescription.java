@@ -11,9 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.whittle.net.Architecture;
 import org.whittle.net.LearningTask;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
-import org.whittle.train.graph.Architecture;
 
 /**
  * What an exported model's parameters belong to: the network and what its outputs mean. It is the file
@@ -24,7 +25,7 @@ import org.whittle.train.graph.Architecture;
  *
  * @param parameters SHA-256 of the file of parameters; none before version 2
  */
-public record ModelDescription(Architecture architecture, LearningTask task, Optional<String> parameters) {
+public record ModelDescription(Mlp network, LearningTask task, Optional<String> parameters) {
 
     public static final String FILE = "architecture.json";
 
@@ -55,24 +56,29 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
     }
 
     /** Of parameters that are still to be written. */
-    public ModelDescription(Architecture architecture, LearningTask task) {
-        this(architecture, task, Optional.empty());
+    public ModelDescription(Mlp network, LearningTask task) {
+        this(network, task, Optional.empty());
     }
 
     /** @param digest of the file of parameters */
     public ModelDescription withParameters(String digest) {
-        return new ModelDescription(architecture, task, Optional.of(digest));
+        return new ModelDescription(network, task, Optional.of(digest));
+    }
+
+    /** The network, layer by layer. */
+    public Architecture architecture() {
+        return network.architecture();
     }
 
     public byte[] encode() {
         Fields fields = new Fields();
         fields.format = FORMAT;
         fields.version = VERSION;
-        fields.inputs = architecture.inputs();
-        fields.units = architecture.units();
-        fields.activation = architecture.activation().key();
-        fields.dropout = architecture.dropout();
-        fields.batchNormalization = architecture.batchNormalization();
+        fields.inputs = network.inputs();
+        fields.units = network.units();
+        fields.activation = network.activation().key();
+        fields.dropout = network.dropout();
+        fields.batchNormalization = network.batchNormalization();
         if (task instanceof LearningTask.Classification classification) {
             fields.classes = classification.classes();
         } else if (task instanceof LearningTask.Regression regression) {
@@ -127,9 +133,11 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
         try {
             LearningTask task = fields.classes != null ? new LearningTask.Classification(fields.classes)
                     : new LearningTask.Regression(fields.target.mean, fields.target.deviation);
-            return new ModelDescription(new Architecture(fields.inputs, fields.units, task.outputs(),
-                    Activations.ofKey(fields.activation), fields.dropout, fields.batchNormalization), task,
-                    Optional.ofNullable(fields.parametersSha256));
+            Mlp network = new Mlp(fields.inputs, fields.units, task.outputs(), Activations.ofKey(fields.activation),
+                    fields.dropout, fields.batchNormalization);
+            // A network that there cannot be is found here, not where its numbers are read.
+            network.architecture();
+            return new ModelDescription(network, task, Optional.ofNullable(fields.parametersSha256));
         } catch (IllegalArgumentException e) {
             throw new DamagedModelException("%s is damaged: %s.".formatted(name, e.getMessage()), e);
         }

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.whittle.net.Architecture;
 import org.whittle.train.engine.TorchEngine;
-import org.whittle.train.graph.Architecture;
 import org.whittle.work.FileStore;
 
 /**

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.whittle.train.graph.Architecture;
+import org.whittle.net.Architecture;
+import org.whittle.net.Layer;
 import org.whittle.train.graph.ParameterLayout;
 
 /**
@@ -48,12 +49,12 @@ record ParameterFile(float[] trained, float[] statistics) {
         try {
             int parameter = 0;
             int statistic = 0;
-            for (int layer = 0; layer <= network.hiddenLayers(); layer++) {
-                boolean normalized = network.batchNormalization() && layer < network.hiddenLayers();
-                for (int i = 0; i < (normalized ? 4 : 2); i++) {
+            for (Layer layer : network.layers()) {
+                boolean normalization = layer instanceof Layer.BatchNorm;
+                for (int i = 0; i < (normalization || layer instanceof Layer.Dense ? 2 : 0); i++) {
                     array(buffer, trained.tensors().get(parameter++), numbers.trained);
                 }
-                for (int i = 0; i < (normalized ? 2 : 0); i++) {
+                for (int i = 0; i < (normalization ? 2 : 0); i++) {
                     array(buffer, statistics.tensors().get(statistic++), numbers.statistics);
                 }
             }

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.whittle.net.Architecture;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.ParameterLayout;
 
 /**

@@ -2,8 +2,8 @@ package org.whittle.train.cohort;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
+import org.whittle.net.Mlp;
 import org.whittle.net.setting.Values;
-import org.whittle.train.graph.Architecture;
 
 /**
  * One network, trained in double precision by loops as the papers write them: no cohort, no padding, no engine, and nothing of
@@ -31,7 +31,7 @@ final class PlainTraining {
     private record Trace(double[][] input, double[][] unit, double[] deviation, double[][] z) {
     }
 
-    PlainTraining(Architecture network, Values values, String loss, float[] start) {
+    PlainTraining(Mlp network, Values values, String loss, float[] start) {
         this.values = values;
         this.loss = loss;
         classification = loss.equals("cross-entropy");

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.LearningTask;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.train.Synthetic;
-import org.whittle.train.graph.Architecture;
 
 class TrainingSettingsTest {
 
@@ -19,7 +19,7 @@ class TrainingSettingsTest {
     void aConfigurationsValuesComeBeforeTheDefaults() {
         TrainingSettings settings = of(Synthetic.defaults("units", 16, "dropout", 0.1), "dropout", 0.4, "layers", 1);
 
-        assertThat(settings.network()).isEqualTo(new Architecture(8, List.of(16), 3, Activations.ofKey("relu"), 0.4, false));
+        assertThat(settings.network()).isEqualTo(new Mlp(8, List.of(16), 3, Activations.ofKey("relu"), 0.4, false));
         assertThat(settings.batchSize()).isEqualTo(32);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.TorchEngine;
@@ -66,8 +67,8 @@ class DropoutMasksTest {
 
     @Test
     void aMembersMaskIsTheSameInAnyCohortAndPaddingIsLeftOut() {
-        Architecture narrow = new Architecture(3, List.of(4), 2, Activations.ofKey("relu"), 0.5, false);
-        Architecture wide = new Architecture(3, List.of(6), 2, Activations.ofKey("relu"), 0, false);
+        Mlp narrow = new Mlp(3, List.of(4), 2, Activations.ofKey("relu"), 0.5, false);
+        Mlp wide = new Mlp(3, List.of(6), 2, Activations.ofKey("relu"), 0, false);
         RandomStream stream = RandomStream.ofSeed(5);
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
             float[] together = new DropoutMasks(manager, CohortShape.of(List.of(wide, narrow)), List.of(wide, narrow), 10,
@@ -82,7 +83,7 @@ class DropoutMasksTest {
     }
 
     private static List<float[]> draw(double dropout, int rows, int units, int epoch, int batch) {
-        Architecture architecture = new Architecture(3, List.of(units, units), 2, Activations.ofKey("relu"), dropout, false);
+        Mlp architecture = new Mlp(3, List.of(units, units), 2, Activations.ofKey("relu"), dropout, false);
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
             return new DropoutMasks(manager, CohortShape.of(List.of(architecture)), List.of(architecture), rows,
                     List.of(RandomStream.ofSeed(5))).draw(epoch, batch).stream().map(NDArray::toFloatArray).toList();

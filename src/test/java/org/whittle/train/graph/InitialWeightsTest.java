@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.He;
 import org.whittle.net.initial.Xavier;
@@ -13,11 +14,11 @@ import org.whittle.random.RandomStream;
 
 class InitialWeightsTest {
 
-    private final Architecture network = new Architecture(40, List.of(100, 60), 10, Activations.ofKey("relu"), 0, true);
+    private final Mlp network = new Mlp(40, List.of(100, 60), 10, Activations.ofKey("relu"), 0, true);
 
     @Test
     void heFillsTheRangeThatTheInputsGive() {
-        float[] flat = InitialWeights.draw(network, new He(), RandomStream.ofSeed(1));
+        float[] flat = InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1));
 
         assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 40));
         assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 100));
@@ -26,7 +27,7 @@ class InitialWeightsTest {
 
     @Test
     void xavierFillsTheRangeThatInputsAndOutputsGive() {
-        float[] flat = InitialWeights.draw(network, new Xavier(), RandomStream.ofSeed(1));
+        float[] flat = InitialWeights.draw(network.architecture(), new Xavier(), RandomStream.ofSeed(1));
 
         assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 140));
         assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 160));
@@ -35,7 +36,7 @@ class InitialWeightsTest {
 
     @Test
     void biasesAreZeroAndNormalizationStartsAsTheIdentity() {
-        float[] flat = InitialWeights.draw(network, new He(), RandomStream.ofSeed(1));
+        float[] flat = InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1));
 
         assertThat(tensor(flat, "layers.0.bias")).containsOnly(0);
         assertThat(tensor(flat, "layers.1.norm.weight")).containsOnly(1);
@@ -45,12 +46,12 @@ class InitialWeightsTest {
 
     @Test
     void aLayersWeightsDependOnItsOwnStreamOnly() {
-        Architecture deeper = new Architecture(40, List.of(100, 60, 30), 10, Activations.ofKey("relu"), 0, false);
+        Mlp deeper = new Mlp(40, List.of(100, 60, 30), 10, Activations.ofKey("relu"), 0, false);
 
-        assertThat(Arrays.copyOf(InitialWeights.draw(deeper, new He(), RandomStream.ofSeed(1)), 4000))
-                .isEqualTo(Arrays.copyOf(InitialWeights.draw(network, new He(), RandomStream.ofSeed(1)), 4000));
-        assertThat(InitialWeights.draw(network, new He(), RandomStream.ofSeed(2)))
-                .isNotEqualTo(InitialWeights.draw(network, new He(), RandomStream.ofSeed(1)));
+        assertThat(Arrays.copyOf(InitialWeights.draw(deeper.architecture(), new He(), RandomStream.ofSeed(1)), 4000))
+                .isEqualTo(Arrays.copyOf(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)), 4000));
+        assertThat(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(2)))
+                .isNotEqualTo(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)));
     }
 
     private void assertUniform(float[] flat, String name, double bound) {
@@ -66,7 +67,7 @@ class InitialWeightsTest {
     }
 
     private float[] tensor(float[] flat, String name) {
-        ParameterLayout.Tensor tensor = ParameterLayout.trained(network).tensors().stream()
+        ParameterLayout.Tensor tensor = ParameterLayout.trained(network.architecture()).tensors().stream()
                 .filter(t -> t.name().equals(name)).findFirst().orElseThrow();
         return Arrays.copyOfRange(flat, tensor.offset(), tensor.offset() + tensor.size());
     }

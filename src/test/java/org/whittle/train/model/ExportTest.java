@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
 import org.whittle.random.RandomStream;
@@ -36,7 +37,6 @@ import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.TorchEngine;
 import org.whittle.net.initial.He;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.CohortShape;
@@ -69,9 +69,9 @@ class ExportTest {
     @ParameterizedTest
     @MethodSource("activations")
     void djlsBlocksGiveTheOutputsOfTheTrainersForwardPass(Activation activation) throws IOException {
-        Architecture architecture = new Architecture(7, List.of(9, 8), 3, activation, 0.2, true);
-        float[] parameters = InitialWeights.draw(architecture, new He(), org.whittle.random.RandomStream.ofSeed(1));
-        float[] statistics = BatchNormalization.freshStatistics(architecture);
+        Mlp architecture = new Mlp(7, List.of(9, 8), 3, activation, 0.2, true);
+        float[] parameters = InitialWeights.draw(architecture.architecture(), new He(), org.whittle.random.RandomStream.ofSeed(1));
+        float[] statistics = BatchNormalization.freshStatistics(architecture.architecture());
         for (int i = 0; i < statistics.length; i++) {
             statistics[i] += 0.01f * i;
         }

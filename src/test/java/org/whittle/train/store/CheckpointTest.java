@@ -12,16 +12,18 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.Architecture;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.Architecture;
 import org.whittle.train.graph.ParameterLayout;
 
 class CheckpointTest {
 
     private static final Set<String> ADAM = Set.of("exp_avg", "exp_avg_sq");
 
-    private final Architecture architecture = new Architecture(2, List.of(3), 2, Activations.ofKey("tanh"), 0.5, true);
+    private final Architecture architecture =
+            new Mlp(2, List.of(3), 2, Activations.ofKey("tanh"), 0.5, true).architecture();
 
     @Test
     void whatIsReadIsWhatWasWritten() throws IOException {
@@ -75,7 +77,7 @@ class CheckpointTest {
                 .hasMessageContaining("its optimizer.sum.layers.0.weight is missing");
         assertThatThrownBy(() -> Checkpoint.decode(file, architecture, Set.of(), "f"))
                 .hasMessageContaining("it also has [optimizer.exp_avg");
-        Architecture wider = new Architecture(2, List.of(4), 2, Activations.ofKey("tanh"), 0.5, true);
+        Architecture wider = new Mlp(2, List.of(4), 2, Activations.ofKey("tanh"), 0.5, true).architecture();
         assertThatThrownBy(() -> Checkpoint.decode(file, wider, ADAM, "f"))
                 .hasMessageContaining("its model.layers.0.weight is [3, 2] instead of [4, 2]");
     }

@@ -1,0 +1,19 @@
+package org.whittle.net;
+
+/** What one row is to a network. */
+public sealed interface InputShape {
+
+    /**
+     * Numbers in no order that matters.
+     *
+     * @param features at least 1
+     */
+    record Vector(int features) implements InputShape {
+
+        public Vector {
+            if (features < 1) {
+                throw new IllegalArgumentException("A network needs inputs, not %d.".formatted(features));
+            }
+        }
+    }
+}
