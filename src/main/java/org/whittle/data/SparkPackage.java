@@ -22,7 +22,7 @@ final class SparkPackage {
             new Known("iceberg", "org.apache.iceberg:iceberg-spark-runtime-3.5_2.12:1.9.2"),
             new Known("hudi", "org.apache.hudi:hudi-spark3.5-bundle_2.12:1.0.2"),
             new Known("avro", "org.apache.spark:spark-avro_2.12:%s"),
-            new Known("bigquery", "com.google.cloud.spark:spark-bigquery-with-dependencies_2.12:0.42.4"),
+            new Known("bigquery", "com.google.cloud.spark:spark-bigquery-with-dependencies_2.12:0.42.1"),
             new Known("mongodb", "org.mongodb.spark:mongo-spark-connector_2.12:10.5.0"));
     private static final List<Known> SCHEMES = List.of(
             new Known("s3a", "org.apache.hadoop:hadoop-aws:%s"),

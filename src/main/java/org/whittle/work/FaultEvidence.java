@@ -22,7 +22,7 @@ enum FaultEvidence {
     NO_FILE_SYSTEM(Whose.USER, "there is no jar for this file system",
             "Bring the jar that belongs to your Hadoop's version, such as -- --packages org.apache.hadoop:hadoop-aws:3.3.4 "
                     + "(s3a), org.apache.hadoop:hadoop-azure:3.3.4 (abfss) or "
-                    + "com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.22 (gs).",
+                    + "com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.26 (gs).",
             "UnsupportedFileSystemException",
             "Class [\\w.]*FileSystem not found|No FileSystem for scheme|No AbstractFileSystem configured for scheme"),
 
