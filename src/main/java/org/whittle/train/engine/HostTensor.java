@@ -64,6 +64,16 @@ public final class HostTensor {
         }
     }
 
+    /** Sets all elements of an array on any device that was made once and for all; row-major. */
+    public static void fill(NDArray array, float[] values) {
+        if (array.getDevice().isGpu()) {
+            array.set(values);
+            return;
+        }
+        // NDArray.set would do, but libtorch tells the terminal that the way it does it is deprecated.
+        array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asFloatBuffer().put(values);
+    }
+
     /** Row numbers on the device, as an array of 64-bit integers owned by the manager. */
     public static NDArray indices(NDManager manager, int[] rows) {
         long[] wide = Arrays.stream(rows).asLongStream().toArray();

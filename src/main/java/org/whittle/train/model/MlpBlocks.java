@@ -17,6 +17,7 @@ import java.util.Arrays;
 import org.whittle.net.Architecture;
 import org.whittle.net.Layer;
 import org.whittle.net.activation.Activation;
+import org.whittle.train.engine.HostTensor;
 import org.whittle.train.engine.Scalars;
 import org.whittle.train.engine.TensorArithmetic;
 import org.whittle.train.graph.BatchNormalization;
@@ -67,10 +68,10 @@ public final class MlpBlocks {
                     || target.getType() == Parameter.Type.RUNNING_VAR;
             int size = Math.toIntExact(target.getArray().size());
             if (running) {
-                target.getArray().set(Arrays.copyOfRange(statistics, statistic, statistic + size));
+                HostTensor.fill(target.getArray(), Arrays.copyOfRange(statistics, statistic, statistic + size));
                 statistic += size;
             } else {
-                target.getArray().set(Arrays.copyOfRange(parameters, parameter, parameter + size));
+                HostTensor.fill(target.getArray(), Arrays.copyOfRange(parameters, parameter, parameter + size));
                 parameter += size;
             }
         }
