@@ -509,7 +509,7 @@ class StudyTest {
                 .max().orElse(0);
     }
 
-    private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger) throws Exception {
+    static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger) throws Exception {
         return run(spec, cluster, ledger, Clock.systemUTC());
     }
 
@@ -531,7 +531,7 @@ class StudyTest {
     }
 
     /** What must be equal in every run: everything but times. */
-    private static List<Object> timeless(MemoryLedger ledger) {
+    static List<Object> timeless(MemoryLedger ledger) {
         return ledger.read().stream().<Object>map(event -> {
             if (event instanceof BracketOpened || event instanceof RungFinished
                     || event instanceof LedgerEvent.TrialsCopied) {
