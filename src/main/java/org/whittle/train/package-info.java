@@ -23,11 +23,12 @@
  * {@link org.whittle.train.plan.BatchedCohorts}.
  *
  * <p><b>What calls what.</b> {@link org.whittle.train.cohort.DjlTrainer} hands a Spark task a {@code CohortRunner}. It puts the
- * tasks that can share a graph ({@code GraphKey}) into a {@code BatchedTraining}: a {@code BatchedNetwork} (forward and
- * backward pass), {@code DropoutMasks}, a {@code BatchFeed} over the {@code DeviceRows} that all tasks of the JVM share, a
- * {@code BatchedLoss}, and a {@code Member} for each trial, with its {@code Optimizer}, its
- * {@code LearningRateSchedule} and its parameters. An {@code Evaluation} measures all members after every epoch. Members
- * that end leave the graph; a {@code Checkpoint} is all it takes to go on, in any other cohort or alone.
+ * tasks that can share a graph ({@code GraphKey}) into a {@code BatchedTraining}: a {@code Member} for each trial, which knows
+ * its settings, its learning rates and how far it is, and a {@code Graph}, which knows their weights and trains them. The graph is
+ * a {@code HostGraph}: a {@code BatchedNetwork} (forward and backward pass), {@code DropoutMasks}, a {@code BatchFeed} over the
+ * {@code DeviceRows} that all tasks of the JVM share, a {@code BatchedLoss}, and a {@code HostMember} for each trial, with its
+ * parameters and its optimizer's {@code Descent}. An {@code Evaluation} measures all members after every epoch. Members that end
+ * leave the graph; a {@code Checkpoint} is all it takes to go on, in any other cohort or alone.
  *
  * <p><b>Why the backward pass is written out.</b> DJL's gradient collector is one for the whole JVM and refuses a second
  * thread, but an executor trains one cohort on each of its cores. The engine's dropout and initializers draw from one

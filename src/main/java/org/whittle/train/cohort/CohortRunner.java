@@ -149,7 +149,7 @@ final class CohortRunner implements TrialRunner {
             share(training, seconds, trainingSeconds);
             for (int i = 0; i < losses.length; i++) {
                 Member member = training.members().get(i);
-                runs.get(i).report(member, losses[i], metrics.get(i), data.validation(),
+                runs.get(i).report(training, member, losses[i], metrics.get(i), data.validation(),
                         seconds * training.share(member));
             }
         }
@@ -166,7 +166,7 @@ final class CohortRunner implements TrialRunner {
             List<TrialRun> open = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
                 Member member = training.members().get(i);
-                if (!runs.get(i).endsWith(member, data.training())) {
+                if (!runs.get(i).endsWith(training, member, data.training())) {
                     staying.add(member);
                     open.add(runs.get(i));
                 }

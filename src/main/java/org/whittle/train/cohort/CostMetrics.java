@@ -10,12 +10,12 @@ import java.util.TreeSet;
 import org.whittle.goal.CostMetric;
 import org.whittle.goal.Goal;
 import org.whittle.goal.Objectives;
+import org.whittle.net.Mlp;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.HostTensor;
 import org.whittle.train.engine.TorchEngine;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.graph.ParameterLayout;
 import org.whittle.train.store.Checkpoint;
 
 /** Measures what networks cost, as far as the study's goals ask for it. */
@@ -41,13 +41,13 @@ final class CostMetrics implements Serializable {
      * @param trainingSeconds in the training steps of this rung, as far as they are the member's
      * @param rungEpochs epochs of this rung
      */
-    void addTo(SortedMap<String, Double> metrics, Member member, DeviceRows rows, double trainingSeconds,
-               int rungEpochs) {
+    void addTo(SortedMap<String, Double> metrics, BatchedTraining training, Member member, DeviceRows rows,
+               double trainingSeconds, int rungEpochs) {
         if (wanted.contains(CostMetric.PARAMETERS.key())) {
-            metrics.put(CostMetric.PARAMETERS.key(), (double) ParameterLayout.trained(member.settings().network().architecture()).size());
+            metrics.put(CostMetric.PARAMETERS.key(), (double) member.size());
         }
         if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
-            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(member, rows) * ROWS / rows.count());
+            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(training.checkpoint(member), rows) * ROWS / rows.count());
         }
         if (wanted.contains(CostMetric.TRAINING_TIME.key())) {
             metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * member.epoch());
@@ -55,10 +55,9 @@ final class CostMetrics implements Serializable {
     }
 
     /** Alone: in use, a network has no cohort. */
-    private static double inferenceSeconds(Member member, DeviceRows rows) {
-        Checkpoint trained = member.checkpoint();
+    private static double inferenceSeconds(Checkpoint trained, DeviceRows rows) {
         try (NDManager manager = TorchEngine.newManager(rows.device())) {
-            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(member.settings().network())),
+            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(Mlp.of(trained.architecture()))),
                     List.of(trained.parameters()), List.of(), List.of(trained.statistics()));
             long fastest = Long.MAX_VALUE;
             for (int i = 0; i < REPETITIONS; i++) {

@@ -51,7 +51,7 @@ final class Refit {
                     do {
                         loss = training.train()[0];
                     } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
-                    reached = member.checkpoint();
+                    reached = training.checkpoint(member);
                     network = member.settings().network();
                     if (Double.isFinite(loss)) {
                         // An epoch's training loss is that of networks on the way, with units left out.

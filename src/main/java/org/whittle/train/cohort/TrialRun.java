@@ -82,7 +82,7 @@ final class TrialRun {
     }
 
     /** Takes an epoch's results; those that are no numbers end the trial. */
-    void report(Member member, double trainLoss, SortedMap<String, Double> measured, DeviceRows validation,
+    void report(BatchedTraining training, Member member, double trainLoss, SortedMap<String, Double> measured, DeviceRows validation,
                 double epochSeconds) throws IOException {
         if (!Double.isFinite(trainLoss)) {
             diverge(member, "the training loss", trainLoss);
@@ -90,7 +90,7 @@ final class TrialRun {
         }
         SortedMap<String, Double> metrics = new TreeMap<>(measured);
         metrics.put(Metric.TRAIN_LOSS.key(), trainLoss);
-        trainer.costs().addTo(metrics, member, validation, trainingSeconds, epochs.size() + 1);
+        trainer.costs().addTo(metrics, training, member, validation, trainingSeconds, epochs.size() + 1);
         Objective objective = trainer.objective();
         Double value = metrics.get(objective.metric());
         double validationLoss = metrics.get(Metric.VALIDATION_LOSS.key());
@@ -111,22 +111,22 @@ final class TrialRun {
      * Whether the trial has ended; if its budget is spent or its patience is over, it ends here, and is saved if a rung can
      * follow.
      *
-     * @param training the rows it was trained on
+     * @param rows it was trained on
      */
-    boolean endsWith(Member member, DeviceRows training) throws IOException {
+    boolean endsWith(BatchedTraining training, Member member, DeviceRows rows) throws IOException {
         if (!ended() && (member.epoch() >= task.target().epochs() || member.stoppedEarly())) {
             long began = System.nanoTime();
-            String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(member);
+            String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(training, member);
             spent((System.nanoTime() - began) / 1e9, 0);
             outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, checkpoint,
-                    member.stoppedEarly(), member.settings().loss().ofBestConstant(training.targets()), execution());
+                    member.stoppedEarly(), member.settings().loss().ofBestConstant(rows.targets()), execution());
         }
         return ended();
     }
 
-    private String save(Member member) throws IOException {
+    private String save(BatchedTraining training, Member member) throws IOException {
         String path = CheckpointPath.of(task, place.attempt());
-        trainer.files().write(path, member.checkpoint().encode());
+        trainer.files().write(path, training.checkpoint(member).encode());
         return path;
     }
 

@@ -1,5 +1,7 @@
 /**
- * Networks as data, and as one batched graph for a whole cohort: forward and backward pass, activations, normalization,
- * initial weights, dropout masks, losses, and how parameters lie in flat arrays.
+ * How a cohort trains: {@link org.whittle.train.graph.Graph} is the port, members' states and rows in, losses and states out, with
+ * the optimizers inside. Behind it stands {@link org.whittle.train.graph.HostGraph}: multilayer perceptrons as one batched graph
+ * with a written-out backward pass, normalization and dropout masks. Beside it: how the parameters of an architecture lie in flat
+ * arrays, and what they begin with.
  */
 package org.whittle.train.graph;

@@ -75,7 +75,7 @@ class EveryCombinationTest {
             for (int i = 0; i < starts.size(); i++) {
                 TrainingSettings settings = starts.get(i).settings();
                 double[] expected = alone(starts.get(i), lossKey, data, order);
-                float[] actual = together.members().get(i).checkpoint().parameters();
+                float[] actual = together.checkpoint(together.members().get(i)).parameters();
                 assertThat(actual).hasSameSizeAs(expected);
                 for (int w = 0; w < actual.length; w++) {
                     assertThat((double) actual[w]).as("weight %d of %s %s", w, settings.network(), settings.values().all())
