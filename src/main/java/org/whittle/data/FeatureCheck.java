@@ -21,9 +21,9 @@ record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects su
         for (InputColumn column : columns) {
             profile(column).problems().keySet().forEach(problem -> suspects.add(column,
                     cell -> Cell.problem(column.reading().value(cell), column.kind()).filter(problem::equals).isPresent(),
-                    found -> InputProblem.of("%s, column '%s': %s".formatted(found.place(), column.source(),
+                    found -> InputProblem.of("%s, column '%s': %s, or add %s".formatted(found.place(), column.source(),
                             column.reading().moment() != null ? "'%s' is no date; write one, or leave the cell empty if the value is missing"
-                            .formatted(found.value()) : complaint(problem, found.value()))).mendedBy(SettingLine.column(column.source()),
+                            .formatted(found.value()) : complaint(problem, found.value()), remedy(column))).mendedBy(SettingLine.column(column.source()),
                             remedy(column))));
         }
     }
