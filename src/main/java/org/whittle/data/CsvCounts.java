@@ -1,9 +1,12 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.TreeMap;
 
 /** What was seen in a piece of a CSV file, or a whole one. Lines count from 1 in their piece. */
+@DefaultSerializer(JavaSerializer.class)
 final class CsvCounts implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.whittle.data.InputColumn.Kind;
@@ -10,6 +12,7 @@ import org.whittle.data.InputColumn.Kind;
  *
  * <p>Means and deviations as {@link Moments} has them.
  */
+@DefaultSerializer(JavaSerializer.class)
 final class DividedProfile implements Serializable {
 
     private static final long serialVersionUID = 1L;

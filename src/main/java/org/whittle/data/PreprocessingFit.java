@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import org.whittle.study.DataSpec.Scaling;
  * Fits the steps of the preprocessing in one pass over training rows. Rows are added in their order, parts in theirs, so
  * that the numbers do not depend on the cluster.
  */
+@DefaultSerializer(JavaSerializer.class)
 final class PreprocessingFit implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -13,6 +15,7 @@ import java.util.Arrays;
  * @param texts row-major; a missing one is null
  * @param parts number of each row's {@link SplitPart}, or a negative one where it is still to be found
  */
+@DefaultSerializer(JavaSerializer.class)
 record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, String[] texts, byte[] parts)
         implements Serializable {
 

@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ final class RowLocator {
     }
 
     /** A partition's first sighting of each, and its rows by file. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Part(List<Sighting> first, TreeMap<String, Long> rows) implements Serializable {
     }
 

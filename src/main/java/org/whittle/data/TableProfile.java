@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -16,6 +18,7 @@ import org.whittle.study.DataSpec;
  *
  * <p>Plain counting rather than SQL aggregates: a table of a thousand columns would compile to thousands of expressions.
  */
+@DefaultSerializer(JavaSerializer.class)
 final class TableProfile implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
@@ -16,6 +18,7 @@ import org.whittle.work.FileStore;
  * @param rows first size of its shape
  * @param sha256 of the whole file, in hexadecimal digits
  */
+@DefaultSerializer(JavaSerializer.class)
 record TensorFile(String path, int rows, String sha256) implements Serializable {
 
     /** Writes a file; the same content twice if a task is tried again. */

@@ -1,5 +1,7 @@
 package org.whittle.data;
 
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ record TensorWriter(FileStore files, LearningTask task, Features features, int c
     static final int CHUNK = 1 << 24;
 
     /** Features of a split in one partition. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Written(int part, List<TensorFile> files) implements Serializable {
     }
 
@@ -111,6 +114,7 @@ record TensorWriter(FileStore files, LearningTask task, Features features, int c
     }
 
     /** Targets of one partition, by split. */
+    @DefaultSerializer(JavaSerializer.class)
     private record Targets(int partition, List<double[]> ofParts) implements Serializable {
     }
 

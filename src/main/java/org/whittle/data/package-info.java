@@ -15,5 +15,8 @@
  * partitions that the rows decide and not the cluster (see {@link org.whittle.data.CanonicalRows}). The source is read
  * twice: once to count and check, once to be ordered; from then on rows are arrays ({@code RowBlock}), whatever the
  * number of columns: no expression, and no generated code, is made of each.
+ *
+ * <p>What tasks hand to each other and to the driver is serialized by Java, whatever {@code spark.serializer} a cluster has:
+ * Spark's Kryo cannot read records, so the types of such values name their serializer.
  */
 package org.whittle.data;

@@ -69,4 +69,18 @@ class OwnSparkTest {
                 .hasMessageContaining("TuningResult.of(session, \"" + last.directory());
         assertThat(TuningResult.of(directory.resolve("slow").toString()).summary()).isEqualTo(last.summary());
     }
+
+    @Test
+    void howSparkIsSetChangesNoResult() throws Exception {
+        tuning("ours").run();
+        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false")
+                .config("spark.sql.shuffle.partitions", "5").config("spark.sql.adaptive.enabled", "false")
+                .config("spark.sql.leafNodeDefaultParallelism", "7").config("spark.scheduler.mode", "FIFO")
+                .config("spark.serializer", "org.apache.spark.serializer.KryoSerializer")
+                .config("spark.sql.caseSensitive", "true").getOrCreate()) {
+            TuningResult given = tuning("ours").spark(spark).directory(directory.resolve("theirs").toString()).run();
+            assertThat(SmallTuning.tables(given))
+                    .isEqualTo(SmallTuning.tables(TuningResult.of(spark, directory.resolve("ours").toString())));
+        }
+    }
 }
