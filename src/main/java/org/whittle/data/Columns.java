@@ -15,6 +15,7 @@ import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
+import org.whittle.text.Nearest;
 
 /**
  * The columns that a study uses, as the training rows' table has them.
@@ -154,7 +155,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
 
     /** "; did you mean …" or what there is, to end a message with. */
     static String proposal(String written, List<String> names) {
-        return NearestName.to(written, names).map(name -> "; did you mean '%s'?".formatted(name))
+        return Nearest.typed(written, names).map(name -> "; did you mean '%s'?".formatted(name))
                 .orElseGet(() -> "; there are " + (names.size() <= 20 ? String.join(", ", names)
                         : String.join(", ", names.subList(0, 20)) + ", … (%d columns)".formatted(names.size())));
     }
@@ -164,7 +165,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
                 "%s: the table has no column '%s'%s".formatted(setting, name, proposal(name, names))).at(name, 0)
                 .mendedBy(setting, switch (setting) {
                     case "data.columns" -> SettingLine.column(name) + " = null";
-                    case "data.label", "data.split.column.name" -> NearestName.to(name, names)
+                    case "data.label", "data.split.column.name" -> Nearest.typed(name, names)
                             .map(near -> setting + " = " + SettingLine.value(near)).orElse("");
                     default -> setting + " = " + written.stream().filter(names::contains).map(SettingLine::value)
                             .collect(Collectors.joining(", ", "[", "]"));

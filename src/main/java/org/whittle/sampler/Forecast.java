@@ -118,7 +118,7 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
     private static Line chained(double[] smaller, double[] larger, Line above) {
         int[] pairs = IntStream.range(0, smaller.length)
                 .filter(i -> !Double.isNaN(smaller[i]) && !Double.isNaN(larger[i])).toArray();
-        double variance = variance(Arrays.stream(smaller).filter(loss -> !Double.isNaN(loss)).toArray());
+        double variance = Sums.variance(Arrays.stream(smaller).filter(loss -> !Double.isNaN(loss)).toArray());
         if (pairs.length == 0 || variance == 0) {
             return new Line(0, 0, above.variance(), 0);
         }
@@ -143,10 +143,5 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
         double explained = chainedSlope * chainedSlope * variance;
         return new Line(above.intercept() + above.slope() * (meanY - slope * meanX), chainedSlope, chainedVariance,
                 explained == 0 ? 0 : explained / (explained + chainedVariance));
-    }
-
-    private static double variance(double[] losses) {
-        double mean = Sums.mean(losses);
-        return Sums.mean(Arrays.stream(losses).map(l -> (l - mean) * (l - mean)));
     }
 }

@@ -1,6 +1,7 @@
 package org.whittle.schedule;
 
 import java.util.Arrays;
+import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * Continues a learning curve, with its uncertainty.
@@ -58,11 +59,12 @@ final class CurveFit {
         double most = Arrays.stream(ends).mapToDouble(End::logEvidence).max().orElseThrow();
         double weights = 0;
         double sum = 0;
+        // Symmetric: the upper tail is the lower one of −t, without the digits that 1 − P would cost.
+        TDistribution beyond = new TDistribution(2 * PRIOR_SHAPE + y.length);
         for (End end : ends) {
             double weight = StrictMath.exp(end.logEvidence() - most);
             weights += weight;
-            sum += weight * StudentT.above(((target - last) / unit - end.mean()) / end.scale(),
-                    2 * PRIOR_SHAPE + y.length);
+            sum += weight * beyond.cumulativeProbability(-((target - last) / unit - end.mean()) / end.scale());
         }
         return sum / weights;
     }

@@ -1,13 +1,14 @@
 package org.whittle.schedule;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
+import org.whittle.work.Quantiles;
 
 /**
  * The median stopping rule (Golovin et al. 2017, "Google Vizier: A Service for Black-Box Optimization", section 3.2.2):
@@ -122,17 +123,8 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
     }
 
     private static OptionalDouble medianWithout(int left, double[] averages) {
-        double[] others = new double[averages.length];
-        int count = 0;
-        for (int i = 0; i < averages.length; i++) {
-            if (i != left && !Double.isNaN(averages[i])) {
-                others[count++] = averages[i];
-            }
-        }
-        if (count == 0) {
-            return OptionalDouble.empty();
-        }
-        Arrays.sort(others, 0, count);
-        return OptionalDouble.of((others[(count - 1) / 2] + others[count / 2]) / 2);
+        double[] others = IntStream.range(0, averages.length).filter(i -> i != left && !Double.isNaN(averages[i]))
+                .mapToDouble(i -> averages[i]).toArray();
+        return others.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Quantiles.median(others));
     }
 }

@@ -45,4 +45,14 @@ public final class Sums {
     public static double mean(DoubleStream values) {
         return mean(values.sequential().toArray());
     }
+
+    /** The mean squared distance from the mean; {@code NaN} if there are no values. */
+    public static double variance(double... values) {
+        double mean = mean(values);
+        double[] squares = new double[values.length];
+        for (int i = 0; i < squares.length; i++) {
+            squares[i] = (values[i] - mean) * (values[i] - mean);
+        }
+        return mean(squares);
+    }
 }

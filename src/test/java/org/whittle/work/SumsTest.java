@@ -31,4 +31,11 @@ class SumsTest {
         assertThat(Sums.of(1, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)).isEqualTo(Double.POSITIVE_INFINITY);
         assertThat(Sums.of(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY)).isNaN();
     }
+
+    @Test
+    void aVarianceIsTheMeanSquaredDistanceFromTheMean() {
+        assertThat(Sums.variance(1, 2, 3, 6)).isEqualTo(3.5);
+        assertThat(Sums.variance(7)).isZero();
+        assertThat(Sums.variance()).isNaN();
+    }
 }

@@ -2,7 +2,6 @@ package org.whittle.config.hocon;
 
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was probably meant. */
@@ -30,34 +29,8 @@ public final class Nearest {
         return known.stream().filter(k -> k.equalsIgnoreCase(hyphens)).findFirst().or(() -> OtherNames.in(word, known));
     }
 
-    /**
-     * The known word with the fewest typing mistakes (a letter missing, superfluous, wrong, or two swapped) from the given
-     * one; at most a third of the letters may differ.
-     */
+    /** The known word with the fewest typing mistakes, see {@link org.whittle.text.Nearest#typed}. */
     public static Optional<String> typed(String word, Collection<String> known) {
-        return known.stream()
-                .filter(k -> distance(word, k) <= Math.max(1, Math.max(word.length(), k.length()) / 3))
-                .min(Comparator.comparingInt((String k) -> distance(word, k)).thenComparing(k -> k));
-    }
-
-    /** Optimal string alignment: Levenshtein's distance with swapped neighbours as one mistake; case is ignored. */
-    public static int distance(String first, String second) {
-        String a = first.toLowerCase(Locale.ROOT);
-        String b = second.toLowerCase(Locale.ROOT);
-        int[][] d = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    d[i][j] = i + j;
-                    continue;
-                }
-                int substitution = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                d[i][j] = Math.min(substitution, 1 + Math.min(d[i - 1][j], d[i][j - 1]));
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
-                }
-            }
-        }
-        return d[a.length()][b.length()];
+        return org.whittle.text.Nearest.typed(word, known);
     }
 }

@@ -67,7 +67,6 @@ final class ModelChoice {
     }
 
     private static double deviation(double[] values) {
-        double mean = mean(values);
-        return Math.sqrt(mean(Arrays.stream(values).map(v -> (v - mean) * (v - mean)).toArray()));
+        return Math.sqrt(Sums.variance(values));
     }
 }

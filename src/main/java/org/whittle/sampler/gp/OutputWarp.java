@@ -1,6 +1,7 @@
 package org.whittle.sampler.gp;
 
 import java.util.Arrays;
+import org.whittle.work.Quantiles;
 import org.whittle.work.Sums;
 
 /**
@@ -29,8 +30,8 @@ final class OutputWarp {
         if (sorted.length == 0) {
             return new double[values.length];
         }
-        double median = quantile(sorted, 0.5);
-        double scale = firstPositive(quantile(sorted, 0.75) - median, sorted[sorted.length - 1] - median,
+        double median = Quantiles.median(sorted);
+        double scale = firstPositive(Quantiles.of(sorted, 0.75) - median, sorted[sorted.length - 1] - median,
                 sorted[sorted.length - 1] - sorted[0]);
         double[] warped = new double[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -46,15 +47,8 @@ final class OutputWarp {
 
     private static double[] standardised(double[] values) {
         double mean = Sums.mean(values);
-        double variance = Sums.mean(Arrays.stream(values).map(v -> (v - mean) * (v - mean)));
+        double variance = Sums.variance(values);
         double deviation = Math.sqrt(variance);
         return Arrays.stream(values).map(v -> deviation > 1e-12 ? (v - mean) / deviation : 0).toArray();
-    }
-
-    private static double quantile(double[] sorted, double q) {
-        double at = q * (sorted.length - 1);
-        int below = (int) at;
-        return below + 1 < sorted.length
-                ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 }

@@ -51,7 +51,7 @@ public final class RegretBound {
         double sign = told.objective().direction() == Direction.MAXIMIZE ? 1 : -1;
         double[] values = limited(seen.stream().mapToDouble(o -> sign * o.value()).toArray());
         double mean = Sums.mean(values);
-        double deviation = Math.sqrt(Sums.mean(Arrays.stream(values).map(v -> (v - mean) * (v - mean))));
+        double deviation = Math.sqrt(Sums.variance(values));
         if (deviation == 0) {
             return OptionalDouble.empty();
         }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.whittle.random.RandomStream;
+import org.whittle.work.Quantiles;
 
 /**
  * 95 % intervals of losses by the studentized bootstrap (Efron and Tibshirani 1993, chapter 12; Hall 1988).
@@ -143,9 +144,9 @@ final class LossBootstrap {
             if (sorted.length == 0) {
                 return Interval.NONE;
             }
-            double least = loss.form().of(onAll - quantile(sorted, 1 - LOSS_BELOW) * error);
+            double least = loss.form().of(onAll - Quantiles.of(sorted, 1 - LOSS_BELOW) * error);
             double most = loss.few() != null ? loss.few().most(influence.length)
-                    : loss.form().of(onAll - quantile(sorted, LOSS_ABOVE) * error);
+                    : loss.form().of(onAll - Quantiles.of(sorted, LOSS_ABOVE) * error);
             return new Interval(Math.min(least, most), Math.max(least, most));
         }
     }
@@ -213,7 +214,7 @@ final class LossBootstrap {
             if (sorted.length == 0) {
                 return Interval.NONE;
             }
-            double reach = quantile(sorted, 1 - DIFFERENCE_OUTSIDE) * error;
+            double reach = Quantiles.of(sorted, 1 - DIFFERENCE_OUTSIDE) * error;
             return new Interval(onAll - reach, onAll + reach);
         }
     }
@@ -229,11 +230,4 @@ final class LossBootstrap {
         return sorted;
     }
 
-    // Linear between order statistics, as numpy.quantile.
-    private static double quantile(double[] sorted, double probability) {
-        double position = probability * (sorted.length - 1);
-        int below = (int) position;
-        int above = Math.min(below + 1, sorted.length - 1);
-        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-    }
 }

@@ -8,16 +8,6 @@ import org.junit.jupiter.api.Test;
 class NearestTest {
 
     @Test
-    void aMissingASuperfluousAWrongAndTwoSwappedLettersAreOneMistakeEach() {
-        assertThat(Nearest.distance("sgd", "sg")).isEqualTo(1);
-        assertThat(Nearest.distance("sgd", "sggd")).isEqualTo(1);
-        assertThat(Nearest.distance("sgd", "sgx")).isEqualTo(1);
-        assertThat(Nearest.distance("sgd", "sdg")).isEqualTo(1);
-        assertThat(Nearest.distance("SGD", "sgd")).isZero();
-        assertThat(Nearest.distance("kitten", "sitting")).isEqualTo(3);
-    }
-
-    @Test
     void theNearestWordIsTheOneWithTheFewestMistakes() {
         assertThat(Nearest.to("learnin_rate", List.of("learning-rate", "layers"))).contains("learning-rate");
         assertThat(Nearest.to("layer", List.of("learning-rate", "layers"))).contains("layers");

@@ -39,7 +39,7 @@ class ProblemsTest {
                 "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write standard",
                 Studies.withMetrics("my.conf:4: objective.metric = acuracy is not one of auto | ALL-METRICS; write accuracy"),
                 "my.conf:6: space.activation = tanhh is not one of relu | leaky-relu | elu | selu | gelu | silu | mish | "
-                        + "tanh | sigmoid; write tanh",
+                        + "tanh | sigmoid | softplus | hard-swish; write tanh",
                 "my.conf:7: space.dropout.high = 1.5 is not a number from 0 to 0.99; write 0.99",
                 "my.conf:9: serach is not a setting; write search",
                 "--set test.resamples=few: test.resamples = few is not a whole number from 40 to 1000000; write 1000",
@@ -58,7 +58,7 @@ class ProblemsTest {
             training.layers = two                 § training.layers = two is not a whole number from 0 to 100; write 2
             training.layers = [2]                 § training.layers = [2] is not a whole number from 0 to 100; write 2
             training.nesterov = 1                 § training.nesterov = 1 is not true or false; write false
-            training.optimizer = adm              § training.optimizer = adm is not one of sgd | adam | adamw | rmsprop | adagrad; write adam
+            training.optimizer = adm              § training.optimizer = adm is not one of sgd | adam | adamw | rmsprop | adagrad | lion | radam; write adam
             training.learning-rate = 1e999        § training.learning-rate = 1e999 is not a number from 0 to 1000000; write 0.001
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
             search = hyperband                    § search = hyperband is a value, but search is a group of settings; write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, min-epochs, one-epoch, population, population-based-training, sampler, scheduler, staged, trials
