@@ -68,7 +68,7 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     private void requireSize(FileStore files, long wanted) throws IOException {
         long size = files.size(path);
         if (size != wanted) {
-            throw new IOException("%s has %d bytes where %s are needed; put it back, or begin the study anew".formatted(
+            throw new DamagedTensorException("%s has %d bytes where %s are needed; put it back, or begin the study anew".formatted(
                     files.locate(path), size, wanted < 0 ? "others" : Long.toString(wanted)));
         }
     }
@@ -76,7 +76,7 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     private byte[] content(FileStore files) throws IOException {
         byte[] content = files.read(path);
         if (!digest(content).equals(sha256)) {
-            throw new IOException("%s is not as it was prepared; put it back, or begin the study anew"
+            throw new DamagedTensorException("%s is not as it was prepared; put it back, or begin the study anew"
                     .formatted(files.locate(path)));
         }
         return content;

@@ -26,6 +26,9 @@ enum FaultEvidence {
             "UnsupportedFileSystemException",
             "Class [\\w.]*FileSystem not found|No FileSystem for scheme|No AbstractFileSystem configured for scheme"),
 
+    /** A directory that is not what was written is its owner's to mend, also where a task notices. */
+    DAMAGED(Whose.USER, "a file of the study is damaged", "", "org\\.whittle\\.[a-z.]*Damaged\\w+Exception", null),
+
     CREDENTIALS(Whose.INFRASTRUCTURE, "the credentials are missing, refused or expired",
             "Renew them (kinit, or the keys and tokens that Spark is given).",
             "NoAuthWithAWSException|NoAwsCredentialsException|CredentialInitializationException|ExpiredTokenException"

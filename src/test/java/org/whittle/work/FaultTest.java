@@ -160,6 +160,19 @@ class FaultTest {
         assertThat(Fault.of(new NullPointerException("ours")).certain()).isTrue();
     }
 
+    /** Also where a task noticed, of which the driver has only what Spark writes into a message. */
+    @Test
+    void aDamagedDirectoryIsItsOwnersToMend() {
+        Fault fault = Fault.of(new Exception("Job aborted due to stage failure: Task 0 in stage 3.0 failed 1 times, most recent "
+                + "failure: Lost task 0.0 in stage 3.0 (TID 3) (localhost executor driver): org.whittle.data.DamagedTensorException: "
+                + "file:/s/data/training/targets.npy has 99 bytes where 416 are needed; put it back\n\tat org.whittle.X.y(X.java:1)"));
+
+        assertThat(fault.whose()).isEqualTo(Whose.USER);
+        assertThat(fault.what()).isEqualTo("a file of the study is damaged (file:/s/data/training/targets.npy has 99 bytes where "
+                + "416 are needed; put it back)");
+        assertThat(fault.isOfThePlace()).isFalse();
+    }
+
     @Test
     void aCircleOfCausesAndALongMessageAreRead() {
         Exception first = new Exception("x".repeat(10_000));
