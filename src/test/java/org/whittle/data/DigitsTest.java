@@ -11,12 +11,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.net.LearningTask;
 import org.whittle.work.Rows;
 
 /** The sample data that Whittle ships, as the sample study prepares them. */
+@Tag("cluster")
 class DigitsTest {
 
     @TempDir

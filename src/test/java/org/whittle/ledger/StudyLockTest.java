@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.Patience;
@@ -63,6 +64,7 @@ class StudyLockTest {
         assertThat(files.list("owner")).contains("00000003.json").doesNotContain("00000004.json");
     }
 
+    @Tag("cluster")
     @Test
     void aDriverThatWasKilledOnThisMachineIsReplacedAtOnce() throws Exception {
         Process killed = driverInAnotherProcess();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +58,7 @@ class ResumeTest {
                 .isEqualTo(atOnce.epochs().stream().map(EpochRecord::metrics).toList());
     }
 
+    @Tag("cluster")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void anotherJvmGoesOnWithTheSameBits(boolean normalized) throws Exception {

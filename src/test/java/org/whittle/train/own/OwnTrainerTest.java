@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import org.whittle.work.TrialTask;
 /** What becomes of trials that commands and classes train. */
 // Longer than any of these waits on a busy machine; a command that is waited for in vain shall not stop the build.
 @Timeout(600)
+@Tag("cluster")
 class OwnTrainerTest {
 
     /** Counts in its folder, and tells what it was told. */
