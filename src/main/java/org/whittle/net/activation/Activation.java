@@ -26,6 +26,11 @@ public interface Activation extends Option {
     /** The derivative of the output by the input, element by element; a new array. */
     <A> A derivative(Arithmetic<A> of, Activated<A> activated);
 
+    /** Takes a gradient by the output to that by the input: {@code delta} is changed, and returned. */
+    default <A> A back(Arithmetic<A> of, Activated<A> activated, A delta) {
+        return of.multiply(delta, derivative(of, activated));
+    }
+
     /** The output alone, as a network is exported. */
     default <A> A output(Arithmetic<A> of, A z) {
         return apply(of, z).output();

@@ -24,4 +24,9 @@ public final class Relu implements Activation {
     public <A> A derivative(Arithmetic<A> of, Activated<A> a) {
         return of.sign(a.output());
     }
+
+    @Override
+    public <A> A back(Arithmetic<A> of, Activated<A> a, A delta) {
+        return of.gate(delta, a.output());
+    }
 }

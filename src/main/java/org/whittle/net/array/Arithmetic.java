@@ -84,6 +84,9 @@ public interface Arithmetic<A> {
     /** x ← x + summand */
     A add(A x, double summand);
 
+    /** x ← x where y is above 0, else 0; y is not below 0 */
+    A gate(A x, A y);
+
     /** x ← x − y */
     A subtract(A x, A y);
 }

@@ -62,10 +62,15 @@ public final class CrossEntropy implements Loss {
             return of.logSoftmax(outputs, 1);
         }
 
-        /** p − t, over the rows. */
+        /** p − t */
         @Override
-        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows) {
-            return of.multiply(of.subtract(of.exponential(scores), targets), 1 / rows);
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants) {
+            return of.subtract(of.exponential(scores), targets);
+        }
+
+        @Override
+        public <A> A losses(Arithmetic<A> of, A scores, A targets, A constants) {
+            return of.negative(of.product(scores, targets));
         }
 
         @Override

@@ -58,11 +58,19 @@ public final class Huber implements Loss {
             return delta;
         }
 
-        /** The error, but at most δ and at least −δ, over the rows. */
+        /** The error, but at most δ and at least −δ. */
         @Override
-        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows) {
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants) {
             A error = of.difference(outputs, targets);
-            return of.multiply(of.maximum(of.minimum(error, constants), of.negative(constants)), 1 / rows);
+            return of.maximum(of.minimum(error, constants), of.negative(constants));
+        }
+
+        /** With the gradient g: g(e − g / 2). */
+        @Override
+        public <A> A losses(Arithmetic<A> of, A scores, A targets, A constants) {
+            A error = of.difference(scores, targets);
+            A gradient = gradient(of, scores, scores, targets, constants);
+            return of.multiply(of.subtract(error, of.product(gradient, 0.5)), gradient);
         }
 
         @Override

@@ -30,16 +30,25 @@ public interface LossFunction {
     }
 
     /**
-     * Gradients of the mean losses by the networks' outputs, of several networks that have this loss with constants of their
+     * Gradients of the rows' losses by the networks' outputs, of several networks that have this loss with constants of their
      * own.
      *
      * @param outputs {@code networks × outputs × rows}
      * @param scores of these outputs; not changed
      * @param targets {@linkplain #encode encoded}
      * @param constants {@code networks × 1 × 1}; {@code null} if there are none
-     * @param rows of the batch
      */
-    <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows);
+    <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants);
+
+    /**
+     * What a row's loss is the sum of, output by output.
+     *
+     * @param scores not changed
+     * @param targets {@linkplain #encode encoded}
+     * @param constants {@code networks × 1 × 1}; {@code null} if there are none
+     * @return {@code networks × outputs × rows}
+     */
+    <A> A losses(Arithmetic<A> of, A scores, A targets, A constants);
 
     /**
      * Sum of the rows' losses.

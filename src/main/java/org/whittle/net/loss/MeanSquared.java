@@ -35,8 +35,13 @@ public final class MeanSquared implements Loss {
         }
 
         @Override
-        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants, double rows) {
-            return of.multiply(of.difference(outputs, targets), 2 / rows);
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants) {
+            return of.multiply(of.difference(outputs, targets), 2);
+        }
+
+        @Override
+        public <A> A losses(Arithmetic<A> of, A scores, A targets, A constants) {
+            return of.square(of.difference(scores, targets));
         }
 
         @Override

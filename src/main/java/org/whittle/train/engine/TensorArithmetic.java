@@ -154,6 +154,11 @@ public record TensorArithmetic(Scalars scalars) implements Arithmetic<NDArray> {
     }
 
     @Override
+    public NDArray gate(NDArray x, NDArray y) {
+        return x.muli(y.sign());
+    }
+
+    @Override
     public NDArray subtract(NDArray x, NDArray y) {
         return x.subi(y);
     }

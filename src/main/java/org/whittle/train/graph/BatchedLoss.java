@@ -77,8 +77,9 @@ public final class BatchedLoss {
      * @param scores of these outputs; not changed
      */
     NDArray gradient(NDArray outputs, NDArray scores, NDArray targets) {
-        return losses.get(0).gradient(arithmetic, outputs, scores, targets, constants == null ? null : constants.array(),
-                outputs.getShape().get(2));
+        NDArray ofRows = losses.get(0).gradient(arithmetic, outputs, scores, targets,
+                constants == null ? null : constants.array());
+        return arithmetic.multiply(ofRows, 1.0 / outputs.getShape().get(2));
     }
 
     /**
