@@ -90,7 +90,7 @@ final class TableFuzz implements FuzzPart {
                 data { path = "%s", label = %s, scaling = none }
                 space { learning-rate { low = 1e-4, high = 1e-1, log = true } }
                 """.formatted(table, format.equals("svm") ? "label" : "y"));
-        return new Used(format + (byBytes ? ", bytes" : ", cells"), Set.of(table.toString(), "column", "row", "label", "data.",
+        return new Used(format + (byBytes ? ", bytes" : ", cells"), Set.of(table.getFileName().toString(), "column", "row", "label", "data.",
                 "table", "class"), prepare(study, format, table, directory));
     }
 
