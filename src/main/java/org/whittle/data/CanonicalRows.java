@@ -1,10 +1,13 @@
 package org.whittle.data;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -86,7 +89,9 @@ final class CanonicalRows {
         Dataset<Row> table = usedOnly ? SourceRows.select(source.table(), used) : source.table();
         SourceRows rows = SourceRows.of(table, Math.max(table.columns().length, new RowLayout(columns).numbers()));
         StructType schema = rows.schema();
-        List<StructField> fields = List.of(schema.fields());
+        Set<String> counted = new HashSet<>(used);
+        List<StructField> fields = Stream.of(schema.fields()).filter(field -> !usedOnly || counted.contains(field.name()))
+                .toList();
         RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()),
                 labelledOnly, parts, source.part());
         int ranges = partitions;
@@ -103,7 +108,7 @@ final class CanonicalRows {
         return shuffled.setSerializer(new KryoSerializer(conf)).toJavaRDD().mapPartitions(received -> {
             List<byte[]> blocks = new ArrayList<>();
             received.forEachRemaining(block -> blocks.add(block._2()));
-            return List.of(RowBlockBuilder.decode(layout, blocks).sorted()).iterator();
+            return List.of(RowBlockBuilder.decode(layout, blocks)).iterator();
         });
     }
 

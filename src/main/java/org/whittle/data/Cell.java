@@ -1,5 +1,6 @@
 package org.whittle.data;
 
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -62,8 +63,16 @@ final class Cell {
         return vector instanceof Vector mllib ? mllib.size() : ((Seq<?>) vector).size();
     }
 
-    /** The value as text: whole numbers without a point, so that 3 and 3.0 are one. */
+    /**
+     * The value as text: whole numbers without a point, so that 3 and 3.0 are one. Decimals keep all their digits, but for
+     * zeros at the end of a fraction.
+     */
     static String text(Object value) {
+        if (value instanceof BigDecimal decimal) {
+            BigDecimal number = decimal.stripTrailingZeros();
+            // Written out, 1e999999999 is a text of a gigabyte.
+            return Math.abs((long) number.scale()) > Double.MAX_EXPONENT ? number.toString() : number.toPlainString();
+        }
         if (value instanceof Number number) {
             double real = number.doubleValue();
             // From 2^53 on not every whole number is a double, and a long must keep its digits.

@@ -64,6 +64,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         }
         List<InputColumn> features = new ColumnChoice(spec, total, sources.get(0).format().equals("csv"), suspects, findings)
                 .choose(all);
+        noteCodes(sources.get(0), features, spec, findings);
         for (int i = 0; i < sources.size(); i++) {
             suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
         }
@@ -158,6 +159,22 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     private static Map<String, SplitPart> parts(Split.ByColumn values) {
         return Map.of(values.training(), SplitPart.TRAINING, values.validation(), SplitPart.VALIDATION,
                 values.test(), SplitPart.TEST);
+    }
+
+    /** Codes such as 007 are numbers to Spark; whoever means them to be should know. */
+    private static void noteCodes(Source source, List<InputColumn> features, DataSpec spec, Findings findings) {
+        for (InputColumn column : features) {
+            CsvTable.LeadingZeros zeros = source.leadingZeros().get(column.source());
+            if (zeros != null && column.kind() == InputColumn.Kind.NUMBER && column.reading().moment() == null
+                    && !spec.asksFor(column.source())) {
+                String category = SettingLine.type(column.name(), "category");
+                findings.note(InputProblem.of(("Column '%s' is read as numbers, but %d of its values begin%s with a zero, as "
+                        + "codes do (%s); add %s to read them as they are written, or %s if they are numbers").formatted(
+                        column.name(), zeros.count(), zeros.count() == 1 ? "s" : "", zeros.place(), category,
+                        SettingLine.type(column.name(), "number"))).at(column.name(), zeros.line())
+                        .mendedBy(SettingLine.column(column.name()), category));
+            }
+        }
     }
 
     private static void checkRows(Source source, TableProfile profile, Findings findings) {

@@ -84,6 +84,16 @@ final class ColumnProfile implements Serializable {
      * @param gone which those are; {@code null} if none is
      */
     void addNumbers(double[] values, boolean[] gone, LookedRows rows) {
+        boolean alike = gone == null;
+        for (int i = 0; i < rows.count() && alike; i++) {
+            alike = Math.abs(values[i]) <= Float.MAX_VALUE;
+        }
+        if (rows.allTrain() && traits != null) {
+            traits.addAll(values, gone, rows);
+        }
+        if (alike && (rows.allTrain() || traits == null)) {
+            return;
+        }
         for (int i = 0; i < rows.count(); i++) {
             SplitPart part = rows.part(i);
             if (part == null) {
@@ -95,7 +105,7 @@ final class ColumnProfile implements Serializable {
             } else if (!(Math.abs(values[i]) <= Float.MAX_VALUE)) {
                 add((Double) values[i], part);
             }
-            if (traits != null && part == SplitPart.TRAINING) {
+            if (traits != null && part == SplitPart.TRAINING && !rows.allTrain()) {
                 traits.add(values[i], none ? Traits.MISSING : Traits.hash(values[i]), rows.key(i), rows.label(i));
             }
         }

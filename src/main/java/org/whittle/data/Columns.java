@@ -2,6 +2,7 @@ package org.whittle.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -55,15 +56,17 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
         unknown("data.columns", List.copyOf(spec.cells().columns().keySet()), names, findings);
         findings.throwIfAny(lost);
 
+        Set<String> there = new HashSet<>(names);
+        Set<String> categories = new HashSet<>(spec.categorical());
         Set<String> chosen = new LinkedHashSet<>(spec.features().isEmpty() ? names : spec.features());
-        chosen.retainAll(names);
+        chosen.retainAll(there);
         chosen.remove(spec.label());
         spec.splitColumn().ifPresent(chosen::remove);
         spec.ignore().forEach(chosen::remove);
         List<InputColumn> features = new ArrayList<>();
         for (String name : chosen) {
             DataType type = type(schema, name);
-            boolean categorical = spec.categorical().contains(name)
+            boolean categorical = categories.contains(name)
                     || spec.cells().column(name).type() == ColumnSpec.Type.CATEGORY;
             InputColumn.declared(name, type, categorical, spec.cells()).ifPresentOrElse(features::add,
                     () -> findings.problem(InputProblem.of(("Column '%s' holds values of type %s, which %s; derive numbers or "
@@ -78,7 +81,7 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
                     + "or booleans in data.label").formatted(spec.label(), type(schema, spec.label()).simpleString()))
                     .at(spec.label(), 0).mendedBy("data.label", ""));
         }
-        if (chosen.isEmpty() && names.containsAll(spec.features())) {
+        if (chosen.isEmpty() && there.containsAll(spec.features())) {
             findings.problem(noneLeft(names));
         }
         findings.throwIfAny(label.isEmpty() || features.isEmpty());
@@ -117,8 +120,9 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
     /** Looks whether a table of other rows lacks a column that is used, or has it with another type. */
     void checkIn(StructType schema, String setting, String path, Findings findings) {
         List<String> names = List.of(schema.fieldNames());
+        Set<String> there = new HashSet<>(names);
         used().forEach(column -> {
-            String wrong = !names.contains(column.name())
+            String wrong = !there.contains(column.name())
                     ? "has no column '%s', which the training rows have%s".formatted(column.name(),
                     proposal(column.name(), names))
                     : column.accepts(type(schema, column.name())) ? "" : ": " + column.mismatch(type(schema, column.name()));
@@ -161,13 +165,14 @@ record Columns(InputColumn label, List<InputColumn> features, Optional<String> s
     }
 
     private static void unknown(String setting, List<String> written, List<String> names, Findings findings) {
-        written.stream().filter(name -> !names.contains(name)).forEach(name -> findings.problem(InputProblem.of(
+        Set<String> there = new HashSet<>(names);
+        written.stream().filter(name -> !there.contains(name)).forEach(name -> findings.problem(InputProblem.of(
                 "%s: the table has no column '%s'%s".formatted(setting, name, proposal(name, names))).at(name, 0)
                 .mendedBy(setting, switch (setting) {
                     case "data.columns" -> SettingLine.column(name) + " = null";
                     case "data.label", "data.split.column.name" -> Nearest.typed(name, names)
                             .map(near -> setting + " = " + SettingLine.value(near)).orElse("");
-                    default -> setting + " = " + written.stream().filter(names::contains).map(SettingLine::value)
+                    default -> setting + " = " + written.stream().filter(there::contains).map(SettingLine::value)
                             .collect(Collectors.joining(", ", "[", "]"));
                 })));
     }

@@ -47,6 +47,8 @@ final class CsvCounts implements Serializable {
     long lines;
     /** Records by the number of their fields. */
     final TreeMap<Integer, Lines> widths = new TreeMap<>();
+    /** Records whose value in a column is digits that begin with a zero, by the column from 0 on. */
+    final TreeMap<Integer, Lines> leadingZeros = new TreeMap<>();
     /** Records in which something follows a closing quote. */
     final Lines strays = new Lines();
     /** Quotes behind a backslash. */
@@ -63,6 +65,8 @@ final class CsvCounts implements Serializable {
     /** Adds the next piece of the same file. */
     void append(CsvCounts next) {
         next.widths.forEach((width, these) -> widths.computeIfAbsent(width, w -> new Lines()).append(these, lines));
+        next.leadingZeros.forEach((column, these) ->
+                leadingZeros.computeIfAbsent(column, c -> new Lines()).append(these, lines));
         strays.append(next.strays, lines);
         open.append(next.open, lines);
         undecoded.append(next.undecoded, lines);

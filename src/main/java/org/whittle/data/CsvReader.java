@@ -6,6 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Walks through the records of a CSV file, sign by sign, and counts what Spark's reader would pass over without a word.
@@ -25,9 +26,19 @@ final class CsvReader {
     private boolean stray;
     private boolean comment;
     private int last;
+    /** Whether the next record names the columns. */
+    private boolean inHeader;
+    private Look look = Look.NOTHING;
+    private int[] zeros = new int[4];
+    private int zeroFields;
 
-    CsvReader(CsvDialect dialect) {
+    /** What a field looks like so far. */
+    private enum Look { NOTHING, ZERO, DIGITS_BEHIND_ZERO, OTHER }
+
+    /** @param begins whether it begins where a file does */
+    CsvReader(CsvDialect dialect, boolean begins) {
         this.dialect = dialect;
+        this.inHeader = begins && dialect.header();
     }
 
     /**
@@ -68,6 +79,11 @@ final class CsvReader {
             return;
         }
         blank &= space;
+        if (sign == dialect.separator() && state != State.QUOTED && state != State.ESCAPED) {
+            endField();
+        } else if (!space && sign != dialect.quote()) {
+            look(sign);
+        }
         switch (state) {
             case START -> {
                 if (sign == dialect.separator()) {
@@ -109,6 +125,23 @@ final class CsvReader {
         last = sign;
     }
 
+    private void look(int sign) {
+        boolean digit = sign >= '0' && sign <= '9';
+        look = switch (look) {
+            case NOTHING -> sign == '0' ? Look.ZERO : Look.OTHER;
+            case ZERO, DIGITS_BEHIND_ZERO -> digit ? Look.DIGITS_BEHIND_ZERO : Look.OTHER;
+            case OTHER -> Look.OTHER;
+        };
+    }
+
+    private void endField() {
+        if (look == Look.DIGITS_BEHIND_ZERO) {
+            zeros = zeroFields == zeros.length ? Arrays.copyOf(zeros, 2 * zeroFields) : zeros;
+            zeros[zeroFields++] = fields - 1;
+        }
+        look = Look.NOTHING;
+    }
+
     /** @return whether it ended a record, rather than lying within quotes */
     boolean endLine() {
         boolean open = state == State.QUOTED || state == State.ESCAPED;
@@ -147,7 +180,12 @@ final class CsvReader {
     }
 
     private void endRecord() {
+        endField();
         if (!blank && !comment || fields > 1) {
+            for (int i = 0; i < zeroFields && !inHeader; i++) {
+                counts.leadingZeros.computeIfAbsent(zeros[i], column -> new CsvCounts.Lines()).add(recordLine);
+            }
+            inHeader = false;
             counts.widths.computeIfAbsent(fields, width -> new CsvCounts.Lines()).add(recordLine);
             if (stray) {
                 counts.strays.add(recordLine);
@@ -164,6 +202,8 @@ final class CsvReader {
         comment = false;
         state = State.START;
         last = 0;
+        look = Look.NOTHING;
+        zeroFields = 0;
     }
 
     /** Where a line of bytes is no UTF-8; most are ASCII. */

@@ -82,7 +82,7 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
             String file = row.getString(1);
             long start = row.getLong(2);
             CsvReader reader = readers.computeIfAbsent(file + "@" + start, key -> new Tuple2<>(start,
-                    new CsvReader(dialect)))._2();
+                    new CsvReader(dialect, start == 0)))._2();
             byte[] line = row.<byte[]>getAs(0);
             reader.line(line, charset, start == 0);
         }
@@ -110,7 +110,7 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         try (InputStream raw = path.getFileSystem(hadoop).open(path);
              InputStream stream = codec == null ? raw : codec.createInputStream(raw);
              BufferedReader text = new BufferedReader(new InputStreamReader(stream, encoding))) {
-            CsvReader reader = new CsvReader(dialect);
+            CsvReader reader = new CsvReader(dialect, true);
             StringBuilder head = new StringBuilder();
             boolean inHead = true;
             boolean first = true;

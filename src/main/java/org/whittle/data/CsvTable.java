@@ -22,8 +22,17 @@ import org.whittle.study.InputProblem;
  * holds a line end.
  *
  * @param options all that Spark's reader is told
+ * @param leadingZeros columns with values of digits that begin with a zero, which are no longer there in a number
  */
-record CsvTable(Dataset<Row> table, Map<String, String> options) {
+record CsvTable(Dataset<Row> table, Map<String, String> options, Map<String, LeadingZeros> leadingZeros) {
+
+    /**
+     * Values of a column that are digits and begin with a zero, as codes do.
+     *
+     * @param place of the first: file and line
+     */
+    record LeadingZeros(String place, long line, long count) {
+    }
 
     /** Spark's own limit of columns, unless the header has more. */
     private static final int COLUMNS = 20_480;
@@ -47,7 +56,7 @@ record CsvTable(Dataset<Row> table, Map<String, String> options) {
         if (scan.whole()) {
             all.put("multiLine", "true");
         }
-        if (new CsvTable(null, all).check(scan, dialect, own, findings)) {
+        if (new CsvTable(null, all, Map.of()).check(scan, dialect, own, findings)) {
             // It is refused; what is wrong with the other lines can still be told.
             all.put("mode", "DROPMALFORMED");
         }
@@ -57,8 +66,24 @@ record CsvTable(Dataset<Row> table, Map<String, String> options) {
         if (names.size() >= COLUMNS) {
             all.putIfAbsent("maxColumns", String.valueOf(names.size() + 1));
         }
-        Dataset<Row> table = spark.read().options(all).format("csv").load(path);
-        return new CsvTable(renamed(table, distinct(names, path, findings)), all);
+        Dataset<Row> table = renamed(spark.read().options(all).format("csv").load(path), distinct(names, path, findings));
+        return new CsvTable(table, all, leadingZeros(scan, table.columns()));
+    }
+
+    private static Map<String, LeadingZeros> leadingZeros(CsvScan scan, String[] columns) {
+        Map<String, LeadingZeros> found = new TreeMap<>();
+        scan.files().forEach((file, counts) -> counts.leadingZeros.forEach((column, lines) -> {
+            if (column < columns.length) {
+                found.merge(columns[column], new LeadingZeros("%s:%d".formatted(name(file), lines.first()), lines.first(),
+                        lines.count()), (first, more) -> new LeadingZeros(first.place(), first.line(),
+                        first.count() + more.count()));
+            }
+        }));
+        return found;
+    }
+
+    private static String name(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
     }
 
     private static Dataset<Row> renamed(Dataset<Row> table, List<String> names) {
@@ -98,7 +123,7 @@ record CsvTable(Dataset<Row> table, Map<String, String> options) {
         boolean[] ragged = new boolean[1];
         Set<String> heads = new TreeSet<>();
         scan.files().forEach((file, counts) -> {
-            String name = file.substring(file.lastIndexOf('/') + 1);
+            String name = name(file);
             if (counts.zeros.count() > 0) {
                 findings.problem(problem(name, counts.zeros, "is not text of single bytes but, as it seems, UTF-16", "encoding",
                         SettingLine.all(SettingLine.option("encoding", "UTF-16"), SettingLine.option("multiLine", "true"))));
@@ -123,8 +148,7 @@ record CsvTable(Dataset<Row> table, Map<String, String> options) {
                 heads.add(String.join("\u0000", dialect.split(counts.head)));
                 if (heads.size() == 2) {
                     findings.problem(InputProblem.of("%s has the header %s, unlike %s; write files with one header".formatted(
-                            name, counts.head.strip(), scan.files().firstKey().substring(
-                                    scan.files().firstKey().lastIndexOf('/') + 1))).mendedBy("data.path", ""));
+                            name, counts.head.strip(), name(scan.files().firstKey()))).mendedBy("data.path", ""));
                 }
             }
         });

@@ -4,43 +4,51 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
-import org.whittle.data.InputColumn.Kind;
 
 /**
  * What rows hold that are divided and known to be usable: labels of each part, and of each column the training rows' missing
- * values, mean and deviation. The columns lie in a few arrays, as there may be a hundred thousand.
+ * values, and what their numbers are like. They lie in a few arrays, as there may be a hundred thousand columns.
  *
- * <p>Means and deviations as {@link Moments} has them.
+ * <p>Means and deviations as {@link Moments} has them. Those of vectors' elements are only taken where they are asked for.
  */
 @DefaultSerializer(JavaSerializer.class)
 final class DividedProfile implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** Not sent: who adds it to others has one. */
+    private final transient RowLayout layout;
+    private final boolean ofVectors;
     private final long[] rows = new long[SplitPart.ALL.size()];
     private final LabelProfile label = new LabelProfile();
     private final long[] missing;
-    /** Of numbers and booleans: how many there are, and of them the first, least, mean and squared differences from it. */
+    /** Of a row's numbers, where they lie: how many there are, and of them the first, least, mean and squared differences. */
     private final long[] count;
     private final double[] origin;
     private final double[] least;
     private final double[] mean;
     private final double[] squares;
 
-    /** Of nothing yet. */
-    DividedProfile(int columns) {
-        missing = new long[columns];
-        count = new long[columns];
-        origin = new double[columns];
-        least = new double[columns];
-        mean = new double[columns];
-        squares = new double[columns];
+    /**
+     * Of nothing yet.
+     *
+     * @param ofVectors whether vectors' elements are looked at
+     */
+    DividedProfile(RowLayout layout, boolean ofVectors) {
+        this.layout = layout;
+        this.ofVectors = ofVectors;
+        missing = new long[layout.columns().size()];
+        count = new long[layout.numbers()];
+        origin = new double[count.length];
+        least = new double[count.length];
+        mean = new double[count.length];
+        squares = new double[count.length];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
     }
 
-    static DividedProfile of(RowBlock block) {
+    static DividedProfile of(RowBlock block, boolean ofVectors) {
         RowLayout layout = block.layout();
-        DividedProfile profile = new DividedProfile(layout.columns().size());
+        DividedProfile profile = new DividedProfile(layout, ofVectors);
         RowBlock.Cursor row = block.cursor();
         for (int i = 0; i < block.rows(); i++) {
             SplitPart part = block.part(i);
@@ -51,18 +59,32 @@ final class DividedProfile implements Serializable {
                 profile.label.addTarget(block.target(i), part);
             }
             if (part == SplitPart.TRAINING) {
-                profile.add(row.at(i), layout);
+                profile.add(row.at(i));
             }
         }
         return profile;
     }
 
-    private void add(RowBlock.Cursor row, RowLayout layout) {
+    private void add(RowBlock.Cursor row) {
         for (int i = 0; i < missing.length; i++) {
-            if (row.isMissing(i)) {
-                missing[i]++;
-            } else if (layout.kind(i) == Kind.NUMBER || layout.kind(i) == Kind.BOOLEAN) {
-                add(i, row.number(i));
+            switch (layout.kind(i)) {
+                case NUMBER, BOOLEAN -> {
+                    double value = row.number(i);
+                    if (Double.isNaN(value)) {
+                        missing[i]++;
+                    } else {
+                        add(layout.at(i), value);
+                    }
+                }
+                case VECTOR -> {
+                    if (ofVectors) {
+                        double[] elements = row.vector(i);
+                        for (int element = 0; element < elements.length; element++) {
+                            add(layout.at(i) + element, elements[element]);
+                        }
+                    }
+                }
+                case TEXT, CODE -> missing[i] += row.isMissing(i) ? 1 : 0;
             }
         }
     }
@@ -87,6 +109,8 @@ final class DividedProfile implements Serializable {
         label.add(next.label);
         for (int i = 0; i < missing.length; i++) {
             missing[i] += next.missing[i];
+        }
+        for (int i = 0; i < count.length; i++) {
             least[i] = Math.min(least[i], next.least[i]);
             if (count[i] == 0) {
                 count[i] = next.count[i];
@@ -118,16 +142,23 @@ final class DividedProfile implements Serializable {
 
     /** Mean of a column of numbers or booleans over the training rows that have a value. */
     double mean(int column) {
-        return origin[column] + mean[column];
+        return mean(column, 0);
+    }
+
+    /** Mean of an element of a vector; a number or boolean is its first one. */
+    double mean(int column, int element) {
+        int i = layout.at(column) + element;
+        return origin[i] + mean[i];
     }
 
     /** Standard deviation of the same numbers, with n − 1; 0 for a single one. */
-    double deviation(int column) {
-        return count[column] < 2 ? 0 : Math.sqrt(squares[column] / (count[column] - 1));
+    double deviation(int column, int element) {
+        int i = layout.at(column) + element;
+        return count[i] < 2 ? 0 : Math.sqrt(squares[i] / (count[i] - 1));
     }
 
-    /** The least of the same numbers; positive infinity if there is none. */
+    /** The least number of a column of numbers or booleans in training rows; positive infinity if there is none. */
     double least(int column) {
-        return least[column];
+        return least[layout.at(column)];
     }
 }

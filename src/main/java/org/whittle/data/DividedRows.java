@@ -33,8 +33,10 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         Columns columns = table.columns();
         // In the order of the partitions, which the rows decide.
         List<int[]> counts = new ArrayList<>();
-        DividedProfile profile = new DividedProfile(columns.features().size());
-        InOrder.forEach(rows.map(DividedProfile::of), partition -> {
+        // Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread.
+        boolean unscaled = table.spec().scaling() == Scaling.NONE;
+        DividedProfile profile = new DividedProfile(new RowLayout(columns), unscaled);
+        InOrder.forEach(rows.map(block -> DividedProfile.of(block, unscaled)), partition -> {
             counts.add(SplitPart.ALL.stream().mapToInt(part -> Math.toIntExact(partition.rows(part))).toArray());
             profile.add(partition);
         });
@@ -46,7 +48,7 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
                         .formatted(name)).at(name, 0).mendedBy("data.ignore", SettingLine.ignore(name)));
             }
         }
-        if (table.spec().scaling() == Scaling.NONE) {
+        if (unscaled) {
             checkSpread(columns.features(), profile, findings);
         }
         checkLabel(table, profile.label(), findings);
@@ -55,16 +57,23 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         return new DividedRows(table, rows, counts, profile, task(table, profile.label()));
     }
 
-    /** Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread. */
     private static void checkSpread(List<InputColumn> features, DividedProfile profile, Findings findings) {
         for (int i = 0; i < features.size(); i++) {
-            double step = Math.ulp((float) profile.mean(i));
-            double deviation = profile.deviation(i);
-            if (deviation > 0 && step > COARSEST * deviation) {
-                findings.problem(InputProblem.of(("Column '%s' spreads by %.3g around %.6g, where 32-bit floats are %.3g apart; "
-                        + "set data.scaling = standard, or add the column to data.ignore").formatted(features.get(i).name(),
-                        deviation, profile.mean(i), step)).at(features.get(i).name(), 0)
-                        .mendedBy("data.scaling", "data.scaling = standard"));
+            InputColumn column = features.get(i);
+            if (column.kind() == InputColumn.Kind.TEXT || column.kind() == InputColumn.Kind.CODE) {
+                continue;
+            }
+            for (int element = 0; element < column.length(); element++) {
+                double mean = profile.mean(i, element);
+                double step = Math.ulp((float) mean);
+                double deviation = profile.deviation(i, element);
+                if (deviation > 0 && step > COARSEST * deviation) {
+                    findings.problem(InputProblem.of(("Column '%s' spreads by %.3g around %.6g%s, where 32-bit floats are %.3g "
+                            + "apart; set data.scaling = standard, or add the column to data.ignore").formatted(column.name(),
+                            deviation, mean, column.kind() == InputColumn.Kind.VECTOR ? " in element " + element : "", step))
+                            .at(column.name(), 0).mendedBy("data.scaling", "data.scaling = standard"));
+                    break;
+                }
             }
         }
     }

@@ -18,21 +18,25 @@ record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects su
 
     /** Looks for cells that cannot be used. */
     void checkCells() {
-        for (InputColumn column : columns) {
-            profile(column).problems().keySet().forEach(problem -> suspects.add(column,
+        for (int i = 0; i < columns.size(); i++) {
+            InputColumn column = columns.get(i);
+            ColumnProfile own = profile.features().get(i);
+            own.problems().keySet().forEach(problem -> suspects.add(column,
                     cell -> Cell.problem(column.reading().value(cell), column.kind()).filter(problem::equals).isPresent(),
                     found -> InputProblem.of("%s, column '%s': %s, or add %s".formatted(found.place(), column.source(),
-                            column.reading().moment() != null ? "'%s' is no date; write one, or leave the cell empty if the value is missing"
-                            .formatted(found.value()) : complaint(problem, found.value()), remedy(column))).mendedBy(SettingLine.column(column.source()),
-                            remedy(column))));
+                            column.reading().moment() != null
+                                    ? "'%s' is no date; write one, or leave the cell empty if the value is missing"
+                                    .formatted(found.value()) : complaint(problem, found.value()), remedy(column, own)))
+                            .mendedBy(SettingLine.column(column.source()), remedy(column, own))));
         }
     }
 
     /** Looks for vectors of another length than their column's. */
     void checkLengths() {
-        for (InputColumn column : columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            InputColumn column = columns.get(i);
             int length = column.length();
-            if (profile(column).lengths().keySet().stream().anyMatch(other -> other != length)) {
+            if (profile.features().get(i).lengths().keySet().stream().anyMatch(other -> other != length)) {
                 suspects.add(column, cell -> cell != null && Cell.length(cell) != length, found -> InputProblem.of(("%s, "
                         + "column '%s': a vector of %d elements where others have %d; write vectors of one length (for "
                         + "libsvm, set data.options.numFeatures)").formatted(found.place(), column.name(),
@@ -51,13 +55,9 @@ record FeatureCheck(List<InputColumn> columns, TableProfile profile, Suspects su
         }).toList();
     }
 
-    private ColumnProfile profile(InputColumn column) {
-        return profile.features().get(columns.indexOf(column));
-    }
-
     /** Few texts or numbers may stand for missing values; a column of many is best left out. */
-    private String remedy(InputColumn column) {
-        SortedMap<String, Long> strays = profile(column).strays();
+    private static String remedy(InputColumn column, ColumnProfile profile) {
+        SortedMap<String, Long> strays = profile.strays();
         return column.kind() == InputColumn.Kind.VECTOR || strays.isEmpty() ? SettingLine.ignore(column.name())
                 : SettingLine.missing(column.name(), strays.keySet());
     }

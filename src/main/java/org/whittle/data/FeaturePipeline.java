@@ -6,18 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.api.java.function.MapFunction;
-import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.Metadata;
-import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.net.LearningTask;
@@ -70,26 +64,24 @@ public final class FeaturePipeline {
 
     /**
      * Reads a table that comes later, with the study's columns of text as text: in a CSV file of its own, in which all of
-     * a column's texts look like numbers, Spark would take 01 for 1.
+     * a column's texts look like numbers, Spark would take 01 for 1. Columns of a CSV file whose values begin with zeros are
+     * texts as well.
      *
+     * @param asWritten whether, of a CSV file, all values are written sign by sign, as it is where they go into another one
      * @throws InvalidInputException as {@link TableReader#read}
      */
-    public Dataset<Row> read(SparkSession spark, String format, String path, Map<String, String> options) {
+    public LaterTable read(SparkSession spark, String format, String path, Map<String, String> options, boolean asWritten) {
         Findings findings = new Findings();
         TableReader.Opened opened = TableReader.open(spark, format, path, options, findings);
         findings.throwIfAny();
-        StructField[] fields = opened.table().schema().fields().clone();
-        Set<String> texts = inputs().stream().filter(input -> input.reading().type().equals("string"))
-                .map(InputColumn::name).collect(Collectors.toSet());
-        boolean taken = false;
-        for (int i = 0; i < fields.length; i++) {
-            if (texts.contains(fields[i].name()) && !(fields[i].dataType() instanceof StringType)) {
-                fields[i] = new StructField(fields[i].name(), DataTypes.StringType, true, Metadata.empty());
-                taken = true;
-            }
+        if (!format.equals("csv") || path.startsWith(TableReader.RESOURCE)) {
+            return LaterTable.of(opened.table());
         }
-        return !taken || !format.equals("csv") || path.startsWith(TableReader.RESOURCE) ? opened.table()
-                : spark.read().options(opened.options()).schema(new StructType(fields)).csv(path);
+        Set<String> texts = inputs().stream().filter(input -> input.reading().type().equals("string"))
+                .map(InputColumn::source).collect(Collectors.toSet());
+        texts.addAll(opened.leadingZeros().keySet());
+        Dataset<Row> table = opened.asText(spark, path, texts::contains);
+        return asWritten ? new LaterTable(table, opened.asWritten(spark, path)) : LaterTable.of(table);
     }
 
     /**
@@ -101,16 +93,17 @@ public final class FeaturePipeline {
         if (List.of(table.columns()).contains(FEATURES)) {
             throw new InvalidInputException("The table has a column '%s' already; rename it".formatted(FEATURES));
         }
-        TableFeatures made = of(table);
-        StructType schema = table.schema().add(FEATURES, SQLDataTypes.VectorType(), false);
-        return table.map((MapFunction<Row, Row>) row -> {
-            Object[] cells = new Object[row.size() + 1];
-            for (int i = 0; i < row.size(); i++) {
-                cells[i] = row.get(i);
-            }
-            cells[row.size()] = Vectors.dense(made.of(row));
-            return RowFactory.create(cells);
-        }, Encoders.row(schema));
+        StructField vectors = DataTypes.createStructField(FEATURES, new VectorUDT(), false);
+        return of(LaterTable.of(table)).with(table.sparkSession(), List.of(vectors), () -> {
+            VectorUDT type = new VectorUDT();
+            return block -> {
+                Object[][] cells = new Object[block.rows()][];
+                for (int i = 0; i < cells.length; i++) {
+                    cells[i] = new Object[] {type.serialize(Vectors.dense(block.features(i)))};
+                }
+                return cells;
+            };
+        });
     }
 
     /**
@@ -121,12 +114,11 @@ public final class FeaturePipeline {
      *
      * @throws InvalidInputException if a column is missing or of another type, or a cell cannot be used
      */
-    public TableFeatures of(Dataset<Row> table) {
-        requireColumns(table.schema());
-        Column[] used = inputs().stream().map(InputColumn::source).distinct().map(InputColumn::column).toArray(Column[]::new);
+    public TableFeatures of(LaterTable table) {
+        requireColumns(table.values().schema());
         TableProfile profile;
         try {
-            profile = TableProfile.ofFeatures(table.select(used), inputs());
+            profile = TableProfile.ofFeatures(table.values(), inputs());
         } catch (Exception e) {
             throw TableReader.unreadable("The table", e);
         }
@@ -135,11 +127,9 @@ public final class FeaturePipeline {
         check.checkCells();
         check.checkLengths();
         Findings findings = new Findings();
-        suspects.tell(RowLocator.in(table), findings);
+        suspects.tell(RowLocator.in(table.values()), findings);
         findings.throwIfAny();
-        Map<String, Integer> at = positions(table.schema());
-        return new TableFeatures(features, new TableRow.Reader(inputs(),
-                inputs().stream().mapToInt(input -> at.get(input.source())).toArray()));
+        return TableFeatures.of(table, features, inputs());
     }
 
     private static Map<String, Integer> positions(StructType schema) {

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
@@ -15,21 +17,18 @@ import org.whittle.study.InvalidInputException;
  */
 final class Findings {
 
-    private final List<InputProblem> problems = new ArrayList<>();
-    private final List<InputProblem> notes = new ArrayList<>();
+    /** By their text, in the order in which they were found. */
+    private final Map<String, InputProblem> problems = new LinkedHashMap<>();
+    private final Map<String, InputProblem> notes = new LinkedHashMap<>();
     // Notes about columns that were given a name, by that name.
     private final Map<String, String> named = new LinkedHashMap<>();
 
     void problem(InputProblem problem) {
-        if (problems.stream().noneMatch(known -> known.text().equals(problem.text()))) {
-            problems.add(problem);
-        }
+        problems.putIfAbsent(problem.text(), problem);
     }
 
     void note(InputProblem note) {
-        if (notes.stream().noneMatch(known -> known.text().equals(note.text()))) {
-            notes.add(note);
-        }
+        notes.putIfAbsent(note.text(), note);
     }
 
     /**
@@ -52,21 +51,21 @@ final class Findings {
     }
 
     List<InputProblem> problems() {
-        return List.copyOf(problems);
+        return List.copyOf(problems.values());
     }
 
     List<InputProblem> notes() {
+        // A line that leaves a column out says that it is known, too.
+        Set<String> mended = Stream.concat(problems.values().stream(), notes.values().stream())
+                .filter(other -> !other.write().isEmpty()).map(InputProblem::column).collect(Collectors.toSet());
         List<InputProblem> all = new ArrayList<>();
         named.forEach((column, text) -> {
             InputProblem note = InputProblem.of(text).at(column, 0);
             String line = SettingLine.type(column, "auto");
-            // A line that leaves the column out says that it is known, too.
-            boolean mended = Stream.concat(problems.stream(), notes.stream())
-                    .anyMatch(other -> other.column().equals(column) && !other.write().isEmpty());
-            all.add(mended ? note : InputProblem.of("%s; add %s to say so".formatted(text, line)).at(column, 0)
-                    .mendedBy(SettingLine.column(column) + ".type", line));
+            all.add(mended.contains(column) ? note : InputProblem.of("%s; add %s to say so".formatted(text, line))
+                    .at(column, 0).mendedBy(SettingLine.column(column) + ".type", line));
         });
-        all.addAll(notes);
+        all.addAll(notes.values());
         return List.copyOf(all);
     }
 
@@ -87,7 +86,7 @@ final class Findings {
     /** @throws InvalidInputException with all problems, if there are any */
     void throwIfAny() {
         if (!problems.isEmpty()) {
-            throw InvalidInputException.of(problems);
+            throw InvalidInputException.of(problems());
         }
     }
 }

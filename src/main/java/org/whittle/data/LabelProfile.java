@@ -30,6 +30,12 @@ final class LabelProfile implements Serializable {
             missing++;
             return;
         }
+        if (value instanceof Number some && overflowed && Math.abs(some.doubleValue()) <= Float.MAX_VALUE) {
+            double plain = some.doubleValue();
+            notBooleans += plain == 0 || plain == 1 ? 0 : 1;
+            addNumber(plain, part);
+            return;
+        }
         OptionalDouble number = value instanceof Boolean ? OptionalDouble.empty() : Cell.number(value);
         if (number.isEmpty()) {
             notNumbers++;
@@ -38,8 +44,7 @@ final class LabelProfile implements Serializable {
             notFinite++;
             strays.add(value.toString());
         } else {
-            fractions[part.ordinal()] += number.getAsDouble() == Math.rint(number.getAsDouble()) ? 0 : 1;
-            moments[part.ordinal()].add(number.getAsDouble());
+            addNumber(number.getAsDouble(), part);
         }
         // The text of every number would cost more than all else.
         boolean truth = value instanceof Number some ? some.doubleValue() == 0 || some.doubleValue() == 1
@@ -48,6 +53,11 @@ final class LabelProfile implements Serializable {
         if (!overflowed) {
             count(Cell.text(value))[part.ordinal()]++;
         }
+    }
+
+    private void addNumber(double number, SplitPart part) {
+        fractions[part.ordinal()] += number == Math.rint(number) ? 0 : 1;
+        moments[part.ordinal()].add(number);
     }
 
     /** The target of a regression, of which only the moments count. */

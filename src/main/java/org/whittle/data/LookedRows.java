@@ -7,14 +7,17 @@ final class LookedRows {
     private final long[] keys = new long[SourceBlock.MOST_ROWS];
     private final long[] labels = new long[SourceBlock.MOST_ROWS];
     private int count;
+    private boolean allTrain;
 
     /** A block of so many rows follows. */
     void begin(int rows) {
         count = rows;
+        allTrain = true;
     }
 
     /** @param part {@code null}: the row is passed over */
     void put(int row, SplitPart part, long key, long label) {
+        allTrain &= part == SplitPart.TRAINING;
         parts[row] = part;
         keys[row] = key;
         labels[row] = label;
@@ -22,6 +25,11 @@ final class LookedRows {
 
     int count() {
         return count;
+    }
+
+    /** Whether all are training rows. */
+    boolean allTrain() {
+        return allTrain;
     }
 
     /** {@code null} if the row is passed over. */

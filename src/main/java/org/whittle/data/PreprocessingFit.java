@@ -46,7 +46,8 @@ final class PreprocessingFit implements Serializable {
             double[] from = new double[columns.size()];
             Set<String> sources = new HashSet<>();
             for (int i = 0; i < means.length; i++) {
-                means[i] = profile.mean(i);
+                boolean number = columns.get(i).kind() == Kind.NUMBER || columns.get(i).kind() == Kind.BOOLEAN;
+                means[i] = number ? profile.mean(i) : 0;
                 incomplete[i] = columns.get(i).kind() != Kind.VECTOR
                         && profile.missing(i) > 0
                         && sources.add(columns.get(i).source());

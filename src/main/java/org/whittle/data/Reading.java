@@ -140,7 +140,7 @@ public record Reading(String type, String source, Missing missing, NumberText nu
         if (type.equals("double") || type.equals("float")) {
             return Cell.number(cell).isPresent() ? Cell.text(Cell.number(cell).getAsDouble()) : cell.toString();
         }
-        return cell instanceof BigDecimal ? exact(cell) : Cell.text(cell);
+        return Cell.text(cell);
     }
 
     /** The elements of a vector or array. */
@@ -172,9 +172,7 @@ public record Reading(String type, String source, Missing missing, NumberText nu
             return Cell.text(number.getAsDouble());
         }
         try {
-            BigDecimal number = new BigDecimal(cell.toString().strip()).stripTrailingZeros();
-            // Written out, 1e999999999 is a text of a gigabyte.
-            return Math.abs((long) number.scale()) > Double.MAX_EXPONENT ? number.toString() : number.toPlainString();
+            return Cell.text(new BigDecimal(cell.toString().strip()));
         } catch (NumberFormatException e) {
             OptionalDouble number = Cell.number(cell);
             return number.isPresent() ? Cell.text(number.getAsDouble()) : cell.toString();

@@ -85,7 +85,7 @@ record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, Strin
 
     /** In the order of their keys; of rows with one key, by what they hold: if that is the same, they are interchangeable. */
     RowBlock sorted() {
-        int[] order = order();
+        int[] order = byContent(order(keys));
         int width = layout.numbers();
         int words = layout.texts();
         long[] sortedKeys = new long[rows];
@@ -102,8 +102,19 @@ record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, Strin
         return new RowBlock(layout, rows, sortedKeys, sortedNumbers, sortedTexts, sortedParts);
     }
 
+    /** Whether two rows have one key. */
+    boolean hasEqualKeys() {
+        for (int row = 1; row < rows; row++) {
+            if (keys[row] == keys[row - 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Rows by rank: sorted by digits of their keys, the last digit first, each time keeping what the one before did. */
-    private int[] order() {
+    static int[] order(long[] keys) {
+        int rows = keys.length;
         int[] order = new int[rows];
         Arrays.setAll(order, row -> row);
         int[] next = new int[rows];
@@ -122,6 +133,11 @@ record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers, Strin
             order = next;
             next = done;
         }
+        return order;
+    }
+
+    /** Sorts rows of one key by what they hold. */
+    private int[] byContent(int[] order) {
         for (int first = 0, end; first < rows; first = end) {
             end = first + 1;
             while (end < rows && keys[order[end]] == keys[order[first]]) {

@@ -2,6 +2,7 @@ package org.whittle.data;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.DoubleBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -99,35 +100,61 @@ final class RowBlockBuilder {
         return bytes.array();
     }
 
-    /** Blocks as {@link #encode} left them, one behind the other. */
+    /** Blocks as {@link #encode} left them, all rows in their canonical order: each goes to its place at once. */
     static RowBlock decode(RowLayout layout, List<byte[]> encoded) {
-        int rows = encoded.stream().mapToInt(bytes -> ByteBuffer.wrap(bytes).order(ORDER).getInt()).reduce(0, Math::addExact);
-        RowBlock all = new RowBlock(layout, rows, new long[rows], new double[Math.multiplyExact(rows, layout.numbers())],
-                new String[Math.multiplyExact(rows, layout.texts())], new byte[rows]);
-        Map<String, String> known = new HashMap<>();
-        int done = 0;
+        int rows = encoded.stream().mapToInt(bytes -> ByteBuffer.wrap(bytes).order(ORDER).getInt())
+                .reduce(0, Math::addExact);
+        long[] keys = new long[rows];
+        int read = 0;
         for (byte[] one : encoded) {
             ByteBuffer bytes = ByteBuffer.wrap(one).order(ORDER);
             int count = bytes.getInt();
-            bytes.asLongBuffer().get(all.keys(), done, count);
-            bytes.position(bytes.position() + 8 * count).get(all.parts(), done, count);
-            int values = count * layout.numbers();
-            bytes.asDoubleBuffer().get(all.numbers(), done * layout.numbers(), values);
-            bytes.position(bytes.position() + 8 * values);
-            int[] indices = new int[count * layout.texts()];
-            bytes.asIntBuffer().get(indices);
-            bytes.position(bytes.position() + 4 * indices.length);
-            String[] words = new String[bytes.getInt()];
-            for (int i = 0; i < words.length; i++) {
-                byte[] word = new byte[bytes.getInt()];
-                bytes.get(word);
-                words[i] = known.computeIfAbsent(new String(word, StandardCharsets.UTF_8), same -> same);
-            }
-            for (int i = 0; i < indices.length; i++) {
-                all.texts()[done * layout.texts() + i] = indices[i] < 0 ? null : words[indices[i]];
-            }
-            done += count;
+            bytes.asLongBuffer().get(keys, read, count);
+            read += count;
         }
-        return all;
+        int[] order = RowBlock.order(keys);
+        RowBlock all = new RowBlock(layout, rows, new long[rows], new double[Math.multiplyExact(rows, layout.numbers())],
+                new String[Math.multiplyExact(rows, layout.texts())], new byte[rows]);
+        int[] rank = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            rank[order[row]] = row;
+            all.keys()[row] = keys[order[row]];
+        }
+        Map<String, String> known = new HashMap<>();
+        int done = 0;
+        for (byte[] one : encoded) {
+            done += decode(one, all, rank, done, known);
+        }
+        return all.hasEqualKeys() ? all.sorted() : all;
+    }
+
+    /** @return rows of the block */
+    private static int decode(byte[] encoded, RowBlock all, int[] rank, int first, Map<String, String> known) {
+        int width = all.layout().numbers();
+        int words = all.layout().texts();
+        ByteBuffer bytes = ByteBuffer.wrap(encoded).order(ORDER);
+        int count = bytes.getInt();
+        bytes.position(bytes.position() + Long.BYTES * count);
+        for (int row = 0; row < count; row++) {
+            all.parts()[rank[first + row]] = bytes.get();
+        }
+        DoubleBuffer values = bytes.asDoubleBuffer();
+        for (int row = 0; row < count; row++) {
+            values.get(all.numbers(), rank[first + row] * width, width);
+        }
+        bytes.position(bytes.position() + Double.BYTES * count * width);
+        int[] indices = new int[count * words];
+        bytes.asIntBuffer().get(indices);
+        bytes.position(bytes.position() + Integer.BYTES * indices.length);
+        String[] texts = new String[bytes.getInt()];
+        for (int i = 0; i < texts.length; i++) {
+            byte[] word = new byte[bytes.getInt()];
+            bytes.get(word);
+            texts[i] = known.computeIfAbsent(new String(word, StandardCharsets.UTF_8), same -> same);
+        }
+        for (int i = 0; i < indices.length; i++) {
+            all.texts()[rank[first + i / words] * words + i % words] = indices[i] < 0 ? null : texts[indices[i]];
+        }
+        return count;
     }
 }

@@ -6,7 +6,7 @@ import org.whittle.data.InputColumn.Kind;
 
 /**
  * Where a row's label and input columns lie among its numbers and its texts. A number or boolean takes one number, a
- * vector as many as it is long, a category one text; the label, which comes first, is a number or a text.
+ * vector as many as it is long, a category one text; the label, which comes first if there is one, is a number or a text.
  */
 final class RowLayout implements Serializable {
 
@@ -20,11 +20,20 @@ final class RowLayout implements Serializable {
     private final int texts;
 
     RowLayout(Columns used) {
-        this.columns = used.features();
-        this.classes = used.label().kind() == Kind.TEXT;
+        this(used.features(), used.label().kind() == Kind.TEXT, used.label().kind() != Kind.TEXT);
+    }
+
+    /** Of rows without labels. */
+    RowLayout(List<InputColumn> columns) {
+        this(columns, false, false);
+    }
+
+    private RowLayout(List<InputColumn> columns, boolean classes, boolean targets) {
+        this.columns = columns;
+        this.classes = classes;
         this.at = new int[columns.size()];
         this.kinds = columns.stream().map(InputColumn::kind).toArray(Kind[]::new);
-        int number = classes ? 0 : 1;
+        int number = targets ? 1 : 0;
         int text = classes ? 1 : 0;
         for (int i = 0; i < at.length; i++) {
             InputColumn column = columns.get(i);

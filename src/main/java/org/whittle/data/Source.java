@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 
 /**
@@ -16,9 +17,10 @@ import org.whittle.study.DataSpec;
  *
  * @param setting that named it
  * @param part the split that all its rows belong to; empty if they are still to be divided
+ * @param leadingZeros as {@link CsvTable} has them
  */
 record Source(String setting, String format, String path, Map<String, String> options, Dataset<Row> table,
-              Optional<SplitPart> part) {
+              Optional<SplitPart> part, Map<String, CsvTable.LeadingZeros> leadingZeros) {
 
     /** The training rows' table, or that of all rows, is the first. */
     static List<Source> open(SparkSession spark, DataSpec spec) {
@@ -47,7 +49,8 @@ record Source(String setting, String format, String path, Map<String, String> op
 
     /** Rows that a program hands over; they are still to be divided. */
     static Source given(Dataset<Row> table, DataSpec spec) {
-        return new Source("data.path", spec.format(), spec.path(), spec.options(), table, Optional.empty());
+        return new Source("data.path", spec.format(), spec.path(), spec.options(), table, Optional.empty(),
+                Map.of());
     }
 
     private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part,
@@ -56,6 +59,13 @@ record Source(String setting, String format, String path, Map<String, String> op
         findings.known(Stream.of(spec.cells().columns().keySet(), spec.features(), spec.ignore(), spec.categorical(),
                 List.of(spec.label()))
                 .flatMap(Collection::stream).toList());
-        return new Source(setting, spec.format(), path, opened.options(), opened.table(), part);
+        // Of codes that are declared to be categories, each is one: 007 is not 7.
+        Dataset<Row> table = opened.leadingZeros().isEmpty() ? opened.table() : opened.asText(spark, path,
+                name -> opened.leadingZeros().containsKey(name) && isCategory(spec, name));
+        return new Source(setting, spec.format(), path, opened.options(), table, part, opened.leadingZeros());
+    }
+
+    private static boolean isCategory(DataSpec spec, String name) {
+        return spec.categorical().contains(name) || spec.cells().column(name).type() == ColumnSpec.Type.CATEGORY;
     }
 }

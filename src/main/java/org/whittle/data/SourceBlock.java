@@ -90,6 +90,9 @@ abstract sealed class SourceBlock {
 
             @Override
             public SourceBlock next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
                 InternalRow[] copies = new InternalRow[most];
                 int count = 0;
                 do {

@@ -1,7 +1,9 @@
 package org.whittle.data;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -10,14 +12,20 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.expressions.Attribute;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.FileSourceScanExec;
 import org.apache.spark.sql.execution.InputAdapter;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.parquet.ParquetFileFormat;
 import org.apache.spark.sql.internal.SQLConf;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnVector;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+import scala.collection.Seq;
 
 /**
  * A table's rows as Spark's reader has them, by the shortest way: no object is made of a number, and no code is generated for
@@ -28,6 +36,10 @@ import org.apache.spark.sql.types.StructType;
  */
 record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
 
+    /** Columns that are read at a time. */
+    private static final int SLICE = 10_000;
+    /** Columns that are not chosen one by one. */
+    private static final int WIDE = 1000;
     /** About what a batch takes: Spark's own 4096 rows of 100,000 numbers would be 3 GiB. */
     private static final long BATCH_BYTES = 64L << 20;
     private static final List<String> BATCH_ROWS =
@@ -56,12 +68,11 @@ record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
         }
         if (plan instanceof FileSourceScanExec scan) {
             // Rows straight from the reader of files, as nothing stands between.
-            FileSourceScanExec wide = inBatches(scan, table.columns().length);
+            FileSourceScanExec batched = inBatches(scan, table.columns().length);
             ReadWatch watch = ReadWatch.on(table.sparkSession().sparkContext());
-            return new SourceRows(wide.supportsColumnar()
-                    ? wide.executeColumnar().toJavaRDD()
-                    .mapPartitions(batches -> SourceBlock.ofBatches(watch.watched(batches), width))
-                    : wide.inputRDD().toJavaRDD().mapPartitions(rows -> SourceBlock.ofRows(watch.watched(rows), width)),
+            return new SourceRows(batched.supportsColumnar()
+                    ? inSlices(batched).mapPartitions(batches -> SourceBlock.ofBatches(watch.watched(batches), width))
+                    : batched.inputRDD().toJavaRDD().mapPartitions(rows -> SourceBlock.ofRows(watch.watched(rows), width)),
                     table.schema());
         }
         return new SourceRows(table.queryExecution().toRdd().toJavaRDD()
@@ -73,11 +84,15 @@ record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
         return of(select(table, used));
     }
 
-    /** A table of some of the columns, in the table's order, so that Spark's reader leaves the others out. */
+    /**
+     * A table of some of the columns, in the table's order, so that Spark's reader leaves the others out. It has the others,
+     * too, if they are few: Spark plans an expression for each column that it chooses.
+     */
     static Dataset<Row> select(Dataset<Row> table, Collection<String> used) {
         Set<String> wanted = new HashSet<>(used);
-        List<String> kept = Stream.of(table.columns()).filter(wanted::contains).toList();
-        return kept.size() == table.columns().length ? table
+        String[] columns = table.columns();
+        List<String> kept = Stream.of(columns).filter(wanted::contains).toList();
+        return kept.size() == columns.length || columns.length > WIDE && 2 * kept.size() > columns.length ? table
                 : table.select(kept.stream().map(InputColumn::column).toArray(Column[]::new));
     }
 
@@ -104,5 +119,52 @@ record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
                 relation.bucketSpec(), relation.fileFormat(), relation.options(), session), scan.output(),
                 scan.requiredSchema(), scan.partitionFilters(), scan.optionalBucketSet(),
                 scan.optionalNumCoalescedBuckets(), scan.dataFilters(), scan.tableIdentifier(), scan.disableBucketedScan());
+    }
+
+    /**
+     * Batches of all columns, some thousand of which are read at a time: for each column, Spark's reader of Parquet goes once
+     * through all that it reads, which of 100,000 columns takes minutes.
+     */
+    private static JavaRDD<ColumnarBatch> inSlices(FileSourceScanExec scan) {
+        StructField[] fields = scan.requiredSchema().fields();
+        if (fields.length <= SLICE || !scan.relation().partitionSchema().isEmpty() || scan.output().size() != fields.length
+                || !(scan.relation().fileFormat() instanceof ParquetFileFormat)) {
+            return scan.executeColumnar().toJavaRDD();
+        }
+        JavaRDD<ColumnarBatch> all = null;
+        for (int from = 0; from < fields.length; from += SLICE) {
+            int to = Math.min(fields.length, from + SLICE);
+            Seq<Attribute> output = scan.output().slice(from, to).toSeq();
+            JavaRDD<ColumnarBatch> slice = scan.copy(scan.relation(), output,
+                    new StructType(Arrays.copyOfRange(fields, from, to)), scan.partitionFilters(), scan.optionalBucketSet(),
+                    scan.optionalNumCoalescedBuckets(), scan.dataFilters(), scan.tableIdentifier(),
+                    scan.disableBucketedScan()).executeColumnar().toJavaRDD();
+            all = all == null ? slice : all.zipPartitions(slice, SourceRows::side);
+        }
+        return all;
+    }
+
+    /** Batches of the same rows, side by side. */
+    private static Iterator<ColumnarBatch> side(Iterator<ColumnarBatch> left, Iterator<ColumnarBatch> right) {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return left.hasNext();
+            }
+
+            @Override
+            public ColumnarBatch next() {
+                ColumnarBatch one = left.next();
+                ColumnarBatch other = right.hasNext() ? right.next() : null;
+                if (other == null || other.numRows() != one.numRows()) {
+                    throw new IllegalStateException("Columns of one file have different numbers of rows");
+                }
+                ColumnVector[] columns = new ColumnVector[one.numCols() + other.numCols()];
+                for (int i = 0; i < columns.length; i++) {
+                    columns[i] = i < one.numCols() ? one.column(i) : other.column(i - one.numCols());
+                }
+                return new ColumnarBatch(columns, one.numRows());
+            }
+        };
     }
 }

@@ -24,11 +24,17 @@ public sealed interface Step extends Serializable {
 
     List<Kind> kinds();
 
-    /** Features that it makes. */
-    int width();
+    /** Features that it makes: one a column, unless it says otherwise. */
+    default int width() {
+        return columns().length;
+    }
 
-    /** Tells the features' names, in their order. */
-    void name(List<InputColumn> inputs, Consumer<String> names);
+    /** Tells the features' names, in their order: those of the columns, unless it says otherwise. */
+    default void name(List<InputColumn> inputs, Consumer<String> names) {
+        for (int column : columns()) {
+            names.accept(inputs.get(column).name());
+        }
+    }
 
     Writer writer();
 
@@ -47,18 +53,6 @@ public sealed interface Step extends Serializable {
         @Override
         public List<Kind> kinds() {
             return List.of(Kind.NUMBER);
-        }
-
-        @Override
-        public int width() {
-            return columns.length;
-        }
-
-        @Override
-        public void name(List<InputColumn> inputs, Consumer<String> names) {
-            for (int column : columns) {
-                names.accept(inputs.get(column).name());
-            }
         }
 
         @Override
@@ -114,24 +108,8 @@ public sealed interface Step extends Serializable {
         }
 
         @Override
-        public int width() {
-            return columns.length;
-        }
-
-        @Override
-        public void name(List<InputColumn> inputs, Consumer<String> names) {
-            for (int column : columns) {
-                names.accept(inputs.get(column).name());
-            }
-        }
-
-        @Override
         public Writer writer() {
-            return (row, features, at) -> {
-                for (int i = 0; i < columns.length; i++) {
-                    features[at + i] = row.isMissing(columns[i]) ? missing[i] : row.number(columns[i]);
-                }
-            };
+            return new Numbers(columns, missing, Scaled.NOT).writer();
         }
     }
 
@@ -141,11 +119,6 @@ public sealed interface Step extends Serializable {
         @Override
         public List<Kind> kinds() {
             return List.of(Kind.NUMBER, Kind.BOOLEAN, Kind.TEXT, Kind.CODE);
-        }
-
-        @Override
-        public int width() {
-            return columns.length;
         }
 
         @Override

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
@@ -16,6 +18,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Fault;
@@ -49,8 +55,30 @@ public final class TableReader {
      * A table, and all that Spark's reader was told.
      *
      * @param options by name without regard to letter case
+     * @param leadingZeros as {@link CsvTable} has them
      */
-    record Opened(Dataset<Row> table, Map<String, String> options) {
+    record Opened(Dataset<Row> table, Map<String, String> options, Map<String, CsvTable.LeadingZeros> leadingZeros) {
+
+        /** The same CSV file, some of whose columns are texts whatever they look like. */
+        Dataset<Row> asText(SparkSession spark, String path, Predicate<String> columns) {
+            StructField[] fields = table.schema().fields().clone();
+            boolean taken = false;
+            for (int i = 0; i < fields.length; i++) {
+                if (columns.test(fields[i].name()) && !(fields[i].dataType() instanceof StringType)) {
+                    fields[i] = DataTypes.createStructField(fields[i].name(), DataTypes.StringType, true);
+                    taken = true;
+                }
+            }
+            return taken ? spark.read().options(options).schema(new StructType(fields)).csv(path) : table;
+        }
+
+        /** The same CSV file with all signs of its values, blanks around them included. */
+        Dataset<Row> asWritten(SparkSession spark, String path) {
+            StructField[] fields = Stream.of(table.columns())
+                    .map(name -> DataTypes.createStructField(name, DataTypes.StringType, true)).toArray(StructField[]::new);
+            return spark.read().options(options).option("ignoreLeadingWhiteSpace", "false")
+                    .option("ignoreTrailingWhiteSpace", "false").schema(new StructType(fields)).csv(path);
+        }
     }
 
     private TableReader() {
@@ -82,12 +110,12 @@ public final class TableReader {
             Map<String, String> all = options(format, options);
             if (format.equals("csv") && !path.startsWith(RESOURCE)) {
                 CsvTable csv = CsvTable.open(spark, path, all, options, findings);
-                opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options());
+                opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options(), csv.leadingZeros());
             } else {
                 if (format.equals("json") && !path.startsWith(RESOURCE)) {
                     JsonScan.check(spark, path, all, options, findings);
                 }
-                opened = new Opened(LetterCase.told(spark, path, () -> open(spark, format, path, all)), all);
+                opened = new Opened(LetterCase.told(spark, path, () -> open(spark, format, path, all)), all, Map.of());
             }
         } catch (Exception e) {
             throw unreadable(path, e);

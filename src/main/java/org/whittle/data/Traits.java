@@ -69,17 +69,44 @@ final class Traits implements Serializable {
         constant &= rows == 0 || hash == first;
         first = rows == 0 ? hash : first;
         content += hash * row;
-        if (labels != null && !labels.add(hash, label)) {
-            labels = null;
-        }
+        labels = labels != null && labels.add(hash, label) ? labels : null;
         if (whole) {
-            // Whether a column is read as whole or real numbers depends on test rows too, and those must not count.
-            whole = Math.rint(number) == number && Math.abs(number) < 0x1p53;
-            if (whole) {
-                number((long) number);
-            }
+            look(number, rows);
         }
         rows++;
+    }
+
+    /**
+     * Adds numbers as they are, all of one column.
+     *
+     * @param missing which there are none; {@code null}: none is missing
+     * @param looked the rows, all of which are to be added
+     */
+    void addAll(double[] numbers, boolean[] missing, LookedRows looked) {
+        int count = looked.count();
+        long sums = content;
+        boolean same = true;
+        if (rows == 0 && count > 0) {
+            first = hash(numbers, missing, 0);
+        }
+        for (int i = 0; i < count; i++) {
+            long hash = hash(numbers, missing, i);
+            same &= hash == first;
+            sums += hash * looked.key(i);
+        }
+        content = sums;
+        constant &= same;
+        for (int i = 0; i < count && labels != null; i++) {
+            labels = labels.add(hash(numbers, missing, i), looked.label(i)) ? labels : null;
+        }
+        for (int i = 0; i < count && whole; i++) {
+            look(numbers[i], rows + i);
+        }
+        rows += count;
+    }
+
+    private static long hash(double[] numbers, boolean[] missing, int i) {
+        return missing != null && missing[i] ? MISSING : hash(numbers[i]);
     }
 
     void add(Traits next) {
@@ -142,13 +169,19 @@ final class Traits implements Serializable {
         return range == sum;
     }
 
-    private void number(long value) {
-        rising &= rows == 0 || value > end;
-        start = rows == 0 ? value : start;
-        end = value;
-        lowest = Math.min(lowest, value);
-        highest = Math.max(highest, value);
-        sum += mix(value);
+    /** Looks at a number of a column that was whole numbers so far. @param row how many came before */
+    private void look(double number, long row) {
+        // Whether a column is read as whole or real numbers depends on test rows too, and those must not count.
+        whole = Math.rint(number) == number && Math.abs(number) < 0x1p53;
+        if (whole) {
+            long value = (long) number;
+            rising &= row == 0 || value > end;
+            start = row == 0 ? value : start;
+            end = value;
+            lowest = Math.min(lowest, value);
+            highest = Math.max(highest, value);
+            sum += mix(value);
+        }
     }
 
     /** A few values, each with its label. */

@@ -2,29 +2,26 @@ package org.whittle.run;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.sql.types.StructType;
+import org.apache.spark.unsafe.types.UTF8String;
 import org.apache.spark.util.TaskCompletionListener;
+import org.whittle.data.FeatureBlock;
 import org.whittle.data.FeaturePipeline;
+import org.whittle.data.LaterTable;
 import org.whittle.data.TableFeatures;
 import org.whittle.net.LearningTask;
 import org.whittle.spark.TaskPlace;
@@ -43,9 +40,6 @@ final class Predictions {
     static final String PROBABILITIES = "probabilities";
 
     private static final String PREFIX_PROPOSAL = "whittle_";
-
-    /** Rows in a forward pass: enough to keep a device busy, and little memory. */
-    private static final int BATCH = 1024;
 
     private final FileStore files;
     private final FeaturePipeline pipeline;
@@ -84,17 +78,14 @@ final class Predictions {
      * @throws InvalidInputException if the table does not fit the study, or has a column of such a name, whatever the case
      *     of its letters: most that reads tables tells no cases apart
      */
-    Dataset<Row> of(Dataset<Row> table) {
-        StructType schema = table.schema();
+    Dataset<Row> of(LaterTable table) {
         List<StructField> added = task instanceof LearningTask.Classification
                 ? List.of(column(PREDICTION, DataTypes.StringType), column(CONFIDENCE, DataTypes.FloatType),
                 column(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false)))
                 : List.of(column(PREDICTION, DataTypes.DoubleType));
-        requireFree(table, added.stream().map(StructField::name).toList());
-        for (StructField column : added) {
-            schema = schema.add(column);
-        }
-        return table.mapPartitions(new ScorePartition(files, pipeline.of(table)), Encoders.row(schema));
+        requireFree(table.written(), added.stream().map(StructField::name).toList());
+        TableFeatures features = pipeline.of(table);
+        return features.with(table.written().sparkSession(), added, new ScoredPartition(files, features.width()));
     }
 
     private StructField column(String name, DataType type) {
@@ -166,97 +157,52 @@ final class Predictions {
     /**
      * Scores the rows of a partition.
      *
-     * @param made the features of a row
+     * @param width of the features that are made of a row
      */
-    private record ScorePartition(FileStore files, TableFeatures made) implements MapPartitionsFunction<Row, Row> {
+    private record ScoredPartition(FileStore files, int width) implements TableFeatures.Cells {
 
         @Override
-        public Iterator<Row> call(Iterator<Row> rows) throws IOException {
-            if (!rows.hasNext()) {
-                return rows;
-            }
+        public Function<FeatureBlock, Object[][]> begin() throws IOException {
             TaskContext context = TaskContext.get();
             Scorer scorer = Scorer.load(files, Study.MODEL, TaskPlace.of(context, "predict"));
             context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
-            if (scorer.width() != made.width()) {
+            if (scorer.width() != width) {
                 throw new InvalidInputException("%s takes %d features, but the study's preprocessing makes %d; put both back"
-                        .formatted(files.locate(Study.MODEL), scorer.width(), made.width()));
+                        .formatted(files.locate(Study.MODEL), scorer.width(), width));
             }
-            return new ScoredRows(rows, scorer, made);
-        }
-    }
-
-    /** Reads a batch ahead, scores it and hands it out row by row. */
-    private static final class ScoredRows implements Iterator<Row> {
-
-        private final Iterator<Row> rows;
-        private final Scorer scorer;
-        private final TableFeatures made;
-        private Iterator<Row> scored = List.<Row>of().iterator();
-
-        ScoredRows(Iterator<Row> rows, Scorer scorer, TableFeatures made) {
-            this.rows = rows;
-            this.scorer = scorer;
-            this.made = made;
+            return block -> score(block, scorer);
         }
 
-        @Override
-        public boolean hasNext() {
-            return scored.hasNext() || rows.hasNext();
-        }
-
-        @Override
-        public Row next() {
-            if (!scored.hasNext()) {
-                if (!rows.hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                scored = score().iterator();
-            }
-            return scored.next();
-        }
-
-        private List<Row> score() {
-            List<Row> batch = new ArrayList<>();
-            while (rows.hasNext() && batch.size() < BATCH) {
-                batch.add(rows.next());
-            }
+        private static Object[][] score(FeatureBlock block, Scorer scorer) {
             int width = scorer.width();
-            float[] features = new float[Math.multiplyExact(batch.size(), width)];
-            for (int i = 0; i < batch.size(); i++) {
-                double[] row = made.of(batch.get(i));
+            float[] features = new float[Math.multiplyExact(block.rows(), width)];
+            for (int i = 0; i < block.rows(); i++) {
+                double[] row = block.features(i);
                 for (int j = 0; j < width; j++) {
                     features[i * width + j] = (float) row[j];
                 }
             }
-            double[] outputs = scorer.predict(features, batch.size());
-            List<Row> result = new ArrayList<>();
-            for (int i = 0; i < batch.size(); i++) {
-                result.add(append(batch.get(i), outputs, i));
+            double[] outputs = scorer.predict(features, block.rows());
+            Object[][] cells = new Object[block.rows()][];
+            for (int i = 0; i < cells.length; i++) {
+                cells[i] = cells(outputs, i, scorer.task());
             }
-            return result;
+            return cells;
         }
 
-        private Row append(Row row, double[] outputs, int i) {
-            List<Object> values = new ArrayList<>();
-            for (int column = 0; column < row.size(); column++) {
-                values.add(row.get(column));
+        private static Object[] cells(double[] outputs, int row, LearningTask task) {
+            if (!(task instanceof LearningTask.Classification classification)) {
+                return new Object[] {outputs[row]};
             }
-            if (scorer.task() instanceof LearningTask.Classification classification) {
-                int classes = classification.classes().size();
-                int best = 0;
-                Float[] probabilities = new Float[classes];
-                for (int k = 0; k < classes; k++) {
-                    probabilities[k] = (float) outputs[i * classes + k];
-                    best = probabilities[k] > probabilities[best] ? k : best;
-                }
-                values.add(classification.classes().get(best));
-                values.add(probabilities[best]);
-                values.add(probabilities);
-            } else {
-                values.add(outputs[i]);
+            int classes = classification.classes().size();
+            int best = 0;
+            float[] probabilities = new float[classes];
+            for (int k = 0; k < classes; k++) {
+                probabilities[k] = (float) outputs[row * classes + k];
+                best = probabilities[k] > probabilities[best] ? k : best;
             }
-            return RowFactory.create(values.toArray());
+            return new Object[] {UTF8String.fromString(classification.classes().get(best)), probabilities[best],
+                UnsafeArrayData.fromPrimitiveArray(probabilities)};
         }
     }
 }

@@ -5,6 +5,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.StudyFile;
 import org.whittle.data.FeaturePipeline;
+import org.whittle.data.LaterTable;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.net.LearningTask;
 import org.whittle.study.InvalidInputException;
@@ -69,7 +70,7 @@ public final class Scoring {
      * @throws InvalidInputException if the table does not fit the study, or has a column of such a name
      */
     public Dataset<Row> of(Dataset<Row> table) {
-        return new Predictions(files, pipeline, prefix).of(table);
+        return new Predictions(files, pipeline, prefix).of(LaterTable.of(table));
     }
 
     /** What is predicted: classes, or a number. */

@@ -76,7 +76,8 @@ public record ScoringJob(String study, String input, String output, String forma
             }
             FeaturePipeline pipeline = FeaturePipeline.load(files);
             Predictions predictions = new Predictions(files, pipeline, prefix);
-            predictions.write(predictions.of(pipeline.read(spark, from, input, readerOptions)), to, output);
+            predictions.write(predictions.of(pipeline.read(spark, from, input, readerOptions, to.equals("csv"))), to,
+                    output);
             told.accept("predictions: " + output);
         }
     }

@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -122,19 +124,43 @@ class FeaturePipelineTest extends SparkTest {
         assertRefused("has a column 'whittle_features' already", sound.replace("{", "{\"whittle_features\": 1, "));
     }
 
+    /** No expression is made of each column: Spark alone would take minutes to compile them. */
+    @Test
+    void aWideTableIsScoredAsItWasPrepared() throws IOException {
+        int width = 3000;
+        List<String> lines = lines("y," + IntStream.range(0, width).mapToObj(c -> "c" + c).collect(Collectors.joining(",")), 20,
+                i -> i + "," + IntStream.range(0, width).mapToObj(c -> Integer.toString((i * i + 3 * c * i) % 31 + c % 5))
+                        .collect(Collectors.joining(",")));
+        Path table = file("wide.csv", lines);
+        PreparedData wide = prepare(Settings.of("csv", table, "y").task(Task.REGRESSION), "wide");
+        FeaturePipeline later = FeaturePipeline.load(study("wide"));
+        TableFeatures features = later.of(later.read(spark, "csv", table.toString(), Map.of(), true));
+        List<double[]> rows = features.blocks()
+                .flatMap(block -> IntStream.range(0, block.rows()).mapToObj(block::features).iterator()).collect();
+        assertThat(features.width()).isEqualTo(wide.summary().features().size()).isGreaterThan(width / 2);
+        Rows training = wide.training().training();
+        for (int i = 0; i < training.count(); i++) {
+            double[] own = rows.get((int) training.targets()[i]);
+            for (int j = 0; j < own.length; j++) {
+                assertThat((float) own[j]).isEqualTo(training.features()[i * own.length + j]);
+            }
+        }
+    }
+
     @Test
     void textsThatLookLikeNumbersStayTexts() throws IOException {
         Path learnt = file("codes.csv", lines("zip,x,y", 40,
                 i -> "%s,%d,%d".formatted(i % 4 == 0 ? "A1" : "0" + i % 4, i * 3 % 11, i * i % 7)));
         prepare(Settings.of("csv", learnt, "y").task(Task.REGRESSION), "codes");
         FeaturePipeline codes = FeaturePipeline.load(study("codes"));
-        Path later = file("later.csv", "zip,x,more", "01,1,02", "03,2,03");
-        Dataset<Row> table = codes.read(spark, "csv", later.toString(), Map.of());
+        Path later = file("later.csv", "zip,x,more,code", "01,1,2,02", "03,2,3,03");
+        Dataset<Row> table = codes.read(spark, "csv", later.toString(), Map.of(), false).values();
         List<Row> rows = codes.transform(table).collectAsList();
         assertThat(rows.get(0).<Vector>getAs(FeaturePipeline.FEATURES).toArray()[codes.names().indexOf("zip=01")]).isEqualTo(1);
         assertThat(rows.get(1).<Vector>getAs(FeaturePipeline.FEATURES).toArray()[codes.names().indexOf("zip=03")]).isEqualTo(1);
         // What the network does not take is as Spark reads it.
         assertThat(table.schema().apply("more").dataType().typeName()).isEqualTo("integer");
+        assertThat(table.schema().apply("code").dataType().typeName()).as("which begins with zeros").isEqualTo("string");
     }
 
     /** Whatever byte is another, the preprocessing is the same, or that is one line. */

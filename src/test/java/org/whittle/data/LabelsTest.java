@@ -36,6 +36,16 @@ class LabelsTest extends SparkTest {
     }
 
     @Test
+    void decimalsKeepAllTheirDigits() {
+        String path = directory.resolve("decimals").toString();
+        spark.range(0, 60, 1, 1).selectExpr("id * id % 7 AS x",
+                "CAST(IF(id % 3 = 0, '1', IF(id % 3 = 1, '1.00000000000000000001', '2.5')) AS DECIMAL(30, 20)) AS y").write()
+                .parquet(path);
+        assertThat(classes(Settings.of("parquet", path, "y").task(Task.CLASSIFICATION)))
+                .containsExactly("1", "1.00000000000000000001", "2.5");
+    }
+
+    @Test
     void booleansAreClasses() throws IOException {
         assertThat(classes(labels(i -> i % 3 == 0))).containsExactly("false", "true");
     }

@@ -125,4 +125,14 @@ class LargeOffsetTest extends SparkTest {
                 .hasMessageContaining("Column 'at' spreads by").hasMessageContaining("set data.scaling = standard");
         assertThat(prepare(settings.ignore("at")).summary().features()).containsExactly("x");
     }
+
+    @Test
+    void isRefusedOfAVectorsElementsAsWell() {
+        String path = directory.resolve("vectors").toString();
+        spark.range(0, 60, 1, 1).selectExpr("id % 2 AS y", "ARRAY(id * 0.5D, 1.7e9D + id * id % 7) AS v").write().parquet(path);
+        Settings settings = Settings.of("parquet", path, "y");
+        assertThatThrownBy(() -> prepare(settings.scaling(DataSpec.Scaling.NONE))).isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Column 'v' spreads by", "in element 1, where 32-bit floats are 128 apart");
+        prepare(settings.scaling(DataSpec.Scaling.STANDARD));
+    }
 }

@@ -53,8 +53,8 @@ class NamesTest extends SparkTest {
     }
 
     private static List<double[]> features(LocalFiles study, Dataset<Row> table) {
-        TableFeatures features = FeaturePipeline.load(study).of(table);
-        return table.javaRDD().map(features::of).collect();
+        return FeaturePipeline.load(study).of(LaterTable.of(table)).blocks()
+                .flatMap(block -> IntStream.range(0, block.rows()).mapToObj(block::features).iterator()).collect();
     }
 
     @ParameterizedTest

@@ -234,4 +234,20 @@ class ReadingsTest extends SparkTest {
         Path prices = file("prices.csv", lines("price,x,y", 60, i -> "%s,%s,%s".formatted(i * 1.25, i * 7 % 11 * 0.5, i * 1.25)));
         assertThat(check(prices).problems()).singleElement().extracting(InputProblem::column).isEqualTo("price");
     }
+
+    @Test
+    void codesThatBeginWithZerosAreNamedAndMayBeCategories() throws IOException {
+        Path table = table("zip", 60, i -> List.of("007", "7", "12", "0").get(i * i % 11 % 4));
+        TableCheck check = check(table);
+        assertThat(check.problems()).isEmpty();
+        InputProblem note = check.notes().stream().filter(one -> one.column().equals("zip")).findFirst().orElseThrow();
+        assertThat(note.text()).contains("Column 'zip' is read as numbers, but", "begin with a zero", "(rows.csv:2)",
+                "data.columns.zip.type = number");
+        assertThat(note.write()).isEqualTo("data.columns.zip.type = category");
+
+        Cells categories = cells("zip", new ColumnSpec(Type.CATEGORY, ".", "", "", "", "", List.of(), List.of()));
+        assertThat(check(table, categories).notes()).noneMatch(one -> one.column().equals("zip"));
+        PreparedData prepared = prepare(Settings.of("csv", table, "y").cells(categories));
+        assertThat(prepared.summary().features()).contains("zip=007", "zip=7", "zip=12", "zip=0");
+    }
 }

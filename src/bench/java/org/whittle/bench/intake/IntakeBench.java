@@ -147,7 +147,7 @@ public final class IntakeBench {
 
     private void sum(Path path) {
         Dataset<Row> table = spark.read().parquet(path.toString());
-        Column[] sums = Arrays.stream(table.columns()).map(name -> functions.sum(table.col(name))).toArray(Column[]::new);
+        Column[] sums = Arrays.stream(table.columns()).map(name -> functions.sum(functions.col(name))).toArray(Column[]::new);
         Row row = table.select(sums).head();
         if (row.isNullAt(0)) {
             throw new IllegalStateException("There is no sum");
