@@ -133,7 +133,7 @@ public final class DataPreparer {
     private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
         LearningTask task = divided.task();
         Features features = fitted.features(0);
-        List<SplitTensors> tensors = new TensorWriter(files, task, features, chunk).write(divided);
+        List<SplitTensors> tensors = new TensorWriter(files, task, features, chunk).write(divided.blocks(), divided.counts());
         String digest = PreprocessingFile.write(files, fitted);
         DataSpec spec = table.spec();
         Manifest manifest = Manifest.of(new DataSummary(spec.format(), spec.path(), spec.label(), task, features.names(),

@@ -40,7 +40,8 @@ public final class FeaturePipeline {
     public static FeaturePipeline load(FileStore files) {
         Manifest manifest = Manifest.load(files);
         FeaturePipeline pipeline = new FeaturePipeline(manifest.preprocessing() != null
-                ? PreprocessingFile.read(files, manifest.preprocessing()) : MLlibPipeline.read(files, manifest));
+                ? PreprocessingFile.read(files, manifest.preprocessing()) : MLlibPipeline.read(files,
+                manifest.inputs(), manifest.summary().label(), manifest.summary().task()));
         if (!pipeline.names().equals(manifest.summary().features())) {
             throw PreprocessingFile.damaged(files.locate(PreprocessingFile.PATH), "it makes other features than the study has");
         }

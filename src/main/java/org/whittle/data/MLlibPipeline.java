@@ -12,6 +12,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.InputColumn.Kind;
 import org.whittle.study.DataSpec.Scaling;
+import org.whittle.net.LearningTask;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
@@ -30,6 +31,8 @@ final class MLlibPipeline {
 
     private static final String DIRECTORY = "data/preprocessing";
     private static final String PREFIX = "__whittle_";
+    /** Column of the features. */
+    private static final String FEATURES = "whittle_features";
     /** As many as a row can have; what a file claims beyond is not believed. */
     static final int MOST_NUMBERS = 1 << 24;
     private static final String FEATURE = "org.apache.spark.ml.feature.";
@@ -46,15 +49,17 @@ final class MLlibPipeline {
         this.inputs = inputs;
     }
 
-    /** @throws InvalidInputException if there is none, or it is not one that Whittle wrote */
-    static Preprocessing read(FileStore files, Manifest manifest) {
+    /**
+     * @param inputs {@code null}: they are not known
+     * @throws InvalidInputException if there is none, or it is not one that Whittle wrote
+     */
+    static Preprocessing read(FileStore files, List<InputColumn> inputs, String label, LearningTask task) {
         try {
-            if (manifest.inputs() == null) {
+            if (inputs == null) {
                 throw new IllegalArgumentException("data/summary.json names no columns");
             }
-            List<Step> steps = new MLlibPipeline(new MLlibFiles(files), manifest.inputs()).steps();
-            return new Preprocessing(manifest.inputs(), manifest.summary().label(), manifest.summary().task(),
-                    List.of(new Preprocessing.Fold(0, steps)));
+            List<Step> steps = new MLlibPipeline(new MLlibFiles(files), inputs).steps();
+            return new Preprocessing(inputs, label, task, List.of(new Preprocessing.Fold(0, steps)));
         } catch (FileNotFoundException e) {
             throw PreprocessingFile.damaged(files.locate(DIRECTORY), "a file of it is not there");
         } catch (IOException e) {
@@ -107,7 +112,7 @@ final class MLlibPipeline {
 
     private Scaled scaled() throws IOException {
         stage("VectorAssembler", "numbers");
-        if (read >= stages.size() || !List.of(PREFIX + "scaled", FeaturePipeline.FEATURES).contains(stages.get(read))) {
+        if (read >= stages.size() || !List.of(PREFIX + "scaled", FEATURES).contains(stages.get(read))) {
             throw new IllegalArgumentException("its scaler is not there");
         }
         String uid = stages.get(read);

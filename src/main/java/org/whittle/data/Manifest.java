@@ -42,7 +42,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
 
     void write(FileStore files) throws IOException {
         ObjectNode tree = JSON.valueToTree(this);
-        files.write(PATH, JSON.writeValueAsBytes(tree.put(SUM, TensorFile.digest(JSON.writeValueAsBytes(tree)))));
+        files.write(PATH, JSON.writeValueAsBytes(tree.put(SUM, Digest.of(JSON.writeValueAsBytes(tree)))));
     }
 
     /** @throws InvalidInputException if there is none, or it is damaged or of a later release */
@@ -81,7 +81,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
 
     private static void requireIntact(JsonNode tree, String place) throws IOException {
         String sum = tree.path(SUM).asText();
-        if (!(tree instanceof ObjectNode fields) || !TensorFile.digest(JSON.writeValueAsBytes(fields.without(SUM))).equals(sum)) {
+        if (!(tree instanceof ObjectNode fields) || !Digest.of(JSON.writeValueAsBytes(fields.without(SUM))).equals(sum)) {
             throw damaged(place, "its content does not match its checksum");
         }
     }
@@ -103,7 +103,7 @@ record Manifest(int version, String fingerprint, DataSummary summary, String pre
         if (preprocessing != null) {
             line(text, preprocessing);
         }
-        return TensorFile.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+        return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void line(StringBuilder text, Object value) {

@@ -38,7 +38,7 @@ final class PreprocessingFile {
         root.setAll((ObjectNode) DataJson.MAPPER.valueToTree(preprocessing));
         byte[] content = DataJson.MAPPER.writeValueAsBytes(root);
         files.write(PATH, content);
-        return TensorFile.digest(content);
+        return Digest.of(content);
     }
 
     /**
@@ -49,7 +49,7 @@ final class PreprocessingFile {
         String place = files.locate(PATH);
         try {
             byte[] content = files.read(PATH);
-            if (!TensorFile.digest(content).equals(digest)) {
+            if (!Digest.of(content).equals(digest)) {
                 throw damaged(place, "it is not as it was prepared");
             }
             return decode(content, place);

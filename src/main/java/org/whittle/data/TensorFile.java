@@ -5,10 +5,7 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.whittle.work.FileStore;
 
 /**
@@ -24,7 +21,7 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     /** Writes a file; the same content twice if a task is tried again. */
     static TensorFile write(FileStore files, String path, int rows, byte[] content) throws IOException {
         files.write(path, content);
-        return new TensorFile(path, rows, digest(content));
+        return new TensorFile(path, rows, Digest.of(content));
     }
 
     /**
@@ -75,18 +72,10 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
 
     private byte[] content(FileStore files) throws IOException {
         byte[] content = files.read(path);
-        if (!digest(content).equals(sha256)) {
+        if (!Digest.of(content).equals(sha256)) {
             throw new DamagedTensorException("%s is not as it was prepared; put it back, or begin the study anew"
                     .formatted(files.locate(path)));
         }
         return content;
-    }
-
-    static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
     }
 }

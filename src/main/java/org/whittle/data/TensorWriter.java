@@ -36,17 +36,22 @@ record TensorWriter(FileStore files, LearningTask task, Features features, int c
     private record Written(int part, List<TensorFile> files) implements Serializable {
     }
 
-    /** @return one for each split */
-    List<SplitTensors> write(DividedRows rows) {
-        List<int[]> first = firstFiles(rows.counts());
-        List<Written> written = rows.blocks().mapPartitionsWithIndex((partition, blocks) ->
-                write(blocks.next(), first.get(partition)).iterator(), true).collect();
-        List<TensorFile> targets = targets(rows.blocks());
+    /**
+     * @param blocks one a partition
+     * @param counts rows of each part, by partition
+     * @return one for each split
+     */
+    List<SplitTensors> write(JavaRDD<RowBlock> blocks, List<int[]> counts) {
+        List<int[]> first = firstFiles(counts);
+        List<Written> written = blocks.mapPartitionsWithIndex((partition, each) ->
+                write(each.next(), first.get(partition)).iterator(), true).collect();
+        List<TensorFile> targets = targets(blocks);
         List<SplitTensors> splits = new ArrayList<>();
         for (SplitPart part : SplitPart.ALL) {
             List<TensorFile> ofPart = written.stream().filter(some -> some.part == part.ordinal())
                     .flatMap(some -> some.files.stream()).toList();
-            splits.add(new SplitTensors(Math.toIntExact(rows.rows(part)), features.width(), ofPart,
+            int rows = counts.stream().mapToInt(partition -> partition[part.ordinal()]).reduce(0, Math::addExact);
+            splits.add(new SplitTensors(rows, features.width(), ofPart,
                     targets.get(part.ordinal())));
         }
         return splits;

@@ -87,7 +87,7 @@ class MLlibStagesTest extends SparkTest {
                 .map(column -> new InputColumn(column.name(), column.kind(), column.length(), null)).toList();
         DataSummary summary = new DataSummary("json", "rows.json", "y", divided.task(), theirs.names(),
                 divided.summary(SplitPart.TRAINING), divided.summary(SplitPart.VALIDATION), divided.summary(SplitPart.TEST));
-        Preprocessing read = MLlibPipeline.read(study, new Manifest(1, "", summary, null, inputs, null, null, null));
+        Preprocessing read = MLlibPipeline.read(study, inputs, summary.label(), summary.task());
         assertThat(read.features(0).names()).isEqualTo(theirs.names());
         assertSame(transformed(divided, read.features(0)),
                 theirs.model().transform(named(divided)).collectAsList(), theirs.names());
