@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -52,6 +53,11 @@ public record TableFeatures(JavaRDD<FeatureBlock> blocks, StructType schema, int
         SourceRows written = SourceRows.of(table.written(), columns);
         return new TableFeatures(values.blocks().zipPartitions(written.blocks(), made::of), written.schema(),
                 features.width());
+    }
+
+    /** The features of each row, in the order of the rows. */
+    public JavaRDD<double[]> features() {
+        return blocks.flatMap(block -> IntStream.range(0, block.rows()).mapToObj(block::features).iterator());
     }
 
     /**

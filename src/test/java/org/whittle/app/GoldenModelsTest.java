@@ -15,14 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.data.FeaturePipeline;
-import org.whittle.data.TableFeatures;
 import org.whittle.ledger.HadoopFileStore;
 
 /**
@@ -54,15 +52,14 @@ class GoldenModelsTest {
              ZooModel<float[], Classifications> model = criteria.loadModel();
              Predictor<float[], Classifications> predictor = model.newPredictor()) {
             FeaturePipeline pipeline = FeaturePipeline.load(new HadoopFileStore(directory.toString(), Map.of()));
-            Dataset<Row> table = pipeline.read(spark, "csv", Golden.table().toString(), Map.of());
-            TableFeatures features = pipeline.of(table);
-            List<Row> rows = table.collectAsList();
+            List<double[]> rows = pipeline.of(pipeline.read(spark, "csv", Golden.table().toString(), Map.of(), true))
+                    .features().collect();
             List<Row> then = spark.read().option("header", "true").option("inferSchema", "true")
                     .csv(Golden.set(set).resolve("predictions/" + study + ".csv").toString()).collectAsList();
 
             assertThat(rows).hasSize(240).hasSameSizeAs(then);
             for (int i = 0; i < rows.size(); i++) {
-                Classifications now = predictor.predict(narrow(features.of(rows.get(i))));
+                Classifications now = predictor.predict(narrow(rows.get(i)));
                 for (String name : CLASSES) {
                     assertThat(now.get(name).getProbability()).as("row %d, %s", i, name)
                             .isCloseTo(then.get(i).<Double>getAs("probability_" + name), within(ROUNDING));

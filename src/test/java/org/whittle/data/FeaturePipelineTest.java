@@ -135,8 +135,7 @@ class FeaturePipelineTest extends SparkTest {
         PreparedData wide = prepare(Settings.of("csv", table, "y").task(Task.REGRESSION), "wide");
         FeaturePipeline later = FeaturePipeline.load(study("wide"));
         TableFeatures features = later.of(later.read(spark, "csv", table.toString(), Map.of(), true));
-        List<double[]> rows = features.blocks()
-                .flatMap(block -> IntStream.range(0, block.rows()).mapToObj(block::features).iterator()).collect();
+        List<double[]> rows = features.features().collect();
         assertThat(features.width()).isEqualTo(wide.summary().features().size()).isGreaterThan(width / 2);
         Rows training = wide.training().training();
         for (int i = 0; i < training.count(); i++) {

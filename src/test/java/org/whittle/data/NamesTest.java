@@ -53,8 +53,7 @@ class NamesTest extends SparkTest {
     }
 
     private static List<double[]> features(LocalFiles study, Dataset<Row> table) {
-        return FeaturePipeline.load(study).of(LaterTable.of(table)).blocks()
-                .flatMap(block -> IntStream.range(0, block.rows()).mapToObj(block::features).iterator()).collect();
+        return FeaturePipeline.load(study).of(LaterTable.of(table)).features().collect();
     }
 
     @ParameterizedTest

@@ -156,7 +156,7 @@ abstract class SparkTest {
         SortedMap<String, String> digests = new TreeMap<>();
         for (String split : splits) {
             for (String name : files.list("data/" + split)) {
-                digests.put(split + "/" + name, TensorFile.digest(files.read("data/" + split + "/" + name)));
+                digests.put(split + "/" + name, Digest.of(files.read("data/" + split + "/" + name)));
             }
         }
         return digests;
