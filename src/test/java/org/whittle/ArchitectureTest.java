@@ -55,10 +55,11 @@ class ArchitectureTest {
         ROOMS.put("train.plan", List.of());
         ROOMS.put("train.own", List.of());
         ROOMS.put("train.graph", List.of("train.descent", "train.engine"));
+        ROOMS.put("train.program", List.of("train.engine", "train.graph"));
         ROOMS.put("train.store", List.of("train.descent", "train.graph"));
         ROOMS.put("train.model", List.of("train.engine", "train.graph"));
-        ROOMS.put("train.cohort", List.of("train.metric", "train.descent", "train.engine", "train.graph", "train.store",
-                "train.model"));
+        ROOMS.put("train.cohort", List.of("train.metric", "train.descent", "train.engine", "train.graph", "train.program",
+                "train.store", "train.model"));
         ROOMS.put("net.setting", List.of());
         ROOMS.put("net.array", List.of());
         ROOMS.put("net.activation", List.of("net.setting", "net.array"));

@@ -47,6 +47,10 @@
  *   <li>Constants are tensors made once ({@code Scalars}); {@code x.mul(0.5f)} would make and free one each time.
  * </ul>
  *
+ * <p><b>Programs.</b> Behind the same port stands {@code ProgramGraph} ({@link org.whittle.train.program}): TorchScript that Java
+ * writes from the cohort, whose state stays on the device. Its numbers are the host graph's but for rounding, which is why
+ * studies do not use it yet; {@code scripts/bench programs} measures both in turns.
+ *
  * <p><b>Memory.</b> Every array has an owner: a cohort's manager, the shared rows' manager, or the innermost
  * {@link ai.djl.ndarray.NDScope}, which frees what a step leaves behind. Nothing waits for the garbage collector.
  *

@@ -37,8 +37,9 @@ public interface Activation extends Option {
     }
 
     /**
-     * Whether it is 0 at 0. If so, a unit that a cohort pads a layer with, whose incoming weights are 0, has nothing to give, so
-     * that its outgoing weights, which are 0 too, have no gradient: it stays absent. If not, padded units are masked.
+     * Whether it is 0 at 0. If so, a unit that a cohort pads a layer with, whose incoming weights are 0, has nothing to
+     * give, so that its outgoing weights, which are 0 too, have no gradient: it stays absent. If not, padded units are
+     * masked.
      */
     default boolean zeroAtZero() {
         return true;

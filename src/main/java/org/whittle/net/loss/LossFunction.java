@@ -30,8 +30,8 @@ public interface LossFunction {
     }
 
     /**
-     * Gradients of the rows' losses by the networks' outputs, of several networks that have this loss with constants of their
-     * own.
+     * Gradients of the rows' losses by the networks' outputs, of several networks that have this loss with constants of
+     * their own.
      *
      * @param outputs {@code networks × outputs × rows}
      * @param scores of these outputs; not changed

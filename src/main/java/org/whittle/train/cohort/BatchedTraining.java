@@ -8,6 +8,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.HostGraph;
+import org.whittle.train.program.ProgramGraph;
 import org.whittle.train.store.Checkpoint;
 
 /** Trains trials together, by one graph: everything between two checkpoints. Owns its graph. */
@@ -31,8 +32,9 @@ final class BatchedTraining implements AutoCloseable {
      * @param order the study's stream for the order of rows
      */
     static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order) {
-        return new BatchedTraining(HostGraph.of(starts.stream().map(BatchedTraining::joining).toList(), rows, order),
-                starts.stream().map(Member::new).toList());
+        List<Graph.Joining> joining = starts.stream().map(BatchedTraining::joining).toList();
+        return new BatchedTraining(ProgramGraph.inUse ? ProgramGraph.of(joining, rows, order)
+                : HostGraph.of(joining, rows, order), starts.stream().map(Member::new).toList());
     }
 
     private static Graph.Joining joining(MemberStart start) {

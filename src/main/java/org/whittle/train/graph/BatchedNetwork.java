@@ -270,7 +270,7 @@ public final class BatchedNetwork {
         NDList parts = activated.size() == 1 ? new NDList(delta)
                 : delta.split(shape.activationCuts(layer), NETWORKS);
         for (int i = 0; i < activated.size(); i++) {
-            parts.get(i).muli(activations.get(i).derivative(arithmetic, activated.get(i)));
+            activations.get(i).back(arithmetic, activated.get(i), parts.get(i));
         }
         NDArray byLinear = delta;
         if (trace.normalized() != null) {

@@ -99,7 +99,7 @@ public final class CohortShape {
         return new CohortShape(kept.stream().map(padded::get).toList(), padding);
     }
 
-    int size() {
+    public int size() {
         return padded.size();
     }
 
@@ -109,32 +109,32 @@ public final class CohortShape {
     }
 
     /** Hidden layers of the deepest network. */
-    int depth() {
+    public int depth() {
         return networks.length - 1;
     }
 
     /** How many networks have this hidden layer: the first ones. */
-    int networks(int layer) {
+    public int networks(int layer) {
         return networks[layer];
     }
 
     /** Whether masks are needed even without dropout. */
-    boolean masked() {
+    public boolean masked() {
         return padding && padded.stream().anyMatch(network -> !network.activation().zeroAtZero());
     }
 
     /** The activations of a layer's runs of networks. */
-    List<Activation> activations(int layer) {
+    public List<Activation> activations(int layer) {
         return activations.get(layer);
     }
 
     /** Where in a layer's networks a new run of activations begins, but for the first. */
-    long[] activationCuts(int layer) {
+    public long[] activationCuts(int layer) {
         return activationCuts.get(layer);
     }
 
     /** Where the networks of a new depth begin, but for the first. */
-    long[] headCuts() {
+    public long[] headCuts() {
         return headCuts;
     }
 }

@@ -14,10 +14,7 @@ import org.whittle.train.engine.HostTensor;
  * Dropout (Srivastava et al. 2014) with its multipliers made in Java: 0 with the dropout's probability, else
  * 1 / (1 − probability), so that nothing is left to do in inference.
  *
- * <p>Whether an element is kept is a 24-bit hash of its index (the finalizer of a 32-bit counter generator, two
- * multiplications) under a key for epoch, batch and layer. Being branchless integer arithmetic without a carried state
- * it is vectorized by the compiler, costs well below a nanosecond an element, and any part of a mask can be made
- * without the rest.
+ * <p>Whether an element is kept is a {@linkplain DropoutHash hash} of its index under a key for epoch, batch and layer.
  */
 public final class DropoutMasks {
 
@@ -27,8 +24,7 @@ public final class DropoutMasks {
     private final int rows;
     private final List<HostTensor> masks = new ArrayList<>();
     private final int[] scratch;
-    // Read from memory, because the compiler does not vectorize arithmetic on a loop's own counter.
-    private final int[] counters;
+    private final DropoutHash hash;
 
     /**
      * @param manager owns the masks
@@ -50,10 +46,7 @@ public final class DropoutMasks {
             largest = Math.max(largest, Math.multiplyExact(units, rows));
         }
         scratch = new int[largest];
-        counters = new int[largest];
-        for (int i = 0; i < largest; i++) {
-            counters[i] = i * 0x9E3779B9;
-        }
+        hash = new DropoutHash(largest);
         for (int layer = 0; layer < masks.size(); layer++) {
             keepAll(layer);
         }
@@ -90,26 +83,12 @@ public final class DropoutMasks {
         if (dropout > 0) {
             int count = networks.get(network).fanOut(layer) * rows;
             long key = streams.get(network).child(epoch).child(batch).child(layer).nextLong();
-            fill(scratch, counters, count, (int) key, (int) (key >>> 32), (int) Math.round(dropout * (1 << 24)),
-                    Float.floatToIntBits((float) (1 / (1 - dropout))));
+            hash.fill(scratch, count, key, dropout);
             mask.putBits(offset(layer, network), scratch, count);
         }
     }
 
     private int offset(int layer, int network) {
         return network * shape.padded(network).fanOut(layer) * rows;
-    }
-
-    // Constants: Chris Wellons, "Prospecting for hash functions", two-round function of lowest bias.
-    private static void fill(int[] bits, int[] counters, int count, int key1, int key2, int threshold,
-                             int multiplier) {
-        for (int i = 0; i < count; i++) {
-            int x = counters[i] + key1;
-            x = (x ^ (x >>> 16)) * 0x21F0AAAD;
-            x = (x ^ (x >>> 15) ^ key2) * 0xD35A2D97;
-            x ^= x >>> 15;
-            // All ones if the hash reaches the threshold, else 0.
-            bits[i] = ((threshold - 1 - (x >>> 8)) >> 31) & multiplier;
-        }
     }
 }

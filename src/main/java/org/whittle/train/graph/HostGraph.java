@@ -2,16 +2,12 @@ package org.whittle.train.graph;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.NDScope;
-import ai.djl.ndarray.types.DataType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.whittle.net.Mlp;
 import org.whittle.net.Training;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.HostTensor;
 import org.whittle.train.engine.TorchEngine;
 
 /**
@@ -19,9 +15,6 @@ import org.whittle.train.engine.TorchEngine;
  * in Java over arrays of theirs: fastest where the engine's memory is the host's.
  */
 public final class HostGraph implements Graph {
-
-    // Activations of a layer that stay in a core's second-level cache.
-    private static final int SLAB_ELEMENTS = 1 << 17;
 
     private final DeviceRows rows;
     private final RandomStream order;
@@ -102,44 +95,7 @@ public final class HostGraph implements Graph {
 
     @Override
     public Predictions predict(DeviceRows split, boolean logProbabilities) {
-        int size = Math.multiplyExact(split.count(), outputs);
-        Predictions all = new Predictions(new float[members.size()][size],
-                new double[members.size()][logProbabilities ? size : 0], new double[members.size()]);
-        int done = 0;
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            for (NDArray slab : split.slabs(SLAB_ELEMENTS / network.widestLayer())) {
-                done += predict(slab, split, done, all, logProbabilities);
-            }
-        }
-        return all;
-    }
-
-    private int predict(NDArray slab, DeviceRows split, int done, Predictions all, boolean logProbabilities) {
-        try (NDScope scope = new NDScope()) {
-            scope.suppressNotUsedWarning();
-            NDArray columns = network.infer(slab);
-            int size = Math.toIntExact(columns.getShape().get(2));
-            HostTensor.read(columns.swapAxes(1, 2), values -> {
-                for (int member = 0; member < members.size(); member++) {
-                    values.get(member * size * outputs, all.outputs()[member], done * outputs, size * outputs);
-                }
-            });
-            float[] scores = new float[members.size() * size * outputs];
-            HostTensor.read(loss.scores(columns), scores, 0);
-            loss.sum(scores, Arrays.copyOfRange(split.targets(), done, done + size), all.losses());
-            if (logProbabilities) {
-                int count = split.count();
-                HostTensor.readDoubles(columns.toType(DataType.FLOAT64, false).logSoftmax(1), values -> {
-                    for (int member = 0; member < members.size(); member++) {
-                        for (int c = 0; c < outputs; c++) {
-                            values.get((member * outputs + c) * size, all.logProbabilities()[member], c * count + done, size);
-                        }
-                    }
-                });
-            }
-            return size;
-        }
+        return new Predicting(members.size(), outputs, network.widestLayer(), loss, network::infer).of(split, logProbabilities);
     }
 
     @Override

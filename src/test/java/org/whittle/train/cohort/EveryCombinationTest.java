@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,6 +28,7 @@ import org.whittle.train.Synthetic;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.TorchEngine;
 import org.whittle.train.graph.CohortShape;
+import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.Rows;
 
 /**
@@ -45,14 +47,21 @@ class EveryCombinationTest {
     // gradient's size they grow by its inverse, which ε = 1e-3 bounds.
     private static final double ROUNDING = 5e-5;
 
-    /** Losses, with and without normalization: what members of a cohort share. */
+    /** Losses, with and without normalization: what members of a cohort share; operation by operation, and by programs. */
     static Stream<Arguments> cohorts() {
-        return Losses.ALL.stream().flatMap(loss -> Stream.of(Arguments.of(loss.key(), false), Arguments.of(loss.key(), true)));
+        return Losses.ALL.stream().flatMap(loss -> Stream.of(false, true).flatMap(normalized ->
+                Stream.of(Arguments.of(loss.key(), normalized, false), Arguments.of(loss.key(), normalized, true))));
     }
 
-    @ParameterizedTest(name = "{0}, normalized {1}")
+    @AfterEach
+    void operationByOperation() {
+        ProgramGraph.inUse = false;
+    }
+
+    @ParameterizedTest(name = "{0}, normalized {1}, by programs {2}")
     @MethodSource("cohorts")
-    void everyMemberDescendsAsAloneInDoublePrecision(String lossKey, boolean normalized) {
+    void everyMemberDescendsAsAloneInDoublePrecision(String lossKey, boolean normalized, boolean programs) {
+        ProgramGraph.inUse = programs;
         Loss loss = Losses.ALL.stream().filter(one -> one.key().equals(lossKey)).findFirst().orElseThrow();
         Synthetic.Data data = loss.classifies() ? CLASSES : NUMBERS;
         List<MemberStart> starts = new ArrayList<>();

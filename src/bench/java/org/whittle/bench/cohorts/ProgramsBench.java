@@ -1,0 +1,185 @@
+package org.whittle.bench.cohorts;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.whittle.config.StudyFile;
+import org.whittle.goal.Direction;
+import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
+import org.whittle.net.LearningTask;
+import org.whittle.random.RandomStream;
+import org.whittle.space.Configuration;
+import org.whittle.study.StudySpec;
+import org.whittle.train.cohort.DjlTrainer;
+import org.whittle.train.program.ProgramGraph;
+import org.whittle.work.Budget;
+import org.whittle.work.Place;
+import org.whittle.work.Rows;
+import org.whittle.work.Start;
+import org.whittle.work.TrainingData;
+import org.whittle.work.TrialOutcome;
+import org.whittle.work.TrialTask;
+
+/**
+ * Cohorts trained operation by operation, and by programs: samples a CPU-second of one core in alternating turns of one
+ * process, whole trainings with their evaluations.
+ */
+public final class ProgramsBench {
+
+    private static final int ROWS = 2048;
+    /** CPU-seconds. */
+    private static final double TURN = 0.4;
+
+    private record Case(String name, int[] sizes, int batchSize) {
+    }
+
+    private record Data(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
+    }
+
+    private static final Place PLACE = new Place("here", List.of(), "1.0.0", 0);
+
+    private ProgramsBench() {
+    }
+
+    /**
+     * @param args a study file, for the values of settings that are not measured here; turns; then sizes of cohorts,
+     *     dropouts and networks, each a list with commas
+     */
+    public static void main(String[] args) throws IOException {
+        Locale.setDefault(Locale.ROOT);
+        StudySpec spec = StudyFile.read(args[0], List.of());
+        int turns = Integer.parseInt(args[1]);
+        List<Integer> sizes = Arrays.stream(args[2].split(",")).map(Integer::valueOf).toList();
+        List<Double> dropouts = Arrays.stream(args[3].split(",")).map(Double::valueOf).toList();
+        System.out.println("samples a CPU-second, thousands: median of " + turns + " turns; ratio with the 95 %"
+                + " interval of its median");
+        System.out.printf("%-4s %-8s %4s %12s %12s %8s  %s%n", "", "dropout", "K", "operations", "programs", "ratio",
+                "interval");
+        for (Case shape : List.of(new Case("a", new int[] {64, 32, 16, 10}, 32),
+                new Case("b", new int[] {64, 256, 128, 10}, 32), new Case("c", new int[] {784, 256, 128, 10}, 128))) {
+            if (args.length > 4 && !args[4].contains(shape.name())) {
+                continue;
+            }
+            for (double dropout : dropouts) {
+                for (int k : sizes) {
+                    compare(shape, dropout, k, turns, spec);
+                }
+            }
+        }
+    }
+
+    private static void compare(Case shape, double dropout, int k, int turns, StudySpec spec) throws IOException {
+        Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1]);
+        SortedMap<String, Object> settings = settings(shape, spec, dropout);
+        DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
+                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), 100_000, 1, 1);
+        double[] old = new double[turns];
+        double[] fresh = new double[turns];
+        int epochs = epochs(trainer, k);
+        for (int turn = -1; turn < turns; turn++) {
+            // Which goes first changes from turn to turn.
+            for (boolean programs : turn % 2 == 0 ? new boolean[] {false, true} : new boolean[] {true, false}) {
+                double rate = rate(trainer, k, epochs, programs);
+                if (turn >= 0) {
+                    (programs ? fresh : old)[turn] = rate;
+                }
+            }
+        }
+        trainer.release();
+        double[] ratios = IntStream.range(0, turns).mapToDouble(i -> fresh[i] / old[i]).sorted().toArray();
+        int out = 0;
+        // Of the order statistics, the innermost pair that covers the median with 95 %.
+        for (double below = tail(turns, 0); below <= 0.025; below += tail(turns, out)) {
+            out++;
+        }
+        int low = Math.max(0, out - 1);
+        System.out.printf("%-4s %-8s %4d %12.1f %12.1f %8.3f  %.3f to %.3f%n", shape.name(), dropout, k, median(old) / 1000,
+                median(fresh) / 1000, ratios[turns / 2], ratios[low], ratios[turns - 1 - low]);
+    }
+
+    private static double tail(int n, int k) {
+        double choose = 1;
+        for (int i = 0; i < k; i++) {
+            choose = choose * (n - i) / (i + 1);
+        }
+        return choose * Math.pow(0.5, n);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /** So many that a turn takes some tenths of a second. */
+    private static int epochs(DjlTrainer trainer, int k) throws IOException {
+        for (int epochs = 1;; epochs *= 2) {
+            double rate = rate(trainer, k, epochs, false);
+            double seconds = k * (double) epochs * ROWS / rate;
+            if (seconds > TURN / 2) {
+                return (int) Math.max(1, Math.round(epochs * TURN / seconds));
+            }
+        }
+    }
+
+    private static double rate(DjlTrainer trainer, int k, int epochs, boolean programs) throws IOException {
+        ProgramGraph.inUse = programs;
+        List<TrialTask> tasks = new ArrayList<>();
+        for (int i = 0; i < k; i++) {
+            tasks.add(new TrialTask(new TrialId(i), 1, 0, new Configuration(new TreeMap<>()), new Start.Fresh(),
+                    new Budget(epochs), i));
+        }
+        long began = cpuNanos();
+        for (TrialOutcome outcome : trainer.runner(PLACE).run(tasks)) {
+            if (!(outcome instanceof TrialOutcome.Completed)) {
+                throw new IllegalStateException(outcome.toString());
+            }
+        }
+        return (double) k * epochs * ROWS / ((cpuNanos() - began) / 1e9);
+    }
+
+    // Of the thread that trains: one thread does all. What the compiler and the collector of a JVM do is left out.
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    private static SortedMap<String, Object> settings(Case shape, StudySpec spec, double dropout) {
+        SortedMap<String, Object> settings = new TreeMap<>(spec.training());
+        settings.put("layers", shape.sizes().length - 2);
+        for (int layer = 1; layer < shape.sizes().length - 1; layer++) {
+            settings.put("units." + layer, shape.sizes()[layer]);
+        }
+        settings.put("batch-size", shape.batchSize());
+        settings.put("optimizer", "adam");
+        settings.put("activation", "relu");
+        settings.put("dropout", dropout);
+        settings.put("label-smoothing", 0.0);
+        return settings;
+    }
+
+    private static Data data(int width, int classes) {
+        List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
+        return new Data(new LearningTask.Classification(names), width, rows(width, classes, ROWS), rows(width, classes, 64));
+    }
+
+    private static Rows rows(int width, int classes, int count) {
+        RandomStream random = RandomStream.ofSeed(1).child(count);
+        float[] features = new float[count * width];
+        double[] targets = new double[count];
+        for (int i = 0; i < features.length; i++) {
+            features[i] = (float) random.nextGaussian();
+        }
+        for (int i = 0; i < count; i++) {
+            targets[i] = i % classes;
+        }
+        return new Rows(count, width, features, targets);
+    }
+}

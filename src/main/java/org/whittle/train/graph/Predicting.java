@@ -1,0 +1,66 @@
+package org.whittle.train.graph;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.engine.HostTensor;
+
+/**
+ * What a cohort's networks make of a split: a forward pass for each slab of its rows.
+ *
+ * @param members networks
+ * @param outputs of each
+ * @param widestLayer units of all networks together in the layer that has most, with the outputs as a layer
+ * @param infer {@code rows × inputs} to {@code networks × outputs × rows}
+ */
+public record Predicting(int members, int outputs, int widestLayer, BatchedLoss loss, UnaryOperator<NDArray> infer) {
+
+    // Activations of a layer that stay in a core's second-level cache.
+    private static final int SLAB_ELEMENTS = 1 << 17;
+
+    /** See {@link Graph#predict}. */
+    public Graph.Predictions of(DeviceRows split, boolean logProbabilities) {
+        int size = Math.multiplyExact(split.count(), outputs);
+        Graph.Predictions all = new Graph.Predictions(new float[members][size],
+                new double[members][logProbabilities ? size : 0], new double[members]);
+        int done = 0;
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            for (NDArray slab : split.slabs(SLAB_ELEMENTS / widestLayer)) {
+                done += slab(slab, split, done, all, logProbabilities);
+            }
+        }
+        return all;
+    }
+
+    private int slab(NDArray slab, DeviceRows split, int done, Graph.Predictions all, boolean logProbabilities) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray columns = infer.apply(slab);
+            int size = Math.toIntExact(columns.getShape().get(2));
+            HostTensor.read(columns.swapAxes(1, 2), values -> {
+                for (int member = 0; member < members; member++) {
+                    values.get(member * size * outputs, all.outputs()[member], done * outputs, size * outputs);
+                }
+            });
+            float[] scores = new float[members * size * outputs];
+            HostTensor.read(loss.scores(columns), scores, 0);
+            loss.sum(scores, Arrays.copyOfRange(split.targets(), done, done + size), all.losses());
+            if (logProbabilities) {
+                int count = split.count();
+                HostTensor.readDoubles(columns.toType(DataType.FLOAT64, false).logSoftmax(1), values -> {
+                    for (int member = 0; member < members; member++) {
+                        for (int c = 0; c < outputs; c++) {
+                            values.get((member * outputs + c) * size, all.logProbabilities()[member], c * count + done,
+                                    size);
+                        }
+                    }
+                });
+            }
+            return size;
+        }
+    }
+}

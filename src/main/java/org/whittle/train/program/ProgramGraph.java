@@ -1,0 +1,394 @@
+package org.whittle.train.program;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.whittle.net.Architecture;
+import org.whittle.net.Mlp;
+import org.whittle.net.Training;
+import org.whittle.net.loss.LossFunction;
+import org.whittle.net.setting.Values;
+import org.whittle.random.RandomStream;
+import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.engine.HostTensor;
+import org.whittle.train.engine.Scalars;
+import org.whittle.train.engine.TorchEngine;
+import org.whittle.train.graph.BatchedLoss;
+import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.Graph;
+import org.whittle.train.graph.ParameterLayout;
+import org.whittle.train.graph.Predicting;
+
+/**
+ * Multilayer perceptrons trained by a program whose state stays on its device.
+ *
+ * <p>Parameters, gradients and moments of all networks are flat tensors on the device, from the first step to the last; Java
+ * hands in row numbers, rates and masks for several steps a call, and reads the losses once an epoch.
+ */
+public final class ProgramGraph implements Graph {
+
+    /** Whether cohorts are trained by programs. For tests and measurements: to a study, it would be another training. */
+    public static volatile boolean inUse = Boolean.getBoolean("org.whittle.train.programs");
+
+    /** Of a call, which costs some microseconds. */
+    private static final int STEPS = 16;
+    /** About the second-level cache of a core: what a call gathers and masks is used before it leaves it. */
+    private static final int CALL_BYTES = 1 << 20;
+
+    private final CohortShape shape;
+    private final List<Joining> members;
+    private final DeviceRows rows;
+    private final RandomStream order;
+    private final NDManager manager;
+    private final CohortLayout layout;
+    private final Program program;
+    private final long[] trainExtents;
+    private final long[] inferExtents;
+    private final BatchedLoss loss;
+    private final HostTensor parameters;
+    private final NDArray gradients;
+    private final HostTensor first;
+    private final HostTensor second;
+    private final HostTensor statistics;
+    private final NDArray losses;
+    private final NDArray targets;
+    private final NDArray encoded;
+    private final NDArray constants;
+    private final NDArray manySteps;
+    private final MaskFeed masks;
+    private final MaskFeed lastMasks;
+    private final int batchSize;
+    private final int used;
+    private final int stepsOfCall;
+    private final long[] steps;
+    /** What the device held when it was last asked: parameters, first and second moments, statistics. */
+    private List<float[]> read;
+
+    private ProgramGraph(CohortShape shape, List<Joining> members, DeviceRows rows, RandomStream order) {
+        this.shape = shape;
+        this.members = members.stream().map(member -> new Joining(member.network(), member.loss(), member.optimizer(),
+                member.values(), member.dropout(), null)).toList();
+        this.rows = rows;
+        this.order = order;
+        boolean normalized = shape.padded(0).batchNormalization();
+        int count = rows.count();
+        if (count < (normalized ? 2 : 1)) {
+            throw new IllegalArgumentException("There are %d training rows: too few to train on.".formatted(count));
+        }
+        batchSize = Math.min(members.get(0).values().of(Training.BATCH_SIZE), count);
+        used = normalized && count % batchSize == 1 ? count - 1 : count;
+        layout = new CohortLayout(shape);
+        steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
+        List<Mlp> networks = members.stream().map(member -> Mlp.of(member.network())).toList();
+        List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
+        boolean masked = MaskFeed.isNeeded(shape, networks);
+        long stepBytes = 4L * batchSize * rows.width() + (masked ? 4L * MaskFeed.stepSize(shape, batchSize) : 0);
+        stepsOfCall = (int) Math.max(1, Math.min(STEPS, CALL_BYTES / stepBytes));
+        manager = TorchEngine.newManager(rows.device());
+        Program loaded = null;
+        try {
+            List<String> methods = new ArrayList<>();
+            trainExtents = new TrainMethod(shape, layout, lossOf(0), values(), masked).write(methods);
+            inferExtents = infer(methods);
+            loaded = Program.of(String.join("", methods), rows.device());
+            program = loaded;
+            loss = new BatchedLoss(manager, members.stream().map(Joining::loss).toList(), new Scalars(manager));
+            Shape flat = new Shape(layout.size());
+            parameters = new HostTensor(manager, flat);
+            gradients = manager.zeros(flat, DataType.FLOAT32);
+            first = DescentSource.hasFirst(values()) ? new HostTensor(manager, flat) : null;
+            second = DescentSource.hasSecond(values()) ? new HostTensor(manager, flat) : null;
+            statistics = new HostTensor(manager, new Shape(Math.max(1, statisticsSize())));
+            losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
+            manySteps = manager.full(new Shape(1), (float) Formula.MANY_STEPS, DataType.FLOAT32);
+            targets = targets();
+            encoded = encoded();
+            constants = constants();
+            masks = masked ? new MaskFeed(manager, shape, networks, dropout, stepsOfCall, batchSize) : null;
+            lastMasks = masked && lastBatch() != batchSize
+                    ? new MaskFeed(manager, shape, networks, dropout, 1, lastBatch()) : masks;
+            load(members.stream().map(Joining::from).toList());
+        } catch (RuntimeException | Error e) {
+            if (loaded != null) {
+                loaded.close();
+            }
+            manager.close();
+            throw e;
+        }
+    }
+
+    /**
+     * @param joining in the {@linkplain CohortShape#ORDER order} of their networks
+     * @param rows to train on; their device is the graph's
+     * @param order the study's stream for the order of rows
+     * @throws IllegalArgumentException if a network is no {@link Mlp}
+     */
+    public static ProgramGraph of(List<Joining> joining, DeviceRows rows, RandomStream order) {
+        CohortShape shape = CohortShape.of(joining.stream().map(member -> Mlp.of(member.network())).toList());
+        return new ProgramGraph(shape, joining, rows, order);
+    }
+
+    private List<Values> values() {
+        return members.stream().map(Joining::values).toList();
+    }
+
+    private LossFunction lossOf(int member) {
+        return members.get(member).loss();
+    }
+
+    private long[] infer(List<String> methods) {
+        Source source = new Source();
+        String outputs = new NetworkSource(source, shape, layout, false).infer("X");
+        source.line("return " + outputs);
+        methods.add(source.method("infer", List.of("W: Tensor", "S: Tensor", "X: Tensor"), "Tensor"));
+        return source.extents();
+    }
+
+    private int statisticsSize() {
+        int size = 0;
+        for (int layer = 0; shape.padded(0).batchNormalization() && layer < shape.depth(); layer++) {
+            size += 2 * shape.networks(layer) * shape.padded(0).fanOut(layer);
+        }
+        return size;
+    }
+
+    private boolean classifies() {
+        return lossOf(0).encode(new float[] {0}).length > 1;
+    }
+
+    /** Of rows: class indices, or numbers. */
+    private NDArray targets() {
+        float[] all = rows.targets();
+        if (!classifies()) {
+            return manager.create(all);
+        }
+        int[] classes = new int[all.length];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = (int) all[i];
+        }
+        return HostTensor.indices(manager, classes);
+    }
+
+    /** What each class is as a target, {@code networks (or 1) × outputs × classes}; nothing where targets are numbers. */
+    private NDArray encoded() {
+        if (!classifies()) {
+            return manager.zeros(new Shape(1, 1, 1));
+        }
+        float[] classes = new float[shape.padded(0).outputs()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = i;
+        }
+        int copies = members.stream().map(Joining::loss).distinct().count() == 1 ? 1 : members.size();
+        float[] all = new float[copies * classes.length * classes.length];
+        for (int i = 0; i < copies; i++) {
+            float[] one = lossOf(i).encode(classes);
+            System.arraycopy(one, 0, all, i * one.length, one.length);
+        }
+        return manager.create(all, new Shape(copies, classes.length, classes.length));
+    }
+
+    private NDArray constants() {
+        float[] all = new float[members.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (float) lossOf(i).constant();
+        }
+        return manager.create(all, new Shape(all.length, 1, 1));
+    }
+
+    private int batches() {
+        return (used + batchSize - 1) / batchSize;
+    }
+
+    private int lastBatch() {
+        return used - (batches() - 1) * batchSize;
+    }
+
+    /** Sets where the networks stand. */
+    private void load(List<State> states) {
+        parameters.write(flat(states, i -> states.get(i).parameters()), 0);
+        for (HostTensor moments : new HostTensor[] {first, second}) {
+            if (moments != null) {
+                moments.write(flat(states, i -> states.get(i).optimizer().get(name(i, moments))), 0);
+            }
+        }
+        float[] moving = new float[Math.max(1, statisticsSize())];
+        for (int i = 0; i < states.size(); i++) {
+            float[] padded = new float[ParameterLayout.statistics(padded(i)).size()];
+            ParameterLayout.statistics(members.get(i).network()).copyCommon(states.get(i).statistics(),
+                    ParameterLayout.statistics(padded(i)), padded);
+            copyStatistics(i, padded, moving, true);
+        }
+        statistics.write(moving, 0);
+    }
+
+    private Architecture padded(int member) {
+        return shape.padded(member).architecture();
+    }
+
+    private float[] flat(List<State> states, IntFunction<float[]> part) {
+        float[] flat = new float[layout.size()];
+        for (int i = 0; i < states.size(); i++) {
+            float[] own = part.apply(i);
+            if (own != null) {
+                float[] padded = new float[ParameterLayout.trained(padded(i)).size()];
+                ParameterLayout.trained(members.get(i).network())
+                        .copyCommon(own, ParameterLayout.trained(padded(i)), padded);
+                layout.scatter(i, padded, flat);
+            }
+        }
+        return flat;
+    }
+
+    /** What a member's optimizer calls such moments in a checkpoint; no name if it has none. */
+    private String name(int member, HostTensor moments) {
+        Values values = members.get(member).values();
+        String name = moments == first ? Formula.of(values).first(values) : Formula.of(values).second(values);
+        return name == null ? "" : name;
+    }
+
+    @Override
+    public State state(int member) {
+        if (read == null) {
+            read = Stream.of(parameters, first, second, statistics).map(ProgramGraph::read).toList();
+        }
+        SortedMap<String, float[]> optimizer = new TreeMap<>();
+        if (first != null && !name(member, first).isEmpty()) {
+            optimizer.put(name(member, first), own(member, read.get(1)));
+        }
+        if (second != null && !name(member, second).isEmpty()) {
+            optimizer.put(name(member, second), own(member, read.get(2)));
+        }
+        ParameterLayout common = ParameterLayout.statistics(padded(member));
+        float[] moving = new float[common.size()];
+        copyStatistics(member, moving, read.get(3), false);
+        ParameterLayout mine = ParameterLayout.statistics(members.get(member).network());
+        float[] ownStatistics = new float[mine.size()];
+        common.copyCommon(moving, mine, ownStatistics);
+        return new State(own(member, read.get(0)), ownStatistics, steps[member], optimizer);
+    }
+
+    private static float[] read(HostTensor tensor) {
+        if (tensor == null) {
+            return new float[0];
+        }
+        float[] elements = new float[Math.toIntExact(tensor.array().size())];
+        HostTensor.read(tensor.array(), elements, 0);
+        return elements;
+    }
+
+    /** A member's part of a flat tensor, without padding. */
+    private float[] own(int member, float[] flat) {
+        ParameterLayout common = ParameterLayout.trained(padded(member));
+        float[] padded = new float[common.size()];
+        layout.gather(member, flat, padded);
+        ParameterLayout mine = ParameterLayout.trained(members.get(member).network());
+        float[] own = new float[mine.size()];
+        common.copyCommon(padded, mine, own);
+        return own;
+    }
+
+    private void copyStatistics(int network, float[] own, float[] moving, boolean out) {
+        int at = 0;
+        int mine = 0;
+        for (int layer = 0; own.length > 0 && layer < shape.padded(network).hiddenLayers(); layer++) {
+            int units = shape.padded(0).fanOut(layer);
+            for (int statistic = 0; statistic < 2; statistic++) {
+                int there = at + network * units;
+                System.arraycopy(out ? own : moving, out ? mine : there, out ? moving : own, out ? there : mine, units);
+                at += shape.networks(layer) * units;
+                mine += units;
+            }
+        }
+    }
+
+    @Override
+    public double[] epoch(int epoch, Rates rates) {
+        read = null;
+        try (NDManager ofEpoch = manager.newSubManager()) {
+            NDArray chosen = HostTensor.indices(ofEpoch, order.child(epoch).permutation(rows.count()));
+            losses.muli(0);
+            int whole = used / batchSize;
+            for (int batch = 0; batch < whole; batch += stepsOfCall) {
+                call(chosen, epoch, batch, Math.min(stepsOfCall, whole - batch), batchSize, masks, rates);
+            }
+            if (whole < batches()) {
+                call(chosen, epoch, whole, 1, lastBatch(), lastMasks, rates);
+            }
+            double[] sums = new double[members.size()];
+            HostTensor.readDoubles(losses, values -> values.get(sums));
+            for (int i = 0; i < sums.length; i++) {
+                sums[i] /= used;
+            }
+            return sums;
+        }
+    }
+
+    private void call(NDArray chosen, int epoch, int batch, int count, int size, MaskFeed feed, Rates rates) {
+        if (feed != null) {
+            feed.draw(epoch, batch, count);
+        }
+        double[] numbers = new double[count * members.size() * Formula.NUMBERS];
+        for (int i = 0; i < count; i++) {
+            for (int j = 0; j < members.size(); j++) {
+                double rate = rates.at(j, batch + i, batches());
+                System.arraycopy(DescentSource.numbers(members.get(j).values(), rate, ++steps[j]), 0, numbers,
+                        (i * members.size() + j) * Formula.NUMBERS, Formula.NUMBERS);
+            }
+        }
+        program.run("train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
+                tensor(first == null ? gradients : first.array()), tensor(second == null ? gradients : second.array()),
+                tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
+                tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()), tensor(manySteps),
+                IValue.listFrom(numbers), IValue.from((long) batch * batchSize), IValue.from((long) count),
+                IValue.from((long) size)).close();
+    }
+
+    @Override
+    public Predictions predict(DeviceRows split, boolean logProbabilities) {
+        return new Predicting(members.size(), shape.padded(0).outputs(), widestLayer(), loss, this::infer)
+                .of(split, logProbabilities);
+    }
+
+    private int widestLayer() {
+        int widest = shape.size() * shape.padded(0).outputs();
+        for (int layer = 0; layer < shape.depth(); layer++) {
+            widest = Math.max(widest, shape.networks(layer) * shape.padded(0).fanOut(layer));
+        }
+        return widest;
+    }
+
+    private NDArray infer(NDArray some) {
+        try (IValue result = program.run("infer", IValue.listFrom(inferExtents), tensor(parameters.array()),
+                tensor(statistics.array()), tensor(some))) {
+            return result.toTensor((PtNDManager) some.getManager());
+        }
+    }
+
+    private static IValue tensor(NDArray array) {
+        return IValue.from((PtNDArray) array);
+    }
+
+    @Override
+    public Graph only(List<Integer> staying) {
+        List<Joining> joining = staying.stream().map(i -> new Joining(members.get(i).network(), members.get(i).loss(),
+                members.get(i).optimizer(), members.get(i).values(), members.get(i).dropout(), state(i))).toList();
+        close();
+        return new ProgramGraph(shape.only(staying), joining, rows, order);
+    }
+
+    @Override
+    public void close() {
+        program.close();
+        manager.close();
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * Training as programs: TorchScript that Java writes from a cohort's networks, which keeps its state on the device.
+ *
+ * <p>A step of a small network is some forty operations of a microsecond each, and asking for one through JNI costs as
+ * much as the operation. So a whole step (both passes, loss, optimizers) is one text, of which one call runs several
+ * steps; nothing but row numbers, rates and masks goes in, and nothing comes out but losses, once an epoch.
+ * <pre>
+ *   ProgramGraph ───  writes ─→ Source ←─ TrainMethod ─ NetworkSource (passes) ─ DescentSource (optimizers' Formulas)
+ *        │                       │
+ *        │                  ProgramFile (a zip, as the engine loads it)
+ *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout
+ * </pre>
+ * The text names no extent: networks of the same layers, but other widths, and the last batch of an epoch, share a program,
+ * which is loaded once.
+ */
+package org.whittle.train.program;
