@@ -51,8 +51,8 @@ public record ScoringJob(String study, String input, String output, String forma
         DirectorySettings kept = DirectorySettings.of(spec.spark(), spec.data().format(), spec.data().options());
         String from = format != null ? format : byEnding(input, kept.format());
         if (from.isEmpty() && spec.data().format().equals(DataSpec.GIVEN)) {
-            throw new InvalidInputException("%s does not show its format; write --format csv | parquet | orc | json | libsvm | table"
-                    .formatted(input));
+            throw new InvalidInputException(("%s does not show its format; write --format csv | parquet | orc | json | libsvm "
+                    + "| table").formatted(input));
         }
         if (from.isEmpty()) {
             throw new InvalidInputException("The study's own table is of the format %s; write --format %s if the input is, too"

@@ -102,7 +102,8 @@ public final class SpecificationBuilder {
         space.forEach((parameter, domain) -> all.put(path("space", parameter), domain));
         all.forEach((path, value) -> {
             if (value == null) {
-                throw new InvalidInputException("%s is null; leave it out, or write \"none\" to turn it off".formatted(path));
+                throw new InvalidInputException("%s is null; leave it out, or write \"none\" to turn it off"
+                        .formatted(path));
             }
         });
         return Specification.of(new StudySource.OfSettings(String.valueOf(settings.get("study.name")), all));

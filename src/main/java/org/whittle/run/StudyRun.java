@@ -159,8 +159,8 @@ final class StudyRun implements AutoCloseable {
         return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(),
                 opened.later(new SparkRungExecutor(spark.sparkContext(), training.trainer(),
                         directory.outcomes(listeners::noted))),
-                opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), training.lockBox(), listeners,
-                Clock.systemUTC());
+                opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), training.lockBox(),
+                listeners, Clock.systemUTC());
     }
 
     /**

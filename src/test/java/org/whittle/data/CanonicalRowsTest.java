@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.whittle.study.DataSpec.Task;
+import scala.reflect.ClassTag$;
 
 /** One order and one division of rows, into however many partitions they come or go. */
 class CanonicalRowsTest extends SparkTest {
@@ -79,6 +82,26 @@ class CanonicalRowsTest extends SparkTest {
         assertThat(sorted.keys()).isSorted().isEqualTo(decoded.keys());
         assertThat(sorted.numbers()).isEqualTo(decoded.numbers());
         assertThat(sorted.texts()).isEqualTo(decoded.texts());
+    }
+
+    /** As a cluster may have it: kept rows that do not fit into memory go through it. */
+    @Test
+    void rowsPassThroughSparksKryo() {
+        Settings settings = Settings.of("parquet", directory.resolve("kryo").toString(), "y");
+        spark.range(0, 30, 1, 1).selectExpr("id % 2 AS y", "id % 11 AS x", "concat('t', id % 7) AS t").write()
+                .parquet(directory.resolve("kryo").toString());
+        CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
+        RowBlockBuilder rows = new RowBlockBuilder(new RowLayout(table.columns()));
+        for (int i = 0; i < 100; i++) {
+            add(rows, i % 5, i);
+        }
+        RowBlock block = rows.block();
+        SerializerInstance kryo = new KryoSerializer(spark.sparkContext().getConf()).newInstance();
+        RowBlock arrived = kryo.deserialize(kryo.serialize(block, ClassTag$.MODULE$.apply(RowBlock.class)),
+                ClassTag$.MODULE$.apply(RowBlock.class));
+        assertThat(arrived.keys()).isEqualTo(block.keys());
+        assertThat(arrived.numbers()).isEqualTo(block.numbers());
+        assertThat(arrived.texts()).isEqualTo(block.texts());
     }
 
     /** @param i decides all that the row holds; every fifth text is missing */
