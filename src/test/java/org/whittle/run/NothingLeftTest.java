@@ -6,6 +6,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,8 +111,10 @@ class NothingLeftTest {
         long files = settled(NothingLeftTest::files);
         long resident = resident();
 
-        for (int i = 0; i < 3; i++) {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
             fourStudies();
+            least = i < 2 ? least : Math.min(least, resident());
         }
 
         assertThat(managed()).isEqualTo(arrays);
@@ -120,8 +124,9 @@ class NothingLeftTest {
         assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
                 .noneMatch(name -> name.startsWith("whittle"));
         assertThat(open()).noneMatch(file -> file.startsWith(directory.toString()));
-        // The rows of a study are 3.2 MB on a device, twice for refits, and nine studies followed that trained.
-        assertThat(resident() - resident).as("kB").isLessThan(9 * 3200);
+        // A study's rows of 40 floats are 2.6 MB on a device, and as many for its refits: of the nine studies that have trained
+        // by the first of the two looks, 46 MB. What else the process has (compilers at work, arenas of malloc) moves by less.
+        assertThat(least - resident).as("kB").isLessThan(9 * 2 * 2_560 - 6_000);
     }
 
     @Test
@@ -202,11 +207,12 @@ class NothingLeftTest {
         }
     }
 
-    /** Resident memory outside Java's heap, in kB. */
+    /** Resident memory that Java has not, in kB: neither its heap nor its classes and code. */
     private static long resident() throws IOException {
         System.gc();
-        long heap = Runtime.getRuntime().totalMemory() / 1024;
+        MemoryMXBean java = ManagementFactory.getMemoryMXBean();
+        long javas = (java.getHeapMemoryUsage().getCommitted() + java.getNonHeapMemoryUsage().getCommitted()) / 1024;
         return Files.readAllLines(Path.of("/proc/self/status")).stream().filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElseThrow() - heap;
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", ""))).findFirst().orElseThrow() - javas;
     }
 }
