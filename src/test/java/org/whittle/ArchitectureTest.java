@@ -67,6 +67,12 @@ class ArchitectureTest {
         ROOMS.put("net.optimizer", List.of("net.setting"));
         ROOMS.put("net.rate", List.of("net.setting", "net.optimizer"));
         ROOMS.put("net.initial", List.of("net.setting"));
+        ROOMS.put("data.column", List.of());
+        ROOMS.put("data.source", List.of("data.column"));
+        ROOMS.put("data.check", List.of("data.column", "data.source"));
+        ROOMS.put("data.row", List.of("data.column", "data.source", "data.check"));
+        ROOMS.put("data.step", List.of("data.column", "data.source", "data.row"));
+        ROOMS.put("data.tensor", List.of("data.column", "data.row", "data.step"));
         ROOMS.put("config.hocon", List.of());
         ROOMS.put("config.space", List.of("config.hocon"));
     }

@@ -1,6 +1,10 @@
 package org.whittle.data;
 
 import java.io.IOException;
+import org.whittle.data.tensor.DataSummary;
+import org.whittle.data.tensor.Manifest;
+import org.whittle.data.tensor.StoredLockBox;
+import org.whittle.data.tensor.StoredTrainingData;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LockBox;

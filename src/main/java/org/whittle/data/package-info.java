@@ -1,6 +1,11 @@
 /**
  * From a table anywhere to tensors in the study directory, with Spark.
  *
+ * <p>What is asked for from outside stands here; behind it are rooms, each of which knows only those before it: {@code column}
+ * (what can be said of columns), {@code source} (tables as Spark reads them), {@code check} (the first pass: what a table
+ * holds, and what becomes of it), {@code row} (the second: rows in their order, divided), {@code step} (the preprocessing)
+ * and {@code tensor} (what lies in the study directory).
+ *
  * <p>The order is: read and count once, refuse what is wrong, divide, fit on training rows, write. Nothing is written
  * before everything has been checked. From then on training needs neither Spark nor the table: executors read the tensors.
  *
@@ -20,9 +25,9 @@
  * <p>Statistics are floating-point sums, and those hang on their order. So that they, and with them every later number of a
  * study, are the same on one core and on a hundred executors, all rows are brought into one canonical order first, in
  * partitions that the rows decide and not the cluster (see {@link org.whittle.data.CanonicalRows}). The source is read
- * twice: once to count and check, once to be ordered; from then on rows are arrays ({@code RowBlock}), whatever the
+ * twice: once to count and check, once to be ordered; from then on rows are arrays ({@link org.whittle.data.row.RowBlock}), whatever the
  * number of columns: no expression, and no generated code, is made of each. Both passes read some rows at a time, and of
- * them column by column ({@code SourceBlock}): a table of a million rows and one of a hundred thousand columns take the same
+ * them column by column ({@link org.whittle.data.source.SourceBlock}): a table of a million rows and one of a hundred thousand columns take the same
  * way, as do tables that come later.
  *
  * <p>What tasks hand to each other and to the driver is serialized by Java, whatever {@code spark.serializer} a cluster has:

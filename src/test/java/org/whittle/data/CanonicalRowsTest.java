@@ -10,6 +10,11 @@ import org.apache.spark.serializer.SerializerInstance;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.whittle.data.row.CanonicalRows;
+import org.whittle.data.row.RowBlock;
+import org.whittle.data.row.RowBlockBuilder;
+import org.whittle.data.row.RowLayout;
+import org.whittle.data.source.Source;
 import org.whittle.study.DataSpec.Task;
 import scala.reflect.ClassTag$;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.data.tensor.DataSummary;
 import org.whittle.net.LearningTask;
 import org.whittle.work.Rows;
 

@@ -12,6 +12,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.whittle.data.source.TableReader;
 
 /** One table in every format: the same rows, in the same order and splits. */
 class FormatsTest extends SparkTest {

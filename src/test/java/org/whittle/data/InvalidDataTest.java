@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.whittle.data.source.TableReader;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.data.source.JsonScan;
+import org.whittle.data.source.TableReader;
 import org.whittle.study.InvalidInputException;
 
 /** Spark's reader takes a line's first object, and says nothing of what stands behind it. */

@@ -12,17 +12,17 @@ import java.util.stream.Stream;
 import org.whittle.work.FileStore;
 
 /** A study directory on this machine's disk. */
-final class LocalFiles implements FileStore {
+public final class LocalFiles implements FileStore {
 
     private static final long serialVersionUID = 1L;
 
     private final String directory;
 
-    LocalFiles(Path directory) {
+    public LocalFiles(Path directory) {
         this.directory = directory.toAbsolutePath().toString();
     }
 
-    Path path(String path) {
+    public Path path(String path) {
         return Path.of(directory, path);
     }
 

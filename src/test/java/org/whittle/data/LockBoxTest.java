@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.data.step.PreprocessingFile;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.work.TrainingData;
 

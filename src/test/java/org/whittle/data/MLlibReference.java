@@ -25,7 +25,10 @@ import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.whittle.data.InputColumn.Kind;
+import org.whittle.data.column.Cell;
+import org.whittle.data.column.InputColumn.Kind;
+import org.whittle.data.column.InputColumn;
+import org.whittle.data.row.DividedProfile;
 import org.whittle.study.DataSpec.Scaling;
 
 /** The MLlib pipeline of the first releases, as they fitted and saved it: what the numbers of ours must be. */

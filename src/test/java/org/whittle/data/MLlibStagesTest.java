@@ -13,6 +13,15 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.SplitPart;
+import org.whittle.data.source.Source;
+import org.whittle.data.step.DataJson;
+import org.whittle.data.step.Features;
+import org.whittle.data.step.MLlibPipeline;
+import org.whittle.data.step.Preprocessing;
+import org.whittle.data.step.PreprocessingFile;
+import org.whittle.data.tensor.DataSummary;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.DataSpec.Task;
 

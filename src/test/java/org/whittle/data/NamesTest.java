@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.data.source.TableReader;
+import org.whittle.data.tensor.DataSummary;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 

@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.data.tensor.Manifest;
 import org.whittle.net.LearningTask;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InfrastructureException;

@@ -14,6 +14,8 @@ import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.whittle.data.source.Source;
+import org.whittle.data.step.Features;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.DataSpec.Task;
 

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.whittle.study.ColumnSpec;
-import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
+import org.whittle.study.DataSpec;
 
 /** Builds data settings from a study file's defaults. */
 public final class Settings {
@@ -31,7 +31,7 @@ public final class Settings {
         this.label = label;
     }
 
-    static Settings of(String format, Object path, String label) {
+    public static Settings of(String format, Object path, String label) {
         return new Settings(format, path.toString(), label);
     }
 
@@ -39,48 +39,48 @@ public final class Settings {
         return of("csv", "classpath:sample/digits.csv", "digit");
     }
 
-    Settings options(Map<String, String> own) {
+    public Settings options(Map<String, String> own) {
         options = own;
         return this;
     }
 
-    Settings task(Task own) {
+    public Settings task(Task own) {
         task = own;
         return this;
     }
 
-    Settings features(String... own) {
+    public Settings features(String... own) {
         features = List.of(own);
         return this;
     }
 
-    Settings ignore(String... own) {
+    public Settings ignore(String... own) {
         ignore = List.of(own);
         return this;
     }
 
-    Settings categorical(String... own) {
+    public Settings categorical(String... own) {
         categorical = List.of(own);
         return this;
     }
 
-    Settings scaling(Scaling own) {
+    public Settings scaling(Scaling own) {
         scaling = own;
         return this;
     }
 
-    Settings oneHotLimit(int own) {
+    public Settings oneHotLimit(int own) {
         oneHotLimit = own;
         return this;
     }
 
-    Settings cells(DataSpec.Cells own) {
+    public Settings cells(DataSpec.Cells own) {
         cells = own;
         return this;
     }
 
     /** Columns that are used as numbers whatever they look like. */
-    Settings numbers(String... columns) {
+    public Settings numbers(String... columns) {
         TreeMap<String, ColumnSpec> asked = new TreeMap<>();
         for (String column : columns) {
             asked.put(column, new ColumnSpec(ColumnSpec.Type.NUMBER, ".", "", "", "", "", List.of(), List.of()));
@@ -88,7 +88,7 @@ public final class Settings {
         return cells(new DataSpec.Cells(DataSpec.Cells.STANDARD.missing(), false, asked));
     }
 
-    Settings split(Split own) {
+    public Settings split(Split own) {
         split = own;
         return this;
     }

@@ -22,35 +22,42 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.SplitPart;
+import org.whittle.data.row.RowBlock;
+import org.whittle.data.row.RowLayout;
+import org.whittle.data.source.Source;
+import org.whittle.data.step.Digest;
+import org.whittle.data.step.Features;
 import org.whittle.work.Rows;
 
 /** A test with Spark, a directory for the user's files, and study directories. */
-abstract class SparkTest {
+public abstract class SparkTest {
 
     static final long SEED = 42;
 
     @TempDir
-    Path directory;
+    public Path directory;
 
-    final SparkSession spark = TestSpark.session();
+    public final SparkSession spark = TestSpark.session();
 
     /** A file of the user's. */
-    Path file(String name, List<String> lines) throws IOException {
+    public Path file(String name, List<String> lines) throws IOException {
         Path file = directory.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.write(file, lines);
     }
 
-    Path file(String name, String... lines) throws IOException {
+    public Path file(String name, String... lines) throws IOException {
         return file(name, List.of(lines));
     }
 
     /** Lines of a table: a header and so many rows. */
-    static List<String> lines(String header, int rows, IntFunction<String> row) {
+    public static List<String> lines(String header, int rows, IntFunction<String> row) {
         return Stream.concat(Stream.of(header), IntStream.range(0, rows).mapToObj(row)).toList();
     }
 
-    LocalFiles study(String name) {
+    public LocalFiles study(String name) {
         return new LocalFiles(directory.resolve(name));
     }
 
@@ -63,7 +70,7 @@ abstract class SparkTest {
     }
 
     /** Label, features and number of the split of all rows, in order, but nothing fitted or written. */
-    List<Row> divide(Settings settings, long seed) {
+    public List<Row> divide(Settings settings, long seed) {
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
         return rows(table, table.divided(table.canonical(seed)));
     }
@@ -73,7 +80,7 @@ abstract class SparkTest {
     }
 
     /** Label, features and number of the split, in canonical order within each split. */
-    static List<Row> rows(CheckedTable table, JavaRDD<RowBlock> blocks) {
+    public static List<Row> rows(CheckedTable table, JavaRDD<RowBlock> blocks) {
         StructType schema = schema(table);
         return rows(blocks, (block, row) -> {
             RowLayout layout = block.layout();
@@ -93,7 +100,7 @@ abstract class SparkTest {
         });
     }
 
-    static StructType schema(CheckedTable table) {
+    public static StructType schema(CheckedTable table) {
         StructType schema = new StructType();
         for (InputColumn column : table.columns().used().toList()) {
             schema = schema.add(column.name(), switch (column.kind()) {
@@ -128,17 +135,17 @@ abstract class SparkTest {
         return rows;
     }
 
-    List<Row> divide(Settings settings) {
+    public List<Row> divide(Settings settings) {
         return divide(settings, SEED);
     }
 
     /** The rows of a split, without its number. */
-    static List<Row> part(List<Row> divided, SplitPart part) {
+    public static List<Row> part(List<Row> divided, SplitPart part) {
         return divided.stream().filter(row -> row.getInt(row.size() - 1) == part.ordinal()).toList();
     }
 
     /** A column of the features, by name. */
-    static float[] feature(PreparedData prepared, Rows rows, String name) {
+    public static float[] feature(PreparedData prepared, Rows rows, String name) {
         int column = prepared.summary().features().indexOf(name);
         if (column < 0) {
             throw new AssertionError("No feature '%s' among %s".formatted(name, prepared.summary().features()));

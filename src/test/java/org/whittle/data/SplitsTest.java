@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.whittle.data.column.SplitPart;
+import org.whittle.data.source.TableReader;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 

@@ -3,7 +3,7 @@ package org.whittle.data;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session that all tests of a JVM share. */
-final class TestSpark {
+public final class TestSpark {
 
     private TestSpark() {
     }

@@ -1,0 +1,148 @@
+package org.whittle.data.check;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.data.column.Cell;
+import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.SplitPart;
+
+/** What the label column holds, counted. */
+public final class LabelProfile implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** More labels than any classification has; beyond, they are no longer counted one by one. */
+    private static final int LABELS = 10_000;
+
+    private final TreeMap<String, long[]> rows = new TreeMap<>();
+    private boolean overflowed;
+    private long missing;
+    private long notFinite;
+    private long notBooleans;
+    private long notNumbers;
+    private final Strays strays = new Strays();
+    private final long[] fractions = new long[SplitPart.ALL.size()];
+    private final Moments[] moments = {new Moments(), new Moments(), new Moments()};
+
+    public void add(Object value, SplitPart part) {
+        if (value == null) {
+            missing++;
+            return;
+        }
+        if (value instanceof Number some && overflowed && Math.abs(some.doubleValue()) <= Float.MAX_VALUE) {
+            double plain = some.doubleValue();
+            notBooleans += plain == 0 || plain == 1 ? 0 : 1;
+            addNumber(plain, part);
+            return;
+        }
+        OptionalDouble number = value instanceof Boolean ? OptionalDouble.empty() : Cell.number(value);
+        if (number.isEmpty()) {
+            notNumbers++;
+            strays.add(value.toString());
+        } else if (Cell.problem(number.getAsDouble(), InputColumn.Kind.NUMBER).isPresent()) {
+            notFinite++;
+            strays.add(value.toString());
+        } else {
+            addNumber(number.getAsDouble(), part);
+        }
+        // The text of every number would cost more than all else.
+        boolean truth = value instanceof Number some ? some.doubleValue() == 0 || some.doubleValue() == 1
+                : Cell.problem(value, InputColumn.Kind.BOOLEAN).isEmpty();
+        notBooleans += truth ? 0 : 1;
+        if (!overflowed) {
+            count(Cell.text(value))[part.ordinal()]++;
+        }
+    }
+
+    private void addNumber(double number, SplitPart part) {
+        fractions[part.ordinal()] += number == Math.rint(number) ? 0 : 1;
+        moments[part.ordinal()].add(number);
+    }
+
+    /** The target of a regression, of which only the moments count. */
+    public void addTarget(double target, SplitPart part) {
+        moments[part.ordinal()].add(target);
+    }
+
+    public void add(LabelProfile other) {
+        missing += other.missing;
+        notFinite += other.notFinite;
+        notNumbers += other.notNumbers;
+        notBooleans += other.notBooleans;
+        strays.add(other.strays);
+        overflowed |= other.overflowed;
+        other.rows.forEach((label, counts) -> {
+            long[] own = count(label);
+            for (int i = 0; i < own.length; i++) {
+                own[i] += counts[i];
+            }
+        });
+        for (int i = 0; i < moments.length; i++) {
+            fractions[i] += other.fractions[i];
+            moments[i].add(other.moments[i]);
+        }
+    }
+
+    public long missing() {
+        return missing;
+    }
+
+    /** Labels, not missing, that a column of this kind cannot hold. */
+    long unusable(InputColumn.Kind kind) {
+        return switch (kind) {
+            case NUMBER -> notFinite + notNumbers;
+            case BOOLEAN -> notBooleans;
+            default -> 0;
+        };
+    }
+
+    /** The labels that are no finite numbers, unless they are many. */
+    public SortedMap<String, Long> strays() {
+        return strays.rows();
+    }
+
+    /** Labels that neither are nor read as numbers. */
+    long notNumbers() {
+        return notNumbers;
+    }
+
+    /** Whether a label of the part is a number that is not whole. */
+    boolean fractional(SplitPart part) {
+        return fractions[part.ordinal()] > 0;
+    }
+
+    /** Whether there are more labels than were counted. */
+    boolean overflowed() {
+        return overflowed;
+    }
+
+    /** Labels that the part has, in the order of their text. */
+    public List<String> labels(SplitPart part) {
+        return rows.entrySet().stream().filter(e -> e.getValue()[part.ordinal()] > 0).map(Map.Entry::getKey).toList();
+    }
+
+    public long rows(String label, SplitPart part) {
+        return rows.get(label)[part.ordinal()];
+    }
+
+    public long rows(String label) {
+        return SplitPart.ALL.stream().mapToLong(part -> rows(label, part)).sum();
+    }
+
+    public Moments moments(SplitPart part) {
+        return moments[part.ordinal()];
+    }
+
+    /** The counts of a label; counts that nobody sees if there are too many labels. */
+    private long[] count(String label) {
+        if (rows.size() >= LABELS && !rows.containsKey(label)) {
+            overflowed = true;
+            return new long[SplitPart.ALL.size()];
+        }
+        return rows.computeIfAbsent(label, text -> new long[SplitPart.ALL.size()]);
+    }
+}

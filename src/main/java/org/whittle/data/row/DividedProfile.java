@@ -1,0 +1,167 @@
+package org.whittle.data.row;
+
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.Serializable;
+import java.util.Arrays;
+import org.whittle.data.check.LabelProfile;
+import org.whittle.data.check.Moments;
+import org.whittle.data.column.SplitPart;
+
+/**
+ * What rows hold that are divided and known to be usable: labels of each part, and of each column the training rows' missing
+ * values, and what their numbers are like. They lie in a few arrays, as there may be a hundred thousand columns.
+ *
+ * <p>Means and deviations as {@link Moments} has them. Those of vectors' elements are only taken where they are asked for.
+ */
+@DefaultSerializer(JavaSerializer.class)
+public final class DividedProfile implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Not sent: who adds it to others has one. */
+    private final transient RowLayout layout;
+    private final boolean ofVectors;
+    private final long[] rows = new long[SplitPart.ALL.size()];
+    private final LabelProfile label = new LabelProfile();
+    private final long[] missing;
+    /** Of a row's numbers, where they lie: how many there are, and of them the first, least, mean and squared differences. */
+    private final long[] count;
+    private final double[] origin;
+    private final double[] least;
+    private final double[] mean;
+    private final double[] squares;
+
+    /**
+     * Of nothing yet.
+     *
+     * @param ofVectors whether vectors' elements are looked at
+     */
+    public DividedProfile(RowLayout layout, boolean ofVectors) {
+        this.layout = layout;
+        this.ofVectors = ofVectors;
+        missing = new long[layout.columns().size()];
+        count = new long[layout.numbers()];
+        origin = new double[count.length];
+        least = new double[count.length];
+        mean = new double[count.length];
+        squares = new double[count.length];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+    }
+
+    public static DividedProfile of(RowBlock block, boolean ofVectors) {
+        RowLayout layout = block.layout();
+        DividedProfile profile = new DividedProfile(layout, ofVectors);
+        RowBlock.Cursor row = block.cursor();
+        for (int i = 0; i < block.rows(); i++) {
+            SplitPart part = block.part(i);
+            profile.rows[part.ordinal()]++;
+            if (layout.classes()) {
+                profile.label.add(block.label(i), part);
+            } else {
+                profile.label.addTarget(block.target(i), part);
+            }
+            if (part == SplitPart.TRAINING) {
+                profile.add(row.at(i));
+            }
+        }
+        return profile;
+    }
+
+    private void add(RowBlock.Cursor row) {
+        for (int i = 0; i < missing.length; i++) {
+            switch (layout.kind(i)) {
+                case NUMBER, BOOLEAN -> {
+                    double value = row.number(i);
+                    if (Double.isNaN(value)) {
+                        missing[i]++;
+                    } else {
+                        add(layout.at(i), value);
+                    }
+                }
+                case VECTOR -> {
+                    if (ofVectors) {
+                        double[] elements = row.vector(i);
+                        for (int element = 0; element < elements.length; element++) {
+                            add(layout.at(i) + element, elements[element]);
+                        }
+                    }
+                }
+                case TEXT, CODE -> missing[i] += row.isMissing(i) ? 1 : 0;
+            }
+        }
+    }
+
+    private void add(int i, double value) {
+        if (count[i] == 0) {
+            origin[i] = value;
+        }
+        count[i]++;
+        double shifted = value - origin[i];
+        double difference = shifted - mean[i];
+        mean[i] += difference / count[i];
+        squares[i] += difference * (shifted - mean[i]);
+        least[i] = Math.min(least[i], value);
+    }
+
+    /** Adds the rows that follow. */
+    public void add(DividedProfile next) {
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] += next.rows[i];
+        }
+        label.add(next.label);
+        for (int i = 0; i < missing.length; i++) {
+            missing[i] += next.missing[i];
+        }
+        for (int i = 0; i < count.length; i++) {
+            least[i] = Math.min(least[i], next.least[i]);
+            if (count[i] == 0) {
+                count[i] = next.count[i];
+                origin[i] = next.origin[i];
+                mean[i] = next.mean[i];
+                squares[i] = next.squares[i];
+            } else if (next.count[i] > 0) {
+                long total = count[i] + next.count[i];
+                double difference = (next.origin[i] - origin[i]) + (next.mean[i] - mean[i]);
+                mean[i] += difference * next.count[i] / total;
+                squares[i] += next.squares[i] + difference * difference * count[i] * next.count[i] / total;
+                count[i] = total;
+            }
+        }
+    }
+
+    public long rows(SplitPart part) {
+        return rows[part.ordinal()];
+    }
+
+    public LabelProfile label() {
+        return label;
+    }
+
+    /** Training rows without a value in a column. */
+    public long missing(int column) {
+        return missing[column];
+    }
+
+    /** Mean of a column of numbers or booleans over the training rows that have a value. */
+    public double mean(int column) {
+        return mean(column, 0);
+    }
+
+    /** Mean of an element of a vector; a number or boolean is its first one. */
+    public double mean(int column, int element) {
+        int i = layout.at(column) + element;
+        return origin[i] + mean[i];
+    }
+
+    /** Standard deviation of the same numbers, with n − 1; 0 for a single one. */
+    public double deviation(int column, int element) {
+        int i = layout.at(column) + element;
+        return count[i] < 2 ? 0 : Math.sqrt(squares[i] / (count[i] - 1));
+    }
+
+    /** The least number of a column of numbers or booleans in training rows; positive infinity if there is none. */
+    public double least(int column) {
+        return least[layout.at(column)];
+    }
+}

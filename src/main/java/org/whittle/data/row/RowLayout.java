@@ -1,0 +1,84 @@
+package org.whittle.data.row;
+
+import java.io.Serializable;
+import java.util.List;
+import org.whittle.data.column.Columns;
+import org.whittle.data.column.InputColumn.Kind;
+import org.whittle.data.column.InputColumn;
+
+/**
+ * Where a row's label and input columns lie among its numbers and its texts. A number or boolean takes one number, a
+ * vector as many as it is long, a category one text; the label, which comes first if there is one, is a number or a text.
+ */
+public final class RowLayout implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<InputColumn> columns;
+    private final boolean classes;
+    private final int[] at;
+    private final Kind[] kinds;
+    private final int numbers;
+    private final int texts;
+
+    public RowLayout(Columns used) {
+        this(used.features(), used.label().kind() == Kind.TEXT, used.label().kind() != Kind.TEXT);
+    }
+
+    /** Of rows without labels. */
+    public RowLayout(List<InputColumn> columns) {
+        this(columns, false, false);
+    }
+
+    private RowLayout(List<InputColumn> columns, boolean classes, boolean targets) {
+        this.columns = columns;
+        this.classes = classes;
+        this.at = new int[columns.size()];
+        this.kinds = columns.stream().map(InputColumn::kind).toArray(Kind[]::new);
+        int number = targets ? 1 : 0;
+        int text = classes ? 1 : 0;
+        for (int i = 0; i < at.length; i++) {
+            InputColumn column = columns.get(i);
+            boolean category = column.kind() == Kind.TEXT || column.kind() == Kind.CODE;
+            at[i] = category ? text : number;
+            text += category ? 1 : 0;
+            number += category ? 0 : column.kind() == Kind.VECTOR ? column.length() : 1;
+        }
+        this.numbers = number;
+        this.texts = text;
+    }
+
+    /** The input columns, without the label. */
+    public List<InputColumn> columns() {
+        return columns;
+    }
+
+    /** Whether the label is a class. */
+    public boolean classes() {
+        return classes;
+    }
+
+    /** Numbers of a row. */
+    public int numbers() {
+        return numbers;
+    }
+
+    /** Texts of a row. */
+    public int texts() {
+        return texts;
+    }
+
+    public Kind kind(int column) {
+        return kinds[column];
+    }
+
+    /** Where a column lies among a row's numbers or texts. */
+    public int at(int column) {
+        return at[column];
+    }
+
+    /** About what a row takes in memory. */
+    public long bytes() {
+        return 16L + 8L * numbers + 16L * texts;
+    }
+}

@@ -1,0 +1,142 @@
+package org.whittle.data.row;
+
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.types.StructType;
+import org.whittle.data.column.Cell;
+import org.whittle.data.column.Columns;
+import org.whittle.data.column.Reading;
+import org.whittle.data.column.SplitPart;
+import org.whittle.data.source.RowCells;
+import org.whittle.data.source.SourceBlock;
+
+/**
+ * Reads rows of a source that are to be prepared: key, label, part and input columns. What the key is made of is read once.
+ */
+final class RowReader implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+    private static final byte NO_PART = -1;
+
+    private final RowLayout layout;
+    private final RowHash hash;
+    private final FeatureReader features;
+    /** The label. */
+    private final RowCells cells;
+    /** Where each column of numbers that the hash reads is among a row's numbers; -1 if it is read otherwise, or not. */
+    private final int[] taken;
+    /** The input columns that the hash does not read, or not as they are. */
+    private final int[] others;
+    private final Reading label;
+    /** Whether labels are numbers that are taken as they are. */
+    private final boolean plainLabel;
+    private final boolean labelledOnly;
+    /** The split column, or none. */
+    private final RowCells split;
+    private final Map<String, SplitPart> parts;
+    /** Of a row whose split column does not tell. */
+    private final byte part;
+
+    /**
+     * @param labelledOnly whether rows without a label are passed over
+     * @param parts by the values of the split column, if there is one
+     * @param part of all rows, if they have one in common
+     */
+    RowReader(StructType schema, Columns columns, RowHash hash, boolean labelledOnly, Map<String, SplitPart> parts,
+              Optional<SplitPart> part) {
+        this.layout = new RowLayout(columns);
+        this.hash = hash;
+        this.labelledOnly = labelledOnly;
+        this.features = new FeatureReader(schema, layout);
+        this.cells = new RowCells(schema, List.of(columns.label().source()));
+        this.label = columns.label().reading();
+        Map<String, Integer> positions = new HashMap<>();
+        hash.numbers().forEach(name -> positions.put(name, positions.size()));
+        this.taken = new int[positions.size()];
+        Arrays.fill(taken, -1);
+        int hashedLabel = positions.getOrDefault(columns.label().source(), -1);
+        this.plainLabel = !layout.classes() && cells.isNumber(0) && label.takesNumbers() && hashedLabel >= 0;
+        if (plainLabel) {
+            taken[hashedLabel] = 0;
+        }
+        this.others = IntStream.range(0, columns.features().size()).filter(i -> {
+            int hashed = positions.getOrDefault(columns.features().get(i).source(), -1);
+            boolean free = features.takesNumbers(i) && hashed >= 0 && taken[hashed] < 0;
+            if (free) {
+                taken[hashed] = layout.at(i);
+            }
+            return !free;
+        }).toArray();
+        this.split = new RowCells(schema, columns.split().stream().toList());
+        this.parts = Map.copyOf(parts);
+        this.part = part.map(common -> (byte) common.ordinal()).orElse(NO_PART);
+    }
+
+    RowLayout layout() {
+        return layout;
+    }
+
+    /** The rows of a block, read anew by every {@link #read}. */
+    final class Rows {
+
+        private long[] keys = new long[0];
+        private double[] numbers;
+        private String[] texts;
+        private SourceBlock block;
+
+        /** Reads all rows of a block. */
+        Rows read(SourceBlock source) {
+            block = source;
+            if (keys.length < block.rows()) {
+                keys = new long[block.rows()];
+                numbers = new double[Math.multiplyExact(keys.length, layout.numbers())];
+                texts = new String[Math.multiplyExact(keys.length, layout.texts())];
+            }
+            hash.of(block, keys, (column, values) -> {
+                if (taken[column] >= 0) {
+                    features.scatter(values, taken[column], numbers);
+                }
+            });
+            for (int column : others) {
+                features.read(block, column, numbers, texts);
+            }
+            return this;
+        }
+
+        int count() {
+            return block.rows();
+        }
+
+        /** The row's place in the canonical order. */
+        long key(int row) {
+            return keys[row];
+        }
+
+        /** Adds a row to others, unless it is passed over. */
+        void add(int row, RowBlockBuilder to) {
+            Object own = plainLabel ? null : label.value(cells.cell(block, row, 0));
+            if (labelledOnly && (plainLabel ? cells.isMissing(block, row, 0) : own == null)) {
+                return;
+            }
+            if (layout.classes()) {
+                texts[row * layout.texts()] = Cell.text(own);
+            } else if (!plainLabel) {
+                numbers[row * layout.numbers()] = Cell.number(own).orElseThrow();
+            }
+            to.add(keys[row], part(row), numbers, row * layout.numbers(), texts, row * layout.texts());
+        }
+
+        private byte part(int row) {
+            return split.columns() == 0 ? part : (byte) parts.get(Cell.text(split.cell(block, row, 0))).ordinal();
+        }
+    }
+
+    Rows rows() {
+        return new Rows();
+    }
+}

@@ -1,0 +1,122 @@
+package org.whittle.data.tensor;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.whittle.data.column.InputColumn;
+import org.whittle.data.step.DataJson;
+import org.whittle.data.step.Digest;
+import org.whittle.data.step.PreprocessingFile;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
+import org.whittle.work.FileStore;
+
+/**
+ * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
+ * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others.
+ *
+ * @param version of this file's format
+ * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
+ * @param preprocessing digest of {@link PreprocessingFile}; null in the first releases, which had an MLlib pipeline
+ * @param inputs the columns that such a pipeline takes; otherwise null
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Manifest(int version, String fingerprint, DataSummary summary, String preprocessing, List<InputColumn> inputs,
+                SplitTensors training, SplitTensors validation, SplitTensors lockBox) {
+
+    public static final String PATH = "data/summary.json";
+    private static final int VERSION = 2;
+    private static final String SUM = "sha256";
+    private static final ObjectMapper JSON = DataJson.MAPPER;
+
+    public Manifest {
+        inputs = inputs == null ? null : List.copyOf(inputs);
+    }
+
+    public static Manifest of(DataSummary summary, String preprocessing, List<SplitTensors> splits) {
+        return new Manifest(VERSION, fingerprint(summary, preprocessing, splits), summary, preprocessing, null,
+                splits.get(0), splits.get(1), splits.get(2));
+    }
+
+    public void write(FileStore files) throws IOException {
+        ObjectNode tree = JSON.valueToTree(this);
+        files.write(PATH, JSON.writeValueAsBytes(tree.put(SUM, Digest.of(JSON.writeValueAsBytes(tree)))));
+    }
+
+    /** @throws InvalidInputException if there is none, or it is damaged or of a later release */
+    public static Manifest load(FileStore files) {
+        try {
+            return read(files);
+        } catch (IOException e) {
+            throw InfrastructureException.of("%s could not be read".formatted(files.locate(PATH)), e);
+        }
+    }
+
+    private static Manifest read(FileStore files) throws IOException {
+        String place = files.locate(PATH);
+        try {
+            JsonNode tree = JSON.readTree(files.read(PATH));
+            int version = tree.path("version").asInt();
+            if (version > VERSION) {
+                throw new InvalidInputException("%s was written by a later Whittle (format %d; this one knows %d); use that one"
+                        .formatted(place, version, VERSION));
+            }
+            if (version > 1 || tree.has(SUM) || tree.has("preprocessing")) {
+                requireIntact(tree, place);
+            }
+            Manifest manifest = JSON.treeToValue(tree, Manifest.class);
+            if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits()).equals(manifest.fingerprint)) {
+                throw damaged(place, "its content does not fit its fingerprint");
+            }
+            return manifest;
+        } catch (FileNotFoundException e) {
+            throw new InvalidInputException("%s: no such file; the study's data were never prepared: begin it anew"
+                    .formatted(place));
+        } catch (JsonProcessingException | NullPointerException e) {
+            throw damaged(place, "it does not hold what was written");
+        }
+    }
+
+    private static void requireIntact(JsonNode tree, String place) throws IOException {
+        String sum = tree.path(SUM).asText();
+        if (!(tree instanceof ObjectNode fields) || !Digest.of(JSON.writeValueAsBytes(fields.without(SUM))).equals(sum)) {
+            throw damaged(place, "its content does not match its checksum");
+        }
+    }
+
+    private List<SplitTensors> splits() {
+        return List.of(training, validation, lockBox);
+    }
+
+    /** The files' digests stand for their values. */
+    private static String fingerprint(DataSummary summary, String preprocessing, List<SplitTensors> splits) {
+        StringBuilder text = new StringBuilder();
+        line(text, summary.task());
+        summary.features().forEach(feature -> line(text, feature));
+        for (SplitTensors split : splits) {
+            line(text, split.count());
+            split.features().forEach(file -> line(text, file.sha256()));
+            line(text, split.targets().sha256());
+        }
+        if (preprocessing != null) {
+            line(text, preprocessing);
+        }
+        return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void line(StringBuilder text, Object value) {
+        String shown = value.toString();
+        // With their lengths, no two lists of names read the same.
+        text.append(shown.length()).append(':').append(shown).append('\n');
+    }
+
+    private static InvalidInputException damaged(String place, String why) {
+        return new InvalidInputException("%s is damaged: %s; put it back, or begin the study anew".formatted(place, why));
+    }
+}

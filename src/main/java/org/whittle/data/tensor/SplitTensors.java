@@ -1,0 +1,60 @@
+package org.whittle.data.tensor;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.function.Consumer;
+import org.whittle.work.FeatureBlocks;
+import org.whittle.work.FileStore;
+import org.whittle.work.Rows;
+
+/**
+ * Where a split's rows lie.
+ *
+ * @param count number of rows
+ * @param width features a row
+ * @param features files of consecutive rows, each of shape (rows, width)
+ * @param targets one file of shape (count)
+ */
+public record SplitTensors(int count, int width, List<TensorFile> features, TensorFile targets) implements Serializable {
+
+    public SplitTensors {
+        features = List.copyOf(features);
+    }
+
+    /**
+     * The rows: their targets, and the way to their features. What count and width claim is first compared with what there
+     * is, so that nobody makes room for rows that do not exist.
+     *
+     * @throws IOException if a file is missing or is not what was written
+     */
+    public Rows read(FileStore files) throws IOException {
+        long rows = 0;
+        for (TensorFile file : features) {
+            file.requireSize(files, width);
+            rows += file.rows();
+        }
+        if (width < 1 || rows != count || targets.rows() != count) {
+            throw new IOException("%s claims %d rows of %d features, but its files hold %d rows and %d targets".formatted(
+                    files.locate(Manifest.PATH), count, width, rows, targets.rows()));
+        }
+        return new Rows(count, width, new Stored(files, features, width), targets.targets(files));
+    }
+
+    /** Features in files, each of which is verified before it is shown. */
+    private record Stored(FileStore files, List<TensorFile> features, int width) implements FeatureBlocks {
+
+        @Override
+        public void read(Consumer<FloatBuffer> reader) {
+            for (TensorFile file : features) {
+                try {
+                    reader.accept(file.features(files, width));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+}

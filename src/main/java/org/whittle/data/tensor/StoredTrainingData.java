@@ -1,0 +1,71 @@
+package org.whittle.data.tensor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.whittle.net.LearningTask;
+import org.whittle.work.FileStore;
+import org.whittle.work.Rows;
+import org.whittle.work.TrainingData;
+
+/**
+ * Training and validation rows in a study directory. It knows no name of the test rows' files, and holds no rows: they go
+ * from the files to the device that trains on them.
+ *
+ * <p>A file that cannot be read, or is not as it was prepared, is an {@link UncheckedIOException}.
+ */
+public final class StoredTrainingData implements TrainingData {
+
+    private static final long serialVersionUID = 1L;
+
+    private final FileStore files;
+    private final LearningTask task;
+    private final SplitTensors training;
+    private final SplitTensors validation;
+
+    public StoredTrainingData(FileStore files, LearningTask task, SplitTensors training, SplitTensors validation) {
+        this.files = files;
+        this.task = task;
+        this.training = training;
+        this.validation = validation;
+    }
+
+    @Override
+    public LearningTask task() {
+        return task;
+    }
+
+    @Override
+    public int width() {
+        return training.width();
+    }
+
+    @Override
+    public Rows training() {
+        return read(training);
+    }
+
+    @Override
+    public Rows validation() {
+        return read(validation);
+    }
+
+    private Rows read(SplitTensors tensors) {
+        try {
+            return tensors.read(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The place, and digests: these tell a prepared study from another one that was prepared in the same place before. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StoredTrainingData data && files.locate("").equals(data.files.locate(""))
+                && task.equals(data.task) && training.equals(data.training) && validation.equals(data.validation);
+    }
+
+    @Override
+    public int hashCode() {
+        return training.hashCode();
+    }
+}

@@ -1,0 +1,175 @@
+package org.whittle.data.tensor;
+
+import com.esotericsoftware.kryo.DefaultSerializer;
+import com.esotericsoftware.kryo.serializers.JavaSerializer;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
+import org.whittle.data.column.SplitPart;
+import org.whittle.data.row.RowBlock;
+import org.whittle.data.step.Features;
+import org.whittle.net.LearningTask;
+import org.whittle.study.InvalidInputException;
+import org.whittle.work.FileStore;
+
+/**
+ * Writes rows as tensors, each partition those that it has, to files of some thousand rows: neither a task nor the driver
+ * holds more than a partition. Only the targets of a split come together, in a task of their own.
+ *
+ * <p>A task that is tried again writes the same files again.
+ *
+ * @param chunk most values in a file of features; a file holds at least a row
+ */
+public record TensorWriter(FileStore files, LearningTask task, Features features, int chunk) implements Serializable {
+
+    /** Values in a file of features: 64 MiB. */
+    public static final int CHUNK = 1 << 24;
+
+    /** Features of a split in one partition. */
+    @DefaultSerializer(JavaSerializer.class)
+    private record Written(int part, List<TensorFile> files) implements Serializable {
+    }
+
+    /**
+     * @param blocks one a partition
+     * @param counts rows of each part, by partition
+     * @return one for each split
+     */
+    public List<SplitTensors> write(JavaRDD<RowBlock> blocks, List<int[]> counts) {
+        List<int[]> first = firstFiles(counts);
+        List<Written> written = blocks.mapPartitionsWithIndex((partition, each) ->
+                write(each.next(), first.get(partition)).iterator(), true).collect();
+        List<TensorFile> targets = targets(blocks);
+        List<SplitTensors> splits = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            List<TensorFile> ofPart = written.stream().filter(some -> some.part == part.ordinal())
+                    .flatMap(some -> some.files.stream()).toList();
+            int rows = counts.stream().mapToInt(partition -> partition[part.ordinal()]).reduce(0, Math::addExact);
+            splits.add(new SplitTensors(rows, features.width(), ofPart,
+                    targets.get(part.ordinal())));
+        }
+        return splits;
+    }
+
+    private int rowsPerFile() {
+        return Math.max(1, chunk / features.width());
+    }
+
+    /** Number of the first file of each split, by partition. */
+    private List<int[]> firstFiles(List<int[]> counts) {
+        List<int[]> first = new ArrayList<>();
+        int[] next = new int[SplitPart.ALL.size()];
+        for (int[] rows : counts) {
+            first.add(next.clone());
+            for (int part = 0; part < next.length; part++) {
+                next[part] += (rows[part] + rowsPerFile() - 1) / rowsPerFile();
+            }
+        }
+        return first;
+    }
+
+    private List<Written> write(RowBlock block, int[] firstFiles) throws IOException {
+        List<String> names = features.names();
+        List<Written> all = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            int[] rows = rows(block, part);
+            List<TensorFile> written = new ArrayList<>();
+            for (int done = 0; done < rows.length; done += rowsPerFile()) {
+                int inFile = Math.min(rowsPerFile(), rows.length - done);
+                ByteBuffer values = Npy.allocate(Npy.Type.FLOAT, inFile, features.width());
+                RowBlock.Cursor cursor = block.cursor();
+                for (int i = 0; i < inFile; i++) {
+                    put(features.of(cursor.at(rows[done + i])), values, names);
+                }
+                String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(),
+                        firstFiles[part.ordinal()] + written.size());
+                written.add(TensorFile.write(files, path, inFile, values.array()));
+            }
+            all.add(new Written(part.ordinal(), written));
+        }
+        return all;
+    }
+
+    private static int[] rows(RowBlock block, SplitPart part) {
+        int[] rows = new int[block.rows()];
+        int count = 0;
+        for (int row = 0; row < rows.length; row++) {
+            if (block.part(row) == part) {
+                rows[count++] = row;
+            }
+        }
+        return Arrays.copyOf(rows, count);
+    }
+
+    private static void put(double[] row, ByteBuffer values, List<String> names) {
+        for (int i = 0; i < row.length; i++) {
+            float value = (float) row[i];
+            if (!Float.isFinite(value)) {
+                throw new InvalidInputException("Feature '%s' becomes %s in a 32-bit float after scaling; set data.scaling = "
+                        .formatted(names.get(i), value) + "none or robust, or mend the column's largest value");
+            }
+            values.putFloat(value);
+        }
+    }
+
+    /** Targets of one partition, by split. */
+    @DefaultSerializer(JavaSerializer.class)
+    private record Targets(int partition, List<double[]> ofParts) implements Serializable {
+    }
+
+    private List<TensorFile> targets(JavaRDD<RowBlock> blocks) {
+        Map<String, Integer> classes = new HashMap<>();
+        if (task instanceof LearningTask.Classification classification) {
+            classification.classes().forEach(name -> classes.put(name, classes.size()));
+        }
+        JavaRDD<Targets> ofPartitions = blocks.mapPartitionsWithIndex((partition, each) ->
+                List.of(targets(partition, each.next(), classes)).iterator(), true);
+        return ofPartitions.coalesce(1).mapPartitions(partitions -> writeTargets(partitions).iterator()).collect();
+    }
+
+    private static Targets targets(int partition, RowBlock block, Map<String, Integer> classes) {
+        List<double[]> targets = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            int[] rows = rows(block, part);
+            double[] values = new double[rows.length];
+            for (int i = 0; i < rows.length; i++) {
+                values[i] = classes.isEmpty() ? block.target(rows[i]) : classes.get(block.label(rows[i]));
+            }
+            targets.add(values);
+        }
+        return new Targets(partition, targets);
+    }
+
+    private List<TensorFile> writeTargets(Iterator<Targets> partitions) throws IOException {
+        List<Targets> all = new ArrayList<>();
+        partitions.forEachRemaining(all::add);
+        // They come from where they lie, not in their order.
+        all.sort(Comparator.comparingInt(Targets::partition));
+        boolean classes = task instanceof LearningTask.Classification;
+        List<TensorFile> written = new ArrayList<>();
+        for (SplitPart part : SplitPart.ALL) {
+            int count = all.stream().mapToInt(some -> some.ofParts.get(part.ordinal()).length).sum();
+            ByteBuffer file = Npy.allocate(classes ? Npy.Type.FLOAT : Npy.Type.DOUBLE, count);
+            for (Targets some : all) {
+                for (double target : some.ofParts.get(part.ordinal())) {
+                    if (classes) {
+                        file.putFloat((float) target);
+                    } else {
+                        file.putDouble(target);
+                    }
+                }
+            }
+            written.add(TensorFile.write(files, part.directory() + "/targets.npy", count, file.array()));
+        }
+        return written;
+    }
+}
