@@ -12,6 +12,7 @@ import org.whittle.config.hocon.Settings;
 import org.whittle.config.space.SpaceReader;
 import org.whittle.config.space.StartingPoints;
 import org.whittle.config.space.Tunables;
+import org.whittle.goal.Metric;
 import org.whittle.goal.Objectives;
 import org.whittle.net.loss.Losses;
 import org.whittle.sampler.Sampler;
@@ -23,6 +24,7 @@ import org.whittle.space.Parameter;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
+import org.whittle.study.InvalidInputException;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.work.CohortLimits;
@@ -41,6 +43,7 @@ final class StudyReader {
 
     /** The study; empty if something is wrong with it, which is noted. */
     Optional<StudySpec> read() {
+        requireSoundJars();
         String name = name();
         long seed = settings.get("study.seed", Kind.large(Long.MIN_VALUE));
 
@@ -94,6 +97,15 @@ final class StudyReader {
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
                 settings.resolved(), spark, trainer));
+    }
+
+    /** Everything that names a metric looks among those that jars list, and none of it can say what is wrong with a jar. */
+    private static void requireSoundJars() {
+        try {
+            Metric.all();
+        } catch (IllegalArgumentException wrong) {
+            throw new InvalidInputException(wrong.getMessage());
+        }
     }
 
     /** Where the rows are, once {@link #read}: settings that are wrong have their defaults there. */

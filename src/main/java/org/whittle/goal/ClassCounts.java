@@ -1,7 +1,5 @@
 package org.whittle.goal;
 
-import java.util.Arrays;
-
 /**
  * Rows of each class.
  *
@@ -17,7 +15,11 @@ public record ClassCounts(double[] asLabel, double[] asPrediction, double[] righ
 
     /** All rows. */
     public double rows() {
-        return Arrays.stream(asLabel).sum();
+        double rows = 0;
+        for (double ofClass : asLabel) {
+            rows += ofClass;
+        }
+        return rows;
     }
 
     /** Whether a class is the label or the prediction of any row. */

@@ -64,9 +64,9 @@ public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, 
         return true;
     }
 
-    /** All that there are. */
+    /** All that there are, those of users' jars among them. */
     static List<Metric> all() {
-        return KnownMetrics.ALL;
+        return KnownMetrics.all();
     }
 
     static Optional<Metric> ofKey(String key) {

@@ -79,7 +79,7 @@ class TrainerTest {
     void realRangesChangeInPopulationBasedTrainingUnlessTheFileSaysOtherwise() {
         StudySpec spec = Studies.read(TRAINER + SPACE + "space.n_trees.explore = true\nsearch.scheduler = population-based-training");
 
-        assertThat(Exploration.parameters(spec.space())).extracting(Parameter::name).asList()
+        assertThat(Exploration.parameters(spec.space()).stream().<String>map(Parameter::name))
                 .containsExactly("alpha", "lr", "n_trees");
     }
 

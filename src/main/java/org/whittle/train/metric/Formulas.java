@@ -7,6 +7,7 @@ import org.whittle.goal.CountMetric;
 import org.whittle.goal.Metric;
 import org.whittle.goal.RankMetric;
 import org.whittle.goal.RowMetric;
+import org.whittle.work.Sums;
 
 /** Metrics that are formulas of what a classifier predicts, and how far they may be off: the same for all of a kind. */
 final class Formulas {
@@ -44,7 +45,7 @@ final class Formulas {
         if (metric instanceof CountMetric counted) {
             return counted.of(counts);
         }
-        return metric instanceof RowMetric row ? Arrays.stream(losses(row)).sum() / labels.length
+        return metric instanceof RowMetric row ? Sums.mean(losses(row))
                 : metric instanceof RankMetric rank ? ranked(rank).value() : Double.NaN;
     }
 

@@ -7,10 +7,15 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -20,8 +25,8 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A checkpoint's folder as one file: a zip of files that are only stored, so that none unpacks to more than is there. The first
- * entry says where the training stood. What is read is not trusted: it writes within the folder, or not at all.
+ * A checkpoint's folder as one file: a zip of files that are only stored, so that none unpacks to more than is there, with a
+ * checksum for its comment. The first entry says where the training stood. What is read is not trusted: it writes within the folder, or not at all.
  *
  * @param epoch epochs that the training had behind it
  * @param ended whether it ended before its budget was spent, and trains no further
@@ -47,6 +52,8 @@ record CheckpointArchive(int epoch, boolean ended) {
     private static final String HEAD = "whittle.json";
     private static final int LONGEST_HEAD = 10_000;
     private static final String FILES = "files/";
+    /** Digits of a SHA-256, which is the zip's comment and so its end. */
+    private static final int SUM = 64;
     /** What an array of bytes can hold, with room for the names. */
     private static final long MOST_BYTES = 2_000_000_000;
 
@@ -70,6 +77,7 @@ record CheckpointArchive(int epoch, boolean ended) {
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream((int) bytes + 1000 + 300 * found.size());
         try (ZipOutputStream zip = new ZipOutputStream(packed)) {
+            zip.setComment("0".repeat(SUM));
             ObjectNode head = JSON.createObjectNode().put("version", VERSION).put("epoch", epoch).put("ended", ended);
             put(zip, HEAD, JSON.writeValueAsBytes(head));
             for (Path path : found) {
@@ -81,7 +89,9 @@ record CheckpointArchive(int epoch, boolean ended) {
                 }
             }
         }
-        return packed.toByteArray();
+        byte[] file = packed.toByteArray();
+        System.arraycopy(sum(file), 0, file, file.length - SUM, SUM);
+        return file;
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -106,19 +116,15 @@ record CheckpointArchive(int epoch, boolean ended) {
      * @throws IOException if the folder cannot be written
      */
     static CheckpointArchive unpack(byte[] file, Path folder, String name) throws IOException {
+        requireWhole(file, name);
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(file))) {
             ZipEntry first = zip.getNextEntry();
             if (first == null || !first.getName().equals(HEAD) || first.getMethod() != ZipEntry.STORED) {
                 throw new Damaged(name + " is not a checkpoint of a trainer.");
             }
             CheckpointArchive head = head(zip.readNBytes(LONGEST_HEAD), name);
-            int count = 1;
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-                count++;
                 unpack(zip, entry, folder, name);
-            }
-            if (count != told(file)) {
-                throw new Damaged("%s is damaged: it has not all of its files.".formatted(name));
             }
             return head;
         } catch (EOFException | ZipException | IllegalArgumentException e) {
@@ -158,11 +164,22 @@ record CheckpointArchive(int epoch, boolean ended) {
         return new CheckpointArchive(head.get("epoch").intValue(), head.get("ended").booleanValue());
     }
 
-    /** How many entries the end of the file tells of; −1 if it is not there. */
-    private static int told(byte[] file) {
-        int end = file.length - 22;
-        boolean there = end >= 0 && file[end] == 'P' && file[end + 1] == 'K' && file[end + 2] == 5 && file[end + 3] == 6;
-        return there ? (file[end + 10] & 0xff) | (file[end + 11] & 0xff) << 8 : -1;
+    /** The sum of all that stands before it. */
+    private static byte[] sum(byte[] file) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(file, 0, file.length - SUM);
+            return HexFormat.of().formatHex(digest.digest()).getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** @throws Damaged unless the file ends with the sum of all that stands before it */
+    private static void requireWhole(byte[] file, String name) throws Damaged {
+        if (file.length <= SUM || !Arrays.equals(sum(file), Arrays.copyOfRange(file, file.length - SUM, file.length))) {
+            throw new Damaged("%s is damaged, or is not a checkpoint of a trainer: its checksum is not that of its content.".formatted(name));
+        }
     }
 
     /** Removes a folder with all that is in it; links, not what they point to. */

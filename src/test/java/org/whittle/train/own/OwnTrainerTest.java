@@ -31,6 +31,7 @@ import org.whittle.space.Configuration;
 import org.whittle.train.MemoryFiles;
 import org.whittle.work.Budget;
 import org.whittle.work.FinalModel;
+import org.whittle.work.LostCheckpointException;
 import org.whittle.work.OwnTraining;
 import org.whittle.work.OwnTraining.Call;
 import org.whittle.work.Place;
@@ -230,15 +231,15 @@ class OwnTrainerTest {
     }
 
     @Test
-    void aCheckpointThatWouldWriteElsewhereIsRefused() throws IOException {
+    void aCheckpointThatWouldWriteElsewhereIsRefused() throws Exception {
         OwnTrainer trainer = shell(COUNTING);
         Completed first = (Completed) run(trainer, fresh(1, 1));
         byte[] sound = files.read(first.checkpoint());
         for (String entry : List.of("files/../../evil", "evil", "files//etc/evil", "files/a/../..")) {
             files.write(first.checkpoint(), with(sound, entry));
 
-            assertThatThrownBy(() -> run(trainer, resumed(1, first, 2))).isInstanceOf(IOException.class)
-                    .hasMessageContaining("memory:/checkpoints");
+            assertThatThrownBy(() -> run(trainer, resumed(1, first, 2))).isInstanceOf(LostCheckpointException.class)
+                    .hasMessageContaining("memory:/checkpoints").hasMessageContaining("it has an entry");
         }
     }
 
@@ -250,12 +251,20 @@ class OwnTrainerTest {
         for (int length = 0; length < sound.length; length += 7) {
             files.write(first.checkpoint(), java.util.Arrays.copyOf(sound, length));
 
-            assertThatThrownBy(() -> run(trainer, resumed(1, first, 2))).isInstanceOf(IOException.class)
+            assertThatThrownBy(() -> run(trainer, resumed(1, first, 2))).isInstanceOf(LostCheckpointException.class)
                     .hasMessageContaining("memory:/checkpoints");
+        }
+        for (int at = 0; at < sound.length; at += 5) {
+            byte[] changed = sound.clone();
+            changed[at] ^= 1;
+            files.write(first.checkpoint(), changed);
+
+            assertThatThrownBy(() -> run(trainer, resumed(1, first, 2))).isInstanceOf(LostCheckpointException.class);
         }
     }
 
-    private byte[] with(byte[] zip, String entry) throws IOException {
+    /** The archive with one more entry, and a new checksum: whoever writes the one can write the other. */
+    private byte[] with(byte[] zip, String entry) throws Exception {
         ByteArrayOutputStream changed = new ByteArrayOutputStream();
         try (ZipInputStream in = new ZipInputStream(new java.io.ByteArrayInputStream(zip));
                 ZipOutputStream out = new ZipOutputStream(changed)) {
@@ -267,8 +276,12 @@ class OwnTrainerTest {
             evil.setSize(0);
             evil.setCrc(0);
             out.putNextEntry(evil);
+            out.setComment("0".repeat(64));
         }
-        return changed.toByteArray();
+        byte[] file = changed.toByteArray();
+        byte[] sum = java.security.MessageDigest.getInstance("SHA-256").digest(java.util.Arrays.copyOf(file, file.length - 64));
+        System.arraycopy(java.util.HexFormat.of().formatHex(sum).getBytes(), 0, file, file.length - 64, 64);
+        return file;
     }
 
     private OwnTrainer shell(String script) {
