@@ -29,6 +29,7 @@ final class PlanText {
         StringBuilder text = new StringBuilder();
         text.append("Study %s: %s %s, seed %d%n%n".formatted(spec.name(),
                 spec.objective().direction().name().toLowerCase(Locale.ROOT), spec.objective().metric(), spec.seed()));
+        spec.trainer().ifPresent(trainer -> text.append(paragraph("Trainer: " + trainer.describe())));
         text.append(paragraph("Sampler %s: %s".formatted(spec.sampler().name(),
                 spec.sampler().describe(spec.space()))));
         text.append(paragraph("Scheduler %s: %s".formatted(spec.scheduler().name(), spec.scheduler().describe())));

@@ -59,7 +59,7 @@ final class ValidateCommand implements Callable<Integer> {
     private void describe(StudySpec spec) {
         StudyPlan plan = StudyPlan.of(spec);
         System.out.println("%s is valid%s: study %s, %d parameters, at most %,d trials and %,d epochs.".formatted(
-                arguments.file(), data ? ", and so is its table" : "", spec.name(), spec.space().dimensions().size(),
+                arguments.file(), data && spec.data().isPresent() ? ", and so is its table" : "", spec.name(), spec.space().dimensions().size(),
                 plan.trials(), plan.epochs()));
         PlanNotes.of(spec).forEach(note -> System.out.println("note: " + note));
     }
