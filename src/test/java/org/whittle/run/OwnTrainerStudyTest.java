@@ -109,6 +109,22 @@ class OwnTrainerStudyTest {
     }
 
     @Test
+    void aTrainerCanHaveRowsThatTheStudyPrepares() throws Exception {
+        Path script = Files.writeString(directory.resolve("rows.sh"), """
+                read -r line
+                folder=$(printf '%s' "$line" | sed 's/.*"data":"file:\\([^"]*\\)".*/\\1/')
+                echo '{"epoch":1,"metrics":{"files":'$(ls "$folder" | wc -l)'}}'
+                echo '{"done":true}'
+                """);
+        Specification specification = Specification.text("trainer { command = [sh, \"%s\"], metrics { files = maximize } }\n"
+                .formatted(script) + "data.label = kind, space.x = [1, 2, 3], search { scheduler = full, max-epochs = 1, population = 3 }");
+        TuningResult result = Tuning.of(specification).spark(spark).data(SmallTuning.rows(spark))
+                .directory(directory.resolve("rows").toString()).run();
+
+        assertThat(result.trials().filter("rank = 1").first().<Double>getAs("objective")).isGreaterThan(2);
+    }
+
+    @Test
     void thereIsNoNetworkToPredictWith() throws Exception {
         tuning(CLASS, "study", "search.scheduler", "full").run();
 
