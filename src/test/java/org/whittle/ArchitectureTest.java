@@ -66,7 +66,7 @@ class ArchitectureTest {
         ROOMS.put("net.loss", List.of("net.setting", "net.array"));
         ROOMS.put("net.optimizer", List.of("net.setting"));
         ROOMS.put("net.rate", List.of("net.setting", "net.optimizer"));
-        ROOMS.put("net.initial", List.of("net.setting"));
+        ROOMS.put("net.initial", List.of("net.setting", "net.activation"));
         ROOMS.put("data.column", List.of());
         ROOMS.put("data.source", List.of("data.column"));
         ROOMS.put("data.check", List.of("data.column", "data.source"));

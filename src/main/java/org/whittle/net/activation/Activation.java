@@ -37,6 +37,13 @@ public interface Activation extends Option {
     }
 
     /**
+     * How much larger than for the identity weights are to be, so that activations keep their size from layer to layer:
+     * 1 over the root of the mean of f(z)² for a standard normal z (He et al. 2015, equation 10;
+     * {@code torch.nn.init.calculate_gain} has rounder numbers for some).
+     */
+    double gain();
+
+    /**
      * Whether it is 0 at 0. If so, a unit that a cohort pads a layer with, whose incoming weights are 0, has nothing to
      * give, so that its outgoing weights, which are 0 too, have no gradient: it stays absent. If not, padded units are
      * masked.

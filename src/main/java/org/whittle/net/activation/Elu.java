@@ -16,6 +16,11 @@ public final class Elu implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.2452;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.elu(z), null);
     }

@@ -16,6 +16,11 @@ public final class Gelu implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.5335;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         A distribution = of.multiply(of.add(of.erf(of.product(z, Math.sqrt(0.5))), 1), 0.5);
         return new Activated<>(z, of.product(z, distribution), distribution);

@@ -16,6 +16,11 @@ public final class HardSwish implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.7367;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         A gate = of.multiply(of.minimum(of.maximum(of.sum(z, 3), 0), 6), 1.0 / 6);
         return new Activated<>(z, of.product(z, gate), gate);

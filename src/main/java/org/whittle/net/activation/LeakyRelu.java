@@ -18,6 +18,11 @@ public final class LeakyRelu implements Activation {
     }
 
     @Override
+    public double gain() {
+        return Math.sqrt(2 / (1 + LEAK * LEAK));
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.leakyRelu(z, LEAK), null);
     }

@@ -16,6 +16,11 @@ public final class Mish implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.4868;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         A gate = of.tanh(of.softplus(z));
         return new Activated<>(z, of.product(z, gate), gate);

@@ -16,6 +16,11 @@ public final class Relu implements Activation {
     }
 
     @Override
+    public double gain() {
+        return Math.sqrt(2);
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.relu(z), null);
     }

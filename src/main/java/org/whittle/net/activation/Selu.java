@@ -19,6 +19,11 @@ public final class Selu implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.selu(z), null);
     }

@@ -16,6 +16,11 @@ public final class Sigmoid implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.8462;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.sigmoid(z), null);
     }

@@ -16,6 +16,11 @@ public final class Silu implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.6765;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         A sigmoid = of.sigmoid(z);
         return new Activated<>(z, of.product(z, sigmoid), sigmoid);

@@ -16,6 +16,11 @@ public final class Softplus implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.0419;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.softplus(z), null);
     }

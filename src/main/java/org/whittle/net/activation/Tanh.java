@@ -16,6 +16,11 @@ public final class Tanh implements Activation {
     }
 
     @Override
+    public double gain() {
+        return 1.5925;
+    }
+
+    @Override
     public <A> Activated<A> apply(Arithmetic<A> of, A z) {
         return new Activated<>(z, of.tanh(z), null);
     }

@@ -1,5 +1,8 @@
 package org.whittle.net.initial;
 
+import java.util.Optional;
+import org.whittle.net.activation.Activation;
+
 /**
  * a = √(6 / inputs) in hidden layers: He et al. 2015, {@code torch.nn.init.kaiming_uniform_(nonlinearity="relu")};
  * a = √(3 / inputs) in the output layer, which has no rectifier to make up for: {@code nonlinearity="linear"}.
@@ -17,7 +20,7 @@ public final class He implements Initialization {
     }
 
     @Override
-    public double bound(int inputs, int outputs, boolean hidden) {
-        return Math.sqrt((hidden ? 6.0 : 3.0) / inputs);
+    public double bound(int inputs, int outputs, Optional<Activation> next) {
+        return Math.sqrt((next.isPresent() ? 6.0 : 3.0) / inputs);
     }
 }

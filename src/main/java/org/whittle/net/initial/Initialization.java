@@ -1,5 +1,7 @@
 package org.whittle.net.initial;
 
+import java.util.Optional;
+import org.whittle.net.activation.Activation;
 import org.whittle.net.setting.Option;
 
 /** Initial weights: uniform in [−a, a]. */
@@ -10,7 +12,7 @@ public interface Initialization extends Option {
      *
      * @param inputs of the layer
      * @param outputs of the layer
-     * @param hidden whether an activation follows
+     * @param next the activation that follows; none after the outputs
      */
-    double bound(int inputs, int outputs, boolean hidden);
+    double bound(int inputs, int outputs, Optional<Activation> next);
 }

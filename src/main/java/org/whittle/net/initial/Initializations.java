@@ -8,7 +8,8 @@ import org.whittle.net.setting.Setting;
 public final class Initializations {
 
     /** In the order in which they are named to users. */
-    public static final List<Initialization> ALL = List.of(new He(), new Xavier());
+    public static final List<Initialization> ALL = List.of(new He(), new Xavier(),
+            new VariancePreserving());
 
     /** Which one. */
     public static final Setting<String> SETTING =

@@ -1,9 +1,13 @@
 package org.whittle.train.graph;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.whittle.net.Architecture;
 import org.whittle.net.Layer;
+import org.whittle.net.activation.Activation;
 import org.whittle.net.initial.Initialization;
 import org.whittle.random.RandomStream;
 
@@ -21,18 +25,31 @@ public final class InitialWeights {
     public static float[] draw(Architecture network, Initialization initialization, RandomStream weights) {
         ParameterLayout layout = ParameterLayout.trained(network);
         float[] flat = new float[layout.size()];
-        long linear = network.layers().stream().filter(Layer.Dense.class::isInstance).count();
+        List<Optional<Activation>> next = next(network);
         int layer = -1;
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
             if (tensor.shape().size() == 2) {
                 layer++;
-                double bound = initialization.bound(tensor.shape().get(1), tensor.shape().get(0), layer < linear - 1);
+                double bound = initialization.bound(tensor.shape().get(1), tensor.shape().get(0), next.get(layer));
                 fill(flat, tensor, bound, weights.child(layer));
             } else if (tensor.name().endsWith(".norm.weight")) {
                 Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);
             }
         }
         return flat;
+    }
+
+    /** What follows each linear map. */
+    private static List<Optional<Activation>> next(Architecture network) {
+        List<Optional<Activation>> next = new ArrayList<>();
+        for (Layer layer : network.layers()) {
+            if (layer instanceof Layer.Dense) {
+                next.add(Optional.empty());
+            } else if (layer instanceof Layer.Activate activate && !next.isEmpty()) {
+                next.set(next.size() - 1, Optional.of(activate.function()));
+            }
+        }
+        return next;
     }
 
     private static void fill(float[] flat, ParameterLayout.Tensor tensor, double bound, RandomGenerator random) {

@@ -28,6 +28,27 @@ class ActivationsTest {
         assertThat(output(activation, 0)[0] == 0).as(activation.key()).isEqualTo(activation.zeroAtZero());
     }
 
+    /** The mean of f(z)² over a standard normal z, by the trapezoidal rule. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void theGainKeepsTheSizeOfActivations(Activation activation) {
+        int points = 4001;
+        float step = 0.005f;
+        float[] z = new float[points];
+        for (int i = 0; i < points; i++) {
+            z[i] = (i - points / 2) * step;
+        }
+        float[] outputs = output(activation, z);
+        double mean = 0;
+        for (int i = 0; i < points; i++) {
+            double density = Math.exp(-(double) z[i] * z[i] / 2) / Math.sqrt(2 * Math.PI);
+            mean += (double) outputs[i] * outputs[i] * density * step;
+        }
+
+        // Gains are written with four decimals.
+        assertThat(activation.gain()).isCloseTo(1 / Math.sqrt(mean), within(1e-4));
+    }
+
     @ParameterizedTest
     @MethodSource("all")
     void theDerivativeIsTheSlope(Activation activation) {

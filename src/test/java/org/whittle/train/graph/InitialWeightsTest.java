@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.He;
+import org.whittle.net.initial.VariancePreserving;
 import org.whittle.net.initial.Xavier;
 import org.whittle.random.RandomStream;
 
@@ -32,6 +33,18 @@ class InitialWeightsTest {
         assertUniform(flat, "layers.0.weight", Math.sqrt(6.0 / 140));
         assertUniform(flat, "layers.1.weight", Math.sqrt(6.0 / 160));
         assertUniform(flat, "layers.2.weight", Math.sqrt(6.0 / 70));
+    }
+
+    @Test
+    void variancePreservingFillsTheRangeThatInputsAndActivationGive() {
+        float[] flat = InitialWeights.draw(network.architecture(), new VariancePreserving(), RandomStream.ofSeed(1));
+        Mlp other = new Mlp(40, List.of(100, 60), 10, Activations.ofKey("tanh"), 0, true);
+        float[] tanh = InitialWeights.draw(other.architecture(), new VariancePreserving(), RandomStream.ofSeed(1));
+
+        assertThat(flat).containsExactly(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)),
+                within(1e-7f));
+        assertUniform(tanh, "layers.0.weight", 1.5925 * Math.sqrt(3.0 / 40));
+        assertUniform(tanh, "layers.2.weight", Math.sqrt(3.0 / 60));
     }
 
     @Test
