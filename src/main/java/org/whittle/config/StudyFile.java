@@ -81,8 +81,8 @@ public final class StudyFile {
     }
 
     /**
-     * Reads the file of a study that is to be resumed. What is understood is not judged anew: a study that an earlier release let
-     * begin goes on.
+     * Reads the file of a study that is to be resumed. What is understood is not judged anew: a study that an earlier
+     * release let begin goes on.
      *
      * @param format of the study: what the file leaves out means what it meant to the release that began the study
      * @see #read(String, List)

@@ -72,7 +72,8 @@ final class StudyReader {
 
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
-        space.filter(s -> trainer.isEmpty()).ifPresent(s -> new TrainingCheck(settings, s, training).check(scheduler.maxEpochs()));
+        space.filter(s -> trainer.isEmpty())
+                .ifPresent(s -> new TrainingCheck(settings, s, training).check(scheduler.maxEpochs()));
         EndReader end = new EndReader(settings, measures);
         StopRules stop = end.stop(objectives, scheduler.maxEpochs());
         Gate gate = end.gate(task, objectives.first());

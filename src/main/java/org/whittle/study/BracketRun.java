@@ -164,7 +164,8 @@ final class BracketRun implements Runnable {
             RungPlan rungPlan = plan.rungs().get(index);
             Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(index, rungPlan.epochs()));
             RungFinished result = context.ledger().apply(new Key(plan.number(), index));
-            LostCheckpoints lost = new LostCheckpoints(context.executor(), context.planner(), context.listener()::step, finished);
+            LostCheckpoints lost = new LostCheckpoints(context.executor(), context.planner(), context.listener()::step,
+                    finished);
             if (result == null) {
                 String halts = context.halts();
                 if (halts != null) {

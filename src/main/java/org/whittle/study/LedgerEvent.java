@@ -111,9 +111,9 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * Trials were trained again as far as they had been, because checkpoints that a rung was to go on from were gone or damaged,
-     * see {@link LostCheckpoints}. Committed together with that rung. Nothing depends on it: the tables are what they would
-     * have been.
+     * Trials were trained again as far as they had been, because checkpoints that a rung was to go on from were gone or
+     * damaged, see {@link LostCheckpoints}. Committed together with that rung. Nothing depends on it: the tables are what
+     * they would have been.
      *
      * @param trials in their order
      */

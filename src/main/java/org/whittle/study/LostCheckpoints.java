@@ -96,7 +96,8 @@ final class LostCheckpoints {
             }
             Set<String> lost = planned.stream().flatMap(List::stream).filter(task -> execution.lost().contains(task.id()))
                     .map(task -> ((Start.Resume) task.start()).checkpoint()).collect(Collectors.toCollection(TreeSet::new));
-            restored.putAll(rung.index() == 0 ? fresh(execution.lost(), lost) : restore(finished.get(rung.index() - 1), lost));
+            restored.putAll(rung.index() == 0 ? fresh(execution.lost(), lost)
+                    : restore(finished.get(rung.index() - 1), lost));
         }
         throw new InfrastructureException("%s: the checkpoints that it goes on from were made again, and are gone again"
                 .formatted(rung.title()), null);
@@ -148,16 +149,16 @@ final class LostCheckpoints {
         List<List<TrialTask>> cohorts = planned(past.rung()).stream()
                 .filter(cohort -> cohort.stream().anyMatch(task -> wanted.contains(task.id()))).toList();
         Rung again = part(past.rung(), cohorts);
-        notices.accept("what these trials left in bracket %d, rung %d is gone or damaged: %s; %s trained again up to epoch %d"
-                .formatted(again.bracket(), again.index(), named(wanted), wanted.size() == again.tasks().size() ? "they are"
+        notices.accept(("what these trials left in bracket %d, rung %d is gone or damaged: %s; %s trained again up to "
+                + "epoch %d").formatted(again.bracket(), again.index(), named(wanted), wanted.size() == again.tasks().size() ? "they are"
                         : "they, and those that share their graphs, are", again.epochs()));
         Map<String, String> restored = new TreeMap<>();
         for (TrialOutcome outcome : run(past.rung(), cohorts, executor::repeat).outcomes()) {
             if (outcome instanceof TrialOutcome.Completed completed) {
                 restored.put(were.get(outcome.trial()), completed.checkpoint());
             } else if (wanted.contains(outcome.trial())) {
-                throw new InfrastructureException("Trial %s lost its checkpoint, and could not be trained again up to epoch %d"
-                        .formatted(outcome.trial(), again.epochs()), null);
+                throw new InfrastructureException(("Trial %s lost its checkpoint, and could not be trained again up to "
+                        + "epoch %d").formatted(outcome.trial(), again.epochs()), null);
             }
         }
         again.tasks().forEach(task -> trainedAgain.add(task.id()));

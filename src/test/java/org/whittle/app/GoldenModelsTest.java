@@ -24,8 +24,8 @@ import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.HadoopFileStore;
 
 /**
- * Models that earlier builds exported are loaded by plain DJL, by their URL and the factories that they name, for ever; and say
- * what {@code predict} said then.
+ * Models that earlier builds exported are loaded by plain DJL, by their URL and the factories that they name, for ever;
+ * and say what {@code predict} said then.
  */
 @Tag("cluster")
 class GoldenModelsTest {

@@ -46,7 +46,8 @@ class JsonScanTest extends SparkTest {
 
         assertThatThrownBy(() -> TableReader.read(spark, "json", file.toString(), Map.of()))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("rows.json, line 2: behind its object stands '{\"a\": 3}', which would be passed over; write an object a line");
+                .hasMessage("rows.json, line 2: behind its object stands '{\"a\": 3}', which would be passed over; "
+                        + "write an object a line");
         assertThat(TableReader.read(spark, "json", file.toString(), Map.of("mode", "PERMISSIVE")).count()).isEqualTo(3);
     }
 }

@@ -22,8 +22,8 @@ import org.whittle.app.InProcess;
  * Study directories with a damaged file: a finished study, and one whose driver died in the middle of its search.
  * {@code results}, {@code predict} and {@code tune --resume} give the result of the sound directory, or refuse.
  *
- * <p>Damage to files that nothing reads back (page, tables, logs, {@code serving.properties}, which is for plain DJL) is counted
- * apart: it makes no difference.
+ * <p>Damage to files that nothing reads back (page, tables, logs, {@code serving.properties}, which is for plain DJL) is
+ * counted apart: it makes no difference.
  */
 final class DirectoryFuzz implements FuzzPart {
 

@@ -33,7 +33,8 @@ final class TableFuzz implements FuzzPart {
     private final SparkSession spark = SparkSession.builder().master("local[2]").appName("fuzz")
             .config("spark.ui.enabled", "false").config("spark.sql.shuffle.partitions", "2")
             .config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
-            .config("spark.executor.killOnFatalError.depth", "0").config("spark.executor.heartbeatInterval", "2s").getOrCreate();
+            .config("spark.executor.killOnFatalError.depth", "0").config("spark.executor.heartbeatInterval", "2s")
+            .getOrCreate();
     private final Path sound = Files.createTempDirectory("fuzz-sound");
 
     TableFuzz() throws IOException {
@@ -90,8 +91,8 @@ final class TableFuzz implements FuzzPart {
                 data { path = "%s", label = %s, scaling = none }
                 space { learning-rate { low = 1e-4, high = 1e-1, log = true } }
                 """.formatted(table, format.equals("svm") ? "label" : "y"));
-        return new Used(format + (byBytes ? ", bytes" : ", cells"), Set.of(table.getFileName().toString(), "column", "row", "label", "data.",
-                "table", "class"), prepare(study, format, table, directory));
+        return new Used(format + (byBytes ? ", bytes" : ", cells"), Set.of(table.getFileName().toString(), "column",
+                "row", "label", "data.", "table", "class"), prepare(study, format, table, directory));
     }
 
     private InProcess.Outcome prepare(Path study, String format, Path table, Path directory) throws IOException {

@@ -44,7 +44,8 @@ final class TableTruth {
     }
 
     private Optional<String> difference() throws IOException {
-        List<Rows> parts = List.of(prepared.training().training(), prepared.training().validation(), prepared.lockBox().open());
+        List<Rows> parts = List.of(prepared.training().training(), prepared.training().validation(),
+                prepared.lockBox().open());
         int count = parts.stream().mapToInt(Rows::count).sum();
         if (count != plain.rows().size()) {
             return Optional.of("%d rows instead of %d".formatted(count, plain.rows().size()));

@@ -149,8 +149,8 @@ public final class Settings {
     }
 
     /**
-     * Notes what is understood and does not make sense with the setting at a path: a problem of a study that is to begin. One
-     * that an earlier release let begin goes on by its rules, with a note.
+     * Notes what is understood and does not make sense with the setting at a path: a problem of a study that is to begin.
+     * One that an earlier release let begin goes on by its rules, with a note.
      */
     public void objection(String path, String what) {
         objection(path, what, () -> problem(path, what));

@@ -37,9 +37,11 @@ public final class JsonScan {
      * @param own those of them that the user wrote: who says how broken lines are read knows of them
      * @param findings told of the first such line
      */
-    public static void check(SparkSession spark, String path, Map<String, String> options, Map<String, String> own, Findings findings) {
+    public static void check(SparkSession spark, String path, Map<String, String> options, Map<String, String> own,
+                             Findings findings) {
         boolean other = own.keySet().stream().map(name -> name.toLowerCase(Locale.ROOT))
-                .anyMatch(name -> name.startsWith("allow") || List.of("mode", "encoding", "charset", "linesep").contains(name));
+                .anyMatch(name -> name.startsWith("allow")
+                        || List.of("mode", "encoding", "charset", "linesep").contains(name));
         if (other || Boolean.parseBoolean(options.get("multiLine"))) {
             return;
         }
@@ -89,8 +91,8 @@ public final class JsonScan {
             }
             parser.skipChildren();
             String rest = text.substring((int) Math.min(text.length(), parser.currentLocation().getCharOffset())).strip();
-            return rest.isEmpty() ? Optional.empty() : Optional.of(("behind its object stands '%s', which would be passed over; "
-                    + "write an object a line").formatted(rest.length() > SHOWN ? rest.substring(0, SHOWN) + "..." : rest));
+            return rest.isEmpty() ? Optional.empty() : Optional.of(("behind its object stands '%s', which would be "
+                    + "passed over; write an object a line").formatted(rest.length() > SHOWN ? rest.substring(0, SHOWN) + "..." : rest));
         } catch (IOException e) {
             // Spark will say so.
             return Optional.empty();

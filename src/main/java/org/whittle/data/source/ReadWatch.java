@@ -66,8 +66,8 @@ public final class ReadWatch implements Serializable {
         for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
             Matcher told = GIVEN_UP.matcher(String.valueOf(cause.getMessage()));
             if (told.find()) {
-                return Optional.of(new InvalidInputException(("%s is damaged: its reader computes on and on and comes to no end; "
-                        + "put a sound copy in its place, or write another data.path").formatted(told.group(1))));
+                return Optional.of(new InvalidInputException(("%s is damaged: its reader computes on and on and comes to no "
+                        + "end; put a sound copy in its place, or write another data.path").formatted(told.group(1))));
             }
         }
         return Optional.empty();
