@@ -10,8 +10,9 @@ import org.whittle.net.setting.Values;
  * Writes the optimizers' step of a cohort: each network's own, from its pieces of the flat tensors. Networks in a row with
  * the same optimizer share a loop.
  *
- * <p>The pieces are in lists of lists, which the program returns: an optimizer that changes tensors of a list that nobody
- * asks for afterwards would be taken for dead code, and left out.
+ * <p>The pieces are in lists of lists, made once and handed in with each call: that costs less, and an optimizer that
+ * changes tensors of a list which its own program made, and nobody asks for afterwards, would be taken for dead code, and
+ * left out.
  */
 final class DescentSource {
 
@@ -45,9 +46,8 @@ final class DescentSource {
         return numbers;
     }
 
-    /** Writes the lists of pieces, once a call: from W, G, M and V to {@code pieces}, five lists a network. */
+    /** Writes the lists of pieces: from W, G, M and V to {@code pieces}, five lists a network. */
     void pieces() {
-        to.line("none = annotate(List[Tensor], [])");
         to.line("pieces = annotate(List[List[Tensor]], [])");
         List<int[]> rows = runs(IntStream.range(0, members.size()).mapToObj(layout::width).toList());
         for (int[] run : rows) {
@@ -84,6 +84,11 @@ final class DescentSource {
     // Where no member has such a state, the gradients stand in its place, and nothing reads them there.
     private List<String> flats() {
         return List.of("W", "G", hasFirst(members) ? "M" : "G", hasSecond(members) ? "V" : "G");
+    }
+
+    /** Writes what {@link #step} needs, before the loop over steps. */
+    void begin() {
+        to.line("none = annotate(List[Tensor], [])");
     }
 
     /** Writes step {@code i} of all networks. */

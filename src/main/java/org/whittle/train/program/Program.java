@@ -10,6 +10,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -100,9 +101,22 @@ final class Program implements AutoCloseable {
 
     /** Runs a method; what it returns is the caller's to close. The arguments are closed. */
     IValue run(String method, IValue... arguments) {
+        return run(null, method, arguments);
+    }
+
+    /**
+     * The same with a last argument that stays open.
+     *
+     * @param kept {@code null} for none
+     */
+    IValue run(IValue kept, String method, IValue... arguments) {
         SET_UP.get();
         try {
-            return IValueUtils.runMethod(loaded.module, method, arguments);
+            IValue[] all = kept == null ? arguments : Arrays.copyOf(arguments, arguments.length + 1);
+            if (kept != null) {
+                all[arguments.length] = kept;
+            }
+            return IValueUtils.runMethod(loaded.module, method, all);
         } finally {
             for (IValue argument : arguments) {
                 argument.close();

@@ -64,7 +64,7 @@ public final class ProgramGraph implements Graph {
     private final NDArray targets;
     private final NDArray encoded;
     private final NDArray constants;
-    private final NDArray manySteps;
+    private final IValue pieces;
     private final MaskFeed masks;
     private final MaskFeed lastMasks;
     private final int batchSize;
@@ -98,7 +98,9 @@ public final class ProgramGraph implements Graph {
         Program loaded = null;
         try {
             List<String> methods = new ArrayList<>();
-            trainExtents = new TrainMethod(shape, layout, lossOf(0), values(), masked).write(methods);
+            TrainMethod train = new TrainMethod(shape, layout, lossOf(0), values(), masked);
+            trainExtents = train.write(methods);
+            long[] piecesExtents = train.writePieces(methods);
             inferExtents = infer(methods);
             loaded = Program.of(String.join("", methods), rows.device());
             program = loaded;
@@ -110,7 +112,7 @@ public final class ProgramGraph implements Graph {
             second = DescentSource.hasSecond(values()) ? new HostTensor(manager, flat) : null;
             statistics = new HostTensor(manager, new Shape(Math.max(1, statisticsSize())));
             losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
-            manySteps = manager.full(new Shape(1), (float) Formula.MANY_STEPS, DataType.FLOAT32);
+            NDArray manySteps = manager.full(new Shape(1), (float) Formula.MANY_STEPS, DataType.FLOAT32);
             targets = targets();
             encoded = encoded();
             constants = constants();
@@ -118,6 +120,10 @@ public final class ProgramGraph implements Graph {
             lastMasks = masked && lastBatch() != batchSize
                     ? new MaskFeed(manager, shape, networks, dropout, 1, lastBatch()) : masks;
             load(members.stream().map(Joining::from).toList());
+            // After it, no tensor has new storage.
+            pieces = program.run("pieces", IValue.listFrom(piecesExtents), tensor(parameters.array()), tensor(gradients),
+                    tensor(first == null ? gradients : first.array()), tensor(second == null ? gradients : second.array()),
+                    tensor(manySteps));
         } catch (RuntimeException | Error e) {
             if (loaded != null) {
                 loaded.close();
@@ -345,10 +351,9 @@ public final class ProgramGraph implements Graph {
                         (i * members.size() + j) * Formula.NUMBERS, Formula.NUMBERS);
             }
         }
-        program.run("train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
-                tensor(first == null ? gradients : first.array()), tensor(second == null ? gradients : second.array()),
+        program.run(pieces, "train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
                 tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
-                tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()), tensor(manySteps),
+                tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
                 IValue.listFrom(numbers), IValue.from((long) batch * batchSize), IValue.from((long) count),
                 IValue.from((long) size)).close();
     }
@@ -388,6 +393,7 @@ public final class ProgramGraph implements Graph {
 
     @Override
     public void close() {
+        pieces.close();
         program.close();
         manager.close();
     }

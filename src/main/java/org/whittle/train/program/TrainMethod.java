@@ -10,17 +10,17 @@ import org.whittle.train.graph.CohortShape;
  * Writes the method that trains: several steps of all networks.
  *
  * <pre>
- *   W, G, M, V   parameters, gradients, first and second moments    S   statistics of normalization
+ *   W, G         parameters, gradients                              S   statistics of normalization
  *   L            sums of losses                                     X   rows, T their targets, E what classes are encoded as
  *   C            constants of losses                                O   the epoch's order of rows
- *   D            masks, step by step                                numbers, of optimizers, step by step
+ *   D            masks, step by step                                numbers, of optimizers, step by step, and their pieces
  * </pre>
  */
 final class TrainMethod {
 
-    private static final List<String> PARAMETERS = List.of("W: Tensor", "G: Tensor", "M: Tensor", "V: Tensor", "S: Tensor",
-            "L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor", "steps: Tensor",
-            "numbers: List[float]", "first: int", "n: int", "batch: int");
+    private static final List<String> PARAMETERS = List.of("W: Tensor", "G: Tensor", "S: Tensor",
+            "L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor",
+            "numbers: List[float]", "first: int", "n: int", "batch: int", "pieces: List[List[Tensor]]");
 
     private final CohortShape shape;
     private final CohortLayout layout;
@@ -49,7 +49,7 @@ final class TrainMethod {
         String constants = loss.constant() == 0 ? null : "C";
         NetworkSource network = new NetworkSource(to, shape, layout, true);
         DescentSource descent = new DescentSource(to, layout, members);
-        descent.pieces();
+        descent.begin();
         to.line("share = 1. / float(batch)");
         to.line("chosen = torch.narrow(O, 0, first, n * batch)");
         to.line("rows = torch.embedding(X, chosen).split(batch)");
@@ -67,8 +67,23 @@ final class TrainMethod {
         to.close();
         String losses = loss.losses(to, to.let("torch.cat(kept, 2)"), "targets", constants);
         to.line("L.add_(torch.sum(" + losses + ", [1, 2], dtype=7))");
+        to.line("return n");
+        methods.add(to.method("train", PARAMETERS, "int"));
+        return to.extents();
+    }
+
+    /**
+     * Writes the method that finds the pieces which optimizers work on.
+     *
+     * @param methods to add to
+     * @return the values of its extents
+     */
+    long[] writePieces(List<String> methods) {
+        Source to = new Source();
+        new DescentSource(to, layout, members).pieces();
         to.line("return pieces");
-        methods.add(to.method("train", PARAMETERS, "List[List[Tensor]]"));
+        methods.add(to.method("pieces", List.of("W: Tensor", "G: Tensor", "M: Tensor", "V: Tensor", "steps: Tensor"),
+                "List[List[Tensor]]"));
         return to.extents();
     }
 
