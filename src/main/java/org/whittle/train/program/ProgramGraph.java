@@ -42,8 +42,10 @@ public final class ProgramGraph implements Graph {
 
     /** Of a call, which costs some microseconds. */
     private static final int STEPS = 16;
-    /** About the second-level cache of a core: what a call gathers and masks is used before it leaves it. */
-    private static final int CALL_BYTES = 1 << 20;
+    /** Of rows gathered for a call: about the second-level cache of a core, so that they are used before they leave it. */
+    private static final int ROW_BYTES = 1 << 20;
+    /** Of masks for a call: more, because fewer steps a call cost more than masks that come from the third level. */
+    private static final int MASK_BYTES = 1 << 22;
 
     private final CohortShape shape;
     private final List<Joining> members;
@@ -92,8 +94,9 @@ public final class ProgramGraph implements Graph {
         List<Mlp> networks = members.stream().map(member -> Mlp.of(member.network())).toList();
         List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
         boolean masked = MaskFeed.isNeeded(shape, networks);
-        long stepBytes = 4L * batchSize * rows.width() + (masked ? 4L * MaskFeed.stepSize(shape, batchSize) : 0);
-        stepsOfCall = (int) Math.max(1, Math.min(STEPS, CALL_BYTES / stepBytes));
+        long mostRows = ROW_BYTES / (4L * batchSize * rows.width());
+        long mostMasks = masked ? MASK_BYTES / (4L * MaskFeed.stepSize(shape, batchSize)) : STEPS;
+        stepsOfCall = (int) Math.max(1, Math.min(STEPS, Math.min(mostRows, mostMasks)));
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
         try {
