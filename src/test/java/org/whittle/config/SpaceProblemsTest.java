@@ -35,12 +35,12 @@ class SpaceProblemsTest {
             rho { low = 0.1, high = 0.9, step = 0 }                 § space.rho.step = 0 is not a number above 0
             batch-size { low = 0, high = 64 }                       § space.batch-size.low = 0 is not a whole number from 1 to 16777216; write 1
             batch-size { low = 1.5, high = 64 }                     § space.batch-size.low = 1.5 is not a whole number from 1 to 16777216; write 1
-            schedule = [cosine, cosinus]                            § space.schedule = cosinus is not one of constant | step | exponential | cosine; write cosine
+            schedule = [cosine, cosinus]                            § space.schedule = cosinus is not one of constant | step | exponential | cosine | one-cycle | warm-restarts; write cosine
             schedule = [cosine, cosine]                             § space.schedule: schedule names a value twice: [cosine, cosine]
             loss {}                                                 § space.loss has no values; write space.loss = [auto, cross-entropy, mean-squared, huber]
             schedule { values = cosine }                            § space.schedule.values = cosine is not a list; write space.schedule.values = [cosine]
             schedule { type = fixed }                               § space.schedule.value is missing; write the value that it has in all trials
-            schedule = cosinus                                      § space.schedule = cosinus is not one of constant | step | exponential | cosine; write cosine
+            schedule = cosinus                                      § space.schedule = cosinus is not one of constant | step | exponential | cosine | one-cycle | warm-restarts; write cosine
             """)
     void aWrongParameterIsNamedWithARemedy(String parameter, String problem) {
         assertThat(Studies.spaceProblem(SPACE + "space." + parameter)).isEqualTo("my.conf:10: " + problem);

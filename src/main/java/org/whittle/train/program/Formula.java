@@ -1,7 +1,6 @@
 package org.whittle.train.program;
 
 import java.util.List;
-import java.util.Map;
 import org.whittle.net.optimizer.Adam;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
@@ -47,15 +46,18 @@ interface Formula {
         return List.of(values.of(Optimizers.SETTING), String.valueOf(first(values)));
     }
 
-    Map<String, Formula> BY_KEY = Map.of("sgd", new OfSgd(), "adam", new OfAdam(false), "adamw", new OfAdam(true), "rmsprop",
-            new OfRmsProp(), "adagrad", new OfAdagrad(), "lion", new OfLion(), "radam", new OfRAdam());
-
     static Formula of(Values values) {
         String key = values.of(Optimizers.SETTING);
-        if (!BY_KEY.containsKey(key)) {
-            throw new IllegalArgumentException("There is no program of the optimizer %s.".formatted(key));
-        }
-        return BY_KEY.get(key);
+        return switch (key) {
+            case "sgd" -> new OfSgd();
+            case "adam" -> new OfAdam(false);
+            case "adamw" -> new OfAdam(true);
+            case "rmsprop" -> new OfRmsProp();
+            case "adagrad" -> new OfAdagrad();
+            case "lion" -> new OfLion();
+            case "radam" -> new OfRAdam();
+            default -> throw new IllegalArgumentException("There is no program of the optimizer %s.".formatted(key));
+        };
     }
 
     final class OfSgd implements Formula {
