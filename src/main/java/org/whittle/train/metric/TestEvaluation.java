@@ -2,9 +2,11 @@ package org.whittle.train.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Estimate;
+import org.whittle.goal.Metric;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
@@ -115,14 +117,13 @@ public final class TestEvaluation {
     private static SortedMap<String, Estimate> estimates(Model model, SortedMap<String, Interval> bootstrapped) {
         SortedMap<String, Estimate> estimates = new TreeMap<>();
         model.values.forEach((metric, value) -> {
-            Interval interval = bootstrapped.getOrDefault(metric, Interval.NONE);
             Evidence evidence = model.evidence.get(metric);
-            if (evidence instanceof Evidence.Proportion hits) {
-                interval = ScoreIntervals.proportion(value, hits.hit().length);
-            } else if (evidence instanceof Evidence.Rating rating) {
-                interval = ScoreIntervals.rating(rating);
-            }
-            estimates.put(metric, interval.around(value));
+            Interval interval = evidence instanceof Evidence.Proportion hits
+                    ? ScoreIntervals.proportion(value, hits.hit().length)
+                    : evidence instanceof Evidence.Rating rating ? ScoreIntervals.rating(rating)
+                    : bootstrapped.getOrDefault(metric, Interval.NONE);
+            Optional<Metric> known = Metric.ofKey(metric);
+            estimates.put(metric, known.map(m -> interval.within(m.least(), m.most())).orElse(interval).around(value));
         });
         return estimates;
     }
@@ -140,7 +141,8 @@ public final class TestEvaluation {
                 } else if (one instanceof Evidence.Rating rating && other instanceof Evidence.Rating another) {
                     interval = ScoreIntervals.difference(rating, another);
                 }
-                estimates.put(metric, interval.around(value - baseline.values.get(metric)));
+                double range = Metric.ofKey(metric).map(m -> m.most() - m.least()).orElse(Double.POSITIVE_INFINITY);
+                estimates.put(metric, interval.within(-range, range).around(value - baseline.values.get(metric)));
             }
         });
         return estimates;

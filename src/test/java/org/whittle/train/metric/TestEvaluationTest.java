@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.whittle.goal.Estimate;
+import org.whittle.goal.Metric;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
 import org.whittle.work.TestResult;
@@ -133,6 +134,25 @@ class TestEvaluationTest {
         assertThat(difference.value()).isZero();
         assertThat(difference.low()).isBetween(-0.2, -0.01);
         assertThat(difference.high()).isBetween(0.01, 0.2);
+    }
+
+    @Test
+    void noIntervalLeavesWhatAMetricCanBe() {
+        double[] labels = new double[40];
+        double[] right = new double[80];
+        double[] wrong = new double[80];
+        for (int row = 0; row < 40; row++) {
+            labels[row] = row % 5 == 0 ? 1 : 0;
+            right[2 * row + 1] = labels[row] == 1 ? row + 1 : -row - 1;
+            wrong[2 * row + 1] = -right[2 * row + 1];
+        }
+
+        TestResult result = evaluate(TWO, labels, 200, right, wrong).get(0);
+
+        result.metrics().forEach((metric, estimate) -> assertThat(estimate.high()).as(metric)
+                .isLessThanOrEqualTo(Metric.ofKey(metric).orElseThrow().most()));
+        assertThat(result.advantage().get("roc-auc").value()).isOne();
+        assertThat(result.advantage().get("roc-auc").high()).isLessThanOrEqualTo(1);
     }
 
     @Test
