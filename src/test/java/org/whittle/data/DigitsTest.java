@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class DigitsTest {
                 .redirectOutput(home.resolve("output").toFile()).start();
         prepared = new DataPreparer(TestSpark.session(), files).prepare(Settings.digits().spec(), SparkTest.SEED,
                 step -> { }, () -> { });
+    }
+
+    /** Tests that start processes share a JVM, and some start a Spark of their own. */
+    @AfterAll
+    static void stop() {
+        TestSpark.session().stop();
     }
 
     @Test
