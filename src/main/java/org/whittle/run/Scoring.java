@@ -10,6 +10,7 @@ import org.whittle.ledger.StudyDirectory;
 import org.whittle.net.LearningTask;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
+import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.work.FileStore;
 
@@ -40,13 +41,13 @@ public final class Scoring {
     public static Scoring of(SparkSession spark, String directory) {
         FileStore files = SparkStart.files(spark, directory);
         try (StudyDirectory study = StudyDirectory.read(files)) {
-            requireModel(study, directory);
+            requireModel(study, StudyFile.rebuild(study.study().settings(), study.study().format()), directory);
         }
         return new Scoring(files, FeaturePipeline.load(files), "");
     }
 
-    static void requireModel(StudyDirectory study, String directory) {
-        if (StudyFile.rebuild(study.study().settings(), study.study().format()).trainer().isPresent()) {
+    static void requireModel(StudyDirectory study, StudySpec spec, String directory) {
+        if (spec.trainer().isPresent()) {
             throw new InvalidInputException(("%s has no network to predict with: its trials were trained by a trainer of its own; what "
                     + "the winner left is in %s").formatted(study.files().locate(""),
                     study.files().locate(Study.MODEL + "/checkpoint.zip")));

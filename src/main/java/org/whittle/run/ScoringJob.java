@@ -46,7 +46,7 @@ public record ScoringJob(String study, String input, String output, String forma
         StudySpec spec;
         try (StudyDirectory directory = StudyDirectory.read(files)) {
             spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
-            Scoring.requireModel(directory, study);
+            Scoring.requireModel(directory, spec, study);
         }
         DirectorySettings kept = DirectorySettings.of(spec.spark(), spec.data().format(), spec.data().options());
         String from = format != null ? format : byEnding(input, kept.format());

@@ -100,7 +100,10 @@ final class StudyRun implements AutoCloseable {
             spec = sound(draft);
             own(StudyDirectory.resume(files));
         } else {
-            spec = wishes.specification().read();
+            if (wishes.resume()) {
+                // There is no study to go on with, so it is judged as one that begins.
+                spec = wishes.specification().read();
+            }
             StudyDirectory.requireVacant(files);
         }
         listeners.noted("study directory: " + files.locate(""));

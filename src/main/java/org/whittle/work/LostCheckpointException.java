@@ -1,5 +1,6 @@
 package org.whittle.work;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.whittle.goal.TrialId;
@@ -21,6 +22,20 @@ public final class LostCheckpointException extends IOException {
     public LostCheckpointException(List<TrialId> trials, String problem, Throwable cause) {
         super(problem, cause);
         this.trials = List.copyOf(trials);
+    }
+
+    /**
+     * What a trial is to go on from.
+     *
+     * @throws LostCheckpointException if it is gone
+     * @throws IOException if the place it is in cannot be read
+     */
+    public static byte[] read(FileStore files, String checkpoint, TrialId trial) throws IOException {
+        try {
+            return files.read(checkpoint);
+        } catch (FileNotFoundException e) {
+            throw new LostCheckpointException(List.of(trial), "%s is missing.".formatted(files.locate(checkpoint)), e);
+        }
     }
 
     /** Of the tasks that cannot begin. */

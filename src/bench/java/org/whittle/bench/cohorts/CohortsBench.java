@@ -13,8 +13,6 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.whittle.config.StudyFile;
 import org.whittle.goal.TrialId;
-import org.whittle.net.LearningTask;
-import org.whittle.random.RandomStream;
 import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
 import org.whittle.study.StudySpec;
@@ -24,9 +22,7 @@ import org.whittle.train.plan.CohortCost;
 import org.whittle.work.Budget;
 import org.whittle.work.CohortLimits;
 import org.whittle.work.Place;
-import org.whittle.work.Rows;
 import org.whittle.work.Start;
-import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -54,9 +50,6 @@ public final class CohortsBench {
         }
     }
 
-    private record Data(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
-    }
-
     private CohortsBench() {
     }
 
@@ -71,7 +64,7 @@ public final class CohortsBench {
     }
 
     private static void measure(Case shape, StudySpec spec) throws IOException {
-        Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
+        GaussianRows data = GaussianRows.of(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
         SortedMap<String, Object> settings = settings(shape, spec);
         int chosen = chosen(shape, settings);
         System.out.printf("(%s) %s, batches of %d, Adam, on %s%n", shape.name(), String.join(" → ",
@@ -102,7 +95,7 @@ public final class CohortsBench {
                 rate, rate / loop, rate / alone, rate * shape.operationsASample() / 1e9);
     }
 
-    private static double samplesPerSecond(Case shape, SortedMap<String, Object> settings, Data data, int k)
+    private static double samplesPerSecond(Case shape, SortedMap<String, Object> settings, GaussianRows data, int k)
             throws IOException {
         int epochs = Math.max(2, WORK / k);
         DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
@@ -146,24 +139,5 @@ public final class CohortsBench {
         settings.put("dropout", 0.0);
         settings.put("label-smoothing", 0.0);
         return settings;
-    }
-
-    private static Data data(int width, int classes, int count) {
-        List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        return new Data(new LearningTask.Classification(names), width, rows(width, classes, count),
-                rows(width, classes, 64));
-    }
-
-    private static Rows rows(int width, int classes, int count) {
-        RandomStream random = RandomStream.ofSeed(1).child(count);
-        float[] features = new float[count * width];
-        double[] targets = new double[count];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = (float) random.nextGaussian();
-        }
-        for (int i = 0; i < count; i++) {
-            targets[i] = i % classes;
-        }
-        return new Rows(count, width, features, targets);
     }
 }

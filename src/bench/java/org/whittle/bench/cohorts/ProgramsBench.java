@@ -14,17 +14,13 @@ import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.TrialId;
-import org.whittle.net.LearningTask;
-import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.study.StudySpec;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.Budget;
 import org.whittle.work.Place;
-import org.whittle.work.Rows;
 import org.whittle.work.Start;
-import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -39,9 +35,6 @@ public final class ProgramsBench {
     private static final double TURN = 0.4;
 
     private record Case(String name, int[] sizes, int batchSize) {
-    }
-
-    private record Data(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
     }
 
     private static final Place PLACE = new Place("here", List.of(), "1.0.0", 0);
@@ -77,7 +70,7 @@ public final class ProgramsBench {
     }
 
     private static void compare(Case shape, double dropout, int k, int turns, StudySpec spec) throws IOException {
-        Data data = data(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1]);
+        GaussianRows data = GaussianRows.of(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
         SortedMap<String, Object> settings = settings(shape, spec, dropout);
         DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
                 Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), 100_000, 1, 1);
@@ -163,23 +156,5 @@ public final class ProgramsBench {
         settings.put("dropout", dropout);
         settings.put("label-smoothing", 0.0);
         return settings;
-    }
-
-    private static Data data(int width, int classes) {
-        List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
-        return new Data(new LearningTask.Classification(names), width, rows(width, classes, ROWS), rows(width, classes, 64));
-    }
-
-    private static Rows rows(int width, int classes, int count) {
-        RandomStream random = RandomStream.ofSeed(1).child(count);
-        float[] features = new float[count * width];
-        double[] targets = new double[count];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = (float) random.nextGaussian();
-        }
-        for (int i = 0; i < count; i++) {
-            targets[i] = i % classes;
-        }
-        return new Rows(count, width, features, targets);
     }
 }

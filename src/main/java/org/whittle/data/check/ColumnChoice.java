@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.whittle.data.column.Cell;
 import org.whittle.data.column.Findings;
@@ -198,6 +199,14 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
 
     /** Refuses a column with the line that reads it, and shows a text of it. */
     private void refuse(InputColumn column, RowLocator.Cells cells, String what, String line, String other) {
+        once(column, cells, found -> InputProblem.of(("Column '%s' %s, such as '%s' (%s); add %s%s, or, for categories, %s")
+                .formatted(column.name(), what, found.value(), found.place(), line, other,
+                        SettingLine.type(column.name(), "category")))
+                .mendedBy(SettingLine.column(column.name()), line));
+    }
+
+    /** Looks for a cell in all parts of the table, and complains of the first. */
+    private void once(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, InputProblem> complaint) {
         Reading reading = column.reading();
         boolean[] told = new boolean[1];
         suspects.forEach(each -> each.addIfAny(column, cell -> reading.value(cell) != null
@@ -206,31 +215,18 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
                         return Optional.empty();
                     }
                     told[0] = true;
-                    return Optional.of(InputProblem.of(("Column '%s' %s, such as '%s' (%s); add %s%s, or, for categories, %s")
-                            .formatted(column.name(), what, found.value(), found.place(), line, other,
-                                    SettingLine.type(column.name(), "category")))
-                            .mendedBy(SettingLine.column(column.name()), line));
+                    return Optional.of(complaint.apply(found));
                 }));
     }
 
     private void stray(InputColumn column, long fitting, TextLooks looks, String kind, SortedMap<String, Long> strays,
                        RowLocator.Cells cells) {
-        Reading reading = column.reading();
         String category = SettingLine.type(column.name(), "category");
         String line = strays.isEmpty() ? category : SettingLine.missing(column.name(), strays.keySet());
-        boolean[] told = new boolean[1];
-        suspects.forEach(each -> each.addIfAny(column, cell -> reading.value(cell) != null
-                && cells.sought(reading.value(cell)), found -> {
-                    if (told[0]) {
-                        return Optional.empty();
-                    }
-                    told[0] = true;
-                    return Optional.of(InputProblem.of(("%s, column '%s': '%s' is no %s, but %d of %d values are; mend it, or "
-                            + "add %s%s").formatted(found.place(), column.name(), found.value(), kind, fitting,
-                            looks.present(), line, strays.isEmpty() ? ""
-                            : " if it stands for a missing value, or " + category))
-                            .mendedBy(SettingLine.column(column.name()), line));
-                }));
+        once(column, cells, found -> InputProblem.of(("%s, column '%s': '%s' is no %s, but %d of %d values are; mend it, or "
+                + "add %s%s").formatted(found.place(), column.name(), found.value(), kind, fitting, looks.present(), line,
+                strays.isEmpty() ? "" : " if it stands for a missing value, or " + category))
+                .mendedBy(SettingLine.column(column.name()), line));
     }
 
     /** The numbers of a date or time: those that are asked for, or those that differ. */

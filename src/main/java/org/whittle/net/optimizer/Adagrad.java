@@ -23,11 +23,6 @@ public final class Adagrad implements Optimizer {
     }
 
     @Override
-    public boolean keepsZeros(Values values) {
-        return values.of(EPSILON) > 0;
-    }
-
-    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }

@@ -35,11 +35,6 @@ public final class Adam implements Optimizer {
     }
 
     @Override
-    public boolean keepsZeros(Values values) {
-        return values.of(EPSILON) > 0;
-    }
-
-    @Override
     public Descent start(Values values, int size) {
         return new Moments(values, size, false);
     }

@@ -26,11 +26,6 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
-    public boolean keepsZeros(Values values) {
-        return values.of(EPSILON) > 0;
-    }
-
-    @Override
     public Descent start(Values values, int size) {
         return new Adam.Moments(values, size, true);
     }

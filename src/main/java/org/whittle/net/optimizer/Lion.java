@@ -27,11 +27,6 @@ public final class Lion implements Optimizer {
     }
 
     @Override
-    public boolean keepsZeros(Values values) {
-        return true;
-    }
-
-    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }

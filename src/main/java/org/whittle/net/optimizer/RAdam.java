@@ -30,11 +30,6 @@ public final class RAdam implements Optimizer {
     }
 
     @Override
-    public boolean keepsZeros(Values values) {
-        return values.of(EPSILON) > 0;
-    }
-
-    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }

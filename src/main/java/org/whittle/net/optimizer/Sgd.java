@@ -32,11 +32,6 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public boolean keepsZeros(Values values) {
-        return true;
-    }
-
-    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }

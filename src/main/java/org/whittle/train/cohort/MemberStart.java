@@ -1,6 +1,5 @@
 package org.whittle.train.cohort;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
 import org.whittle.net.Architecture;
@@ -38,12 +37,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
     private static Checkpoint saved(TrialTask task, Start.Resume resume, TrainingSettings settings, FileStore files)
             throws IOException {
         String name = files.locate(resume.checkpoint());
-        byte[] content;
-        try {
-            content = files.read(resume.checkpoint());
-        } catch (FileNotFoundException e) {
-            throw new LostCheckpointException(List.of(task.id()), "%s is missing.".formatted(name), e);
-        }
+        byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.id());
         try {
             return Checkpoint.decode(content, settings.network().architecture(), settings.descent(0).state().keySet(), name);
         } catch (IOException e) {

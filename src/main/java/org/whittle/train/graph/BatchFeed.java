@@ -29,8 +29,7 @@ public final class BatchFeed {
     private final BatchedLoss loss;
     private final int networks;
     private final int outputs;
-    private final int batchSize;
-    private final int used;
+    private final Batches batches;
     private final RandomStream order;
 
     /** What is done with a batch. */
@@ -59,26 +58,11 @@ public final class BatchFeed {
         this.loss = loss;
         this.networks = networks;
         this.outputs = outputs;
-        int count = rows.count();
-        if (count < (noSingles ? 2 : 1)) {
-            throw new IllegalArgumentException("There are %d training rows: too few to train on.".formatted(count));
-        }
-        this.batchSize = Math.min(batchSize, count);
-        this.used = noSingles && count % this.batchSize == 1 ? count - 1 : count;
+        this.batches = Batches.of(rows.count(), batchSize, noSingles);
     }
 
-    public int batches() {
-        return (used + batchSize - 1) / batchSize;
-    }
-
-    /** Rows of a batch that is not the last. */
-    public int batchSize() {
-        return batchSize;
-    }
-
-    /** Rows of the last batch. */
-    public int lastBatchSize() {
-        return used - (batches() - 1) * batchSize;
+    public Batches batches() {
+        return batches;
     }
 
     /**
@@ -90,12 +74,12 @@ public final class BatchFeed {
     public double[] epoch(int epoch, Step step) {
         int[] permutation = order.child(epoch).permutation(rows.count());
         long rowBytes = 4L * (rows.width() + (long) networks * outputs);
-        int chunk = (int) Math.max(1, CHUNK_BYTES / rowBytes / batchSize) * batchSize;
+        int chunk = (int) Math.max(1, CHUNK_BYTES / rowBytes / batches.size()) * batches.size();
         double[] sums = new double[networks];
-        for (int from = 0; from < used && Arrays.stream(sums).anyMatch(Double::isFinite); from += chunk) {
-            chunk(Arrays.copyOfRange(permutation, from, Math.min(used, from + chunk)), from / batchSize, step, sums);
+        for (int from = 0; from < batches.used() && Arrays.stream(sums).anyMatch(Double::isFinite); from += chunk) {
+            chunk(Arrays.copyOfRange(permutation, from, Math.min(batches.used(), from + chunk)), from / batches.size(), step, sums);
         }
-        return Arrays.stream(sums).map(sum -> sum / used).toArray();
+        return Arrays.stream(sums).map(sum -> sum / batches.used()).toArray();
     }
 
     private void chunk(int[] chosen, int firstBatch, Step step, double[] sums) {
@@ -121,9 +105,9 @@ public final class BatchFeed {
     }
 
     private long[] cuts(int count) {
-        long[] cuts = new long[(count - 1) / batchSize];
+        long[] cuts = new long[(count - 1) / batches.size()];
         for (int i = 0; i < cuts.length; i++) {
-            cuts[i] = (i + 1L) * batchSize;
+            cuts[i] = (i + 1L) * batches.size();
         }
         return cuts;
     }

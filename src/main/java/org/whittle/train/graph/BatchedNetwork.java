@@ -134,15 +134,6 @@ public final class BatchedNetwork {
         return scalars;
     }
 
-    /** Units of all networks together in the layer that has most, with the outputs as a layer. */
-    public int widestLayer() {
-        int widest = shape.size() * shape.padded(0).outputs();
-        for (Linear layer : hidden) {
-            widest = Math.max(widest, layer.networks() * layer.outputs());
-        }
-        return widest;
-    }
-
     /** Lets the engine see what the flat arrays of parameters hold now. */
     public void parametersChanged() {
         trained.forEach(stack -> stack.push(parameters));

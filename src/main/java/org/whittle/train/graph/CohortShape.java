@@ -118,6 +118,15 @@ public final class CohortShape {
         return networks[layer];
     }
 
+    /** Units of all networks together in the layer that has most, with the outputs as a layer. */
+    public int widestLayer() {
+        int widest = size() * padded(0).outputs();
+        for (int layer = 0; layer < depth(); layer++) {
+            widest = Math.max(widest, networks(layer) * padded(0).fanOut(layer));
+        }
+        return widest;
+    }
+
     /** Whether masks are needed even without dropout. */
     public boolean masked() {
         return padding && padded.stream().anyMatch(network -> !network.activation().zeroAtZero());

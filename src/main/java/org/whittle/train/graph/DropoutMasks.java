@@ -38,7 +38,7 @@ public final class DropoutMasks {
         this.networks = networks;
         this.shape = shape;
         this.rows = rows;
-        boolean needed = shape.masked() || networks.stream().anyMatch(network -> network.dropout() > 0);
+        boolean needed = areNeeded(shape, networks);
         int largest = 0;
         for (int layer = 0; needed && layer < shape.depth(); layer++) {
             int units = shape.padded(0).fanOut(layer);
@@ -50,6 +50,11 @@ public final class DropoutMasks {
         for (int layer = 0; layer < masks.size(); layer++) {
             keepAll(layer);
         }
+    }
+
+    /** Whether a cohort has masks. */
+    public static boolean areNeeded(CohortShape shape, List<Mlp> networks) {
+        return shape.depth() > 0 && (shape.masked() || networks.stream().anyMatch(network -> network.dropout() > 0));
     }
 
     // Networks without dropout keep all of their units, and padding is left out.

@@ -44,8 +44,9 @@ public final class HostGraph implements Graph {
                     network.scalars());
             feed = new BatchFeed(manager, rows, loss, members.size(), outputs, shared.values().of(Training.BATCH_SIZE),
                     shared.values().of(Training.BATCH_NORMALIZATION), order);
-            masks = masks(feed.batchSize());
-            lastMasks = feed.lastBatchSize() == feed.batchSize() ? masks : masks(feed.lastBatchSize());
+            Batches batches = feed.batches();
+            masks = masks(batches.size());
+            lastMasks = batches.last() == batches.size() ? masks : masks(batches.last());
         } catch (RuntimeException | Error e) {
             manager.close();
             throw e;
@@ -74,7 +75,7 @@ public final class HostGraph implements Graph {
 
     @Override
     public double[] epoch(int epoch, Rates rates) {
-        int batches = feed.batches();
+        int batches = feed.batches().count();
         double[] losses = feed.epoch(epoch, (batch, features, targets) -> {
             DropoutMasks dropout = batch == batches - 1 ? lastMasks : masks;
             NDArray scores = network.train(features, targets, loss, dropout.draw(epoch, batch));
@@ -95,7 +96,7 @@ public final class HostGraph implements Graph {
 
     @Override
     public Predictions predict(DeviceRows split, boolean logProbabilities) {
-        return new Predicting(members.size(), outputs, network.widestLayer(), loss, network::infer).of(split, logProbabilities);
+        return new Predicting(members.size(), outputs, shape.widestLayer(), loss, network::infer).of(split, logProbabilities);
     }
 
     @Override

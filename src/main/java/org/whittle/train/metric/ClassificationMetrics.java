@@ -35,6 +35,7 @@ public final class ClassificationMetrics {
     private final int[] predicted;
     private final double[] losses;
     private final boolean[] amongTop;
+    private final F1Scores f1;
     /** {@code classes × rows} */
     private final double[] logProbabilities;
     /** For each class, what orders its rows; {@code null} where no ROC curve is asked for. */
@@ -106,13 +107,13 @@ public final class ClassificationMetrics {
             this.losses[row] = Math.min(WORST_LOSS, -logProbabilities[label * rows + row]);
             this.amongTop[row] = ahead < topK;
         }
+        this.f1 = new F1Scores(classes, this.labels, predicted);
         this.scores = classes == 2
                 ? new double[][] {null, margins(logits, rows)}
                 : ofLabels(logProbabilities);
     }
 
     private SortedMap<String, Double> metrics(Set<Metric> wanted) {
-        F1Scores f1 = f1();
         double loss = 0;
         int top = 0;
         for (int row = 0; row < labels.length; row++) {
@@ -148,13 +149,9 @@ public final class ClassificationMetrics {
         return metrics;
     }
 
-    private F1Scores f1() {
-        return new F1Scores(classes, labels, predicted);
-    }
-
     /** Rows of the class that has fewest, of those that have any. */
     long rarest() {
-        return f1().rarest();
+        return f1.rarest();
     }
 
     /** What each metric is made of. */
@@ -167,7 +164,6 @@ public final class ClassificationMetrics {
         evidence.put(Metric.ACCURACY.key(), new Evidence.Proportion(right));
         evidence.put(Metric.TOP_K_ACCURACY.key(), new Evidence.Proportion(amongTop));
         evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN, fewWrong()));
-        F1Scores f1 = f1();
         evidence.put(Metric.MACRO_F1.key(), f1.macroEvidence());
         evidence.put(Metric.WEIGHTED_F1.key(), f1.weightedEvidence());
         meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
@@ -181,7 +177,7 @@ public final class ClassificationMetrics {
     }
 
     private Formulas formulas() {
-        return new Formulas(classes, labels, predicted, logProbabilities, scores);
+        return new Formulas(f1.counts(), labels, predicted, logProbabilities, scores);
     }
 
     /** The rows that are wrong, if they are few; {@code null} if not. */

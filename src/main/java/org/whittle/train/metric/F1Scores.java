@@ -1,6 +1,7 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
+import org.whittle.goal.ClassCounts;
 
 /**
  * Means of the classes' F1 scores, and how far they may be off.
@@ -33,6 +34,12 @@ final class F1Scores {
             asPrediction[predicted[row]]++;
             right[labels[row]] += predicted[row] == labels[row] ? 1 : 0;
         }
+    }
+
+    /** What these scores, and others, are made of. */
+    ClassCounts counts() {
+        return new ClassCounts(Arrays.stream(asLabel).asDoubleStream().toArray(),
+                Arrays.stream(asPrediction).asDoubleStream().toArray(), Arrays.stream(right).asDoubleStream().toArray());
     }
 
     /** Rows whose class was predicted. */

@@ -23,21 +23,17 @@ final class Formulas {
     private final ClassCounts counts;
 
     /**
+     * @param counts of the labels and predictions
      * @param logProbabilities {@code classes × rows}
      * @param scores for each class what orders its rows; {@code null} where there is no order
      */
-    Formulas(int classes, int[] labels, int[] predicted, double[] logProbabilities, double[][] scores) {
-        this.classes = classes;
+    Formulas(ClassCounts counts, int[] labels, int[] predicted, double[] logProbabilities, double[][] scores) {
+        this.classes = counts.classes();
         this.labels = labels;
         this.predicted = predicted;
         this.logProbabilities = logProbabilities;
         this.scores = scores;
-        this.counts = new ClassCounts(new double[classes], new double[classes], new double[classes]);
-        for (int row = 0; row < labels.length; row++) {
-            counts.asLabel()[labels[row]]++;
-            counts.asPrediction()[predicted[row]]++;
-            counts.right()[labels[row]] += labels[row] == predicted[row] ? 1 : 0;
-        }
+        this.counts = counts;
     }
 
     /** @return {@code NaN} where it is undefined, or no formula */

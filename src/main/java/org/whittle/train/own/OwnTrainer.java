@@ -1,7 +1,6 @@
 package org.whittle.train.own;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -90,12 +89,7 @@ public final class OwnTrainer implements Trainer {
     /** @throws LostCheckpointException if what was saved is gone, or is not what was saved */
     private CheckpointArchive saved(TrialTask task, Start.Resume resume, TrialFolder folder) throws IOException {
         String name = files.locate(resume.checkpoint());
-        byte[] content;
-        try {
-            content = files.read(resume.checkpoint());
-        } catch (FileNotFoundException e) {
-            throw new LostCheckpointException(List.of(task.id()), "%s is missing.".formatted(name), e);
-        }
+        byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.id());
         try {
             return CheckpointArchive.unpack(content, folder.checkpoint(), name);
         } catch (CheckpointArchive.Damaged e) {

@@ -60,11 +60,6 @@ final class MaskFeed {
         masks.publish();
     }
 
-    /** Whether a cohort needs masks. */
-    static boolean isNeeded(CohortShape shape, List<Mlp> networks) {
-        return shape.depth() > 0 && (shape.masked() || networks.stream().anyMatch(network -> network.dropout() > 0));
-    }
-
     /** Elements of a step's masks. */
     static int stepSize(CohortShape shape, int rows) {
         int size = 0;

@@ -24,7 +24,9 @@ import org.whittle.train.engine.HostTensor;
 import org.whittle.train.engine.Scalars;
 import org.whittle.train.engine.TorchEngine;
 import org.whittle.train.graph.BatchedLoss;
+import org.whittle.train.graph.Batches;
 import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.DropoutMasks;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.ParameterLayout;
 import org.whittle.train.graph.Predicting;
@@ -69,8 +71,7 @@ public final class ProgramGraph implements Graph {
     private final IValue pieces;
     private final MaskFeed masks;
     private final MaskFeed lastMasks;
-    private final int batchSize;
-    private final int used;
+    private final Batches batches;
     private final int stepsOfCall;
     private final long[] steps;
     /** What the device held when it was last asked: parameters, first and second moments, statistics. */
@@ -82,20 +83,14 @@ public final class ProgramGraph implements Graph {
                 member.values(), member.dropout(), null)).toList();
         this.rows = rows;
         this.order = order;
-        boolean normalized = shape.padded(0).batchNormalization();
-        int count = rows.count();
-        if (count < (normalized ? 2 : 1)) {
-            throw new IllegalArgumentException("There are %d training rows: too few to train on.".formatted(count));
-        }
-        batchSize = Math.min(members.get(0).values().of(Training.BATCH_SIZE), count);
-        used = normalized && count % batchSize == 1 ? count - 1 : count;
+        batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE), shape.padded(0).batchNormalization());
         layout = new CohortLayout(shape);
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         List<Mlp> networks = members.stream().map(member -> Mlp.of(member.network())).toList();
         List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
-        boolean masked = MaskFeed.isNeeded(shape, networks);
-        long mostRows = ROW_BYTES / (4L * batchSize * rows.width());
-        long mostMasks = masked ? MASK_BYTES / (4L * MaskFeed.stepSize(shape, batchSize)) : STEPS;
+        boolean masked = DropoutMasks.areNeeded(shape, networks);
+        long mostRows = ROW_BYTES / (4L * batches.size() * rows.width());
+        long mostMasks = masked ? MASK_BYTES / (4L * MaskFeed.stepSize(shape, batches.size())) : STEPS;
         stepsOfCall = (int) Math.max(1, Math.min(STEPS, Math.min(mostRows, mostMasks)));
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
@@ -119,9 +114,9 @@ public final class ProgramGraph implements Graph {
             targets = targets();
             encoded = encoded();
             constants = constants();
-            masks = masked ? new MaskFeed(manager, shape, networks, dropout, stepsOfCall, batchSize) : null;
-            lastMasks = masked && lastBatch() != batchSize
-                    ? new MaskFeed(manager, shape, networks, dropout, 1, lastBatch()) : masks;
+            masks = masked ? new MaskFeed(manager, shape, networks, dropout, stepsOfCall, batches.size()) : null;
+            lastMasks = masked && batches.last() != batches.size()
+                    ? new MaskFeed(manager, shape, networks, dropout, 1, batches.last()) : masks;
             load(members.stream().map(Joining::from).toList());
             // After it, no tensor has new storage.
             pieces = program.run("pieces", IValue.listFrom(piecesExtents), tensor(parameters.array()), tensor(gradients),
@@ -212,14 +207,6 @@ public final class ProgramGraph implements Graph {
             all[i] = (float) lossOf(i).constant();
         }
         return manager.create(all, new Shape(all.length, 1, 1));
-    }
-
-    private int batches() {
-        return (used + batchSize - 1) / batchSize;
-    }
-
-    private int lastBatch() {
-        return used - (batches() - 1) * batchSize;
     }
 
     /** Sets where the networks stand. */
@@ -326,17 +313,17 @@ public final class ProgramGraph implements Graph {
         try (NDManager ofEpoch = manager.newSubManager()) {
             NDArray chosen = HostTensor.indices(ofEpoch, order.child(epoch).permutation(rows.count()));
             losses.muli(0);
-            int whole = used / batchSize;
+            int whole = batches.used() / batches.size();
             for (int batch = 0; batch < whole; batch += stepsOfCall) {
-                call(chosen, epoch, batch, Math.min(stepsOfCall, whole - batch), batchSize, masks, rates);
+                call(chosen, epoch, batch, Math.min(stepsOfCall, whole - batch), batches.size(), masks, rates);
             }
-            if (whole < batches()) {
-                call(chosen, epoch, whole, 1, lastBatch(), lastMasks, rates);
+            if (whole < batches.count()) {
+                call(chosen, epoch, whole, 1, batches.last(), lastMasks, rates);
             }
             double[] sums = new double[members.size()];
             HostTensor.readDoubles(losses, values -> values.get(sums));
             for (int i = 0; i < sums.length; i++) {
-                sums[i] /= used;
+                sums[i] /= batches.used();
             }
             return sums;
         }
@@ -349,7 +336,7 @@ public final class ProgramGraph implements Graph {
         double[] numbers = new double[count * members.size() * Formula.NUMBERS];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < members.size(); j++) {
-                double rate = rates.at(j, batch + i, batches());
+                double rate = rates.at(j, batch + i, batches.count());
                 System.arraycopy(DescentSource.numbers(members.get(j).values(), rate, ++steps[j]), 0, numbers,
                         (i * members.size() + j) * Formula.NUMBERS, Formula.NUMBERS);
             }
@@ -357,22 +344,14 @@ public final class ProgramGraph implements Graph {
         program.run(pieces, "train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
                 tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
                 tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
-                IValue.listFrom(numbers), IValue.from((long) batch * batchSize), IValue.from((long) count),
+                IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
                 IValue.from((long) size)).close();
     }
 
     @Override
     public Predictions predict(DeviceRows split, boolean logProbabilities) {
-        return new Predicting(members.size(), shape.padded(0).outputs(), widestLayer(), loss, this::infer)
+        return new Predicting(members.size(), shape.padded(0).outputs(), shape.widestLayer(), loss, this::infer)
                 .of(split, logProbabilities);
-    }
-
-    private int widestLayer() {
-        int widest = shape.size() * shape.padded(0).outputs();
-        for (int layer = 0; layer < shape.depth(); layer++) {
-            widest = Math.max(widest, shape.networks(layer) * shape.padded(0).fanOut(layer));
-        }
-        return widest;
     }
 
     private NDArray infer(NDArray some) {

@@ -66,8 +66,8 @@ class BatchFeedTest {
     @Test
     void aBatchIsAtMostAllRows() {
         BatchFeed feed = feed(10, 64, false, 9);
-        assertThat(feed.batchSize()).isEqualTo(10);
-        assertThat(feed.lastBatchSize()).isEqualTo(10);
+        assertThat(feed.batches().size()).isEqualTo(10);
+        assertThat(feed.batches().last()).isEqualTo(10);
         assertThat(epoch(feed, 1)).hasSize(1);
     }
 
