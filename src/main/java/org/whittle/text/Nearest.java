@@ -1,7 +1,6 @@
 package org.whittle.text;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -19,9 +18,21 @@ public final class Nearest {
      * @return the first by the alphabet of equally near ones; empty if none is near
      */
     public static Optional<String> typed(String word, Collection<String> known) {
-        return known.stream()
-                .filter(name -> distance(word, name) <= Math.max(1, Math.max(word.length(), name.length()) / 3))
-                .min(Comparator.comparingInt((String name) -> distance(word, name)).thenComparing(name -> name));
+        String nearest = null;
+        int least = Integer.MAX_VALUE;
+        for (String name : known) {
+            int most = Math.max(1, Math.max(word.length(), name.length()) / 3);
+            // There are as many mistakes at least as lengths differ: of a hundred thousand names, few are looked at closely.
+            if (Math.abs(word.length() - name.length()) > Math.min(most, least)) {
+                continue;
+            }
+            int distance = distance(word, name);
+            if (distance <= most && (distance < least || distance == least && name.compareTo(nearest) < 0)) {
+                nearest = name;
+                least = distance;
+            }
+        }
+        return Optional.ofNullable(nearest);
     }
 
     /** Levenshtein's distance, a pair of swapped neighbours being one mistake and not two; case is ignored. */
