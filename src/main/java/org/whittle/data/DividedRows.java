@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
 import org.whittle.data.check.LabelCheck;
 import org.whittle.data.check.LabelProfile;
-import org.whittle.data.check.Moments;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.InputColumn;
@@ -122,18 +121,17 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
     }
 
     private static LearningTask task(CheckedTable table, LabelProfile label) {
-        Moments moments = label.moments(SplitPart.TRAINING);
-        return table.classes().isEmpty() ? new LearningTask.Regression(moments.mean(), moments.deviation())
+        return table.classes().isEmpty()
+                ? new LearningTask.Regression(label.mean(SplitPart.TRAINING), label.deviation(SplitPart.TRAINING))
                 : new LearningTask.Classification(table.classes());
     }
 
     private static void checkLabel(CheckedTable table, LabelProfile label, Findings findings) {
         String name = table.columns().label().name();
         if (table.classes().isEmpty()) {
-            Moments moments = label.moments(SplitPart.TRAINING);
-            if (!(moments.deviation() > 0)) {
+            if (!(label.deviation(SplitPart.TRAINING) > 0)) {
                 findings.problem(InputProblem.of(("The label column '%s' is %s in all training rows; a regression needs "
-                        + "different targets: name another column in data.label").formatted(name, moments.mean()))
+                        + "different targets: name another column in data.label").formatted(name, label.mean(SplitPart.TRAINING)))
                         .at(name, 0).mendedBy("data.label", ""));
             }
             return;

@@ -26,7 +26,7 @@ public final class LabelProfile implements Serializable {
     private long notNumbers;
     private final Strays strays = new Strays();
     private final long[] fractions = new long[SplitPart.ALL.size()];
-    private final Moments[] moments = {new Moments(), new Moments(), new Moments()};
+    private final Moments moments = new Moments(SplitPart.ALL.size());
 
     public void add(Object value, SplitPart part) {
         if (value == null) {
@@ -60,12 +60,12 @@ public final class LabelProfile implements Serializable {
 
     private void addNumber(double number, SplitPart part) {
         fractions[part.ordinal()] += number == Math.rint(number) ? 0 : 1;
-        moments[part.ordinal()].add(number);
+        moments.add(part.ordinal(), number);
     }
 
     /** The target of a regression, of which only the moments count. */
     public void addTarget(double target, SplitPart part) {
-        moments[part.ordinal()].add(target);
+        moments.add(part.ordinal(), target);
     }
 
     public void add(LabelProfile other) {
@@ -81,10 +81,10 @@ public final class LabelProfile implements Serializable {
                 own[i] += counts[i];
             }
         });
-        for (int i = 0; i < moments.length; i++) {
+        for (int i = 0; i < fractions.length; i++) {
             fractions[i] += other.fractions[i];
-            moments[i].add(other.moments[i]);
         }
+        moments.add(other.moments);
     }
 
     public long missing() {
@@ -133,8 +133,14 @@ public final class LabelProfile implements Serializable {
         return SplitPart.ALL.stream().mapToLong(part -> rows(label, part)).sum();
     }
 
-    public Moments moments(SplitPart part) {
-        return moments[part.ordinal()];
+    /** Mean of the part's numbers. */
+    public double mean(SplitPart part) {
+        return moments.mean(part.ordinal());
+    }
+
+    /** Standard deviation of the part's numbers, with n − 1; 0 for a single one. */
+    public double deviation(SplitPart part) {
+        return moments.deviation(part.ordinal());
     }
 
     /** The counts of a label; counts that nobody sees if there are too many labels. */

@@ -3,56 +3,65 @@ package org.whittle.data.check;
 import java.io.Serializable;
 
 /**
- * Mean and deviation in one pass: Welford 1962, "Note on a method for calculating corrected sums of squares and
- * products"; Chan, Golub and LeVeque 1979 for two parts together.
+ * Mean and deviation of each of some columns in one pass: Welford 1962, "Note on a method for calculating corrected sums of
+ * squares and products"; Chan, Golub and LeVeque 1979 for two parts together.
  *
- * <p>Values are taken from the first one on, so that a large offset (seconds since 1970, microseconds) costs a small spread
- * no digits.
+ * <p>Values are taken from a column's first one on, so that a large offset (seconds since 1970, microseconds) costs a small
+ * spread no digits. There may be a hundred thousand columns, so they lie in a few arrays.
  */
 public final class Moments implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
-    private long count;
-    private double origin;
-    private double mean;
-    private double squares;
+    private final long[] count;
+    private final double[] origin;
+    private final double[] mean;
+    private final double[] squares;
 
-    public void add(double value) {
-        if (count == 0) {
-            origin = value;
-        }
-        count++;
-        double shifted = value - origin;
-        double difference = shifted - mean;
-        mean += difference / count;
-        squares += difference * (shifted - mean);
+    /** Of no values yet. */
+    public Moments(int columns) {
+        count = new long[columns];
+        origin = new double[columns];
+        mean = new double[columns];
+        squares = new double[columns];
     }
 
-    public void add(Moments other) {
-        if (other.count == 0) {
-            return;
+    public void add(int column, double value) {
+        if (count[column] == 0) {
+            origin[column] = value;
         }
-        if (count == 0) {
-            count = other.count;
-            origin = other.origin;
-            mean = other.mean;
-            squares = other.squares;
-            return;
-        }
-        long total = count + other.count;
-        double difference = (other.origin - origin) + (other.mean - mean);
-        mean += difference * other.count / total;
-        squares += other.squares + difference * difference * count * other.count / total;
-        count = total;
+        count[column]++;
+        double shifted = value - origin[column];
+        double difference = shifted - mean[column];
+        mean[column] += difference / count[column];
+        squares[column] += difference * (shifted - mean[column]);
     }
 
-    public double mean() {
-        return origin + mean;
+    /** Adds the values that follow, column by column. */
+    public void add(Moments next) {
+        for (int i = 0; i < count.length; i++) {
+            if (count[i] == 0) {
+                count[i] = next.count[i];
+                origin[i] = next.origin[i];
+                mean[i] = next.mean[i];
+                squares[i] = next.squares[i];
+            } else if (next.count[i] > 0) {
+                long total = count[i] + next.count[i];
+                double difference = (next.origin[i] - origin[i]) + (next.mean[i] - mean[i]);
+                mean[i] += difference * next.count[i] / total;
+                squares[i] += next.squares[i] + difference * difference * count[i] * next.count[i] / total;
+                count[i] = total;
+            }
+        }
+    }
+
+    /** 0 if the column has no value. */
+    public double mean(int column) {
+        return origin[column] + mean[column];
     }
 
     /** With n − 1, as MLlib's StandardScaler has it; 0 for a single value. */
-    public double deviation() {
-        return count < 2 ? 0 : Math.sqrt(squares / (count - 1));
+    public double deviation(int column) {
+        return count[column] < 2 ? 0 : Math.sqrt(squares[column] / (count[column] - 1));
     }
 }

@@ -25,12 +25,9 @@ public final class DividedProfile implements Serializable {
     private final long[] rows = new long[SplitPart.ALL.size()];
     private final LabelProfile label = new LabelProfile();
     private final long[] missing;
-    /** Of a row's numbers, where they lie: how many there are, and of them the first, least, mean and squared differences. */
-    private final long[] count;
-    private final double[] origin;
+    /** Of a row's numbers, where they lie; so are the least. */
+    private final Moments moments;
     private final double[] least;
-    private final double[] mean;
-    private final double[] squares;
 
     /**
      * Of nothing yet.
@@ -41,11 +38,8 @@ public final class DividedProfile implements Serializable {
         this.layout = layout;
         this.ofVectors = ofVectors;
         missing = new long[layout.columns().size()];
-        count = new long[layout.numbers()];
-        origin = new double[count.length];
-        least = new double[count.length];
-        mean = new double[count.length];
-        squares = new double[count.length];
+        moments = new Moments(layout.numbers());
+        least = new double[layout.numbers()];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
     }
 
@@ -93,14 +87,7 @@ public final class DividedProfile implements Serializable {
     }
 
     private void add(int i, double value) {
-        if (count[i] == 0) {
-            origin[i] = value;
-        }
-        count[i]++;
-        double shifted = value - origin[i];
-        double difference = shifted - mean[i];
-        mean[i] += difference / count[i];
-        squares[i] += difference * (shifted - mean[i]);
+        moments.add(i, value);
         least[i] = Math.min(least[i], value);
     }
 
@@ -113,20 +100,9 @@ public final class DividedProfile implements Serializable {
         for (int i = 0; i < missing.length; i++) {
             missing[i] += next.missing[i];
         }
-        for (int i = 0; i < count.length; i++) {
+        moments.add(next.moments);
+        for (int i = 0; i < least.length; i++) {
             least[i] = Math.min(least[i], next.least[i]);
-            if (count[i] == 0) {
-                count[i] = next.count[i];
-                origin[i] = next.origin[i];
-                mean[i] = next.mean[i];
-                squares[i] = next.squares[i];
-            } else if (next.count[i] > 0) {
-                long total = count[i] + next.count[i];
-                double difference = (next.origin[i] - origin[i]) + (next.mean[i] - mean[i]);
-                mean[i] += difference * next.count[i] / total;
-                squares[i] += next.squares[i] + difference * difference * count[i] * next.count[i] / total;
-                count[i] = total;
-            }
         }
     }
 
@@ -150,14 +126,12 @@ public final class DividedProfile implements Serializable {
 
     /** Mean of an element of a vector; a number or boolean is its first one. */
     public double mean(int column, int element) {
-        int i = layout.at(column) + element;
-        return origin[i] + mean[i];
+        return moments.mean(layout.at(column) + element);
     }
 
     /** Standard deviation of the same numbers, with n − 1; 0 for a single one. */
     public double deviation(int column, int element) {
-        int i = layout.at(column) + element;
-        return count[i] < 2 ? 0 : Math.sqrt(squares[i] / (count[i] - 1));
+        return moments.deviation(layout.at(column) + element);
     }
 
     /** The least number of a column of numbers or booleans in training rows; positive infinity if there is none. */
