@@ -6,25 +6,17 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
-import org.whittle.random.RandomStream;
-import org.whittle.sampler.Exploration;
-import org.whittle.sampler.Sampler;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
-import org.whittle.schedule.Succession;
 import org.whittle.schedule.Verdict;
-import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.FinalistsEntered;
@@ -34,8 +26,6 @@ import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.TimeSpent;
 import org.whittle.study.LedgerEvent.TrainedAgain;
 import org.whittle.study.LedgerEvent.TrialsCopied;
-import org.whittle.work.History;
-import org.whittle.work.Observation;
 import org.whittle.work.TrialOutcome;
 
 /**
@@ -72,9 +62,7 @@ final class Search {
     private final Map<BracketRun.Key, TrialsCopied> recordedCopies = new LinkedHashMap<>();
     private final Map<Integer, BracketOpened> recordedBrackets = new LinkedHashMap<>();
 
-    private final List<Configuration> proposed = new ArrayList<>();
-    private final List<Observation> observations = new ArrayList<>();
-    private final Set<TrialId> copied = new LinkedHashSet<>();
+    private final Proposed proposed;
     private final Standings standings;
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().plan().number()));
@@ -84,7 +72,6 @@ final class Search {
     private int nextBracket = 1;
     private final EpochBudget budget;
     private final Finalists finalists;
-    private final Sampler sampler;
     private final Duration searchedBefore;
     private final Troubles troubles = new Troubles();
     private final boolean endedBefore;
@@ -107,7 +94,7 @@ final class Search {
         this.monitor = new StopMonitor(spec, standings);
         this.budget = new EpochBudget(spec.stop().epochs());
         this.finalists = new Finalists(spec, past, standings, budget);
-        this.sampler = spec.sampler().in(spec.space());
+        this.proposed = new Proposed(spec);
         this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
@@ -169,14 +156,14 @@ final class Search {
     }
 
     private void trainFinalists(BracketRun.Context context, ExecutorService threads) throws InterruptedException {
-        Optional<FinalistsEntered> next = finalists.next(copied);
+        Optional<FinalistsEntered> next = finalists.next(proposed.copied());
         while (next.isPresent() && context.halts() == null) {
             if (!finalists.areRecorded(next.get())) {
                 add(List.of(next.get()));
                 finalists.recorded(next.get());
             }
             listener.finalistsEntered(next.get());
-            BracketRun run = BracketRun.of(next.get(), proposed, context);
+            BracketRun run = BracketRun.of(next.get(), proposed.configurations(), context);
             threads.execute(run);
             if (!(await(run) instanceof BracketRun.Report.Finished finished)) {
                 return;
@@ -184,7 +171,7 @@ final class Search {
             add(List.of(finished.result(), new TimeSpent(secondsSearched())));
             finalists.trained(finished.result());
             checkpoints.afterCommit(finished.result());
-            next = finalists.next(copied);
+            next = finalists.next(proposed.copied());
         }
     }
 
@@ -201,7 +188,7 @@ final class Search {
      * is given every result it can have; for others, slots that idle at the end of one rung work for other brackets.
      */
     private int window() {
-        return sampler.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size());
+        return proposed.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size());
     }
 
     private void openBaseline(BracketRun.Context context, ExecutorService threads) {
@@ -233,7 +220,7 @@ final class Search {
         }
         BracketOpened recorded = recordedBrackets.get(next.get().number());
         Optional<BracketPlan> affordable = affordable(next.get());
-        if (affordable.isEmpty() && !flights.isEmpty() && trialsLeft() > 0) {
+        if (affordable.isEmpty() && !flights.isEmpty() && proposed.left() > 0) {
             // What the brackets in flight do not use comes back, and may be enough.
             return false;
         }
@@ -245,17 +232,17 @@ final class Search {
             return true;
         }
         if (affordable.isEmpty()) {
-            stopOpening(trialsLeft() < 1 ? "stop.trials reached: " + spec.stop().trials().orElseThrow()
+            stopOpening(proposed.left() < 1 ? "stop.trials reached: " + spec.stop().trials().orElseThrow()
                     : "stop.epochs reached: no further bracket fits into " + spec.stop().epochs().orElseThrow());
             return false;
         }
-        List<Proposal> proposals = propose(affordable.get().trials());
-        if (proposals.isEmpty()) {
-            stopOpening(sampler.exhausted(spec.space(), told(proposed)));
+        List<Proposal> trials = proposed.next(affordable.get().trials());
+        if (trials.isEmpty()) {
+            stopOpening(proposed.exhausted());
             return false;
         }
         take(next.get());
-        open(affordable.get().shrunkTo(proposals.size()), proposals, context, threads, now);
+        open(affordable.get().shrunkTo(trials.size()), trials, context, threads, now);
         return true;
     }
 
@@ -264,14 +251,10 @@ final class Search {
         nextBracket = next.number() + 1;
     }
 
-    private int trialsLeft() {
-        return spec.stop().trials().orElse(Integer.MAX_VALUE) - proposed.size();
-    }
-
     /** The bracket, as large as the stop rules on trials and epochs leave room for; empty if that is not even one trial. */
     private Optional<BracketPlan> affordable(BracketPlan laidOut) {
-        return trialsLeft() < 1 ? Optional.empty()
-                : laidOut.shrunkTo(Math.min(trialsLeft(), laidOut.trials())).within(budget.left());
+        return proposed.left() < 1 ? Optional.empty()
+                : laidOut.shrunkTo(Math.min(proposed.left(), laidOut.trials())).within(budget.left());
     }
 
     // What is in flight still ends as laid out: its share was reserved when it was opened.
@@ -281,34 +264,13 @@ final class Search {
         waiting.clear();
     }
 
-    private List<Proposal> propose(int count) {
-        List<Proposal> proposals = new ArrayList<>();
-        List<Configuration> known = new ArrayList<>(proposed);
-        spec.enqueued().stream().filter(c -> !known.contains(c)).limit(count).forEach(c -> {
-            proposals.add(new Proposal(new TrialId(known.size()), c, "enqueued"));
-            known.add(c);
-        });
-        if (proposals.size() < count) {
-            RandomStream random = RandomStream.ofSeed(spec.seed()).child("sampler");
-            for (Configuration c : sampler.ask(spec.space(), told(known), count - proposals.size(), random)) {
-                proposals.add(new Proposal(new TrialId(known.size()), c, sampler.name()));
-                known.add(c);
-            }
-        }
-        return proposals;
-    }
-
-    private History told(List<Configuration> known) {
-        return new History(spec.objectives(), spec.scheduler().maxEpochs(), known, observations);
-    }
-
-    private void open(BracketPlan plan, List<Proposal> proposals, BracketRun.Context context, ExecutorService threads,
+    private void open(BracketPlan plan, List<Proposal> trials, BracketRun.Context context, ExecutorService threads,
                       long now) {
-        BracketOpened bracket = new BracketOpened(plan, proposals);
+        BracketOpened bracket = new BracketOpened(plan, trials);
         if (!recordedBrackets.containsKey(plan.number())) {
             add(List.of(bracket));
         }
-        proposals.forEach(p -> proposed.add(p.configuration()));
+        proposed.opened(trials);
         budget.reserve(plan);
         BracketRun run = BracketRun.of(bracket, context);
         threads.execute(run);
@@ -352,19 +314,17 @@ final class Search {
             TrialsCopied recorded = recordedCopies.get(new BracketRun.Key(rung.bracket(), rung.rung()));
             copies.addAll(recorded == null ? List.of() : recorded.copies());
         } else {
-            finished.succession().ifPresent(s -> copies.addAll(copies(rung, s)));
+            finished.succession().ifPresent(s -> copies.addAll(proposed.copies(rung.epochs(), s)));
         }
         observe(rung);
         if (!recalled) {
             record(rung, copies, finished.trainedAgain());
         }
         budget.settle(plan, rung, copies.size());
-        copies.forEach(copy -> {
-            proposed.add(copy.configuration());
-            copied.add(copy.trial());
-        });
+        proposed.succeeded(copies);
         checkpoints.afterCommit(rung);
-        Optional<StopMonitor.Stop> stop = monitor.afterRung(rung, () -> told(proposed), () -> upcoming().map(b -> b.rungs().get(0)));
+        Optional<StopMonitor.Stop> stop = monitor.afterRung(rung, proposed::told,
+                () -> upcoming().map(b -> b.rungs().get(0)));
         if (stop.isPresent()) {
             stopReason = stop.get().reason();
             trainsOn = stop.get().finalists();
@@ -407,20 +367,6 @@ final class Search {
                 .formatted(reason) + "configurations once settings of stop or spark were changed.");
     }
 
-    /** A copy in the place of each trial that ends, as far as the stop rule on trials leaves room. */
-    private List<Copy> copies(RungFinished rung, Succession succession) {
-        int room = spec.stop().trials().orElse(Integer.MAX_VALUE) - proposed.size();
-        List<Copy> copies = new ArrayList<>();
-        for (int i = 0; i < Math.min(room, succession.ending().size()); i++) {
-            TrialId trial = new TrialId(proposed.size() + i);
-            RandomStream random = RandomStream.ofSeed(spec.seed()).child("copy").child(trial.value());
-            TrialId parent = succession.parents().get(random.nextInt(succession.parents().size()));
-            copies.add(new Copy(trial, parent, rung.epochs(), Exploration.explore(spec.space(),
-                    proposed.get(parent.value()), random.child("explore"))));
-        }
-        return copies;
-    }
-
     private void add(List<LedgerEvent> events) {
         ledger.append(events);
         addedAnything = true;
@@ -430,13 +376,7 @@ final class Search {
         troubles.note(rung);
         finalists.note(rung);
         for (TrialOutcome outcome : rung.outcomes()) {
-            Standing standing = standings.note(outcome);
-            if (copied.contains(outcome.trial())) {
-                // What a copy shows is not its own configuration's doing: samplers would learn the wrong thing.
-                continue;
-            }
-            observations.add(new Observation(outcome.trial(), proposed.get(outcome.trial().value()), rung.epochs(),
-                    standing.values()));
+            proposed.observed(standings.note(outcome), rung.epochs());
         }
     }
 }
