@@ -25,7 +25,8 @@ final class JobJar {
         Path job = Path.of(args[2]);
         Path unfinished = job.resolveSibling(job.getFileName() + ".part");
         Files.copy(engine, unfinished, StandardCopyOption.REPLACE_EXISTING);
-        try (FileSystem from = FileSystems.newFileSystem(classes); FileSystem to = FileSystems.newFileSystem(unfinished)) {
+        try (FileSystem from = FileSystems.newFileSystem(classes);
+                FileSystem to = FileSystems.newFileSystem(unfinished)) {
             add(from.getPath("/"), to.getPath("/"));
         }
         // Whoever sees the job jar sees all of it.

@@ -11,8 +11,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Reads PIT's reports in target/mutation, prints a package's share of planted faults that its tests noticed, and lists those
- * that they did not. Part of the build, not of Whittle.
+ * Reads PIT's reports in target/mutation, prints a package's share of planted faults that its tests noticed, and lists
+ * those that they did not. Part of the build, not of Whittle.
  */
 final class MutationScore {
 
@@ -44,8 +44,9 @@ final class MutationScore {
             double score = mutants.isEmpty() ? 100 : 100.0 * noticed / mutants.size();
             reached &= score >= least;
             Files.write(folder.resolve("survivors.txt"), (Iterable<String>) lines(mutants)::iterator);
-            System.out.printf("%-10s %5.1f %%  (%d of %d faults noticed; at least %d %% wanted)%n", name, score, noticed,
-                    mutants.size(), least);
+            System.out.printf(
+                    "%-10s %5.1f %%  (%d of %d faults noticed; at least %d %% wanted)%n",
+                    name, score, noticed, mutants.size(), least);
         }
         System.exit(reached ? 0 : 1);
     }
@@ -57,6 +58,8 @@ final class MutationScore {
     private static List<Mutant> read(Path report) throws IOException, ParserConfigurationException, SAXException {
         NodeList found = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(report.toFile())
                 .getElementsByTagName("mutation");
-        return Stream.iterate(0, i -> i < found.getLength(), i -> i + 1).map(i -> Mutant.of((Element) found.item(i))).toList();
+        return Stream.iterate(0, i -> i < found.getLength(), i -> i + 1)
+                .map(i -> Mutant.of((Element) found.item(i)))
+                .toList();
     }
 }

@@ -33,8 +33,13 @@ public final class Spiral implements Sampler {
     @Override
     public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
         double[] start = random.child("spiral").doubles(space.dimensions().size()).toArray();
-        return Proposals.fromDraws(LongStream.iterate(0, n -> n + 1).mapToObj(n -> space.decode(point(start, n))).iterator(),
-                space, told, count);
+        return Proposals.fromDraws(
+                LongStream.iterate(0, n -> n + 1)
+                        .mapToObj(n -> space.decode(point(start, n)))
+                        .iterator(),
+                space,
+                told,
+                count);
     }
 
     private static double[] point(double[] start, long n) {

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The one direction of imports: the table of the design, package by package. */
 class ArchitectureTest {
 
-    private static final List<String> CORE = List.of("space", "random", "net", "goal", "work", "sampler", "schedule", "study");
+    private static final List<String> CORE =
+            List.of("space", "random", "net", "goal", "work", "sampler", "schedule", "study");
 
     /** What each package may import. */
     private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -58,8 +59,16 @@ class ArchitectureTest {
         ROOMS.put("train.program", List.of("train.engine", "train.graph"));
         ROOMS.put("train.store", List.of("train.descent", "train.graph"));
         ROOMS.put("train.model", List.of("train.engine", "train.graph"));
-        ROOMS.put("train.cohort", List.of("train.metric", "train.descent", "train.engine", "train.graph", "train.program",
-                "train.store", "train.model"));
+        ROOMS.put(
+                "train.cohort",
+                List.of(
+                        "train.metric",
+                        "train.descent",
+                        "train.engine",
+                        "train.graph",
+                        "train.program",
+                        "train.store",
+                        "train.model"));
         ROOMS.put("net.setting", List.of());
         ROOMS.put("net.array", List.of());
         ROOMS.put("net.activation", List.of("net.setting", "net.array"));
@@ -144,8 +153,13 @@ class ArchitectureTest {
         plain.removeAll(List.of("sampler", "schedule", "work"));
         classes().that().resideInAnyPackage(patterns(plain)).should().onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "org.whittle..").check(PRODUCTION);
-        classes().that().resideInAnyPackage(patterns(List.of("sampler", "schedule", "work"))).should().onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.whittle..", "org.apache.commons.math3..").check(PRODUCTION);
+        classes()
+                .that()
+                .resideInAnyPackage(patterns(List.of("sampler", "schedule", "work")))
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.whittle..", "org.apache.commons.math3..")
+                .check(PRODUCTION);
     }
 
     /** Adapters, each of which does one thing for a study; {@code run} puts them together. */

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What decides does not ask for what Java leaves open: the order of hash tables, how a stream adds up, the last bit of a
- * logarithm.
+ * What decides does not ask for what Java leaves open: the order of hash tables, how a stream adds up, the last bit of
+ * a logarithm.
  *
  * <p>That an order is asked for cannot be seen in byte code, where a loop over a hash map is one over a map. So these
  * packages make no hash maps and no hash sets at all: {@code LinkedHashMap}, {@code TreeMap} and their sets cost little
@@ -114,14 +114,21 @@ class DecidingCodeTest {
         String name = access.getName();
         int parameters = access.getTarget().getRawParameterTypes().size();
         return switch (owner) {
-            case "java.util.HashMap", "java.util.HashSet", "java.util.IdentityHashMap", "java.util.WeakHashMap",
-                    "java.util.Hashtable", "java.util.concurrent.ConcurrentHashMap" ->
-                    name.equals("<init>") || name.equals("newKeySet");
-            // With one element or none there is one order.
-            case "java.util.Set" -> name.equals("copyOf") || name.equals("of") && (parameters > 1 || takesArray(access));
-            case "java.util.Map" -> name.equals("copyOf") || name.equals("ofEntries") || name.equals("of") && parameters > 2;
-            case "java.util.stream.Collectors" -> name.matches("to(Unmodifiable)?Set|toUnmodifiableMap|toConcurrentMap|"
-                    + "groupingByConcurrent") || name.equals("toMap") && parameters < 4
+            case "java.util.HashMap",
+                    "java.util.HashSet",
+                    "java.util.IdentityHashMap",
+                    "java.util.WeakHashMap",
+                    "java.util.Hashtable",
+                    "java.util.concurrent.ConcurrentHashMap" -> name.equals("<init>") || name.equals("newKeySet");
+                // With one element or none there is one order.
+            case "java.util.Set" -> name.equals("copyOf")
+                    || name.equals("of") && (parameters > 1 || takesArray(access));
+            case "java.util.Map" -> name.equals("copyOf")
+                    || name.equals("ofEntries")
+                    || name.equals("of") && parameters > 2;
+            case "java.util.stream.Collectors" -> name.matches(
+                            "to(Unmodifiable)?Set|toUnmodifiableMap|toConcurrentMap|" + "groupingByConcurrent")
+                    || name.equals("toMap") && parameters < 4
                     || name.equals("groupingBy") && parameters < 3;
             default -> false;
         };

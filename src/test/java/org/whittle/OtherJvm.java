@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * JVMs that run the same byte code in other ways: the interpreter, the quick compiler (C1), the thorough one (C2), which
- * vectorizes loops. Each has another garbage collector as well, and other salts of hash tables.
+ * JVMs that run the same byte code in other ways: the interpreter, the quick compiler (C1), the thorough one (C2),
+ * which vectorizes loops. Each has another garbage collector as well, and other salts of hash tables.
  */
 public enum OtherJvm {
     INTERPRETER("-Xint", "-XX:+UseSerialGC"),

@@ -47,8 +47,8 @@ public final class Patience {
     }
 
     /**
-     * How many times as long as on a machine of its own a computation takes now, at least 1: a promise in seconds is one for a
-     * quiet machine.
+     * How many times as long as on a machine of its own a computation takes now, at least 1: a promise in seconds is
+     * one for a quiet machine.
      */
     public static double slowdown() {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();

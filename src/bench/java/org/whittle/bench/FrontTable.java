@@ -21,9 +21,10 @@ final class FrontTable {
      * @param samplers by name, random first
      */
     static void print(List<String> samplers, int evaluations, int seeds) {
-        System.out.printf("Two objectives: share of the true front's hypervolume found by %d evaluations in populations of "
-                + "%d, %d seeds%nmean ± standard error over seeds; ! marks a mean below %s's%n", evaluations, POPULATION,
-                seeds, samplers.get(0));
+        System.out.printf(
+                "Two objectives: share of the true front's hypervolume found by %d evaluations in populations of "
+                        + "%d, %d seeds%nmean ± standard error over seeds; ! marks a mean below %s's%n",
+                evaluations, POPULATION, seeds, samplers.get(0));
         StringBuilder head = new StringBuilder("%-24s".formatted("function"));
         samplers.forEach(s -> head.append("%19s".formatted(s)));
         System.out.println(head);

@@ -113,13 +113,19 @@ final class LcBench implements AutoCloseable {
                 continue;
             }
             Scale scale = entry.getBoolean("log") ? Scale.LOG : Scale.LINEAR;
-            parameters.add(switch (entry.getString("type")) {
-                case "uniform_int" -> new IntegerParameter(name, entry.getInt("lower"), entry.getInt("upper"), scale, 1);
-                case "uniform_float" -> new RealParameter(name, entry.getDouble("lower"), entry.getDouble("upper"),
-                        scale, OptionalDouble.empty());
-                default -> throw new IllegalArgumentException("The type of %s is unknown: %s"
-                        .formatted(name, entry.getString("type")));
-            });
+            parameters.add(
+                    switch (entry.getString("type")) {
+                        case "uniform_int" -> new IntegerParameter(
+                                name, entry.getInt("lower"), entry.getInt("upper"), scale, 1);
+                        case "uniform_float" -> new RealParameter(
+                                name,
+                                entry.getDouble("lower"),
+                                entry.getDouble("upper"),
+                                scale,
+                                OptionalDouble.empty());
+                        default -> throw new IllegalArgumentException(
+                                "The type of %s is unknown: %s".formatted(name, entry.getString("type")));
+                    });
         }
         return SearchSpace.of(parameters.toArray(new Parameter<?>[0]));
     }

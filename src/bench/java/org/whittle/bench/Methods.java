@@ -28,9 +28,9 @@ import org.whittle.study.AutoScheduler;
 
 /**
  * The methods that are measured, by name: a sampler, and behind a plus sign a scheduler with the settings that a study
- * file has by default: {@code hb} for Hyperband (with {@code hb:5}, no rung is shorter than five epochs), {@code ascent},
- * {@code median}, or {@code auto}. Without one trials are trained in full, a population at a time. {@code auto} alone is
- * both.
+ * file has by default: {@code hb} for Hyperband (with {@code hb:5}, no rung is shorter than five epochs),
+ * {@code ascent}, {@code median}, or {@code auto}. Without one trials are trained in full, a population at a time.
+ * {@code auto} alone is both.
  */
 final class Methods {
 
@@ -42,20 +42,22 @@ final class Methods {
     private static final int CONTENDERS = 9;
     private static final List<String> SCHEDULERS = List.of("hb", "ascent", "median", "auto");
 
-    private static final Map<String, Supplier<Sampler>> SAMPLERS = new TreeMap<>(Map.<String, Supplier<Sampler>>ofEntries(
-            Map.entry("auto", AutoSampler::new),
-            Map.entry("random", RandomSampler::new),
-            Map.entry("sobol", SobolSampler::new),
-            Map.entry("reinforce", ReinforceSampler::new),
-            Map.entry("gp", GaussianProcessSampler::new),
-            Map.entry("tpe", TpeSampler::new),
-            Map.entry("forest", ForestSampler::new),
-            Map.entry("cma-es", CmaEsSampler::new),
-            Map.entry("genetic", GeneticSampler::new),
-            Map.entry("staged", () ->
-                    new StagedSampler(new TpeSampler(), 27, List.of(List.of("p0", "p1", "p2", "p3")))),
-            Map.entry("de", DifferentialEvolutionSampler::new),
-            Map.entry("nsga2", Nsga2Sampler::new)));
+    private static final Map<String, Supplier<Sampler>> SAMPLERS =
+            new TreeMap<>(Map.<String, Supplier<Sampler>>ofEntries(
+                    Map.entry("auto", AutoSampler::new),
+                    Map.entry("random", RandomSampler::new),
+                    Map.entry("sobol", SobolSampler::new),
+                    Map.entry("reinforce", ReinforceSampler::new),
+                    Map.entry("gp", GaussianProcessSampler::new),
+                    Map.entry("tpe", TpeSampler::new),
+                    Map.entry("forest", ForestSampler::new),
+                    Map.entry("cma-es", CmaEsSampler::new),
+                    Map.entry("genetic", GeneticSampler::new),
+                    Map.entry(
+                            "staged",
+                            () -> new StagedSampler(new TpeSampler(), 27, List.of(List.of("p0", "p1", "p2", "p3")))),
+                    Map.entry("de", DifferentialEvolutionSampler::new),
+                    Map.entry("nsga2", Nsga2Sampler::new)));
 
     private Methods() {
     }

@@ -23,8 +23,8 @@ import org.whittle.work.TrialTask;
 /**
  * Two objectives to minimise whose front is known, as a study of one epoch a trial (Zitzler, Deb and Thiele 2000,
  * "Comparison of Multiobjective Evolutionary Algorithms: Empirical Results"): f<sub>1</sub> = x<sub>1</sub> and
- * f<sub>2</sub> = g h(f<sub>1</sub>, g) with g = 1 + 9 mean(x<sub>2</sub>, …, x<sub>n</sub>). On the front, g = 1. The papers
- * have 30 variables and thousands of evaluations; here there are {@value #VARIABLES}, for some hundred.
+ * f<sub>2</sub> = g h(f<sub>1</sub>, g) with g = 1 + 9 mean(x<sub>2</sub>, …, x<sub>n</sub>). On the front, g = 1. The
+ * papers have 30 variables and thousands of evaluations; here there are {@value #VARIABLES}, for some hundred.
  *
  * @param shape h
  */
@@ -37,9 +37,11 @@ record ParetoProblem(String name, DoubleBinaryOperator shape) implements Problem
     private static final double[] REFERENCE = {1.1, 5};
 
     static List<ParetoProblem> all() {
-        return List.of(new ParetoProblem("zdt1 (convex)", (f, g) -> 1 - Math.sqrt(f / g)),
+        return List.of(
+                new ParetoProblem("zdt1 (convex)", (f, g) -> 1 - Math.sqrt(f / g)),
                 new ParetoProblem("zdt2 (concave)", (f, g) -> 1 - f / g * (f / g)),
-                new ParetoProblem("zdt3 (in pieces)", (f, g) -> 1 - Math.sqrt(f / g) - f / g * Math.sin(10 * Math.PI * f)));
+                new ParetoProblem(
+                        "zdt3 (in pieces)", (f, g) -> 1 - Math.sqrt(f / g) - f / g * Math.sin(10 * Math.PI * f)));
     }
 
     @Override
@@ -90,8 +92,13 @@ record ParetoProblem(String name, DoubleBinaryOperator shape) implements Problem
     }
 
     private double volume(List<Standing> standings) {
-        return Hypervolume.of(Front.of(objectives(), standings).trials().stream().map(p -> p.standing().values().stream()
-                .mapToDouble(Double::doubleValue).toArray()).toList(), REFERENCE);
+        return Hypervolume.of(
+                Front.of(objectives(), standings).trials().stream()
+                        .map(p -> p.standing().values().stream()
+                                .mapToDouble(Double::doubleValue)
+                                .toArray())
+                        .toList(),
+                REFERENCE);
     }
 
     private double second(double f, double g) {
@@ -99,7 +106,12 @@ record ParetoProblem(String name, DoubleBinaryOperator shape) implements Problem
     }
 
     private static double g(Configuration configuration) {
-        return 1 + 9 * IntStream.rangeClosed(2, VARIABLES).mapToDouble(i -> x(configuration, i)).average().orElseThrow();
+        return 1
+                + 9
+                        * IntStream.rangeClosed(2, VARIABLES)
+                                .mapToDouble(i -> x(configuration, i))
+                                .average()
+                                .orElseThrow();
     }
 
     private static double x(Configuration configuration, int i) {

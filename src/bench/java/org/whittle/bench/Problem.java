@@ -41,8 +41,8 @@ interface Problem {
     double[][] curves(List<TrialTask> tasks, int from, int to);
 
     /**
-     * Normalized regret of shipping this configuration, trained for so many epochs: (best − v) / (best − median), without
-     * noise. 0 is the best known value after a full training, 1 that of the median of uniform draws.
+     * Normalized regret of shipping this configuration, trained for so many epochs: (best − v) / (best − median),
+     * without noise. 0 is the best known value after a full training, 1 that of the median of uniform draws.
      *
      * @param epochs at most {@link #maxEpochs}
      */

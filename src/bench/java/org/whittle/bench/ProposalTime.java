@@ -48,13 +48,15 @@ final class ProposalTime {
         List<Dimension> dimensions = new ArrayList<>();
         for (int i = 0; i < parameters; i++) {
             String name = "p" + i;
-            dimensions.add(switch (i % 5) {
-                case 0 -> Dimension.always(new ChoiceParameter(name, List.of("a", "b", "c")));
-                case 1 -> Dimension.always(new RealParameter(name, 1e-5, 1, Scale.LOG, OptionalDouble.empty()));
-                case 2 -> Dimension.always(new IntegerParameter(name, 8, 512, Scale.LOG, 1));
-                case 3 -> Dimension.when(real(name), Expression.parse("p%d = a".formatted(i - 3), Set.of("p" + (i - 3))));
-                default -> Dimension.always(real(name));
-            });
+            dimensions.add(
+                    switch (i % 5) {
+                        case 0 -> Dimension.always(new ChoiceParameter(name, List.of("a", "b", "c")));
+                        case 1 -> Dimension.always(new RealParameter(name, 1e-5, 1, Scale.LOG, OptionalDouble.empty()));
+                        case 2 -> Dimension.always(new IntegerParameter(name, 8, 512, Scale.LOG, 1));
+                        case 3 -> Dimension.when(
+                                real(name), Expression.parse("p%d = a".formatted(i - 3), Set.of("p" + (i - 3))));
+                        default -> Dimension.always(real(name));
+                    });
         }
         return new SearchSpace(dimensions, List.of());
     }

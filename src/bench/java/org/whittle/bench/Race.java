@@ -20,7 +20,8 @@ import org.whittle.random.RandomStream;
 record Race(String method, List<Scores> scores, double secondsARun, double trialsARun) {
 
     /** @param trainings budgets to score at, in full trainings, increasing; the last is that of the study */
-    static Race of(String method, List<? extends Problem> problems, Keep keep, int seeds, int[] trainings, int threads) {
+    static Race of(
+            String method, List<? extends Problem> problems, Keep keep, int seeds, int[] trainings, int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<VirtualStudy.Run>> runs = new ArrayList<>();
@@ -39,7 +40,8 @@ record Race(String method, List<Scores> scores, double secondsARun, double trial
                 for (int b = 0; b < trainings.length; b++) {
                     // Before the first result a user would have to guess: a uniform draw.
                     VirtualStudy.Shipped shipped = run.shippedAfter((long) trainings[b] * problem.maxEpochs())
-                            .orElse(new VirtualStudy.Shipped(problem.draw(RandomStream.ofSeed(i)), problem.maxEpochs()));
+                            .orElse(new VirtualStudy.Shipped(
+                                    problem.draw(RandomStream.ofSeed(i)), problem.maxEpochs()));
                     regrets[b][i / seeds][i % seeds] = problem.regret(shipped.configuration(), shipped.epochs());
                 }
                 seconds += run.proposingSeconds() / runs.size();
@@ -56,7 +58,8 @@ record Race(String method, List<Scores> scores, double secondsARun, double trial
         }
     }
 
-    private static Callable<VirtualStudy.Run> run(String method, Problem problem, Keep keep, long seed, int[] trainings) {
+    private static Callable<VirtualStudy.Run> run(
+            String method, Problem problem, Keep keep, long seed, int[] trainings) {
         long epochs = (long) trainings[trainings.length - 1] * problem.maxEpochs();
         return () -> VirtualStudy.run(problem, problem.objectives().keeping(keep), Methods.sampler(method),
                 Methods.scheduler(method, problem.space(), problem.maxEpochs(), epochs),

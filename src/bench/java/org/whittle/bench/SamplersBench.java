@@ -48,8 +48,13 @@ public final class SamplersBench implements Callable<Integer> {
             description = "In full trainings, increasing (default: ${DEFAULT-VALUE}).")
     private int[] budgets;
 
-    @Option(names = "--gains", split = ",", defaultValue = "2,5,10,20",
-            description = "Of part stop: percentage points of accuracy that 1000 epochs must bring (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--gains",
+            split = ",",
+            defaultValue = "2,5,10,20",
+            description =
+                    "Of part stop: percentage points of accuracy that 1000 epochs must bring (default: "
+                            + "${DEFAULT-VALUE}).")
     private double[] gains;
 
     @Option(names = "--evaluations", defaultValue = "60",
@@ -60,8 +65,12 @@ public final class SamplersBench implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "1", description = "Runs at once (default: ${DEFAULT-VALUE}).")
     private int threads;
 
-    @Option(names = "--keep", defaultValue = "best_epoch",
-            description = "Which epoch speaks for a trial, and is shipped: best_epoch or last_epoch (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--keep",
+            defaultValue = "best_epoch",
+            description =
+                    "Which epoch speaks for a trial, and is shipped: best_epoch or last_epoch (default: "
+                            + "${DEFAULT-VALUE}).")
     private Keep keep;
 
     @Option(names = "--by-task", description = "Print each task's mean as well.")
@@ -108,8 +117,9 @@ public final class SamplersBench implements Callable<Integer> {
     private void lcbench() throws OrtException {
         try (LcBench surrogate = new LcBench(data)) {
             List<LcBenchTask> problems = tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList();
-            System.out.printf("LCBench: normalized regret of what is shipped (%s) after full trainings' worth of epochs, "
-                    + "%d tasks × %d seeds%nmean ± standard error over tasks, over seeds%n",
+            System.out.printf(
+                    "LCBench: normalized regret of what is shipped (%s) after full trainings' worth of epochs, "
+                            + "%d tasks × %d seeds%nmean ± standard error over tasks, over seeds%n",
                     keep.name().toLowerCase(Locale.ROOT), tasks.size(), seeds);
             header();
             Path csv = data.resolve("optuna-5.0.0.csv");
@@ -148,10 +158,14 @@ public final class SamplersBench implements Callable<Integer> {
         System.out.println(head);
         List<String> losses = new ArrayList<>();
         for (SyntheticProblem problem : SyntheticProblem.all()) {
-            Scores random = Race.of(RANDOM, List.of(problem), keep, seeds, new int[] {evaluations}, threads).scores().get(0);
+            Scores random = Race.of(RANDOM, List.of(problem), keep, seeds, new int[] {evaluations}, threads)
+                    .scores()
+                    .get(0);
             StringBuilder line = new StringBuilder("%-24s".formatted(problem.name())).append(cell(random)).append(' ');
             for (String sampler : samplers) {
-                Scores own = Race.of(sampler, List.of(problem), keep, seeds, new int[] {evaluations}, threads).scores().get(0);
+                Scores own = Race.of(sampler, List.of(problem), keep, seeds, new int[] {evaluations}, threads)
+                        .scores()
+                        .get(0);
                 boolean loses = own.mean() > random.mean();
                 line.append(cell(own)).append(loses ? '!' : ' ');
                 if (loses) {
@@ -160,15 +174,18 @@ public final class SamplersBench implements Callable<Integer> {
             }
             System.out.println(line);
         }
-        System.out.println(losses.isEmpty() ? "None loses to random." : "Loses to random: " + String.join("; ", losses));
+        System.out.println(
+                losses.isEmpty() ? "None loses to random." : "Loses to random: " + String.join("; ", losses));
         System.out.println();
     }
 
     private void time() {
-        System.out.println("Seconds of processor time a configuration, 27 proposed together and 1 alone, by trials seen");
+        System.out.println(
+                "Seconds of processor time a configuration, 27 proposed together and 1 alone, by trials seen");
         for (int parameters : new int[] {7, 20}) {
-            System.out.printf("%-24s%12s%12s%12s%12s%n", parameters + " parameters", "1,000: 27", "1,000: 1", "10,000: 27",
-                    "10,000: 1");
+            System.out.printf(
+                    "%-24s%12s%12s%12s%12s%n",
+                    parameters + " parameters", "1,000: 27", "1,000: 1", "10,000: 27", "10,000: 1");
             SearchSpace space = ProposalTime.space(parameters);
             for (String name : Methods.samplers()) {
                 Sampler sampler = Methods.sampler(name);
@@ -181,7 +198,8 @@ public final class SamplersBench implements Callable<Integer> {
                 for (int trials : new int[] {1_000, 10_000}) {
                     for (int count : new int[] {27, 1}) {
                         double seconds = ProposalTime.secondsAConfiguration(sampler, space, trials, count);
-                        line.append(String.format(Locale.ROOT, "%11.4f%s", seconds, seconds > MOST_SECONDS ? '!' : ' '));
+                        line.append(
+                                String.format(Locale.ROOT, "%11.4f%s", seconds, seconds > MOST_SECONDS ? '!' : ' '));
                     }
                 }
                 System.out.println(line);

@@ -15,7 +15,9 @@ import org.whittle.work.TestResult;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
-/** Executes rungs in no time by looking learning curves up. Final models are named, not made: a benchmark ends before. */
+/**
+ * Executes rungs in no time by looking learning curves up. Final models are named, not made: a benchmark ends before.
+ */
 final class SimulatedCluster implements RungExecutor, FinalExecutor {
 
     private static final org.whittle.work.Execution NOWHERE =

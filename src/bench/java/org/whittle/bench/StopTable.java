@@ -33,11 +33,21 @@ final class StopTable {
      * @param gains of the objective that 1000 epochs must bring
      * @param trainings of a study without the rule, in full trainings
      */
-    static void print(List<? extends Problem> problems, Keep keep, double[] gains, int seeds, int trainings, int threads) {
-        System.out.printf("stop.marginal with %s: studies of at most %d full trainings, %d tasks × %d seeds%n"
-                + "regret given up: normalized, against the same studies without the rule; mean ± standard error over tasks, "
-                + "over seeds%n%-28s%28s%18s%16s%n", METHOD, trainings, problems.size(), seeds, "gain per " + PER + " epochs",
-                "regret given up", "epochs saved", "ended by it");
+    static void print(
+            List<? extends Problem> problems, Keep keep, double[] gains, int seeds, int trainings, int threads) {
+        System.out.printf(
+                "stop.marginal with %s: studies of at most %d full trainings, %d tasks × %d seeds%n"
+                        + "regret given up: normalized, against the same studies without the rule; mean ± standard "
+                        + "error over tasks, "
+                        + "over seeds%n%-28s%28s%18s%16s%n",
+                METHOD,
+                trainings,
+                problems.size(),
+                seeds,
+                "gain per " + PER + " epochs",
+                "regret given up",
+                "epochs saved",
+                "ended by it");
         End[][] without = ends(problems, keep, OptionalDouble.empty(), seeds, trainings, threads);
         for (double gain : gains) {
             End[][] with = ends(problems, keep, OptionalDouble.of(gain), seeds, trainings, threads);
@@ -58,8 +68,8 @@ final class StopTable {
         System.out.println();
     }
 
-    private static End[][] ends(List<? extends Problem> problems, Keep keep, OptionalDouble gain, int seeds, int trainings,
-                                int threads) {
+    private static End[][] ends(
+            List<? extends Problem> problems, Keep keep, OptionalDouble gain, int seeds, int trainings, int threads) {
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         try {
             List<Future<End>> runs = new ArrayList<>();

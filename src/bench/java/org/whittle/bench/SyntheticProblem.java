@@ -89,7 +89,9 @@ record SyntheticProblem(String name, SearchSpace space, ToDoubleFunction<Configu
     private static final double BRANIN_OPTIMUM = 0.39788735772973816;
     private static final double HARTMANN6_OPTIMUM = -3.32236801141551;
 
-    /** Branin and Hoo 1972, with the usual constants; three equal minima, at (−π, 12.275), (π, 2.275), (9.425, 2.475). */
+    /**
+     * Branin and Hoo 1972, with the usual constants; three equal minima, at (−π, 12.275), (π, 2.275), (9.425, 2.475).
+     */
     static double branin(double x, double y) {
         double b = y - 5.1 / (4 * Math.PI * Math.PI) * x * x + 5 / Math.PI * x - 6;
         return b * b + 10 * (1 - 1 / (8 * Math.PI)) * Math.cos(x) + 10;

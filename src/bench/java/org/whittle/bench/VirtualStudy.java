@@ -35,8 +35,8 @@ import org.whittle.work.TrialOutcome;
 /**
  * Runs a whole study on a problem and tells what a user would have returned at any time.
  *
- * <p>The baseline, which every study trains in full as trial 0, is a uniform draw, and its epochs count: it is no better
- * informed than the first trial of a tuner that has no baseline.
+ * <p>The baseline, which every study trains in full as trial 0, is a uniform draw, and its epochs count: it is no
+ * better informed than the first trial of a tuner that has no baseline.
  */
 final class VirtualStudy {
 
@@ -90,14 +90,23 @@ final class VirtualStudy {
                 Optional.empty());
     }
 
-    static Run run(Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler, StopRules stop, long seed) {
+    static Run run(
+            Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler, StopRules stop, long seed) {
         TimedSampler timed = new TimedSampler(sampler);
         SimulatedCluster cluster = new SimulatedCluster(problem);
-        Study study = new Study(spec(problem, objectives, timed, scheduler, stop, seed), new Study.Ports(new MemoryLedger(),
-                new NoFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster, () -> {
-                    throw new IllegalStateException("A problem has no test rows.");
-                }, new StudyListener() {
-                }, Clock.systemUTC()));
+        Study study = new Study(
+                spec(problem, objectives, timed, scheduler, stop, seed),
+                new Study.Ports(
+                        new MemoryLedger(),
+                        new NoFiles(),
+                        (tasks, epochs) -> List.of(tasks),
+                        cluster,
+                        cluster,
+                        () -> {
+                            throw new IllegalStateException("A problem has no test rows.");
+                        },
+                        new StudyListener() {},
+                        Clock.systemUTC()));
         try {
             StudyState state = study.run("none", new TreeMap<>());
             return new Run(moments(objectives, state), state.trials(), timed.seconds());
@@ -129,7 +138,11 @@ final class VirtualStudy {
                 standings.note(outcome);
                 Optional<Standing> best = standings.best();
                 if (best.isPresent()) {
-                    moments.add(new Moment(spent, new Shipped(proposed.get(best.get().trial().value()), best.get().epoch())));
+                    moments.add(new Moment(
+                            spent,
+                            new Shipped(
+                                    proposed.get(best.get().trial().value()),
+                                    best.get().epoch())));
                 }
             }
         }

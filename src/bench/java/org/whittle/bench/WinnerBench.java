@@ -92,8 +92,10 @@ public final class WinnerBench implements Callable<Integer> {
             print(results.stream().filter(r -> r.rule() == rule).toList(), rule);
         }
         Files.createDirectories(json.toAbsolutePath().getParent());
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), results.stream().map(WinnerBench::tree)
-                .toList());
+        new ObjectMapper()
+                .writerWithDefaultPrettyPrinter()
+                .writeValue(
+                        json.toFile(), results.stream().map(WinnerBench::tree).toList());
         long right = results.stream().filter(r -> r.flaw().isEmpty()).count();
         System.out.printf("winner: %d of %d in bounds%n", right, results.size());
         return right == results.size() ? 0 : 1;
@@ -111,8 +113,17 @@ public final class WinnerBench implements Callable<Integer> {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         int exitCode;
         try {
-            exitCode = Whittle.run(new String[] {"tune", file.toString(), "--study", directory(work, rule, seed).toString(),
-                "--master", "local[1]", "--quiet"}, System.err);
+            exitCode = Whittle.run(
+                    new String[] {
+                        "tune",
+                        file.toString(),
+                        "--study",
+                        directory(work, rule, seed).toString(),
+                        "--master",
+                        "local[1]",
+                        "--quiet"
+                    },
+                    System.err);
         } finally {
             System.setOut(before);
         }
@@ -122,7 +133,9 @@ public final class WinnerBench implements Callable<Integer> {
         }
     }
 
-    /** Worked out from the epochs alone: a trial is worth its best epoch; of equals, fewer epochs, then the lower id. */
+    /**
+     * Worked out from the epochs alone: a trial is worth its best epoch; of equals, fewer epochs, then the lower id.
+     */
     private static Result check(SparkSession spark, Path work, Rule rule, int seed) throws IOException {
         Path study = directory(work, rule, seed);
         JsonNode summary = new ObjectMapper().readTree(study.resolve("results/summary.json").toFile());
@@ -130,8 +143,11 @@ public final class WinnerBench implements Callable<Integer> {
         String results = study.resolve("results").toString();
         spark.read().parquet(results + "/epochs.parquet").createOrReplaceTempView("epochs");
         spark.read().parquet(results + "/trials.parquet").createOrReplaceTempView("trials");
-        Row first = spark.sql("select e.trial, e.accuracy, e.epoch from epochs e join trials t on e.trial = t.trial "
-                + "where t.state not in ('failed', 'diverged') order by e.accuracy desc, e.epoch, e.trial limit 1").first();
+        Row first = spark.sql(
+                        "select e.trial, e.accuracy, e.epoch from epochs e join trials t on e.trial = t.trial "
+                                + "where t.state not in ('failed', 'diverged') order by e.accuracy desc, e.epoch, "
+                                + "e.trial limit 1")
+                .first();
         Row ranked = spark.sql("select trial, objective, epoch, epochs from trials where rank = 1").first();
         int baseline = spark.sql("select epochs from trials where trial = 0").first().getInt(0);
         List<String> flaws = new ArrayList<>();
@@ -145,17 +161,31 @@ public final class WinnerBench implements Callable<Integer> {
         if (best.path("epoch").asInt() != first.getInt(2)) {
             flaws.add("its epoch is " + first.getInt(2));
         }
-        if (rule == Rule.TARGET && summary.path("stop_reason").asText().startsWith("target") != first.getDouble(1) >= TARGET) {
+        if (rule == Rule.TARGET
+                && summary.path("stop_reason").asText().startsWith("target") != first.getDouble(1) >= TARGET) {
             flaws.add(summary.path("stop_reason").asText() + ", but the best is " + first.getDouble(1));
         }
-        return new Result(rule, seed, best.path("trial").asInt(), ranked.getDouble(1), best.path("epoch").asInt(),
-                ranked.getInt(3), summary.path("trials").asLong(), ranked.getInt(3) < baseline, String.join("; ", flaws));
+        return new Result(
+                rule,
+                seed,
+                best.path("trial").asInt(),
+                ranked.getDouble(1),
+                best.path("epoch").asInt(),
+                ranked.getInt(3),
+                summary.path("trials").asLong(),
+                ranked.getInt(3) < baseline,
+                String.join("; ", flaws));
     }
 
     private static void print(List<Result> results, Rule rule) {
-        System.out.printf(Locale.ROOT, "%s: the winner is the best trial in %d of %d studies; it trained less than the baseline "
-                + "in %d; accuracy %.4f on average%n", rule.settings, results.stream().filter(r -> r.flaw().isEmpty()).count(),
-                results.size(), results.stream().filter(Result::fewerEpochsThanTheBaseline).count(),
+        System.out.printf(
+                Locale.ROOT,
+                "%s: the winner is the best trial in %d of %d studies; it trained less than the baseline "
+                        + "in %d; accuracy %.4f on average%n",
+                rule.settings,
+                results.stream().filter(r -> r.flaw().isEmpty()).count(),
+                results.size(),
+                results.stream().filter(Result::fewerEpochsThanTheBaseline).count(),
                 results.stream().mapToDouble(Result::objective).average().orElse(Double.NaN));
         results.stream().filter(r -> !r.flaw().isEmpty())
                 .forEach(r -> System.out.printf("  seed %d, winner %d: %s%n", r.seed(), r.winner(), r.flaw()));

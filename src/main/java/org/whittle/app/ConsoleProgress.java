@@ -24,8 +24,8 @@ import org.whittle.work.TrialOutcome;
 /**
  * Shows a study's progress: a bar on a terminal, a line a rung elsewhere.
  *
- * <p>Progress is counted in epochs, the unit that trials are paid in. A trial that ends early gives its remaining epochs
- * back, so the bar ends at 100 %.
+ * <p>Progress is counted in epochs, the unit that trials are paid in. A trial that ends early gives its remaining
+ * epochs back, so the bar ends at 100 %.
  */
 final class ConsoleProgress implements TuningListener, AutoCloseable {
 
@@ -150,7 +150,11 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
 
     // What the rung's trials did not use, they will not use.
     private void settle(LedgerEvent.RungFinished result, int from) {
-        endedTrials += BracketPlan.isOfFinalists(result.bracket()) ? 0 : result.decisions().stream().filter(d -> d.verdict() != Verdict.PROMOTED).count();
+        endedTrials += BracketPlan.isOfFinalists(result.bracket())
+                ? 0
+                : result.decisions().stream()
+                        .filter(d -> d.verdict() != Verdict.PROMOTED)
+                        .count();
         if (from > 0 || result.rung() == 0) {
             long expected = (long) result.outcomes().size() * (result.epochs() - from);
             long trained = result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();

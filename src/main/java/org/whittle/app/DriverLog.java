@@ -85,8 +85,8 @@ final class DriverLog implements TuningListener, AutoCloseable {
     }
 
     /**
-     * Runs a command that needs Spark and has no study directory to leave a log in: it is kept for a fault of Whittle's own
-     * only.
+     * Runs a command that needs Spark and has no study directory to leave a log in: it is kept for a fault of Whittle's
+     * own only.
      */
     static int during(String heading, Callable<Integer> command) throws Exception {
         DriverLog log = open(heading);
@@ -188,13 +188,20 @@ final class DriverLog implements TuningListener, AutoCloseable {
     private void append() {
         Configuration configuration = context.getConfiguration();
         try {
-            stream = Secrets.clear(new PrintStream(new FileOutputStream(file.toFile(), true), true, StandardCharsets.UTF_8));
+            stream = Secrets.clear(
+                    new PrintStream(new FileOutputStream(file.toFile(), true), true, StandardCharsets.UTF_8));
         } catch (IOException noLog) {
             return;
         }
-        OutputStreamAppender appender = OutputStreamAppender.newBuilder().setName(NAME).setTarget(stream)
-                .setConfiguration(configuration).setLayout(PatternLayout.newBuilder().withCharset(StandardCharsets.UTF_8)
-                        .withPattern("%d{ISO8601} %p %c{1} [%t]: %m%n%ex").build()).build();
+        OutputStreamAppender appender = OutputStreamAppender.newBuilder()
+                .setName(NAME)
+                .setTarget(stream)
+                .setConfiguration(configuration)
+                .setLayout(PatternLayout.newBuilder()
+                        .withCharset(StandardCharsets.UTF_8)
+                        .withPattern("%d{ISO8601} %p %c{1} [%t]: %m%n%ex")
+                        .build())
+                .build();
         if (appender == null) {
             return;
         }

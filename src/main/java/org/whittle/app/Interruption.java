@@ -9,8 +9,8 @@ import org.apache.spark.util.SignalUtils;
 
 /**
  * How this process ends when it is asked to, by Ctrl-C (SIGINT), SIGTERM or SIGHUP: with one line, and within two
- * seconds. Nothing is lost by it: what a study has committed is on its file system, whole. State of the process, like the
- * signals themselves.
+ * seconds. Nothing is lost by it: what a study has committed is on its file system, whole. State of the process, like
+ * the signals themselves.
  */
 final class Interruption {
 
@@ -60,8 +60,8 @@ final class Interruption {
             return;
         }
         // A progress bar leaves the cursor in its line.
-        String line = "whittle: stopped by %s; nothing is lost.%s".formatted(signal.equals("INT") ? "Ctrl-C" : "SIG" + signal,
-                next);
+        String line = "whittle: stopped by %s; nothing is lost.%s"
+                .formatted(signal.equals("INT") ? "Ctrl-C" : "SIG" + signal, next);
         terminal.println(System.console() == null ? line : System.lineSeparator() + line);
         // Nothing that falls over now has anything to say.
         System.out.close();

@@ -26,7 +26,8 @@ final class NextCommand {
         if (words.stream().noneMatch(word -> word.equals("--study") || word.startsWith("--study="))) {
             words.addAll(List.of("--study", home));
         }
-        if (master != null && words.stream().noneMatch(word -> word.equals("--master") || word.startsWith("--master="))) {
+        if (master != null
+                && words.stream().noneMatch(word -> word.equals("--master") || word.startsWith("--master="))) {
             words.addAll(List.of("--master", master));
         }
         words.add("--resume");

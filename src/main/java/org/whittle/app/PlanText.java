@@ -49,21 +49,29 @@ final class PlanText {
         PlanNotes.of(spec).forEach(note -> text.append("  note: %s%n".formatted(note)));
         text.append("%n%9s %6s %8s %8s %15s%n".formatted("bracket", "rung", "trials", "epochs", "epochs trained"));
         plan.stretches().forEach(stretch -> text.append(rows(stretch)));
-        text.append("%nIn total at most %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n".formatted(
-                plan.trials(), plan.epochs(), plan.epochs() / (double) spec.scheduler().maxEpochs(),
-                spec.scheduler().maxEpochs()));
+        text.append("%nIn total at most %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n"
+                .formatted(
+                        plan.trials(),
+                        plan.epochs(),
+                        plan.epochs() / (double) spec.scheduler().maxEpochs(),
+                        spec.scheduler().maxEpochs()));
         if (plan.copies() > 0) {
             text.append("%,d of the trials are copies of others, with changed %s.%n".formatted(plan.copies(),
                     Exploration.parameters(spec.space()).stream().map(Parameter::name)
                             .collect(Collectors.joining(", "))));
         }
         StopRules stop = spec.stop();
-        if (stop.finalists() > 0 && (stop.trials().isPresent() || stop.epochs().isPresent() || stop.plateau().isPresent())) {
-            text.append("If a rule of stop ends the search early, its best %d train on to %d epochs (stop.finalists).%n".formatted(
-                    stop.finalists(), spec.scheduler().maxEpochs()));
+        if (stop.finalists() > 0
+                && (stop.trials().isPresent()
+                        || stop.epochs().isPresent()
+                        || stop.plateau().isPresent())) {
+            text.append("If a rule of stop ends the search early, its best %d train on to %d epochs (stop.finalists).%n"
+                    .formatted(stop.finalists(), spec.scheduler().maxEpochs()));
         }
-        text.append("Training every %strial in full would take %,d epochs.%n".formatted(plan.copies() > 0 ? "other " : "",
-                plan.entering() * spec.scheduler().maxEpochs()));
+        text.append("Training every %strial in full would take %,d epochs.%n"
+                .formatted(
+                        plan.copies() > 0 ? "other " : "",
+                        plan.entering() * spec.scheduler().maxEpochs()));
         return text.toString();
     }
 
@@ -89,8 +97,13 @@ final class PlanText {
         int before = 0;
         for (int i = 0; i < bracket.rungs().size(); i++) {
             RungPlan rung = bracket.rungs().get(i);
-            text.append("%9s %6d %8d %8d %15d%n".formatted(i > 0 ? "" : number == 0 ? "baseline" : String.valueOf(number), i,
-                    rung.trials(), rung.epochs(), (long) rung.trials() * (rung.epochs() - before)));
+            text.append("%9s %6d %8d %8d %15d%n"
+                    .formatted(
+                            i > 0 ? "" : number == 0 ? "baseline" : String.valueOf(number),
+                            i,
+                            rung.trials(),
+                            rung.epochs(),
+                            (long) rung.trials() * (rung.epochs() - before)));
             before = rung.epochs();
         }
         return text.toString();

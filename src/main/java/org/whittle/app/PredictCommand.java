@@ -46,7 +46,8 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return DriverLog.during("whittle predict " + study, () -> {
-            new ScoringJob(study, input, output, format, outputFormat, prefix, options, master).run(System.out::println);
+            new ScoringJob(study, input, output, format, outputFormat, prefix, options, master)
+                    .run(System.out::println);
             return ExitCode.DONE;
         });
     }

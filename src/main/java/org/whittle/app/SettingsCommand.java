@@ -16,20 +16,29 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Tells what training can be told. */
-@Command(name = "settings", mixinStandardHelpOptions = true,
-        description = "Tells the settings of training, their domains and defaults, what they are usually tuned in (space.KEY {}), "
-                + "and what the names that can be written stand for.")
+@Command(
+        name = "settings",
+        mixinStandardHelpOptions = true,
+        description =
+                "Tells the settings of training, their domains and defaults, what they are usually tuned in "
+                        + "(space.KEY {}), "
+                        + "and what the names that can be written stand for.")
 final class SettingsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec command;
 
-    @Parameters(paramLabel = "KEY", arity = "0..*", description = "settings to tell of, such as optimizer; without any: all")
+    @Parameters(
+            paramLabel = "KEY",
+            arity = "0..*",
+            description = "settings to tell of, such as optimizer; without any: all")
     private List<String> keys = new ArrayList<>();
 
     @Override
     public Integer call() {
-        List<Setting<?>> wanted = keys.isEmpty() ? Training.settings() : keys.stream().<Setting<?>>map(this::setting).toList();
+        List<Setting<?>> wanted = keys.isEmpty()
+                ? Training.settings()
+                : keys.stream().<Setting<?>>map(this::setting).toList();
         wanted.forEach(setting -> System.out.println(text(setting)));
         return ExitCode.DONE;
     }
@@ -44,7 +53,8 @@ final class SettingsCommand implements Callable<Integer> {
     static String text(Setting<?> setting) {
         Optional<Training.Choice> choice =
                 Training.choices().stream().filter(one -> one.setting() == setting).findFirst();
-        StringBuilder text = new StringBuilder("%s = %s%n  %s.%n".formatted(setting.key(), setting.standard(), setting.meaning()));
+        StringBuilder text =
+                new StringBuilder("%s = %s%n  %s.%n".formatted(setting.key(), setting.standard(), setting.meaning()));
         if (choice.isEmpty()) {
             text.append("  It is %s".formatted(setting.domain()));
             setting.usual().ifPresent(usual -> text.append("; usually tuned in %s".formatted(usual.domain())));
@@ -52,13 +62,16 @@ final class SettingsCommand implements Callable<Integer> {
             Training.choices().forEach(other -> {
                 List<String> with = other.with(setting);
                 if (!with.isEmpty()) {
-                    text.append("  It has an effect with %s = %s.%n".formatted(other.setting().key(), String.join(" | ", with)));
+                    text.append("  It has an effect with %s = %s.%n"
+                            .formatted(other.setting().key(), String.join(" | ", with)));
                 }
             });
         } else {
             setting.usual().ifPresent(usual -> text.append("  Usually tuned in %s.%n".formatted(usual.domain())));
-            choice.get().options().forEach(option -> text.append("    %-14s %s%s%n".formatted(option.key(), option.meaning(),
-                    reads(option))));
+            choice.get()
+                    .options()
+                    .forEach(option ->
+                            text.append("    %-14s %s%s%n".formatted(option.key(), option.meaning(), reads(option))));
         }
         return text.toString();
     }

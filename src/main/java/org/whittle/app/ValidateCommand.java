@@ -13,10 +13,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Checks a study file, and its table if asked to. */
-@Command(name = "validate", mixinStandardHelpOptions = true,
-        description = {"Checks a study file and names every mistake with its line. Reads no data, starts nothing.",
-            "With --data, checks the table too, on Spark, and names everything that is wrong with either, and the lines that",
-            "mend it when they are added to the study file."})
+@Command(
+        name = "validate",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks a study file and names every mistake with its line. Reads no data, starts nothing.",
+            "With --data, checks the table too, on Spark, and names everything that is wrong with either, and the "
+                    + "lines that",
+            "mend it when they are added to the study file."
+        })
 final class ValidateCommand implements Callable<Integer> {
 
     @Mixin
@@ -25,8 +30,10 @@ final class ValidateCommand implements Callable<Integer> {
     @Option(names = "--data", description = "checks the table too")
     private boolean data;
 
-    @Option(names = "--json", description = "prints an array of what was found: file, line, column, row, setting, problem, "
-            + "write (the line to add to the study file), refused (false for a mere note)")
+    @Option(
+            names = "--json",
+            description = "prints an array of what was found: file, line, column, row, setting, problem, "
+                    + "write (the line to add to the study file), refused (false for a mere note)")
     private boolean json;
 
     @Option(names = "--master", paramLabel = "M", description = "Spark master; default: local[*]")
@@ -58,9 +65,14 @@ final class ValidateCommand implements Callable<Integer> {
 
     private void describe(StudySpec spec) {
         StudyPlan plan = StudyPlan.of(spec);
-        System.out.println("%s is valid%s: study %s, %d parameters, at most %,d trials and %,d epochs.".formatted(
-                arguments.file(), data && spec.data().isPresent() ? ", and so is its table" : "", spec.name(), spec.space().dimensions().size(),
-                plan.trials(), plan.epochs()));
+        System.out.println("%s is valid%s: study %s, %d parameters, at most %,d trials and %,d epochs."
+                .formatted(
+                        arguments.file(),
+                        data && spec.data().isPresent() ? ", and so is its table" : "",
+                        spec.name(),
+                        spec.space().dimensions().size(),
+                        plan.trials(),
+                        plan.epochs()));
         PlanNotes.of(spec).forEach(note -> System.out.println("note: " + note));
     }
 }

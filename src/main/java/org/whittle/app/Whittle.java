@@ -9,13 +9,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 /** The command line. */
-@Command(name = "whittle", mixinStandardHelpOptions = true, versionProvider = VersionText.class,
+@Command(
+        name = "whittle",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
         synopsisSubcommandLabel = "COMMAND",
         description = "Tunes the hyperparameters of deep networks on Apache Spark.",
-        footer = {"", "Exit codes: 0 done; 1 failed; 2 your study file, data or arguments; 3 done, but a gate was not met;",
-            "4 the study is in use by another driver; 130, 143 stopped by Ctrl-C or SIGTERM."},
-        subcommands = {TuneCommand.class, PlanCommand.class, ValidateCommand.class, ResultsCommand.class,
-            PredictCommand.class, SettingsCommand.class})
+        footer = {
+            "",
+            "Exit codes: 0 done; 1 failed; 2 your study file, data or arguments; 3 done, but a gate was not met;",
+            "4 the study is in use by another driver; 130, 143 stopped by Ctrl-C or SIGTERM."
+        },
+        subcommands = {
+            TuneCommand.class,
+            PlanCommand.class,
+            ValidateCommand.class,
+            ResultsCommand.class,
+            PredictCommand.class,
+            SettingsCommand.class
+        })
 public final class Whittle implements Runnable {
 
     @CommandLine.Spec

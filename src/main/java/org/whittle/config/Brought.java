@@ -9,9 +9,9 @@ import org.whittle.config.hocon.Settings;
 import org.whittle.work.Providers;
 
 /**
- * Names that may be those of what users' jars bring, beside the built-in ones. A study file names a class, or what the class calls
- * itself; the study's record names the class. What a record names is not loaded: others may have written that, and nobody who reads
- * a study from its record has it propose or judge.
+ * Names that may be those of what users' jars bring, beside the built-in ones. A study file names a class, or what the
+ * class calls itself; the study's record names the class. What a record names is not loaded: others may have written
+ * that, and nobody who reads a study from its record has it propose or judge.
  *
  * @param port what the class has to be
  * @param named what it calls itself
@@ -47,13 +47,23 @@ record Brought<T>(Settings settings, Class<T> port, Function<T, String> named, F
             }
             List<String> listed = Providers.listed(port).stream().map(named).toList();
             if (name.matches(CLASS)) {
-                settings.problem(path, settings.written(path).orElseThrow(), ("%s = %s: there is no such class, or it is no %s; "
-                        + "ship its jar: -- --jars my.jar").formatted(path, name, port.getName()));
+                settings.problem(
+                        path,
+                        settings.written(path).orElseThrow(),
+                        ("%s = %s: there is no such class, or it is no %s; " + "ship its jar: -- --jars my.jar")
+                                .formatted(path, name, port.getName()));
                 return settings.byDefault(path, choice);
             }
-            return settings.get(path, Kind.choice(Stream.concat(builtIn.stream(), listed.stream()).distinct().toList()));
+            return settings.get(
+                    path,
+                    Kind.choice(Stream.concat(builtIn.stream(), listed.stream())
+                            .distinct()
+                            .toList()));
         } catch (IllegalArgumentException unusable) {
-            settings.problem(path, settings.written(path).orElseThrow(), "%s = %s %s".formatted(path, name, unusable.getMessage()));
+            settings.problem(
+                    path,
+                    settings.written(path).orElseThrow(),
+                    "%s = %s %s".formatted(path, name, unusable.getMessage()));
             return settings.byDefault(path, choice);
         }
     }

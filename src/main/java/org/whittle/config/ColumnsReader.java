@@ -66,8 +66,10 @@ final class ColumnsReader {
         List<DatePart> features = get(path, "features", parts(), List.of());
         List<String> missing = get(path, "missing", Kind.texts(), List.of());
         if (decimal.equals(group)) {
-            settings.problem(path + ".group", "%s.group = \"%s\" is the decimal sign too; write %s".formatted(path, group,
-                    decimal.equals(",") ? "\".\"" : "\",\""));
+            settings.problem(
+                    path + ".group",
+                    "%s.group = \"%s\" is the decimal sign too; write %s"
+                            .formatted(path, group, decimal.equals(",") ? "\".\"" : "\",\""));
         }
         written(path, type == Type.NUMBER || type == Type.AUTO, "number", "decimal", "group", "prefix", "suffix");
         written(path, type == Type.DATE || type == Type.TIMESTAMP, "date", "format");

@@ -20,7 +20,8 @@ final class DataReader {
     private static final List<String> FORMATS = List.of("csv", "parquet", "orc", "json", "libsvm", "table");
 
     /** Sources whose paths are names of tables. */
-    private static final Set<String> NAMED = Set.of(DataSpec.GIVEN, "iceberg", "jdbc", "bigquery", "snowflake", "mongodb");
+    private static final Set<String> NAMED =
+            Set.of(DataSpec.GIVEN, "iceberg", "jdbc", "bigquery", "snowflake", "mongodb");
 
     private final Settings settings;
 
@@ -34,9 +35,11 @@ final class DataReader {
     DataSpec read(Task task) {
         Kind<String> choice = Kind.choice(Stream.concat(Stream.of("auto"), FORMATS.stream()).toList());
         // Any other word may be a source that the user's Spark knows, unless it looks like a slip of one of these.
-        Kind<String> formats = new Kind<>(choice.expected() + ", or a source that Spark knows, such as delta",
+        Kind<String> formats = new Kind<>(
+                choice.expected() + ", or a source that Spark knows, such as delta",
                 value -> choice.read(value).or(() -> Kind.scalar(value)
-                        .filter(text -> text.matches("[A-Za-z][A-Za-z0-9._-]+") && Nearest.to(text, FORMATS).isEmpty())),
+                        .filter(text -> text.matches("[A-Za-z][A-Za-z0-9._-]+")
+                                && Nearest.to(text, FORMATS).isEmpty())),
                 choice.proposal());
         String written = settings.get("data.format", formats);
         String path = settings.get("data.path", Kind.optional(Kind.text())).orElse("");
@@ -95,9 +98,14 @@ final class DataReader {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** A relative path is a local one of the working directory; those with a scheme, and absolute ones, are Hadoop's. */
+    /**
+     * A relative path is a local one of the working directory; those with a scheme, and absolute ones, are Hadoop's.
+     */
     private static String absolute(String path, String format) {
-        boolean relative = !path.isEmpty() && !format.equals("table") && !NAMED.contains(format) && !path.startsWith("/")
+        boolean relative = !path.isEmpty()
+                && !format.equals("table")
+                && !NAMED.contains(format)
+                && !path.startsWith("/")
                 && !path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");
         return relative ? "file:" + Path.of("").toAbsolutePath().resolve(path).normalize() : path;
     }
@@ -128,9 +136,15 @@ final class DataReader {
         double sum = training + validation + test;
         // Shares are typed with a few digits; only their rounding may differ.
         if (Math.abs(sum - 1) > 1e-6) {
-            settings.problem("data.split.hash", ("data.split.hash: training, validation and test (%s + %s + %s) add up to "
-                    + "%s, not 1; write 0.6, 0.2 and 0.2, for instance").formatted(Kind.plain(training),
-                    Kind.plain(validation), Kind.plain(test), Kind.plain(Math.rint(sum * 1e6) / 1e6)));
+            settings.problem(
+                    "data.split.hash",
+                    ("data.split.hash: training, validation and test (%s + %s + %s) add up to "
+                                    + "%s, not 1; write 0.6, 0.2 and 0.2, for instance")
+                            .formatted(
+                                    Kind.plain(training),
+                                    Kind.plain(validation),
+                                    Kind.plain(test),
+                                    Kind.plain(Math.rint(sum * 1e6) / 1e6)));
         }
         return new Split.ByHash(training, validation, test,
                 settings.get("data.split.hash.stratified", Kind.flag()));
@@ -139,16 +153,20 @@ final class DataReader {
     private Split byColumn(boolean chosen) {
         String column = settings.get("data.split.column.name", Kind.optional(Kind.text())).orElse("");
         if (chosen && column.isEmpty()) {
-            settings.problem("data.split.column.name", "data.split.column.name is missing; write the column whose values "
-                    + "divide the rows, such as data.split.column.name = fold");
+            settings.problem(
+                    "data.split.column.name",
+                    "data.split.column.name is missing; write the column whose values "
+                            + "divide the rows, such as data.split.column.name = fold");
         }
         Split.ByColumn split = new Split.ByColumn(column, settings.get("data.split.column.training", Kind.text()),
                 settings.get("data.split.column.validation", Kind.text()),
                 settings.get("data.split.column.test", Kind.text()));
         if (Stream.of(split.training(), split.validation(), split.test()).distinct().count() < 3) {
-            settings.problem("data.split.column", ("data.split.column: training, validation and test (%s, %s, %s) are not "
-                    + "three values; write one value of the column for each")
-                    .formatted(split.training(), split.validation(), split.test()));
+            settings.problem(
+                    "data.split.column",
+                    ("data.split.column: training, validation and test (%s, %s, %s) are not "
+                                    + "three values; write one value of the column for each")
+                            .formatted(split.training(), split.validation(), split.test()));
         }
         return split;
     }
@@ -186,8 +204,11 @@ final class DataReader {
                 "data.split.column.name = %s is the label; write another column".formatted(column)));
         data.ignore().stream().filter(data.features()::contains).forEach(column -> settings.problem("data.ignore",
                 "data.ignore names %s, and so does data.features; leave it out of one".formatted(column)));
-        data.cells().columns().keySet().stream().filter(data.ignore()::contains).forEach(column -> settings.problem(
-                "data.ignore", "data.ignore names %s, and so does data.columns; leave it out of one".formatted(column)));
+        data.cells().columns().keySet().stream()
+                .filter(data.ignore()::contains)
+                .forEach(column -> settings.problem(
+                        "data.ignore",
+                        "data.ignore names %s, and so does data.columns; leave it out of one".formatted(column)));
         data.categorical().stream().filter(c -> data.ignore().contains(c)
                         || !data.features().isEmpty() && !data.features().contains(c))
                 .forEach(column -> settings.problem("data.categorical",

@@ -36,7 +36,14 @@ public final class Draft {
     }
 
     static Draft unreadable(String file, List<InputProblem> problems) {
-        return new Draft(file, Optional.empty(), Optional.empty(), new TreeMap<>(), new TreeMap<>(), problems, List.of(),
+        return new Draft(
+                file,
+                Optional.empty(),
+                Optional.empty(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                problems,
+                List.of(),
                 setting -> new Location(file, 0));
     }
 

@@ -37,9 +37,14 @@ final class EndReader {
     StopRules stop(Objectives objectives, int maxEpochs) {
         Optional<Integer> trials = settings.get("stop.trials", Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         Optional<Long> epochs = settings.get("stop.epochs", Kind.optional(Kind.large(1)));
-        epochs.filter(most -> most < maxEpochs).ifPresent(most -> settings.objection("stop.epochs", ("stop.epochs = %d is below "
-                + "search.max-epochs = %d, which the baseline takes alone; write stop.epochs = %d or more, or "
-                + "search.max-epochs = %d").formatted(most, maxEpochs, maxEpochs, most)));
+        epochs.filter(most -> most < maxEpochs)
+                .ifPresent(most -> settings.objection(
+                        "stop.epochs",
+                        ("stop.epochs = %d is below "
+                                        + "search.max-epochs = %d, which the baseline takes alone; write stop.epochs "
+                                        + "= %d or more, or "
+                                        + "search.max-epochs = %d")
+                                .formatted(most, maxEpochs, maxEpochs, most)));
         Optional<Duration> wallTime = settings.get("stop.wall-time", Kind.optional(Kind.duration()));
         Optional<Double> target = settings.get("stop.target",
                 Kind.optional(measures.values(objectives.first().metric())));
@@ -47,8 +52,11 @@ final class EndReader {
                 Kind.optional(Kind.integer(1, Integer.MAX_VALUE)));
         double epsilon = settings.get("stop.plateau.epsilon", Kind.real(0, Double.POSITIVE_INFINITY));
         if (objectives.several() && epsilon > 0) {
-            settings.problem("stop.plateau.epsilon", "stop.plateau.epsilon = %s does not apply to several objectives, where a "
-                    .formatted(Kind.plain(epsilon)) + "trial that joins the front is a gain; leave it out");
+            settings.problem(
+                    "stop.plateau.epsilon",
+                    "stop.plateau.epsilon = %s does not apply to several objectives, where a "
+                                    .formatted(Kind.plain(epsilon))
+                            + "trial that joins the front is a gain; leave it out");
         }
         Optional<Double> regret = settings.get("stop.regret.below", Kind.optional(Kind.positive()));
         if (objectives.several() && regret.isPresent()) {
@@ -74,9 +82,11 @@ final class EndReader {
         boolean betterThanBaseline = settings.get("gate.better-than-baseline", Kind.flag());
         List<String> measured = measures.ofTest(task);
         if (betterThanBaseline && !measured.contains(objective.metric())) {
-            settings.problem("gate.better-than-baseline", ("gate.better-than-baseline compares the objective on test rows, "
-                    + "where %s is not measured; write objective.metric = %s")
-                    .formatted(objective.metric(), String.join(" | ", measured)));
+            settings.problem(
+                    "gate.better-than-baseline",
+                    ("gate.better-than-baseline compares the objective on test rows, "
+                                    + "where %s is not measured; write objective.metric = %s")
+                            .formatted(objective.metric(), String.join(" | ", measured)));
         }
         return new Gate(thresholds("gate.above", Direction.MAXIMIZE, measured),
                 thresholds("gate.below", Direction.MINIMIZE, measured), betterThanBaseline,
@@ -90,9 +100,15 @@ final class EndReader {
             String path = group + "." + ConfigUtil.joinPath(member.getKey());
             String metric = member.getKey();
             if (!measured.contains(metric)) {
-                settings.problem(path, member.getValue(), "%s is not a metric of the test rows; write %s".formatted(path,
-                        Nearest.to(metric, measured).map(near -> group + "." + near)
-                                .orElse(String.join(" | ", measured))));
+                settings.problem(
+                        path,
+                        member.getValue(),
+                        "%s is not a metric of the test rows; write %s"
+                                .formatted(
+                                        path,
+                                        Nearest.to(metric, measured)
+                                                .map(near -> group + "." + near)
+                                                .orElse(String.join(" | ", measured))));
                 continue;
             }
             if (measures.direction(metric) != direction) {

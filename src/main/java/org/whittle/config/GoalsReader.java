@@ -58,8 +58,10 @@ final class GoalsReader {
     /** All goals, in order; what is wrong is noted. */
     List<Goal> read() {
         if (settings.written("objective").isPresent()) {
-            settings.problem(PATH, "objectives and objective are both set; write one of them, and objective = null where "
-                    + "another file sets it");
+            settings.problem(
+                    PATH,
+                    "objectives and objective are both set; write one of them, and objective = null where "
+                            + "another file sets it");
         }
         List<Goal> goals = new ArrayList<>();
         for (ConfigValue entry : entries()) {
@@ -76,8 +78,11 @@ final class GoalsReader {
         if (goals.stream().noneMatch(Objective.class::isInstance)) {
             settings.problem(PATH, "objectives has only bounds; write what to maximize or minimize within them too");
         } else if (measures.isCost(goals.get(0).metric())) {
-            settings.problem(PATH, ("objectives begins with %s, which says nothing about predictions; begin with a metric of "
-                    + "them: patience, stop.target and progress go by the first").formatted(goals.get(0).metric()));
+            settings.problem(
+                    PATH,
+                    ("objectives begins with %s, which says nothing about predictions; begin with a metric of "
+                                    + "them: patience, stop.target and progress go by the first")
+                            .formatted(goals.get(0).metric()));
         }
         List<String> optimized = goals.stream().filter(Objective.class::isInstance).map(Goal::metric).toList();
         optimized.stream().filter(m -> optimized.indexOf(m) != optimized.lastIndexOf(m)).findFirst().ifPresent(
@@ -116,14 +121,18 @@ final class GoalsReader {
     private Optional<Goal> goal(ConfigValue entry) {
         Optional<Map<String, ConfigValue>> read = fields(entry);
         if (read.isEmpty()) {
-            settings.problem(PATH, entry, "objectives: %s is not an objective; write %s".formatted(Kind.show(entry), EXAMPLE));
+            settings.problem(
+                    PATH, entry, "objectives: %s is not an objective; write %s".formatted(Kind.show(entry), EXAMPLE));
             return Optional.empty();
         }
         Map<String, ConfigValue> fields = read.get();
         for (String key : fields.keySet()) {
             if (!KEYS.contains(key)) {
-                settings.problem(PATH, fields.get(key), "objectives: %s is not part of an objective; write %s".formatted(key,
-                        Nearest.to(key, KEYS).orElse("any of " + String.join(", ", KEYS))));
+                settings.problem(
+                        PATH,
+                        fields.get(key),
+                        "objectives: %s is not part of an objective; write %s"
+                                .formatted(key, Nearest.to(key, KEYS).orElse("any of " + String.join(", ", KEYS))));
                 return Optional.empty();
             }
         }
@@ -131,13 +140,15 @@ final class GoalsReader {
             settings.problem(PATH, entry, "objectives: an objective has no metric; write " + EXAMPLE);
             return Optional.empty();
         }
-        return settings.read(PATH, fields.get("metric"), Kind.choice(measures.goals())).flatMap(m -> goal(entry, m, fields));
+        return settings.read(PATH, fields.get("metric"), Kind.choice(measures.goals()))
+                .flatMap(m -> goal(entry, m, fields));
     }
 
     private Optional<Goal> goal(ConfigValue entry, String metric, Map<String, ConfigValue> fields) {
         Direction own = measures.direction(metric);
         if (fields.get("direction") != null) {
-            Optional<Direction> direction = settings.read(PATH, fields.get("direction"), Kind.constant(Direction.class));
+            Optional<Direction> direction =
+                    settings.read(PATH, fields.get("direction"), Kind.constant(Direction.class));
             if (direction.isPresent() && direction.get() != own) {
                 settings.problem(PATH, entry, "objectives: of %s, %s is better; write %s".formatted(metric, better(own),
                         Kind.key(own)));
@@ -150,16 +161,23 @@ final class GoalsReader {
         }
         String bound = own == Direction.MAXIMIZE ? "above" : "below";
         if (!bounds.equals(List.of(bound))) {
-            settings.problem(PATH, entry, "objectives: of %s, %s is better; its bound is %s".formatted(metric, better(own),
-                    bound));
+            settings.problem(
+                    PATH,
+                    entry,
+                    "objectives: of %s, %s is better; its bound is %s".formatted(metric, better(own), bound));
             return Optional.empty();
         }
         if (fields.get("direction") != null) {
-            settings.problem(PATH, entry, ("objectives: %s has a direction and a bound; write two, one with each, if it is "
-                    + "to be optimized beyond the bound").formatted(metric));
+            settings.problem(
+                    PATH,
+                    entry,
+                    ("objectives: %s has a direction and a bound; write two, one with each, if it is "
+                                    + "to be optimized beyond the bound")
+                            .formatted(metric));
             return Optional.empty();
         }
-        return settings.read(PATH, fields.get(bound), measures.values(metric)).map(value -> new Threshold(metric, own, value));
+        return settings.read(PATH, fields.get(bound), measures.values(metric))
+                .map(value -> new Threshold(metric, own, value));
     }
 
     private static String better(Direction direction) {

@@ -60,8 +60,15 @@ final class GroupsReader {
     private List<String> names(String text, ConfigValue written) {
         List<String> meant = meant(text);
         if (meant.isEmpty() && !broken.contains(text)) {
-            settings.problem(PATH, written, "%s names %s, which is not a parameter of space; write %s".formatted(PATH, text,
-                    Nearest.to(text, parameters).orElseGet(() -> "any of " + String.join(", ", parameters))));
+            settings.problem(
+                    PATH,
+                    written,
+                    "%s names %s, which is not a parameter of space; write %s"
+                            .formatted(
+                                    PATH,
+                                    text,
+                                    Nearest.to(text, parameters)
+                                            .orElseGet(() -> "any of " + String.join(", ", parameters))));
         }
         meant.stream().filter(named::contains).findFirst().ifPresent(twice -> settings.problem(PATH, written,
                 "%s names %s twice; leave it out of one group".formatted(PATH, twice)));

@@ -36,7 +36,10 @@ record Measures(SortedMap<String, Direction> own) {
 
     /** What can be one of several goals. */
     List<String> goals() {
-        return ofNetworks() ? Stream.concat(Metric.keys().stream(), CostMetric.keys().stream()).toList() : predictions();
+        return ofNetworks()
+                ? Stream.concat(Metric.keys().stream(), CostMetric.keys().stream())
+                        .toList()
+                : predictions();
     }
 
     /** What is measured on test rows. */

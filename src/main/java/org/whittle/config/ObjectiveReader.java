@@ -42,7 +42,11 @@ final class ObjectiveReader {
                     .filter(t -> t != Task.AUTO).findFirst().orElse(Task.AUTO);
         }
         if (task == Task.AUTO) {
-            task = losses.stream().map(ObjectiveReader::taskOf).filter(t -> t != Task.AUTO).findFirst().orElse(Task.AUTO);
+            task = losses.stream()
+                    .map(ObjectiveReader::taskOf)
+                    .filter(t -> t != Task.AUTO)
+                    .findFirst()
+                    .orElse(Task.AUTO);
         }
         for (String loss : losses) {
             if (taskOf(loss) != task && taskOf(loss) != Task.AUTO) {
@@ -78,7 +82,9 @@ final class ObjectiveReader {
             read.stream().flatMap(goal -> Metric.ofKey(goal.metric()).stream()).distinct()
                     .forEach(metric -> check("objectives", metric, task, tuned));
             boolean usable = read.stream().anyMatch(Objective.class::isInstance);
-            return usable ? new Objectives(read, select) : Objectives.of(new Objective(usual(task).key(), usual(task).direction()));
+            return usable
+                    ? new Objectives(read, select)
+                    : Objectives.of(new Objective(usual(task).key(), usual(task).direction()));
         }
         settings.keep("objectives", List.of());
         Metric metric = metric().orElse(usual(task));
@@ -90,10 +96,14 @@ final class ObjectiveReader {
     /** The one metric that a trainer reports, or which of several is meant. */
     private Objective ofTrainer() {
         List<String> names = measures.predictions();
-        String written = settings.get("objective.metric", Kind.choice(Stream.concat(Stream.of("auto"), names.stream()).toList()));
+        String written = settings.get(
+                "objective.metric",
+                Kind.choice(Stream.concat(Stream.of("auto"), names.stream()).toList()));
         if (written.equals("auto") && names.size() > 1) {
-            settings.problem("objective.metric", "objective.metric = auto, but trainer.metrics has several; write objective.metric = "
-                    + String.join(" | ", names));
+            settings.problem(
+                    "objective.metric",
+                    "objective.metric = auto, but trainer.metrics has several; write objective.metric = "
+                            + String.join(" | ", names));
         }
         String metric = written.equals("auto") ? names.get(0) : written;
         settings.keep("objective.metric", metric);
@@ -143,8 +153,14 @@ final class ObjectiveReader {
                 List.of("auto", Kind.key(Direction.MAXIMIZE), Kind.key(Direction.MINIMIZE))));
         String own = Kind.key(measures.direction(metric));
         if (!direction.equals("auto") && !direction.equals(own)) {
-            settings.problem("objective.direction", "objective.direction = %s, but of %s, %s is better; write %s"
-                    .formatted(direction, metric, measures.direction(metric) == Direction.MAXIMIZE ? "higher" : "lower", own));
+            settings.problem(
+                    "objective.direction",
+                    "objective.direction = %s, but of %s, %s is better; write %s"
+                            .formatted(
+                                    direction,
+                                    metric,
+                                    measures.direction(metric) == Direction.MAXIMIZE ? "higher" : "lower",
+                                    own));
         }
         settings.keep("objective.direction", own);
         return measures.direction(metric);

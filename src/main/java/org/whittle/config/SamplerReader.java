@@ -63,8 +63,11 @@ final class SamplerReader {
         String written = ofJars.name(SAMPLER, Stream.concat(names.stream(), Stream.of(STAGED)).toList());
         if (!combination.isEmpty() && !combination.equals(written)) {
             if (settings.written(SAMPLER).isPresent()) {
-                settings.problem(SAMPLER, ("search.scheduler = %s is hyperband with search.sampler = %s; leave out "
-                        + "search.sampler = %s, or write search.scheduler = hyperband").formatted(scheduler, combination, written));
+                settings.problem(
+                        SAMPLER,
+                        ("search.scheduler = %s is hyperband with search.sampler = %s; leave out "
+                                        + "search.sampler = %s, or write search.scheduler = hyperband")
+                                .formatted(scheduler, combination, written));
             }
             settings.keep(SAMPLER, combination);
             written = combination;

@@ -40,8 +40,18 @@ final class SearchReader {
     private static final Map<String, String> COMBINATIONS =
             Map.of("bohb", "tpe", "dehb", "differential-evolution");
 
-    private static final List<String> BUILT_IN = List.of("full", "one-epoch", "successive-halving", "hyperband", "bohb", "dehb",
-            "median", "learning-curve", "ascent", "population-based-training", "auto");
+    private static final List<String> BUILT_IN = List.of(
+            "full",
+            "one-epoch",
+            "successive-halving",
+            "hyperband",
+            "bohb",
+            "dehb",
+            "median",
+            "learning-curve",
+            "ascent",
+            "population-based-training",
+            "auto");
 
     private final Settings settings;
     private final Brought<SchedulerProvider> brought;
@@ -63,7 +73,8 @@ final class SearchReader {
      * @param broken parameters that are meant, but have something wrong
      */
     Sampler sampler(Set<String> parameters, Set<String> broken) {
-        return new SamplerReader(settings).read(COMBINATIONS.getOrDefault(scheduler, ""), scheduler, parameters, broken);
+        return new SamplerReader(settings)
+                .read(COMBINATIONS.getOrDefault(scheduler, ""), scheduler, parameters, broken);
     }
 
     /** @param space empty if something is wrong with it */
@@ -101,16 +112,19 @@ final class SearchReader {
             case "successive-halving" -> new SuccessiveHalving(trials, minEpochs, maxEpochs, eta, iterations);
             case "one-epoch" -> new OneEpoch(trials, Math.min(keep, trials), minEpochs, maxEpochs);
             case "median" -> new MedianStopping(trials, population, maxEpochs, grace, interval);
-            case "learning-curve" -> new LearningCurve(trials, population, maxEpochs, curveGrace, curveInterval,
-                    probability);
-            case "population-based-training" -> new PopulationBasedTraining(Math.max(2, population), maxEpochs,
-                    generation);
+            case "learning-curve" -> new LearningCurve(
+                    trials, population, maxEpochs, curveGrace, curveInterval, probability);
+            case "population-based-training" -> new PopulationBasedTraining(
+                    Math.max(2, population), maxEpochs, generation);
             case "ascent" -> new Ascent(minEpochs, maxEpochs, eta, Math.max(2, population), iterations);
-            case "auto" -> settings.chosen(SCHEDULER).map(name -> chosen(name, hyperband, Math.max(2, population)))
-                    .or(() -> space.map(s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s)))
+            case "auto" -> settings.chosen(SCHEDULER)
+                    .map(name -> chosen(name, hyperband, Math.max(2, population)))
+                    .or(() -> space.map(
+                            s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s)))
                     .orElse(hyperband);
             case "hyperband", "bohb", "dehb" -> hyperband;
-            default -> brought(new Effort(minEpochs, maxEpochs, eta, iterations, trials, population)).orElse(hyperband);
+            default -> brought(new Effort(minEpochs, maxEpochs, eta, iterations, trials, population))
+                    .orElse(hyperband);
         };
     }
 
@@ -144,20 +158,32 @@ final class SearchReader {
     }
 
     private int chosenNumber(String path) {
-        return settings.chosen(path).map(Integer::valueOf).orElseThrow(
-                () -> new InvalidInputException("The ledger is damaged: it does not say what auto chose for " + path + "."));
+        return settings.chosen(path)
+                .map(Integer::valueOf)
+                .orElseThrow(() -> new InvalidInputException(
+                        "The ledger is damaged: it does not say what auto chose for " + path + "."));
     }
 
     private void nothingToExplore(SearchSpace space) {
         if (space.dimensions().stream().anyMatch(dimension -> dimension.mayChange().isPresent())) {
-            settings.problem("space", ("%s changes parameters in the midst of training, and space (%s) has no range that may "
-                    + "change then; write explore = true in one").formatted(scheduler, String.join(", ", space.names())));
+            settings.problem(
+                    "space",
+                    ("%s changes parameters in the midst of training, and space (%s) has no range that may "
+                                    + "change then; write explore = true in one")
+                            .formatted(scheduler, String.join(", ", space.names())));
             return;
         }
-        settings.problem("space", ("%s changes hyperparameters of networks in training, and space (%s) has none that can "
-                + "change then; add a range for one of %s").formatted(scheduler, String.join(", ", space.names()),
-                Training.settings().stream().filter(Setting::mayChange).map(Setting::key)
-                        .collect(Collectors.joining(", "))));
+        settings.problem(
+                "space",
+                ("%s changes hyperparameters of networks in training, and space (%s) has none that can "
+                                + "change then; add a range for one of %s")
+                        .formatted(
+                                scheduler,
+                                String.join(", ", space.names()),
+                                Training.settings().stream()
+                                        .filter(Setting::mayChange)
+                                        .map(Setting::key)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private void requireTwo(int population) {
@@ -169,7 +195,8 @@ final class SearchReader {
 
     private void atMost(String path, int value, String limit, int most) {
         if (value > most) {
-            settings.problem(path, "%s = %d is above %s = %d; write at most %d".formatted(path, value, limit, most, most));
+            settings.problem(
+                    path, "%s = %d is above %s = %d; write at most %d".formatted(path, value, limit, most, most));
         }
     }
 }

@@ -62,8 +62,8 @@ public final class StudyFile {
      * environment variable, {@code include} works, system properties are not looked at.
      *
      * @param file path of a local HOCON or JSON file, or {@code classpath:} and the name of a resource
-     * @param overrides settings that replace the file's, each {@code key=value}; the last of equals counts. A value that
-     *     begins with a bracket, brace or quote is HOCON, any other is taken as it is
+     * @param overrides settings that replace the file's, each {@code key=value}; the last of equals counts. A value
+     *     that begins with a bracket, brace or quote is HOCON, any other is taken as it is
      * @throws InvalidInputException with a line for everything that is wrong, in the order of the file:
      *     {@code file:line: what is wrong; what to write instead}
      */
@@ -95,19 +95,21 @@ public final class StudyFile {
      * Reads the file of a study that is to be resumed.
      *
      * @param format as for {@link #read(String, List, int)}
-     * @param chosen what {@code auto} stood for when the study was opened, as {@link org.whittle.study.AutoChoice} has it
+     * @param chosen what {@code auto} stood for when the study was opened, as {@link org.whittle.study.AutoChoice} has
+     *     it
      */
     public static StudySpec read(String file, List<String> overrides, int format, SortedMap<String, String> chosen) {
         return sound(begun(new StudySource.OfFile(file), overrides, format, chosen));
     }
 
     /**
-     * Reads a study that is to be resumed, wherever it is written, as far as it can be understood. Its notes tell what would
-     * keep it from beginning today.
+     * Reads a study that is to be resumed, wherever it is written, as far as it can be understood. Its notes tell what
+     * would keep it from beginning today.
      *
      * @see #read(String, List, int, SortedMap)
      */
-    public static Draft begun(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
+    public static Draft begun(
+            StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
         return draft(source, overrides, format, chosen, true);
     }
 
@@ -119,8 +121,8 @@ public final class StudyFile {
     }
 
     /**
-     * Reads a study file as far as it can be understood, for those who want to know of every problem at once. Takes what
-     * {@link #read} takes.
+     * Reads a study file as far as it can be understood, for those who want to know of every problem at once. Takes
+     * what {@link #read} takes.
      */
     public static Draft draft(String file, List<String> overrides) {
         return draft(new StudySource.OfFile(file), overrides);
@@ -146,11 +148,20 @@ public final class StudyFile {
             return Draft.unreadable(file, problems.all());
         }
         try {
-            return draft(new Location(file, first), written.resolve().root(), format, SecretSettings.of(written), chosen,
-                    begun, problems);
+            return draft(
+                    new Location(file, first),
+                    written.resolve().root(),
+                    format,
+                    SecretSettings.of(written),
+                    chosen,
+                    begun,
+                    problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
-            problems.add(Location.of(e.origin()).orElse(new Location(file, first)), message(e)
-                    + "; set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
+            problems.add(
+                    Location.of(e.origin()).orElse(new Location(file, first)),
+                    message(e)
+                            + "; set it in the file or in the environment, or write ${?...} to leave it out where it "
+                            + "is not set");
         } catch (ConfigException e) {
             problems.add(Location.of(e.origin()).orElse(new Location(file, first)), message(e));
         }
@@ -214,7 +225,8 @@ public final class StudyFile {
         // Whittle's own, next to its classes: a class path may hold other libraries' files of that name.
         String here = StudyFile.class.getSimpleName() + ".class";
         String root = StudyFile.class.getResource(here).toString();
-        root = root.substring(0, root.length() - (StudyFile.class.getPackageName().replace('.', '/') + "/" + here).length());
+        root = root.substring(
+                0, root.length() - (StudyFile.class.getPackageName().replace('.', '/') + "/" + here).length());
         try (InputStream stream = new URL(root + REFERENCE).openStream()) {
             return parse(stream, REFERENCE).resolve();
         } catch (IOException e) {
@@ -228,8 +240,10 @@ public final class StudyFile {
         }
         try {
             if (source instanceof StudySource.OfText text) {
-                return isTooDeep(text.text(), text.name(), problems) ? ConfigFactory.empty()
-                        : ConfigFactory.parseString(text.text(), ConfigParseOptions.defaults().setOriginDescription(text.name()));
+                return isTooDeep(text.text(), text.name(), problems)
+                        ? ConfigFactory.empty()
+                        : ConfigFactory.parseString(
+                                text.text(), ConfigParseOptions.defaults().setOriginDescription(text.name()));
             }
             return ConfigFactory.parseMap(((StudySource.OfSettings) source).settings(), source.name());
         } catch (ConfigException e) {

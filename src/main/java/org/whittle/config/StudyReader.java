@@ -100,7 +100,9 @@ final class StudyReader {
                 settings.resolved(), spark, trainer));
     }
 
-    /** Everything that names a metric looks among those that jars list, and none of it can say what is wrong with a jar. */
+    /**
+     * Everything that names a metric looks among those that jars list, and none of it can say what is wrong with a jar.
+     */
     private static void requireSoundJars() {
         try {
             Metric.all();

@@ -25,10 +25,16 @@ final class TrainerReader {
     private static final String TIMEOUT = "trainer.timeout";
 
     /** Words of a command; one text is not taken apart, because a shell would do that by rules of its own. */
-    private static final Kind<List<String>> WORDS = new Kind<>("a list of words",
-            value -> value instanceof ConfigList list ? Optional.of(list.stream().flatMap(word -> Kind.scalar(word).stream()).toList())
-                    .filter(words -> words.size() == list.size()) : Optional.empty(),
-            value -> Kind.scalar(value).map(text -> "[\"%s\"]".formatted(String.join("\", \"", text.strip().split("\\s+")))));
+    private static final Kind<List<String>> WORDS = new Kind<>(
+            "a list of words",
+            value -> value instanceof ConfigList list
+                    ? Optional.of(list.stream()
+                                    .flatMap(word -> Kind.scalar(word).stream())
+                                    .toList())
+                            .filter(words -> words.size() == list.size())
+                    : Optional.empty(),
+            value -> Kind.scalar(value).map(text -> "[\"%s\"]"
+                    .formatted(String.join("\", \"", text.strip().split("\\s+")))));
 
     /** What is of networks only. */
     private static final List<String> NETWORKS = List.of("training", "cohort", "test");
@@ -41,7 +47,8 @@ final class TrainerReader {
 
     /** The user's training; empty if networks are trained. */
     Optional<OwnTraining> read() {
-        String named = new Brought<>(settings, Trainable.class, Trainable::name, name -> null).name(CLASS, List.of(Kind.NONE));
+        String named =
+                new Brought<>(settings, Trainable.class, Trainable::name, name -> null).name(CLASS, List.of(Kind.NONE));
         List<String> command = command();
         SortedMap<String, Direction> metrics = metrics();
         Duration timeout = settings.get(TIMEOUT, Kind.duration());
@@ -50,13 +57,19 @@ final class TrainerReader {
         if (byClass && byCommand) {
             settings.problem(COMMAND, "trainer.class and trainer.command are both set; write one of them");
         }
-        boolean wanted = settings.written(CLASS).flatMap(Kind::scalar).filter(name -> !name.equals(Kind.NONE)).isPresent() || byCommand;
+        boolean wanted = settings.written(CLASS)
+                        .flatMap(Kind::scalar)
+                        .filter(name -> !name.equals(Kind.NONE))
+                        .isPresent()
+                || byCommand;
         if (!wanted && !metrics.isEmpty()) {
             settings.problem(METRICS, "trainer.metrics is set, but nothing that reports them; write trainer.command = "
                     + "[\"python3\", \"train.py\"], or trainer.class");
         } else if (wanted && metrics.isEmpty()) {
-            settings.problem("trainer", "trainer.metrics is empty; write what the trainer reports of each epoch, such as "
-                    + "trainer.metrics { accuracy = maximize }");
+            settings.problem(
+                    "trainer",
+                    "trainer.metrics is empty; write what the trainer reports of each epoch, such as "
+                            + "trainer.metrics { accuracy = maximize }");
         }
         if (!wanted || metrics.isEmpty()) {
             return Optional.empty();
@@ -64,7 +77,8 @@ final class TrainerReader {
         if (!settings.ofRecord()) {
             ofNetworksOnly();
         }
-        return Optional.of(new OwnTraining(byCommand ? new Call.OfCommand(command) : new Call.OfClass(named), metrics, timeout));
+        return Optional.of(
+                new OwnTraining(byCommand ? new Call.OfCommand(command) : new Call.OfClass(named), metrics, timeout));
     }
 
     private List<String> command() {
@@ -90,8 +104,11 @@ final class TrainerReader {
         for (Map.Entry<String, ConfigValue> member : settings.group(METRICS).map(settings::members).orElse(List.of())) {
             String path = METRICS + "." + ConfigUtil.joinPath(member.getKey());
             if (!member.getKey().matches("[A-Za-z][A-Za-z0-9_.@/-]*")) {
-                settings.problem(path, member.getValue(), ("%s: a metric's name is of letters, digits, and any of _ . @ / -; write "
-                        + "another").formatted(path));
+                settings.problem(
+                        path,
+                        member.getValue(),
+                        ("%s: a metric's name is of letters, digits, and any of _ . @ / -; write " + "another")
+                                .formatted(path));
                 continue;
             }
             settings.read(path, member.getValue(), Kind.constant(Direction.class)).ifPresent(direction -> {
@@ -104,12 +121,20 @@ final class TrainerReader {
 
     private void ofNetworksOnly() {
         for (String group : NETWORKS) {
-            for (Map.Entry<String, ConfigValue> member : settings.group(group).map(settings::members).orElse(List.of())) {
+            for (Map.Entry<String, ConfigValue> member :
+                    settings.group(group).map(settings::members).orElse(List.of())) {
                 String path = group + "." + member.getKey();
                 if (!path.equals("training.keep")) {
-                    settings.problem(path, member.getValue(), ("%s is of Whittle's networks, and has no effect with a trainer; "
-                            + "%s").formatted(path, group.equals("training") ? "write a parameter of the trainer's in space, such "
-                            + "as space." + member.getKey() + " = " + Kind.show(member.getValue()) : "leave it out"));
+                    settings.problem(
+                            path,
+                            member.getValue(),
+                            ("%s is of Whittle's networks, and has no effect with a trainer; " + "%s")
+                                    .formatted(
+                                            path,
+                                            group.equals("training")
+                                                    ? "write a parameter of the trainer's in space, such " + "as space."
+                                                            + member.getKey() + " = " + Kind.show(member.getValue())
+                                                    : "leave it out"));
                 }
             }
         }

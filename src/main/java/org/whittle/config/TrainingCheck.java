@@ -63,9 +63,14 @@ final class TrainingCheck {
             String path = tuned == null ? "training." + key : "space." + key;
             String write = tuned instanceof RealParameter ? "write %s.high = %d".formatted(path, maxEpochs)
                     : tuned == null ? "write %s = %d".formatted(path, maxEpochs) : "leave out " + Kind.plain(longest);
-            settings.objection(path, "%s%s is above search.max-epochs = %d, where the learning rate would never reach its height; %s"
-                    .formatted(path, tuned == null ? " = " + Kind.plain(longest) : ": " + Kind.plain(longest), maxEpochs,
-                            write));
+            settings.objection(
+                    path,
+                    "%s%s is above search.max-epochs = %d, where the learning rate would never reach its height; %s"
+                            .formatted(
+                                    path,
+                                    tuned == null ? " = " + Kind.plain(longest) : ": " + Kind.plain(longest),
+                                    maxEpochs,
+                                    write));
         }
     }
 
@@ -80,11 +85,15 @@ final class TrainingCheck {
         }
         Parameter<?> sizes = space.dimension(size).<Parameter<?>>map(Dimension::parameter).orElse(null);
         String path = (sizes == null ? "training." : "space.") + size;
-        String write = sizes == null ? "write %s = %d".formatted(path, FEWEST_ROWS)
-                : sizes instanceof IntegerParameter range && range.high() > range.low() ? "write %s.low = %d".formatted(path,
-                        FEWEST_ROWS) : "leave 1 out of " + path;
-        settings.objection(path, "%s can be 1 where batch-normalization is true, which needs batches of at least %d rows; %s"
-                .formatted(path, FEWEST_ROWS, write));
+        String write = sizes == null
+                ? "write %s = %d".formatted(path, FEWEST_ROWS)
+                : sizes instanceof IntegerParameter range && range.high() > range.low()
+                        ? "write %s.low = %d".formatted(path, FEWEST_ROWS)
+                        : "leave 1 out of " + path;
+        settings.objection(
+                path,
+                "%s can be 1 where batch-normalization is true, which needs batches of at least %d rows; %s"
+                        .formatted(path, FEWEST_ROWS, write));
     }
 
     /** A comparison with a hyperparameter's value: the parameter's if it is tuned, else the one of all trials. */
@@ -103,9 +112,17 @@ final class TrainingCheck {
         List<String> there = values.map(String::valueOf).toList();
         if (varies && there.stream().noneMatch(with::contains)) {
             boolean fixed = space.dimension(other).isEmpty();
-            settings.objection("space." + tuned.key(), "space.%s has no effect: %s is %s, and only %s has it; %s".formatted(
-                    tuned.key(), other, String.join(" or ", there), String.join(" or ", with), fixed ? "write training.%s = %s".formatted(other,
-                            with.get(0)) : "add %s to space.%s, or leave it out".formatted(with.get(0), other)));
+            settings.objection(
+                    "space." + tuned.key(),
+                    "space.%s has no effect: %s is %s, and only %s has it; %s"
+                            .formatted(
+                                    tuned.key(),
+                                    other,
+                                    String.join(" or ", there),
+                                    String.join(" or ", with),
+                                    fixed
+                                            ? "write training.%s = %s".formatted(other, with.get(0))
+                                            : "add %s to space.%s, or leave it out".formatted(with.get(0), other)));
         }
     }
 }

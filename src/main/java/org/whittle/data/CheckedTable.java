@@ -59,7 +59,8 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
             findings.throwIfAny();
         }
         List<TableProfile> profiles = sources.stream().map(source -> profile(source, columns, spec)).toList();
-        TableProfile total = profiles.stream().reduce(TableProfile.unknown(columns.features(), spec), TableProfile::add);
+        TableProfile total =
+                profiles.stream().reduce(TableProfile.unknown(columns.features(), spec), TableProfile::add);
         for (int i = 0; i < sources.size(); i++) {
             checkRows(sources.get(i), profiles.get(i), findings);
         }
@@ -81,8 +82,8 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
             check.checkCells();
             check.checkLengths();
         }
-        List<InputColumn> features = new ColumnChoice(spec, total, sources.get(0).format().equals("csv"), suspects, findings)
-                .choose(all);
+        List<InputColumn> features =
+                new ColumnChoice(spec, total, sources.get(0).format().equals("csv"), suspects, findings).choose(all);
         noteCodes(sources.get(0), features, spec, findings);
         for (int i = 0; i < sources.size(); i++) {
             suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
@@ -133,17 +134,22 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         Map.of("training", shares.training(), "validation", shares.validation(), "test", shares.test())
                 .forEach((part, share) -> {
                     if (!(share > 0)) {
-                        findings.problem(InputProblem.of(("data.split.hash.%s = %s leaves that split without rows; write a "
-                                + "share above 0").formatted(part, share)));
+                        findings.problem(InputProblem.of(
+                                ("data.split.hash.%s = %s leaves that split without rows; write a " + "share above 0")
+                                        .formatted(part, share)));
                     }
                 });
         List<String> rare = new ArrayList<>();
         quotas(shares).forEach((stratum, quota) -> {
-            long rows = stratum.equals(CanonicalRows.ALL) ? profile.rows() : profile.label().rows(stratum);
+            long rows = stratum.equals(CanonicalRows.ALL)
+                    ? profile.rows()
+                    : profile.label().rows(stratum);
             if (!quota.suffices() && stratum.equals(CanonicalRows.ALL)) {
-                findings.problem(InputProblem.of(("%s has %d row%s, too few for training, validation and test rows; write the "
-                        + "path of a larger table").formatted(spec.path(), rows, rows == 1 ? "" : "s"))
-                        .mendedBy("data.path", ""));
+                findings.problem(
+                        InputProblem.of(("%s has %d row%s, too few for training, validation and test rows; write the "
+                                                + "path of a larger table")
+                                        .formatted(spec.path(), rows, rows == 1 ? "" : "s"))
+                                .mendedBy("data.path", ""));
             } else if (!quota.suffices() && rows > 1) {
                 rare.add(stratum);
             }
@@ -151,11 +157,20 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         if (!rare.isEmpty()) {
             String label = columns.label().name();
             String without = LabelCheck.withoutClasses(label, rare);
-            findings.problem(InputProblem.of(("The class '%s' of label column '%s' has %d rows%s, too few for training, "
-                    + "validation and test rows; add rows of it, leave it out: %s, or set data.split.hash.stratified = false")
-                    .formatted(rare.get(0), label, profile.label().rows(rare.get(0)),
-                            rare.size() == 1 ? "" : " (and %d more classes are as rare)".formatted(rare.size() - 1), without))
-                    .at(label, 0).mendedBy("data.split.hash.stratified", without));
+            findings.problem(
+                    InputProblem.of(("The class '%s' of label column '%s' has %d rows%s, too few for training, "
+                                            + "validation and test rows; add rows of it, leave it out: %s, or set "
+                                            + "data.split.hash.stratified = false")
+                                    .formatted(
+                                            rare.get(0),
+                                            label,
+                                            profile.label().rows(rare.get(0)),
+                                            rare.size() == 1
+                                                    ? ""
+                                                    : " (and %d more classes are as rare)".formatted(rare.size() - 1),
+                                            without))
+                            .at(label, 0)
+                            .mendedBy("data.split.hash.stratified", without));
         }
     }
 
@@ -187,11 +202,19 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
             if (zeros != null && column.kind() == InputColumn.Kind.NUMBER && column.reading().moment() == null
                     && !spec.asksFor(column.source())) {
                 String category = SettingLine.type(column.name(), "category");
-                findings.note(InputProblem.of(("Column '%s' is read as numbers, but %d of its values begin%s with a zero, as "
-                        + "codes do (%s); add %s to read them as they are written, or %s if they are numbers").formatted(
-                        column.name(), zeros.count(), zeros.count() == 1 ? "s" : "", zeros.place(), category,
-                        SettingLine.type(column.name(), "number"))).at(column.name(), zeros.line())
-                        .mendedBy(SettingLine.column(column.name()), category));
+                findings.note(
+                        InputProblem.of(("Column '%s' is read as numbers, but %d of its values begin%s with a zero, as "
+                                                + "codes do (%s); add %s to read them as they are written, or %s if "
+                                                + "they are numbers")
+                                        .formatted(
+                                                column.name(),
+                                                zeros.count(),
+                                                zeros.count() == 1 ? "s" : "",
+                                                zeros.place(),
+                                                category,
+                                                SettingLine.type(column.name(), "number")))
+                                .at(column.name(), zeros.line())
+                                .mendedBy(SettingLine.column(column.name()), category));
             }
         }
     }
@@ -203,7 +226,8 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         }
     }
 
-    private static void checkParts(Source source, Columns columns, DataSpec spec, TableProfile total, Findings findings) {
+    private static void checkParts(
+            Source source, Columns columns, DataSpec spec, TableProfile total, Findings findings) {
         if (!(spec.split() instanceof Split.ByColumn values)) {
             return;
         }
@@ -211,23 +235,36 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         String column = values.column();
         if (total.rowsOfNoPart() > 0) {
             RowLocator.Cells strange = cell -> cell == null || !parts.containsKey(Cell.text(cell));
-            RowLocator.in(source).first(List.of(new RowLocator.Sought(InputColumn.column(column), strange))).get(0)
-                    .ifPresent(found -> findings.problem(InputProblem.of(("%s, split column '%s': %s is none of %s; write one "
-                            + "of these, or set data.split.column.training, .validation and .test to the column's values")
-                            .formatted(found.place(), column,
-                                    found.value() == null ? "a missing value" : "'%s'".formatted(Cell.text(found.value())),
-                                    Stream.of(values.training(), values.validation(), values.test()).map("'%s'"::formatted)
-                                            .collect(Collectors.joining(", "))))
-                            .at(column, found.number()).mendedBy("data.split.column", "data.split.by = hash")));
+            RowLocator.in(source)
+                    .first(List.of(new RowLocator.Sought(InputColumn.column(column), strange)))
+                    .get(0)
+                    .ifPresent(found ->
+                            findings.problem(InputProblem.of(("%s, split column '%s': %s is none of %s; write one "
+                                                    + "of these, or set data.split.column.training, .validation and "
+                                                    + ".test to the column's values")
+                                            .formatted(
+                                                    found.place(),
+                                                    column,
+                                                    found.value() == null
+                                                            ? "a missing value"
+                                                            : "'%s'".formatted(Cell.text(found.value())),
+                                                    Stream.of(values.training(), values.validation(), values.test())
+                                                            .map("'%s'"::formatted)
+                                                            .collect(Collectors.joining(", "))))
+                                    .at(column, found.number())
+                                    .mendedBy("data.split.column", "data.split.by = hash")));
         }
         SplitPart.ALL.forEach(part -> {
             if (total.rows(part) == 0) {
-                String value = part == SplitPart.TRAINING ? values.training()
+                String value = part == SplitPart.TRAINING
+                        ? values.training()
                         : part == SplitPart.VALIDATION ? values.validation() : values.test();
-                findings.problem(InputProblem.of(("No row of %s has '%s' in its split column '%s', so there are no %s rows; "
-                        + "set data.split.column.%s to a value of the column").formatted(spec.path(), value, column,
-                        part.title(), part.title())).at(column, 0)
-                        .mendedBy("data.split.column." + part.title(), "data.split.by = hash"));
+                findings.problem(
+                        InputProblem.of(("No row of %s has '%s' in its split column '%s', so there are no %s rows; "
+                                                + "set data.split.column.%s to a value of the column")
+                                        .formatted(spec.path(), value, column, part.title(), part.title()))
+                                .at(column, 0)
+                                .mendedBy("data.split.column." + part.title(), "data.split.by = hash"));
             }
         });
     }

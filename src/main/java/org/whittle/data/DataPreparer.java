@@ -48,8 +48,8 @@ import org.whittle.work.FileStore;
  * <p>The same rows, seed and settings give the same tensors, bit for bit, whatever the order of rows and files, the
  * partitions and the cluster. Test rows influence neither the other tensors nor the preprocessing.
  *
- * <p>Rows pass from Spark's tasks to the files, not through the driver. The limit is what a task trains on: training and
- * validation rows together must have fewer than 2³¹ values.
+ * <p>Rows pass from Spark's tasks to the files, not through the driver. The limit is what a task trains on: training
+ * and validation rows together must have fewer than 2³¹ values.
  */
 public final class DataPreparer {
 
@@ -129,7 +129,8 @@ public final class DataPreparer {
     }
 
     private List<Source> sources(DataSpec spec, Findings findings) {
-        return given.map(table -> List.of(Source.given(table, spec))).orElseGet(() -> Source.open(spark, spec, findings));
+        return given.map(table -> List.of(Source.given(table, spec)))
+                .orElseGet(() -> Source.open(spark, spec, findings));
     }
 
     private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
@@ -145,20 +146,32 @@ public final class DataPreparer {
     private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
         LearningTask task = divided.task();
         Features features = fitted.features(0);
-        List<SplitTensors> tensors = new TensorWriter(files, task, features, chunk).write(divided.blocks(), divided.counts());
+        List<SplitTensors> tensors =
+                new TensorWriter(files, task, features, chunk).write(divided.blocks(), divided.counts());
         String digest = PreprocessingFile.write(files, fitted);
         DataSpec spec = table.spec();
-        Manifest manifest = Manifest.of(new DataSummary(spec.format(), spec.path(), spec.label(), task, features.names(),
-                divided.summary(SplitPart.TRAINING), divided.summary(SplitPart.VALIDATION),
-                divided.summary(SplitPart.TEST)), digest, tensors);
+        Manifest manifest = Manifest.of(
+                new DataSummary(
+                        spec.format(),
+                        spec.path(),
+                        spec.label(),
+                        task,
+                        features.names(),
+                        divided.summary(SplitPart.TRAINING),
+                        divided.summary(SplitPart.VALIDATION),
+                        divided.summary(SplitPart.TEST)),
+                digest,
+                tensors);
         manifest.write(files);
         return PreparedData.of(files, manifest);
     }
 
     private static void requireSize(long rows, long width) {
         if (rows * width > MOST_VALUES) {
-            throw new InvalidInputException("%d rows of %d features are more than %d values, more than a task can hold; "
-                    .formatted(rows, width, MOST_VALUES) + "leave out rows or columns, or lower data.one-hot-limit");
+            throw new InvalidInputException(
+                    "%d rows of %d features are more than %d values, more than a task can hold; "
+                                    .formatted(rows, width, MOST_VALUES)
+                            + "leave out rows or columns, or lower data.one-hot-limit");
         }
     }
 

@@ -35,7 +35,9 @@ import org.whittle.study.InvalidInputException;
 record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> counts, DividedProfile profile,
                    LearningTask task) {
 
-    /** The largest distance of two neighbouring floats, in deviations of a column, at which the column is still itself. */
+    /**
+     * The largest distance of two neighbouring floats, in deviations of a column, at which the column is still itself.
+     */
     private static final double COARSEST = 0.01;
 
     /**
@@ -82,10 +84,20 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
                 double step = Math.ulp((float) mean);
                 double deviation = profile.deviation(i, element);
                 if (deviation > 0 && step > COARSEST * deviation) {
-                    findings.problem(InputProblem.of(("Column '%s' spreads by %.3g around %.6g%s, where 32-bit floats are %.3g "
-                            + "apart; set data.scaling = standard, or add the column to data.ignore").formatted(column.name(),
-                            deviation, mean, column.kind() == InputColumn.Kind.VECTOR ? " in element " + element : "", step))
-                            .at(column.name(), 0).mendedBy("data.scaling", "data.scaling = standard"));
+                    findings.problem(
+                            InputProblem.of(("Column '%s' spreads by %.3g around %.6g%s, where 32-bit floats are %.3g "
+                                                    + "apart; set data.scaling = standard, or add the column to "
+                                                    + "data.ignore")
+                                            .formatted(
+                                                    column.name(),
+                                                    deviation,
+                                                    mean,
+                                                    column.kind() == InputColumn.Kind.VECTOR
+                                                            ? " in element " + element
+                                                            : "",
+                                                    step))
+                                    .at(column.name(), 0)
+                                    .mendedBy("data.scaling", "data.scaling = standard"));
                     break;
                 }
             }
@@ -130,21 +142,32 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         String name = table.columns().label().name();
         if (table.classes().isEmpty()) {
             if (!(label.deviation(SplitPart.TRAINING) > 0)) {
-                findings.problem(InputProblem.of(("The label column '%s' is %s in all training rows; a regression needs "
-                        + "different targets: name another column in data.label").formatted(name, label.mean(SplitPart.TRAINING)))
-                        .at(name, 0).mendedBy("data.label", ""));
+                findings.problem(
+                        InputProblem.of(("The label column '%s' is %s in all training rows; a regression needs "
+                                                + "different targets: name another column in data.label")
+                                        .formatted(name, label.mean(SplitPart.TRAINING)))
+                                .at(name, 0)
+                                .mendedBy("data.label", ""));
             }
             return;
         }
         List<String> trained = label.labels(SplitPart.TRAINING);
         Stream.of(SplitPart.VALIDATION, SplitPart.TEST).forEach(part -> label.labels(part).stream()
                 .filter(text -> !trained.contains(text) && !table.classes().contains(text))
-                .forEach(text -> findings.problem(withoutClass(name, text, ("The class '%s' of label column '%s' occurs in %s "
-                        + "rows, but in no training row; mend the label, or add training rows of it").formatted(text, name,
-                        part.title())))));
-        table.classes().stream().filter(text -> !trained.contains(text)).forEach(text -> findings.problem(withoutClass(name,
-                text, ("No row of class '%s' of label column '%s' is a training row; add rows of it, or set "
-                        + "data.split.hash.stratified = true").formatted(text, name))));
+                .forEach(text -> findings.problem(withoutClass(
+                        name,
+                        text,
+                        ("The class '%s' of label column '%s' occurs in %s "
+                                        + "rows, but in no training row; mend the label, or add training rows of it")
+                                .formatted(text, name, part.title())))));
+        table.classes().stream()
+                .filter(text -> !trained.contains(text))
+                .forEach(text -> findings.problem(withoutClass(
+                        name,
+                        text,
+                        ("No row of class '%s' of label column '%s' is a training row; add rows of it, or set "
+                                        + "data.split.hash.stratified = true")
+                                .formatted(text, name))));
     }
 
     /** The ROC curve needs rows of a class and of others. */
@@ -152,10 +175,13 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         List<String> validated = label.labels(SplitPart.VALIDATION);
         if (table.classes().size() > 1 && validated.size() == 1 && measured.contains(Metric.ROC_AUC.key())) {
             String name = table.columns().label().name();
-            findings.problem(InputProblem.of(("All validation rows are of class '%s' of label column '%s', and %s is undefined "
-                    + "where there is one class; add validation rows of another class, or add objective.metric = %s")
-                    .formatted(validated.get(0), name, Metric.ROC_AUC.key(), Metric.ACCURACY.key())).at(name, 0)
-                    .mendedBy("objective.metric", "objective.metric = " + Metric.ACCURACY.key()));
+            findings.problem(
+                    InputProblem.of(("All validation rows are of class '%s' of label column '%s', and %s is undefined "
+                                            + "where there is one class; add validation rows of another class, or add "
+                                            + "objective.metric = %s")
+                                    .formatted(validated.get(0), name, Metric.ROC_AUC.key(), Metric.ACCURACY.key()))
+                            .at(name, 0)
+                            .mendedBy("objective.metric", "objective.metric = " + Metric.ACCURACY.key()));
         }
     }
 

@@ -56,7 +56,8 @@ public final class FeaturePipeline {
                 ? PreprocessingFile.read(files, manifest.preprocessing()) : MLlibPipeline.read(files,
                 manifest.inputs(), manifest.summary().label(), manifest.summary().task()));
         if (!pipeline.names().equals(manifest.summary().features())) {
-            throw PreprocessingFile.damaged(files.locate(PreprocessingFile.PATH), "it makes other features than the study has");
+            throw PreprocessingFile.damaged(
+                    files.locate(PreprocessingFile.PATH), "it makes other features than the study has");
         }
         return pipeline;
     }
@@ -77,14 +78,16 @@ public final class FeaturePipeline {
     }
 
     /**
-     * Reads a table that comes later, with the study's columns of text as text: in a CSV file of its own, in which all of
-     * a column's texts look like numbers, Spark would take 01 for 1. Columns of a CSV file whose values begin with zeros are
-     * texts as well.
+     * Reads a table that comes later, with the study's columns of text as text: in a CSV file of its own, in which all
+     * of a column's texts look like numbers, Spark would take 01 for 1. Columns of a CSV file whose values begin with
+     * zeros are texts as well.
      *
-     * @param asWritten whether, of a CSV file, all values are written sign by sign, as it is where they go into another one
+     * @param asWritten whether, of a CSV file, all values are written sign by sign, as it is where they go into another
+     *     one
      * @throws InvalidInputException as {@link TableReader#read}
      */
-    public LaterTable read(SparkSession spark, String format, String path, Map<String, String> options, boolean asWritten) {
+    public LaterTable read(
+            SparkSession spark, String format, String path, Map<String, String> options, boolean asWritten) {
         Findings findings = new Findings();
         TableReader.Opened opened = TableReader.open(spark, format, path, options, findings);
         findings.throwIfAny();
@@ -99,7 +102,8 @@ public final class FeaturePipeline {
     }
 
     /**
-     * Adds the column {@value #FEATURES} to a table, whose other columns, and the order of whose rows, stay as they are.
+     * Adds the column {@value #FEATURES} to a table, whose other columns, and the order of whose rows, stay as they
+     * are.
      *
      * @throws InvalidInputException as {@link #of}; or if there is a column of that name
      */
@@ -121,8 +125,8 @@ public final class FeaturePipeline {
     }
 
     /**
-     * The features of a table's rows. It needs no label. A missing number or category is allowed, as is one that training
-     * rows never had.
+     * The features of a table's rows. It needs no label. A missing number or category is allowed, as is one that
+     * training rows never had.
      *
      * <p>Reads the table once, at once, so that a bad row is found before anything comes of it.
      *
@@ -160,9 +164,10 @@ public final class FeaturePipeline {
         List<String> problems = new ArrayList<>();
         for (InputColumn input : inputs()) {
             String name = input.source();
-            String problem = !there.contains(name) ? "The table has no column '%s', which the network needs%s".formatted(
-                    name, Columns.proposal(name, names)) : input.accepts(Columns.type(schema, name)) ? ""
-                    : input.mismatch(Columns.type(schema, name));
+            String problem = !there.contains(name)
+                    ? "The table has no column '%s', which the network needs%s"
+                            .formatted(name, Columns.proposal(name, names))
+                    : input.accepts(Columns.type(schema, name)) ? "" : input.mismatch(Columns.type(schema, name));
             if (!problem.isEmpty() && !problems.contains(problem)) {
                 problems.add(problem);
             }

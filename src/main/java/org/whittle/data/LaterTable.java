@@ -7,8 +7,8 @@ import org.apache.spark.sql.Row;
  * A table that comes after a study.
  *
  * @param values what its features are made of
- * @param written what is written of it beside the predictions: the same rows in the same order. Of a CSV file its texts, so
- *     that 007 does not become 7
+ * @param written what is written of it beside the predictions: the same rows in the same order. Of a CSV file its
+ *     texts, so that 007 does not become 7
  */
 public record LaterTable(Dataset<Row> values, Dataset<Row> written) {
 

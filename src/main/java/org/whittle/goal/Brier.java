@@ -1,8 +1,8 @@
 package org.whittle.goal;
 
 /**
- * The mean squared distance of the probabilities from the truth (Brier 1950): summed over the classes, from 0 to 2; with two
- * classes of the second one only, from 0 to 1.
+ * The mean squared distance of the probabilities from the truth (Brier 1950): summed over the classes, from 0 to 2;
+ * with two classes of the second one only, from 0 to 1.
  */
 final class Brier implements RowMetric {
 

@@ -11,8 +11,8 @@ public enum CostMetric {
     /** Trained parameters: weights, biases, and γ and β of batch normalization. */
     PARAMETERS("parameters"),
     /**
-     * Seconds for predictions of 1,000 rows in one go, as fast as the executor's device was at the epoch's end. It hangs
-     * on the machine and on what else is running there: studies with it are not reproducible.
+     * Seconds for predictions of 1,000 rows in one go, as fast as the executor's device was at the epoch's end. It
+     * hangs on the machine and on what else is running there: studies with it are not reproducible.
      */
     INFERENCE_TIME("inference-time"),
     /**

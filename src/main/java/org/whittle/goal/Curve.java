@@ -17,8 +17,8 @@ public record Curve(List<EpochRecord> epochs) implements Serializable {
     }
 
     /**
-     * This curve with more epochs behind it. Those that it has already are left out: a trial that is trained from its first
-     * epoch again shows them again.
+     * This curve with more epochs behind it. Those that it has already are left out: a trial that is trained from its
+     * first epoch again shows them again.
      */
     public Curve then(List<EpochRecord> more) {
         List<EpochRecord> all = new ArrayList<>(epochs);

@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * The volume that a set of points dominates up to a reference point (Zitzler and Thiele 1998), exact for any number of
- * objectives: a point's own share is its box less what the points behind it cover of it (While, Bradstreet and Barone 2012,
- * "A Fast Way of Calculating Exact Hypervolumes", WFG). For the fronts of a study, of up to some hundred trials and two or
- * three objectives, that takes milliseconds.
+ * objectives: a point's own share is its box less what the points behind it cover of it (While, Bradstreet and Barone
+ * 2012, "A Fast Way of Calculating Exact Hypervolumes", WFG). For the fronts of a study, of up to some hundred trials
+ * and two or three objectives, that takes milliseconds.
  */
 public final class Hypervolume {
 

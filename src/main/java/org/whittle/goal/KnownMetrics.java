@@ -6,12 +6,14 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 
 /**
- * The metrics by name, in the order in which they are proposed to people; behind the built-in ones those of users' jars, which list
- * their {@link CountMetric}s, {@link RankMetric}s and {@link RowMetric}s in {@code META-INF/services}, on executors as on the driver.
+ * The metrics by name, in the order in which they are proposed to people; behind the built-in ones those of users'
+ * jars, which list their {@link CountMetric}s, {@link RankMetric}s and {@link RowMetric}s in {@code META-INF/services},
+ * on executors as on the driver.
  */
 final class KnownMetrics {
 
-    private static final List<Class<? extends Metric>> OPEN = List.of(CountMetric.class, RankMetric.class, RowMetric.class);
+    private static final List<Class<? extends Metric>> OPEN =
+            List.of(CountMetric.class, RankMetric.class, RowMetric.class);
 
     /** What a class loader knows. */
     private record Found(ClassLoader loader, List<Metric> all) {
@@ -63,8 +65,10 @@ final class KnownMetrics {
             try {
                 for (Metric metric : ServiceLoader.load(kind, loader)) {
                     if (all.stream().anyMatch(m -> m.key().equals(metric.key()))) {
-                        throw new IllegalArgumentException("A jar lists the metric %s (%s), and there is one of that name; give it another"
-                                .formatted(metric.key(), metric.getClass().getName()));
+                        throw new IllegalArgumentException(
+                                "A jar lists the metric %s (%s), and there is one of that name; give it another"
+                                        .formatted(
+                                                metric.key(), metric.getClass().getName()));
                     }
                     all.add(metric);
                 }

@@ -4,9 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A metric that training reports, measured on validation rows except {@link #TRAIN_LOSS}: its name, and what can be said of its
- * values. The kinds that are formulas of what a classifier predicts, {@link CountMetric}, {@link RankMetric} and
- * {@link RowMetric}, are a file each, with a line in {@link KnownMetrics}; the others are measured by {@code train.metric}.
+ * A metric that training reports, measured on validation rows except {@link #TRAIN_LOSS}: its name, and what can be
+ * said of its values. The kinds that are formulas of what a classifier predicts, {@link CountMetric},
+ * {@link RankMetric} and {@link RowMetric}, are a file each, with a line in {@link KnownMetrics}; the others are
+ * measured by {@code train.metric}.
  */
 public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, RowMetric {
 

@@ -18,8 +18,8 @@ public record Objective(String metric, Direction direction) implements Goal {
     }
 
     /**
-     * Best first by the first value: a total order. Trials that did not complete come last; of equals, the one with fewer
-     * epochs comes first, then the one with the lower id.
+     * Best first by the first value: a total order. Trials that did not complete come last; of equals, the one with
+     * fewer epochs comes first, then the one with the lower id.
      */
     public Comparator<Standing> ranking() {
         Comparator<Standing> byValue = direction == Direction.MAXIMIZE

@@ -13,12 +13,13 @@ import java.util.stream.Stream;
  * What a study wants of its trials: the best value of one metric, or several {@linkplain Goal goals} at once.
  *
  * <p><b>What a trial is worth</b> is said here and nowhere else: its goals' metrics at its
- * {@linkplain #representative representative epoch}. Leaderboard, schedulers, samplers, stop rules, progress and tables go
- * by it, and the winner is refitted for that many epochs. How long a trial trained decides nothing but ties: the one with
- * fewer epochs comes first, then the one with the lower id.
+ * {@linkplain #representative representative epoch}. Leaderboard, schedulers, samplers, stop rules, progress and tables
+ * go by it, and the winner is refitted for that many epochs. How long a trial trained decides nothing but ties: the one
+ * with fewer epochs comes first, then the one with the lower id.
  *
- * <p>With several, trials are ordered by {@link ParetoPlace}. The first goal's metric leads wherever one number is asked
- * for: a trial's patience and best epoch, {@code stop.target}, progress, the comparison with the baseline on test rows.
+ * <p>With several, trials are ordered by {@link ParetoPlace}. The first goal's metric leads wherever one number is
+ * asked for: a trial's patience and best epoch, {@code stop.target}, progress, the comparison with the baseline on test
+ * rows.
  *
  * @param goals in the user's order, at least one of them an {@link Objective}
  * @param select which trial of a front is the winner
@@ -28,7 +29,9 @@ public record Objectives(List<Goal> goals, Select select, Keep keep) implements 
 
     /** Which trial of the best front is the winner. */
     public enum Select {
-        /** The best one by the first objective; equals by the others in their order, then by the thresholds' metrics. */
+        /**
+         * The best one by the first objective; equals by the others in their order, then by the thresholds' metrics.
+         */
         FIRST,
         /**
          * The knee: the trial that lies farthest towards the better side of the plane through the front's ends, each
@@ -59,8 +62,8 @@ public record Objectives(List<Goal> goals, Select select, Keep keep) implements 
     }
 
     /**
-     * The epoch that speaks for a trial, by the first goal's metric: its best so far (the earliest of equals); its last if
-     * {@link #keep} says so and early stopping did not end the trial.
+     * The epoch that speaks for a trial, by the first goal's metric: its best so far (the earliest of equals); its last
+     * if {@link #keep} says so and early stopping did not end the trial.
      *
      * @param curve all epochs that the trial has trained itself
      * @return empty for an empty curve

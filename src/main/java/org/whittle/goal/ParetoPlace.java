@@ -11,9 +11,9 @@ import java.util.List;
  *
  * <p>One trial dominates another if it is no worse by any objective and better by one. Thresholds come before: a trial
  * that violates them less dominates one that violates them more, whatever their objectives (the paper's constrained
- * domination). Front 1 are the trials that none dominates, front 2 those that only trials of front 1 dominate, and so on.
- * Within a front the lonelier trial comes first, so that what goes on is spread over the whole trade-off. For accuracy
- * (to maximise) and parameters (to minimise):
+ * domination). Front 1 are the trials that none dominates, front 2 those that only trials of front 1 dominate, and so
+ * on. Within a front the lonelier trial comes first, so that what goes on is spread over the whole trade-off. For
+ * accuracy (to maximise) and parameters (to minimise):
  *
  * <pre>
  *   trial  accuracy  parameters  front  crowding
@@ -57,8 +57,8 @@ public record ParetoPlace(Standing standing, int front, double crowding, double 
     }
 
     /**
-     * The places of the trials that completed, best first: by front, then by crowding; equals by the objectives in their
-     * order, then by the thresholds' metrics, then by epochs, fewer first, then by trial id.
+     * The places of the trials that completed, best first: by front, then by crowding; equals by the objectives in
+     * their order, then by the thresholds' metrics, then by epochs, fewer first, then by trial id.
      */
     public static List<ParetoPlace> of(Objectives objectives, Collection<Standing> standings) {
         Comparator<Point> preference = preference(objectives);

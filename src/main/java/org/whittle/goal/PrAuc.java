@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * The area under the curve of precision over recall, as the average precision: the mean, over the rows of the class, of the
- * precision among the rows that score at least as high. No line is drawn between points, which would flatter.
+ * The area under the curve of precision over recall, as the average precision: the mean, over the rows of the class, of
+ * the precision among the rows that score at least as high. No line is drawn between points, which would flatter.
  */
 final class PrAuc implements RankMetric {
 

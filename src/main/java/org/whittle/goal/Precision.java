@@ -1,8 +1,8 @@
 package org.whittle.goal;
 
 /**
- * The unweighted mean, over the classes that occur as label or prediction, of the share of rows predicted as a class that are
- * of it; 0 for a class that was never predicted.
+ * The unweighted mean, over the classes that occur as label or prediction, of the share of rows predicted as a class
+ * that are of it; 0 for a class that was never predicted.
  */
 final class Precision implements CountMetric {
 

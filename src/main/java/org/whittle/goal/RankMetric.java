@@ -1,8 +1,8 @@
 package org.whittle.goal;
 
 /**
- * A metric of a classifier that goes by the order of rows: of the second class if there are two, else the mean of one class
- * against the rest, over the classes that have rows for and against.
+ * A metric of a classifier that goes by the order of rows: of the second class if there are two, else the mean of one
+ * class against the rest, over the classes that have rows for and against.
  */
 public non-sealed interface RankMetric extends Metric {
 

@@ -1,8 +1,8 @@
 package org.whittle.goal;
 
 /**
- * The unweighted mean, over the classes that occur as label or prediction, of the share of a class's rows that are predicted
- * rightly; 0 for a class that is predicted and has no rows, which {@link BalancedAccuracy} leaves out.
+ * The unweighted mean, over the classes that occur as label or prediction, of the share of a class's rows that are
+ * predicted rightly; 0 for a class that is predicted and has no rows, which {@link BalancedAccuracy} leaves out.
  */
 final class Recall implements CountMetric {
 

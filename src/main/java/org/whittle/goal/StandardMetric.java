@@ -1,8 +1,14 @@
 package org.whittle.goal;
 
 /** A metric that {@code train.metric} measures in passes of its own, which are made for it. */
-record StandardMetric(String key, Direction direction, boolean suitsClassification, boolean suitsRegression, double least,
-                      double most) implements Metric {
+record StandardMetric(
+        String key,
+        Direction direction,
+        boolean suitsClassification,
+        boolean suitsRegression,
+        double least,
+        double most)
+        implements Metric {
 
     /** Of a classifier, from 0 to 1. */
     static Metric score(String key) {
@@ -11,6 +17,7 @@ record StandardMetric(String key, Direction direction, boolean suitsClassificati
 
     /** From 0 on. */
     static Metric loss(String key, boolean suitsClassification, boolean suitsRegression) {
-        return new StandardMetric(key, Direction.MINIMIZE, suitsClassification, suitsRegression, 0, Double.POSITIVE_INFINITY);
+        return new StandardMetric(
+                key, Direction.MINIMIZE, suitsClassification, suitsRegression, 0, Double.POSITIVE_INFINITY);
     }
 }

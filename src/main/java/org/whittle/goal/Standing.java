@@ -6,8 +6,8 @@ import java.util.List;
  * A trial's place in a comparison: what it is worth.
  *
  * @param values one for each goal of the study, the first one's first; {@code NaN} for a trial that did not complete
- * @param epoch the trial's {@linkplain Objectives#representative representative} epoch, at which the values were measured; 0
- *     for a trial that did not complete
+ * @param epoch the trial's {@linkplain Objectives#representative representative} epoch, at which the values were
+ *     measured; 0 for a trial that did not complete
  */
 public record Standing(TrialId trial, List<Double> values, int epoch) {
 

@@ -10,7 +10,8 @@ public record Threshold(String metric, Direction direction, double bound) implem
 
     public Threshold {
         if (!Double.isFinite(bound)) {
-            throw new IllegalArgumentException("The bound of %s (%s) must be a finite number.".formatted(metric, bound));
+            throw new IllegalArgumentException(
+                    "The bound of %s (%s) must be a finite number.".formatted(metric, bound));
         }
     }
 

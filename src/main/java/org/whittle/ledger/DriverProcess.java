@@ -12,8 +12,8 @@ import java.time.Instant;
  * A driver, so that others can tell whether it still runs.
  *
  * @param started when the process was started; tells it from a later one with the same number
- * @param machine equal for two processes only if they can see each other: the same boot of the same kernel, and the same
- *     process numbering. A host name alone would not do: containers on different machines can share one.
+ * @param machine equal for two processes only if they can see each other: the same boot of the same kernel, and the
+ *     same process numbering. A host name alone would not do: containers on different machines can share one.
  */
 record DriverProcess(String host, long pid, Instant started, String machine, String user) {
 

@@ -29,12 +29,12 @@ import org.whittle.work.FileStore;
  * <tr><td>{@code file}</td><td>atomic (rename)</td><td>atomic and exclusive (hard link)</td></tr>
  * <tr><td>{@code hdfs}, {@code viewfs}, {@code ofs}, {@code abfs}, … (all that Hadoop's {@link FileContext} knows)</td>
  * <td>atomic (rename)</td><td>atomic and exclusive (rename that leaves an existing file alone)</td></tr>
- * <tr><td>{@code s3a}, {@code gs} and other object stores</td><td>atomic (one PUT)</td><td>atomic (one PUT after a look;
- * exclusive but for writers within the same moment)</td></tr>
+ * <tr><td>{@code s3a}, {@code gs} and other object stores</td><td>atomic (one PUT)</td><td>atomic (one PUT after a
+ * look; exclusive but for writers within the same moment)</td></tr>
  * </table>
  *
- * <p>A file that has appeared survives the death of the process, not necessarily that of the machine: nothing here waits
- * for a disk.
+ * <p>A file that has appeared survives the death of the process, not necessarily that of the machine: nothing here
+ * waits for a disk.
  *
  * <p>Instances are small and travel to executors: the connection to the file system is made on first use, once a JVM.
  */
@@ -92,8 +92,8 @@ public final class HadoopFileStore implements FileStore {
     }
 
     /**
-     * The settings in which a configuration differs from what Hadoop ships, whether they come from a file of the cluster
-     * or from Spark's {@code spark.hadoop.*}: what an executor needs to reach the same file system.
+     * The settings in which a configuration differs from what Hadoop ships, whether they come from a file of the
+     * cluster or from Spark's {@code spark.hadoop.*}: what an executor needs to reach the same file system.
      */
     public static Map<String, String> settings(Configuration hadoop) {
         Map<String, String> differing = new TreeMap<>();

@@ -15,13 +15,14 @@ import org.whittle.study.StudyInUseException;
 import org.whittle.work.FileStore;
 
 /**
- * A ledger as files of the study directory: {@code ledger/00000001.json} and on, one for each commit, each made once and
- * exclusively. So a commit is whole or absent, and of two drivers only one makes the next.
+ * A ledger as files of the study directory: {@code ledger/00000001.json} and on, one for each commit, each made once
+ * and exclusively. So a commit is whole or absent, and of two drivers only one makes the next.
  *
  * <p>A commit ends with the {@linkplain SealedJson sum} of its content, and names what the files before it add up to:
- * c<sub>0</sub> is empty, c<sub>n</sub> = SHA-256(c<sub>n−1</sub> SHA-256(file n)), all as hexadecimal text. So a change
- * of any byte of any commit is found, except in the last commits of a study that a release before format 2 wrote. That
- * the last commits are missing altogether cannot be found: a driver that was killed earlier would have left the same.
+ * c<sub>0</sub> is empty, c<sub>n</sub> = SHA-256(c<sub>n−1</sub> SHA-256(file n)), all as hexadecimal text. So a
+ * change of any byte of any commit is found, except in the last commits of a study that a release before format 2
+ * wrote. That the last commits are missing altogether cannot be found: a driver that was killed earlier would have left
+ * the same.
  */
 public final class HadoopLedger implements Ledger {
 
@@ -103,13 +104,16 @@ public final class HadoopLedger implements Ledger {
             Commit commit = decoded.commit();
             String file = files.locate(path(commit.commit()));
             if (commit.format() < format) {
-                throw new InvalidInputException("The ledger is damaged: %s (commit %d) has format %d, but follows one of %d."
-                        .formatted(file, commit.commit(), commit.format(), format));
+                throw new InvalidInputException(
+                        "The ledger is damaged: %s (commit %d) has format %d, but follows one of %d."
+                                .formatted(file, commit.commit(), commit.format(), format));
             }
             if (commit.format() >= SealedJson.SINCE && !commit.before().equals(before)) {
-                throw new InvalidInputException(("The ledger is damaged: %s (commit %d) does not follow from the commits "
-                        + "before it: one of them was changed or exchanged. Put the files of a copy back.")
-                        .formatted(file, commit.commit()));
+                throw new InvalidInputException(
+                        ("The ledger is damaged: %s (commit %d) does not follow from the commits "
+                                        + "before it: one of them was changed or exchanged. Put the files of a copy "
+                                        + "back.")
+                                .formatted(file, commit.commit()));
             }
             format = commit.format();
             before = next(before, decoded.digest());
@@ -136,7 +140,8 @@ public final class HadoopLedger implements Ledger {
         String file = files.locate(path(number));
         Commit commit = LedgerJson.readVersioned(content, Commit.class, EarlierFormats.FORMAT, file);
         if (commit.commit() != number) {
-            throw new InvalidInputException("The ledger is damaged: %s holds commit %d.".formatted(file, commit.commit()));
+            throw new InvalidInputException(
+                    "The ledger is damaged: %s holds commit %d.".formatted(file, commit.commit()));
         }
         return new Decoded(commit, SealedJson.digest(content));
     }

@@ -16,9 +16,9 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * Outcomes as files of the study directory: {@code outcomes/bracket=1/rung=2/cohort-of-trial=17.json}, each made once and
- * named after the member with the least id. No two cohorts of a rung have the same, even if the rest of a rung is divided
- * anew.
+ * Outcomes as files of the study directory: {@code outcomes/bracket=1/rung=2/cohort-of-trial=17.json}, each made once
+ * and named after the member with the least id. No two cohorts of a rung have the same, even if the rest of a rung is
+ * divided anew.
  */
 public final class HadoopOutcomeStore implements OutcomeStore {
 

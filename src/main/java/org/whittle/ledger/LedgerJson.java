@@ -37,10 +37,10 @@ import org.whittle.work.TrialOutcome;
 /**
  * The JSON of the study directory.
  *
- * <p>What is written is decided here, not by the classes' names: every sealed type carries a {@code type} from the lists
- * below, and records are objects of their components. A number is written so that it is read back to the same bits;
- * {@code NaN} and the infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. How formats
- * evolve is said in this package's documentation.
+ * <p>What is written is decided here, not by the classes' names: every sealed type carries a {@code type} from the
+ * lists below, and records are objects of their components. A number is written so that it is read back to the same
+ * bits; {@code NaN} and the infinities are the texts {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}. How
+ * formats evolve is said in this package's documentation.
  */
 final class LedgerJson {
 

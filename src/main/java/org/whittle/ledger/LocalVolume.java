@@ -24,8 +24,8 @@ import java.util.UUID;
  *
  * <p>Hadoop's own local file system writes a checksum file beside each file, starts a process to set permissions or to
  * follow links, and cannot publish a file exclusively. So this goes to the disk directly: a rename replaces a file, and
- * a hard link makes one only if the name is free. Both are atomic under POSIX, on NFS too. Where there are no hard links
- * (some FUSE mounts), exclusive means looking before renaming.
+ * a hard link makes one only if the name is free. Both are atomic under POSIX, on NFS too. Where there are no hard
+ * links (some FUSE mounts), exclusive means looking before renaming.
  */
 final class LocalVolume implements Volume {
 

@@ -55,8 +55,10 @@ final class SealedJson {
     }
 
     static DamagedFileException changed(String file) {
-        return new DamagedFileException(("%s is damaged: its content does not match its checksum. Put the file of a copy "
-                + "back; without one, begin the study anew.").formatted(file));
+        return new DamagedFileException(
+                ("%s is damaged: its content does not match its checksum. Put the file of a copy "
+                                + "back; without one, begin the study anew.")
+                        .formatted(file));
     }
 
     /** SHA-256 in hexadecimal digits. */

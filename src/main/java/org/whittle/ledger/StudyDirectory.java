@@ -131,8 +131,8 @@ public final class StudyDirectory implements AutoCloseable {
         lock.ifPresent(StudyLock::close);
     }
 
-    // A driver that was killed between its claim and study.json left nothing but the claim and its log. Hidden files and
-    // the lost+found of a fresh volume are nobody's data.
+    // A driver that was killed between its claim and study.json left nothing but the claim and its log. Hidden files
+    // and the lost+found of a fresh volume are nobody's data.
     private static void requireEmpty(FileStore files) throws IOException {
         List<String> names = files.list("");
         if (names.contains(STUDY)) {
@@ -141,7 +141,8 @@ public final class StudyDirectory implements AutoCloseable {
             throw alreadyAStudy(files);
         }
         List<String> foreign = names.stream()
-                .filter(name -> !LEFT_BEHIND.contains(name) && !name.startsWith(".") && !name.equals("lost+found")).toList();
+                .filter(name -> !LEFT_BEHIND.contains(name) && !name.startsWith(".") && !name.equals("lost+found"))
+                .toList();
         if (!foreign.isEmpty()) {
             throw new InvalidInputException(("The directory %s is not a study and not empty: it holds %s%s. "
                     + "Name a new directory.").formatted(files.locate(""), foreign.get(0),
@@ -155,7 +156,8 @@ public final class StudyDirectory implements AutoCloseable {
         try {
             study = LedgerJson.readVersioned(files.read(STUDY), StudyRecord.class, EarlierFormats.FORMAT, file);
         } catch (FileNotFoundException e) {
-            throw new InvalidInputException("There is no study in %s: it has no %s.".formatted(files.locate(""), STUDY));
+            throw new InvalidInputException(
+                    "There is no study in %s: it has no %s.".formatted(files.locate(""), STUDY));
         } catch (IOException e) {
             throw unusable(files, e);
         }
@@ -167,8 +169,9 @@ public final class StudyDirectory implements AutoCloseable {
     }
 
     private static InvalidInputException alreadyAStudy(FileStore files) {
-        return new InvalidInputException(("The directory %s already holds a study. Add --resume to go on with it, or name "
-                + "a new directory.").formatted(files.locate("")));
+        return new InvalidInputException(
+                ("The directory %s already holds a study. Add --resume to go on with it, or name " + "a new directory.")
+                        .formatted(files.locate("")));
     }
 
     private static RuntimeException unusable(FileStore files, IOException e) {

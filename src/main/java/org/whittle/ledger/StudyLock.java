@@ -16,17 +16,17 @@ import org.whittle.work.FileStore;
  * Ownership of a study: one driver at a time.
  *
  * <p>Owners are numbered. Who makes {@code owner/00000007.json} first is the seventh owner, and stays it until there is
- * an eighth. While it runs, an owner renews {@code owner/00000007-heartbeat.json} every 3 seconds; when it ends in order,
- * it writes there that the study is released. A driver that finds an owner
+ * an eighth. While it runs, an owner renews {@code owner/00000007-heartbeat.json} every 3 seconds; when it ends in
+ * order, it writes there that the study is released. A driver that finds an owner
  * <ul>
  * <li>that released the study, or whose process has ended on this machine, becomes the next owner at once;
  * <li>that renews its heartbeat while one watches, is told that the study is in use (after 3 seconds at most);
  * <li>that has been silent for 30 seconds, becomes the next owner.
  * </ul>
  *
- * <p>An owner that was only asleep finds the next owner's file before its next commit or heartbeat, and stops; should it
- * look a moment too early, the ledger's exclusive commits stop it. No clock is compared with that of another machine,
- * but to shorten the watch on a heartbeat that is old already: at least 6 seconds are always watched.
+ * <p>An owner that was only asleep finds the next owner's file before its next commit or heartbeat, and stops; should
+ * it look a moment too early, the ledger's exclusive commits stop it. No clock is compared with that of another
+ * machine, but to shorten the watch on a heartbeat that is old already: at least 6 seconds are always watched.
  */
 public final class StudyLock implements AutoCloseable {
 
@@ -215,9 +215,10 @@ public final class StudyLock implements AutoCloseable {
         try {
             return LedgerJson.readVersioned(files.read(path), type, EarlierFormats.FORMAT, files.locate(path));
         } catch (DamagedFileException e) {
-            throw new DamagedFileException(("%s is damaged, so who owns the study cannot be told. If no driver is at work "
-                    + "on it, delete the directory %s and try again.").formatted(files.locate(path),
-                    files.locate(DIRECTORY)));
+            throw new DamagedFileException(
+                    ("%s is damaged, so who owns the study cannot be told. If no driver is at work "
+                                    + "on it, delete the directory %s and try again.")
+                            .formatted(files.locate(path), files.locate(DIRECTORY)));
         }
     }
 

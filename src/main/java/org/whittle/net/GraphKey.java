@@ -9,7 +9,8 @@ import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 
 /**
- * What trials must have in common to be trained as one graph: the same key for whoever plans cohorts and whoever trains them.
+ * What trials must have in common to be trained as one graph: the same key for whoever plans cohorts and whoever trains
+ * them.
  *
  * @param shared values of the settings in which members of a cohort {@linkplain Setting#perMember cannot differ}
  * @param exactUnits the units of each layer, if they must not be padded, because the {@linkplain

@@ -20,8 +20,8 @@ public sealed interface Layer {
     }
 
     /**
-     * Each unit has mean 0 and deviation 1 over the rows of a batch, then a scale and a shift of its own (Ioffe and Szegedy 2015);
-     * in inference, by running means and variances.
+     * Each unit has mean 0 and deviation 1 over the rows of a batch, then a scale and a shift of its own (Ioffe and
+     * Szegedy 2015); in inference, by running means and variances.
      */
     record BatchNorm() implements Layer {
     }

@@ -22,7 +22,8 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
     }
 
     /**
-     * The perceptron that an architecture is. One without hidden layers says nothing of activation, normalization and dropout.
+     * The perceptron that an architecture is. One without hidden layers says nothing of activation, normalization and
+     * dropout.
      *
      * @throws IllegalArgumentException if it is another kind of network
      */
@@ -44,7 +45,8 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
         }
         Mlp found = new Mlp(network.inputs(), units, network.outputs(), activation, dropout, normalized);
         if (!found.architecture().equals(network)) {
-            throw new IllegalArgumentException("This is no multilayer perceptron of like hidden layers: %s".formatted(network));
+            throw new IllegalArgumentException(
+                    "This is no multilayer perceptron of like hidden layers: %s".formatted(network));
         }
         return found;
     }

@@ -43,8 +43,10 @@ public final class Training {
     public static final Setting<Boolean> BATCH_NORMALIZATION = Setting.flag("batch-normalization", false,
             "Whether hidden layers are batch-normalized before their activation").shared();
 
-    public static final Setting<Integer> BATCH_SIZE =
-            Setting.whole("batch-size", 1, 1 << 24, 64, "Mini-batch size: rows in a training step").tuned(32, 64, 128).shared();
+    public static final Setting<Integer> BATCH_SIZE = Setting.whole(
+                    "batch-size", 1, 1 << 24, 64, "Mini-batch size: rows in a training step")
+            .tuned(32, 64, 128)
+            .shared();
 
     public static final Setting<Integer> PATIENCE = Setting.whole("patience", 0, 1 << 24, 0,
             "Early stopping: epochs without an improvement of the objective after which a trial ends; 0: never");
@@ -56,18 +58,46 @@ public final class Training {
     public static final String PER_LAYER_UNITS = "units.";
 
     /**
-     * In the order in which they are dimensions of a search space: a study keeps its trials only while the order of old ones
-     * stays.
+     * In the order in which they are dimensions of a search space: a study keeps its trials only while the order of old
+     * ones stays.
      */
-    private static final List<Setting<?>> SETTINGS = List.of(LAYERS, UNITS, Activations.SETTING, DROPOUT, BATCH_NORMALIZATION,
-            Initializations.SETTING, Optimizers.SETTING, Optimizer.LEARNING_RATE, Sgd.MOMENTUM, Sgd.NESTEROV, Adam.BETA1,
-            Adam.BETA2, RmsProp.RHO, Optimizer.EPSILON, Optimizer.WEIGHT_DECAY, Optimizer.CLIP_NORM, BATCH_SIZE,
-            Schedules.SETTING, Schedule.WARMUP_EPOCHS, Step.PERIOD, Step.DECAY, Cosine.FINAL_FRACTION, OneCycle.RISE,
-            WarmRestarts.GROWTH, Losses.SETTING, Huber.DELTA, CrossEntropy.LABEL_SMOOTHING, PATIENCE, MIN_DELTA);
+    private static final List<Setting<?>> SETTINGS = List.of(
+            LAYERS,
+            UNITS,
+            Activations.SETTING,
+            DROPOUT,
+            BATCH_NORMALIZATION,
+            Initializations.SETTING,
+            Optimizers.SETTING,
+            Optimizer.LEARNING_RATE,
+            Sgd.MOMENTUM,
+            Sgd.NESTEROV,
+            Adam.BETA1,
+            Adam.BETA2,
+            RmsProp.RHO,
+            Optimizer.EPSILON,
+            Optimizer.WEIGHT_DECAY,
+            Optimizer.CLIP_NORM,
+            BATCH_SIZE,
+            Schedules.SETTING,
+            Schedule.WARMUP_EPOCHS,
+            Step.PERIOD,
+            Step.DECAY,
+            Cosine.FINAL_FRACTION,
+            OneCycle.RISE,
+            WarmRestarts.GROWTH,
+            Losses.SETTING,
+            Huber.DELTA,
+            CrossEntropy.LABEL_SMOOTHING,
+            PATIENCE,
+            MIN_DELTA);
 
     /** What settings that name an option can name. */
-    private static final List<Choice> CHOICES = List.of(new Choice(Activations.SETTING, Activations.ALL),
-            new Choice(Initializations.SETTING, Initializations.ALL), new Choice(Optimizers.SETTING, Optimizers.ALL), new Choice(Schedules.SETTING, Schedules.ALL),
+    private static final List<Choice> CHOICES = List.of(
+            new Choice(Activations.SETTING, Activations.ALL),
+            new Choice(Initializations.SETTING, Initializations.ALL),
+            new Choice(Optimizers.SETTING, Optimizers.ALL),
+            new Choice(Schedules.SETTING, Schedules.ALL),
             new Choice(Losses.SETTING, Losses.OPTIONS));
 
     /** A setting that names an option, and all that it can name. */
@@ -93,7 +123,10 @@ public final class Training {
     /** The setting of that name; {@code units.3} is {@link #UNITS}. */
     public static Optional<Setting<?>> ofKey(String key) {
         String name = key.matches("units\\.[1-9][0-9]*") ? UNITS.key() : key;
-        return SETTINGS.stream().<Setting<?>>map(setting -> setting).filter(setting -> setting.key().equals(name)).findFirst();
+        return SETTINGS.stream()
+                .<Setting<?>>map(setting -> setting)
+                .filter(setting -> setting.key().equals(name))
+                .findFirst();
     }
 
     /** The value of every setting where nobody says anything. */

@@ -49,7 +49,9 @@ record Comparison(String metric, String best, String baseline, String difference
             }
             for (String metric : metrics) {
                 boolean intervals = brackets(overview).isPresent();
-                rows.add(new Comparison("test " + metric, text(Optional.of(result.metrics().get(metric)), false, intervals),
+                rows.add(new Comparison(
+                        "test " + metric,
+                        text(Optional.of(result.metrics().get(metric)), false, intervals),
                         text(baselineTest.map(b -> b.metrics().get(metric)), false, intervals),
                         text(Optional.ofNullable(result.advantage().get(metric)), true, intervals)));
             }

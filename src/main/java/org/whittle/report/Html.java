@@ -30,8 +30,14 @@ final class Html {
     }
 
     Html element(String tag, String attributes, String text) {
-        html.append('<').append(tag).append(attributes.isEmpty() ? "" : " " + attributes).append('>').append(escape(text))
-                .append("</").append(tag).append(">\n");
+        html.append('<')
+                .append(tag)
+                .append(attributes.isEmpty() ? "" : " " + attributes)
+                .append('>')
+                .append(escape(text))
+                .append("</")
+                .append(tag)
+                .append(">\n");
         return this;
     }
 

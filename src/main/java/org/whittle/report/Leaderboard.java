@@ -100,7 +100,10 @@ public final class Leaderboard {
     }
 
     private Trial trial(ParetoPlace place) {
-        return overview.trials().stream().filter(t -> t.id().equals(place.standing().trial())).findFirst().orElseThrow();
+        return overview.trials().stream()
+                .filter(t -> t.id().equals(place.standing().trial()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static Object[] cells(Object rank, Object trial, Object state, Object epochs, Object epoch,
@@ -158,8 +161,13 @@ public final class Leaderboard {
 
     private String refitted() {
         int epochs = overview.state().winner().orElseThrow().epoch();
-        return overview.tested().isEmpty() ? "" : ", %s for %d %s".formatted(ownTrainer()
-                ? "trained once more" : "refitted on training and validation rows", epochs, epochs == 1 ? "epoch" : "epochs");
+        return overview.tested().isEmpty()
+                ? ""
+                : ", %s for %d %s"
+                        .formatted(
+                                ownTrainer() ? "trained once more" : "refitted on training and validation rows",
+                                epochs,
+                                epochs == 1 ? "epoch" : "epochs");
     }
 
     private boolean ownTrainer() {
@@ -181,8 +189,8 @@ public final class Leaderboard {
         line("  results/summary.json                                    the result, for programs");
         line("  report/index.html                                       the result, for people");
         if (!overview.tested().isEmpty()) {
-            line("  model/                                                  " + (ownTrainer() ? "what the winner's training left"
-                    : "the winner's network"));
+            line("  model/                                                  "
+                    + (ownTrainer() ? "what the winner's training left" : "the winner's network"));
         }
     }
 

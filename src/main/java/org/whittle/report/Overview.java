@@ -99,7 +99,9 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
     /** What several goals leave to choose from; empty with one objective, and before the first result. */
     Optional<Front> front() {
         return spec.objectives().several() && trials.stream().anyMatch(Trial::isComparable)
-                ? Optional.of(Front.of(spec.objectives(), trials.stream().map(t -> t.standing(spec.objectives())).toList()))
+                ? Optional.of(Front.of(
+                        spec.objectives(),
+                        trials.stream().map(t -> t.standing(spec.objectives())).toList()))
                 : Optional.empty();
     }
 
@@ -133,8 +135,8 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
     }
 
     /**
-     * What all runs of the study took together, each from when it opened or resumed the study to the last that it recorded;
-     * empty while the search goes on.
+     * What all runs of the study took together, each from when it opened or resumed the study to the last that it
+     * recorded; empty while the search goes on.
      */
     Optional<Duration> wallTime() {
         if (searching()) {
@@ -150,7 +152,9 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
                 last = begun;
             } else if (begun != null) {
                 // A driver that was killed has left no later trace than how long it had been searching.
-                Instant at = event instanceof TimeSpent spent ? begun.plusMillis(Math.round(1000 * spent.seconds())) : at(event);
+                Instant at = event instanceof TimeSpent spent
+                        ? begun.plusMillis(Math.round(1000 * spent.seconds()))
+                        : at(event);
                 last = at == null || at.isBefore(last) ? last : at;
             }
         }

@@ -102,10 +102,17 @@ final class PageBody {
         }
         List<Line> lines = Comparison.of(overview).stream().map(c -> compared
                 ? Line.of(c.metric(), c.best(), c.baseline(), c.difference()) : Line.of(c.metric(), c.best())).toList();
-        html.table(overview.tested().isEmpty() ? "The test rows have not been looked at."
-                : Comparison.brackets(overview).map(what -> "In brackets: " + what + ", paired for differences.").orElse(""), headings,
+        html.table(
+                overview.tested().isEmpty()
+                        ? "The test rows have not been looked at."
+                        : Comparison.brackets(overview)
+                                .map(what -> "In brackets: " + what + ", paired for differences.")
+                                .orElse(""),
+                headings,
                 lines);
-        if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE) && overview.unmetGate().isEmpty()) {
+        if (!overview.tested().isEmpty()
+                && !overview.spec().gate().equals(Gate.NONE)
+                && overview.unmetGate().isEmpty()) {
             html.element("p", "", "The gate is met.");
         }
         List<Line> parameters = new ArrayList<>();
@@ -128,8 +135,11 @@ final class PageBody {
                 + "A curve that ends early was stopped. Click a bracket's name to hide it.").formatted(metric,
                 overview.winner().isPresent() ? "winner" : "the best trial so far"));
         html.heading("Trials");
-        html.chart("progress", ("Validation %s of every trial in the order of proposal, at the epoch that speaks for it, "
-                + "and the best so far. Stopped trials trained fewer epochs than finished ones.").formatted(metric));
+        html.chart(
+                "progress",
+                ("Validation %s of every trial in the order of proposal, at the epoch that speaks for it, "
+                                + "and the best so far. Stopped trials trained fewer epochs than finished ones.")
+                        .formatted(metric));
         if (!overview.varyingParameters().isEmpty()) {
             html.heading("Configurations");
             html.chart("parallel", ("Every line is a trial: its parameters from left to right, its %s at the right. "
@@ -141,9 +151,13 @@ final class PageBody {
         html.heading("Front");
         List<String> metrics = overview.spec().objectives().optimized().stream().map(Goal::metric).toList();
         if (overview.spec().objectives().goals().size() == 2) {
-            html.chart("front", ("Validation %s and %s of every trial. On the front, no other trial is better by one "
-                    + "objective and no worse by the other.").formatted(overview.spec().objectives().goals().get(0).metric(),
-                    overview.spec().objectives().goals().get(1).metric()));
+            html.chart(
+                    "front",
+                    ("Validation %s and %s of every trial. On the front, no other trial is better by one "
+                                    + "objective and no worse by the other.")
+                            .formatted(
+                                    overview.spec().objectives().goals().get(0).metric(),
+                                    overview.spec().objectives().goals().get(1).metric()));
         }
         if (front.trials().isEmpty()) {
             html.element("p", "", "No trial keeps the thresholds.");
@@ -167,9 +181,15 @@ final class PageBody {
             overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
             lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
         }
-        html.table("%s of %s trials. Hypervolume %s up to %s.".formatted(Numbers.count(lines.size()),
-                Numbers.count(front.places().size()), Numbers.metric(front.hypervolume()), String.join(", ", reference)),
-                headings, lines);
+        html.table(
+                "%s of %s trials. Hypervolume %s up to %s."
+                        .formatted(
+                                Numbers.count(lines.size()),
+                                Numbers.count(front.places().size()),
+                                Numbers.metric(front.hypervolume()),
+                                String.join(", ", reference)),
+                headings,
+                lines);
     }
 
     private void rungs() {
@@ -187,10 +207,15 @@ final class PageBody {
 
     private static Line rung(RungTable.Judged judged) {
         int bracket = judged.rung().bracket();
-        return Line.of(bracket == 0 ? "baseline" : BracketPlan.isOfFinalists(bracket) ? "finalists" : String.valueOf(bracket),
-                String.valueOf(judged.rung().rung()), String.valueOf(judged.rung().epochs()),
-                String.valueOf(judged.rung().outcomes().size()), String.valueOf(judged.completed()),
-                String.valueOf(judged.diverged()), String.valueOf(judged.failed()), String.valueOf(judged.promoted()),
+        return Line.of(
+                bracket == 0 ? "baseline" : BracketPlan.isOfFinalists(bracket) ? "finalists" : String.valueOf(bracket),
+                String.valueOf(judged.rung().rung()),
+                String.valueOf(judged.rung().epochs()),
+                String.valueOf(judged.rung().outcomes().size()),
+                String.valueOf(judged.completed()),
+                String.valueOf(judged.diverged()),
+                String.valueOf(judged.failed()),
+                String.valueOf(judged.promoted()),
                 judged.best().map(b -> Numbers.metric(b.value())).orElse("-"),
                 judged.best().map(b -> b.trial().toString()).orElse("-"),
                 String.format(Locale.ROOT, "%.1f", judged.rung().seconds()),

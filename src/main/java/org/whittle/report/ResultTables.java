@@ -11,8 +11,8 @@ import org.whittle.study.StudyState;
 import org.whittle.work.FileStore;
 
 /**
- * Writes the tables of a study, finished or running, and its summary. Every table is one Parquet file, so that it can be
- * copied, mailed and opened by anything. Columns and their meaning: see this package's description.
+ * Writes the tables of a study, finished or running, and its summary. Every table is one Parquet file, so that it can
+ * be copied, mailed and opened by anything. Columns and their meaning: see this package's description.
  */
 public final class ResultTables {
 
@@ -34,7 +34,8 @@ public final class ResultTables {
             write(RungTable.of(overview), files);
             files.write("results/summary.json", Summary.of(overview));
         } catch (IOException e) {
-            throw InfrastructureException.of("The result tables of %s cannot be written".formatted(files.locate("")), e);
+            throw InfrastructureException.of(
+                    "The result tables of %s cannot be written".formatted(files.locate("")), e);
         }
     }
 

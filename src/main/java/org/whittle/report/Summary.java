@@ -113,14 +113,24 @@ final class Summary {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("hypervolume", number(front.hypervolume()));
         tree.put("reference", reference);
-        tree.put("front", front.trials().stream().map(place -> {
-            Map<String, Object> member = new LinkedHashMap<>();
-            member.put("trial", place.standing().trial().value());
-            for (int g = 0; g < place.standing().values().size(); g++) {
-                member.put(overview.spec().objectives().goals().get(g).metric(), number(place.standing().values().get(g)));
-            }
-            return member;
-        }).toList());
+        tree.put(
+                "front",
+                front.trials().stream()
+                        .map(place -> {
+                            Map<String, Object> member = new LinkedHashMap<>();
+                            member.put("trial", place.standing().trial().value());
+                            for (int g = 0; g < place.standing().values().size(); g++) {
+                                member.put(
+                                        overview.spec()
+                                                .objectives()
+                                                .goals()
+                                                .get(g)
+                                                .metric(),
+                                        number(place.standing().values().get(g)));
+                            }
+                            return member;
+                        })
+                        .toList());
         return tree;
     }
 

@@ -10,7 +10,9 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.report.Table.Column;
 
-/** A table as Spark has it when it reads the {@linkplain ParquetFile file}: the same columns, types and order of rows. */
+/**
+ * A table as Spark has it when it reads the {@linkplain ParquetFile file}: the same columns, types and order of rows.
+ */
 final class TableRows {
 
     private TableRows() {

@@ -2,8 +2,8 @@
  * A study's results for everybody who was not there: tables, a summary, a leaderboard, a page.
  *
  * <p>All of them are functions of the specification and the ledger, so they can be written again at any time, for a
- * finished study as well as for a running one, and equal studies give equal files but for what a clock or a cluster puts
- * into them. Files are published whole, in the place of older ones.
+ * finished study as well as for a running one, and equal studies give equal files but for what a clock or a cluster
+ * puts into them. Files are published whole, in the place of older ones.
  *
  * <p>Programs and notebooks depend on the files' columns, which therefore only ever gain new ones.
  *
@@ -18,24 +18,27 @@
  * <tr><td>reason</td><td>string</td><td>of the last decision, or of the failure</td></tr>
  * <tr><td>origin</td><td>string</td><td>baseline, enqueued, the sampler's name, or copy</td></tr>
  * <tr><td>fingerprint</td><td>string</td><td>of the configuration; equal for equal configurations</td></tr>
- * <tr><td>rank</td><td>int</td><td>1 is the best by {@code objective}; of equals, fewer epochs come first, then the lower
- * id; null without a result. With several objectives: by {@code pareto_front}, then by {@code crowding}</td></tr>
- * <tr><td>objective</td><td>double</td><td>the objective's (of several: the first one's) metric at {@code epoch}: what the trial
- * is worth; null if it diverged or failed</td></tr>
+ * <tr><td>rank</td><td>int</td><td>1 is the best by {@code objective}; of equals, fewer epochs come first, then the
+ * lower id; null without a result. With several objectives: by {@code pareto_front}, then by {@code crowding}</td></tr>
+ * <tr><td>objective</td><td>double</td><td>the objective's (of several: the first one's) metric at {@code epoch}: what
+ * the trial is worth; null if it diverged or failed</td></tr>
  * <tr><td>epoch</td><td>int</td><td>the epoch that speaks for the trial: its best, or with
- * {@code training.keep = last-epoch} its last (its best if early stopping ended it); as long it would be refitted</td></tr>
+ * {@code training.keep = last-epoch} its last (its best if early stopping ended it); as long it would be
+ * refitted</td></tr>
  * <tr><td>objective_… †</td><td>double</td><td>every goal's metric at {@code epoch}, for instance
  * {@code objective_parameters}</td></tr>
  * <tr><td>pareto_front †</td><td>int</td><td>1 for trials that no other dominates, 2 for those that only trials of
  * front 1 dominate, and so on; null without a result</td></tr>
- * <tr><td>crowding †</td><td>double</td><td>how far the neighbours on its front are, infinite at the front's ends</td></tr>
- * <tr><td>violation †</td><td>double</td><td>by how much it misses the thresholds, as shares of the bounds, summed; 0 if it
- * keeps them</td></tr>
+ * <tr><td>crowding †</td><td>double</td><td>how far the neighbours on its front are, infinite at the front's
+ * ends</td></tr>
+ * <tr><td>violation †</td><td>double</td><td>by how much it misses the thresholds, as shares of the bounds, summed; 0
+ * if it keeps them</td></tr>
  * <tr><td>epochs</td><td>int</td><td>epochs its network has trained, those before it was copied included</td></tr>
- * <tr><td>best_epoch</td><td>int</td><td>epoch at which the objective's metric was best, the earliest of equals</td></tr>
+ * <tr><td>best_epoch</td><td>int</td><td>epoch at which the objective's metric was best, the earliest of
+ * equals</td></tr>
  * <tr><td>stopped_early</td><td>boolean</td><td>whether it ran out of patience</td></tr>
- * <tr><td>parent, parent_epoch</td><td>int</td><td>the trial it began as a copy of (population based training), and that
- * trial's epochs then; null if it began afresh</td></tr>
+ * <tr><td>parent, parent_epoch</td><td>int</td><td>the trial it began as a copy of (population based training), and
+ * that trial's epochs then; null if it began afresh</td></tr>
  * <tr><td>params_…</td><td>double, int, boolean, string</td><td>one a parameter of the search space, for instance
  * {@code params_learning_rate}; null where the parameter is inactive; choices of text, or of mixed kinds, as
  * text</td></tr>
@@ -76,15 +79,17 @@
  *
  * <h2>{@code results/summary.json}</h2>
  *
- * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code warnings} (a {@code code} and a {@code text}
- * each: what to know before believing the rest), {@code objective} and its
+ * <p>{@code status} (searching, selecting, done), {@code stop_reason}, {@code warnings} (a {@code code} and a
+ * {@code text} each: what to know before believing the rest), {@code objective} and its
  * {@code direction}; with several objectives, {@code objectives} (metric, direction, {@code bound} of a threshold) and
- * {@code pareto} ({@code front}: the trials with their metrics, best first by the first objective; {@code hypervolume} that
- * it dominates up to {@code reference}, the worst values of the trials that keep the thresholds); {@code best} and
+ * {@code pareto} ({@code front}: the trials with their metrics, best first by the first objective; {@code hypervolume}
+ * that it dominates up to {@code reference}, the worst values of the trials that keep the thresholds); {@code best} and
  * {@code baseline} (trial, configuration, {@code validation} metrics at its epoch, {@code test} metrics with value, low
- * and high of their 95 % interval, which are {@code null} where the rows are too few for one); {@code advantage} of the best over the baseline on test rows; {@code gate} (met,
- * unmet); {@code lock_box_openings} and {@code lock_box_warning}; {@code trials}, {@code trials_by_state},
- * {@code epochs}, {@code wall_seconds}, {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint},
- * {@code auto} (what it stands for), {@code versions} (and the driver's machine). {@code null} stands for what is not known yet, and for numbers that are not finite.
+ * and high of their 95 % interval, which are {@code null} where the rows are too few for one); {@code advantage} of the
+ * best over the baseline on test rows; {@code gate} (met, unmet); {@code lock_box_openings} and
+ * {@code lock_box_warning}; {@code trials}, {@code trials_by_state}, {@code epochs}, {@code wall_seconds},
+ * {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint}, {@code auto} (what it stands for),
+ * {@code versions} (and the driver's machine). {@code null} stands for what is not known yet, and for numbers that are
+ * not finite.
  */
 package org.whittle.report;

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What a run has opened, to be closed in the opposite order, each thing once, whatever goes wrong with another. Used by the
- * run's thread, and by who ends it from outside.
+ * What a run has opened, to be closed in the opposite order, each thing once, whatever goes wrong with another. Used by
+ * the run's thread, and by who ends it from outside.
  */
 final class Closing implements AutoCloseable {
 

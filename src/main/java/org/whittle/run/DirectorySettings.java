@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What {@code predict} takes of the settings that a study directory holds. A study file is its user's own; a directory may
- * have been written by somebody else, and Spark loads classes and jars that some settings name. So a directory brings
- * only settings that are known to be plain sizes and switches, and options of the readers that come with Spark.
+ * What {@code predict} takes of the settings that a study directory holds. A study file is its user's own; a directory
+ * may have been written by somebody else, and Spark loads classes and jars that some settings name. So a directory
+ * brings only settings that are known to be plain sizes and switches, and options of the readers that come with Spark.
  *
  * @param spark settings by Spark's names
  * @param options of Spark's reader, for tables of {@code format}
@@ -25,10 +25,13 @@ record DirectorySettings(SortedMap<String, String> spark, SortedMap<String, Stri
     private static final Set<String> FORMATS = Set.of("csv", "parquet", "orc", "json", "libsvm", "table");
 
     private static final Pattern PLAIN_SETTING = Pattern.compile("spark\\.("
-            + "(driver|executor)\\.(memory|cores|memoryOverhead|memoryOverheadFactor)|executor\\.instances|cores\\.max|task\\.cpus"
+            + "(driver|executor)\\.(memory|cores|memoryOverhead|memoryOverheadFactor)|executor\\.instances"
+            + "|cores\\.max|task\\.cpus"
             + "|driver\\.maxResultSize|default\\.parallelism|network\\.timeout|ui\\.(enabled|port)"
-            + "|memory\\.(fraction|storageFraction)|dynamicAllocation\\.(enabled|minExecutors|maxExecutors|initialExecutors)"
-            + "|sql\\.(caseSensitive|session\\.timeZone|shuffle\\.partitions|adaptive\\.enabled|legacy\\.timeParserPolicy"
+            + "|memory\\.(fraction|storageFraction)|dynamicAllocation\\.(enabled|minExecutors|maxExecutors"
+            + "|initialExecutors)"
+            + "|sql\\.(caseSensitive|session\\.timeZone|shuffle\\.partitions|adaptive\\.enabled"
+            + "|legacy\\.timeParserPolicy"
             + "|files\\.(maxPartitionBytes|minPartitionNum|ignoreCorruptFiles|ignoreMissingFiles))"
             + "|hadoop\\.fs\\.s3a\\.(endpoint\\.region|path\\.style\\.access|connection\\.(maximum|ssl\\.enabled)))");
     private static final Pattern LOCAL = Pattern.compile("local(\\[[0-9*]{1,4}])?");

@@ -65,8 +65,9 @@ final class Predictions {
             throw new InvalidInputException("%s Put the file of a copy back; without one, begin the study anew."
                     .formatted(e.getMessage()));
         } catch (FileNotFoundException e) {
-            throw new InvalidInputException("%s lacks a file: %s. Put the file of a copy back; without one, begin the study anew."
-                    .formatted(files.locate(Study.MODEL), e.getMessage()));
+            throw new InvalidInputException(
+                    "%s lacks a file: %s. Put the file of a copy back; without one, begin the study anew."
+                            .formatted(files.locate(Study.MODEL), e.getMessage()));
         } catch (IOException e) {
             throw InfrastructureException.of("%s could not be read".formatted(files.locate(Study.MODEL)), e);
         }
@@ -75,8 +76,8 @@ final class Predictions {
     /**
      * The table with the columns prediction and, for classification, confidence and probabilities.
      *
-     * @throws InvalidInputException if the table does not fit the study, or has a column of such a name, whatever the case
-     *     of its letters: most that reads tables tells no cases apart
+     * @throws InvalidInputException if the table does not fit the study, or has a column of such a name, whatever the
+     *     case of its letters: most that reads tables tells no cases apart
      */
     Dataset<Row> of(LaterTable table) {
         List<StructField> added = task instanceof LearningTask.Classification
@@ -95,9 +96,17 @@ final class Predictions {
     private void requireFree(Dataset<Row> table, List<String> added) {
         for (String name : table.columns()) {
             if (added.stream().anyMatch(name::equalsIgnoreCase)) {
-                throw new InvalidInputException(("The input has a column '%s' already; write --prefix %s, say, and the columns "
-                        + "that are added are %s").formatted(name, PREFIX_PROPOSAL, String.join(", ", added.stream()
-                        .map(own -> PREFIX_PROPOSAL + own.substring(prefix.length())).toList())));
+                throw new InvalidInputException(
+                        ("The input has a column '%s' already; write --prefix %s, say, and the columns "
+                                        + "that are added are %s")
+                                .formatted(
+                                        name,
+                                        PREFIX_PROPOSAL,
+                                        String.join(
+                                                ", ",
+                                                added.stream()
+                                                        .map(own -> PREFIX_PROPOSAL + own.substring(prefix.length()))
+                                                        .toList())));
             }
         }
     }
@@ -109,15 +118,17 @@ final class Predictions {
                     .formatted(format));
         }
         if (exists(predictions, path)) {
-            throw new InvalidInputException("%s exists already; remove it, or write --output elsewhere".formatted(path));
+            throw new InvalidInputException(
+                    "%s exists already; remove it, or write --output elsewhere".formatted(path));
         }
         Dataset<Row> table = predictions;
         if (format.equals("csv")) {
             table = flat(predictions);
             for (StructField column : table.schema().fields()) {
                 if (!(column.dataType() instanceof AtomicType)) {
-                    throw new InvalidInputException("CSV cannot hold the column '%s' (%s); write --output-format parquet"
-                            .formatted(column.name(), column.dataType().simpleString()));
+                    throw new InvalidInputException(
+                            "CSV cannot hold the column '%s' (%s); write --output-format parquet"
+                                    .formatted(column.name(), column.dataType().simpleString()));
                 }
             }
         }
@@ -134,7 +145,9 @@ final class Predictions {
         }
         List<String> names = List.of(predictions.columns());
         List<String> own = names.subList(0, names.size() - 1);
-        List<String> probabilities = classification.classes().stream().map(name -> prefix + "probability_" + name).toList();
+        List<String> probabilities = classification.classes().stream()
+                .map(name -> prefix + "probability_" + name)
+                .toList();
         requireFree(predictions, probabilities);
         // By position: a name may hold anything.
         Dataset<Row> numbered = predictions.toDF(IntStream.range(0, names.size()).mapToObj(i -> "c" + i)
@@ -167,8 +180,9 @@ final class Predictions {
             Scorer scorer = Scorer.load(files, Study.MODEL, TaskPlace.of(context, "predict"));
             context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
             if (scorer.width() != width) {
-                throw new InvalidInputException("%s takes %d features, but the study's preprocessing makes %d; put both back"
-                        .formatted(files.locate(Study.MODEL), scorer.width(), width));
+                throw new InvalidInputException(
+                        "%s takes %d features, but the study's preprocessing makes %d; put both back"
+                                .formatted(files.locate(Study.MODEL), scorer.width(), width));
             }
             return block -> score(block, scorer);
         }

@@ -48,9 +48,11 @@ public final class Scoring {
 
     static void requireModel(StudyDirectory study, StudySpec spec, String directory) {
         if (spec.trainer().isPresent()) {
-            throw new InvalidInputException(("%s has no network to predict with: its trials were trained by a trainer of its own; what "
-                    + "the winner left is in %s").formatted(study.files().locate(""),
-                    study.files().locate(Study.MODEL + "/checkpoint.zip")));
+            throw new InvalidInputException(
+                    ("%s has no network to predict with: its trials were trained by a trainer of its own; what "
+                                    + "the winner left is in %s")
+                            .formatted(
+                                    study.files().locate(""), study.files().locate(Study.MODEL + "/checkpoint.zip")));
         }
         if (new StudyState(study.ledger().read()).refitted().isEmpty()) {
             throw new InvalidInputException(("%s has no model yet: its search has not ended; go on with "

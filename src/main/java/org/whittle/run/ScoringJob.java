@@ -51,12 +51,14 @@ public record ScoringJob(String study, String input, String output, String forma
         DirectorySettings kept = DirectorySettings.of(spec.spark(), spec.data().format(), spec.data().options());
         String from = format != null ? format : byEnding(input, kept.format());
         if (from.isEmpty() && spec.data().format().equals(DataSpec.GIVEN)) {
-            throw new InvalidInputException(("%s does not show its format; write --format csv | parquet | orc | json | libsvm "
-                    + "| table").formatted(input));
+            throw new InvalidInputException(
+                    ("%s does not show its format; write --format csv | parquet | orc | json | libsvm " + "| table")
+                            .formatted(input));
         }
         if (from.isEmpty()) {
-            throw new InvalidInputException("The study's own table is of the format %s; write --format %s if the input is, too"
-                    .formatted(spec.data().format(), spec.data().format()));
+            throw new InvalidInputException(
+                    "The study's own table is of the format %s; write --format %s if the input is, too"
+                            .formatted(spec.data().format(), spec.data().format()));
         }
         String to = outputFormat != null ? outputFormat : byEnding(output, "parquet");
         if (!kept.left().isEmpty()) {
@@ -70,9 +72,12 @@ public record ScoringJob(String study, String input, String output, String forma
             if (from.equals(kept.format())) {
                 kept.options().forEach(readerOptions::putIfAbsent);
                 ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
-                        .filter(name -> !options.containsKey(name)).forEach(name -> told.accept(
-                                "data.options.%s is secret, so the study has not kept it; where it is needed, give it with "
-                                        .formatted(name) + "--option %s=...".formatted(name)));
+                        .filter(name -> !options.containsKey(name))
+                        .forEach(name -> told.accept(
+                                ("data.options.%s is secret, so the study has not kept it; where it is needed, give it "
+                                        + "with ")
+                                                .formatted(name)
+                                        + "--option %s=...".formatted(name)));
             }
             FeaturePipeline pipeline = FeaturePipeline.load(files);
             Predictions predictions = new Predictions(files, pipeline, prefix);

@@ -37,12 +37,15 @@ final class SparkStart {
      * @param resolved as {@link StudySpec#resolved} has them
      * @param master from the command line; {@code null} to leave it to {@code spark-submit}
      */
-    static SparkConf configuration(SortedMap<String, String> settings, SortedMap<String, String> resolved, String master) {
+    static SparkConf configuration(
+            SortedMap<String, String> settings, SortedMap<String, String> resolved, String master) {
         SparkConf conf = configuration(settings, master);
         SortedSet<String> secret = ResolvedSettings.notKept(resolved, "spark");
         if (!secret.isEmpty()) {
             // What came from the environment is not to be seen in Spark's own page and logs either.
-            String names = secret.stream().map(name -> Pattern.quote("spark." + name)).collect(Collectors.joining("|", "^(", ")$"));
+            String names = secret.stream()
+                    .map(name -> Pattern.quote("spark." + name))
+                    .collect(Collectors.joining("|", "^(", ")$"));
             conf.set(REDACTION, conf.get(REDACTION, "(?i)secret|password|token|access[.]?key") + "|" + names);
         }
         return conf;
@@ -80,7 +83,9 @@ final class SparkStart {
             return spark;
         }
 
-        /** Stops Spark if it was started here and nobody else uses it; a session that was there before is left running. */
+        /**
+         * Stops Spark if it was started here and nobody else uses it; a session that was there before is left running.
+         */
         @Override
         public void close() {
             synchronized (SparkStart.class) {
@@ -111,12 +116,15 @@ final class SparkStart {
             users += ours ? 1 : 0;
             return session;
         } catch (Exception e) {
-            // Scala throws checked exceptions unannounced. What is no fault of the cluster's is a setting that Spark refuses.
+            // Scala throws checked exceptions unannounced. What is no fault of the cluster's is a setting that Spark
+            // refuses.
             if (Fault.of(e).certain()) {
                 throw InfrastructureException.of("Spark does not start", e);
             }
-            throw new InvalidInputException("Spark does not start: %s; mend spark { } of the study file, --master, or what "
-                    .formatted(Fault.line(e)) + "spark-submit is given");
+            throw new InvalidInputException(
+                    "Spark does not start: %s; mend spark { } of the study file, --master, or what "
+                                    .formatted(Fault.line(e))
+                            + "spark-submit is given");
         }
     }
 

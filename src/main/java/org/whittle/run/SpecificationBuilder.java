@@ -10,7 +10,8 @@ import org.whittle.config.StudySource;
 import org.whittle.study.InvalidInputException;
 
 /**
- * Puts a study together in Java. It is checked when it is {@linkplain Specification#read read} or run, as a study file is.
+ * Puts a study together in Java. It is checked when it is {@linkplain Specification#read read} or run, as a study file
+ * is.
  *
  * <p>The methods cover what every study says; {@link #set} says anything else that a study file can.
  */
@@ -95,7 +96,8 @@ public final class SpecificationBuilder {
     /**
      * The study. Its rows are in {@code data.path}, or a {@code Dataset} that is {@linkplain Tuning#data given}.
      *
-     * @throws InvalidInputException if a setting is set to {@code null}; what else is wrong is found when the study is read
+     * @throws InvalidInputException if a setting is set to {@code null}; what else is wrong is found when the study is
+     *     read
      */
     public Specification build() {
         Map<String, Object> all = new TreeMap<>(settings);

@@ -8,7 +8,8 @@ import org.apache.spark.SparkContext;
 
 /**
  * Marks the Spark jobs of a study, so that those that are left when it ends, because it was cancelled, can be told from
- * its neighbours' and be ended too. A tag is left to a thread's later threads; a job group of the caller's stays what it is.
+ * its neighbours' and be ended too. A tag is left to a thread's later threads; a job group of the caller's stays what
+ * it is.
  */
 final class StudyJobs implements AutoCloseable {
 

@@ -65,12 +65,14 @@ final class StudyRun implements AutoCloseable {
         this.listeners = told.all();
         this.spec = wishes.resume() ? sound(wishes.specification().begun()) : wishes.specification().read();
         if (wishes.data().isPresent() && !spec.data().isPresent()) {
-            throw new InvalidInputException("Rows are given to a study whose trainer has its own; write data { } into the "
-                    + "specification, or give none");
+            throw new InvalidInputException(
+                    "Rows are given to a study whose trainer has its own; write data { } into the "
+                            + "specification, or give none");
         }
         if (wishes.data().isPresent() && spec.data().split() instanceof DataSpec.Split.ByPath) {
-            throw new InvalidInputException("data.split.by = path names three places, but the rows are given as one table; "
-                    + "write data.split.by = hash or column");
+            throw new InvalidInputException(
+                    "data.split.by = path names three places, but the rows are given as one table; "
+                            + "write data.split.by = hash or column");
         }
         this.home = wishes.directory().orElseGet(() -> Tuning.directoryOf(spec.name()));
         this.conf = SparkStart.configuration(spec, wishes.master());
@@ -123,7 +125,9 @@ final class StudyRun implements AutoCloseable {
 
     /** What the ledger has now. */
     Optional<TuningResult> soFar() {
-        return Optional.ofNullable(directory).map(d -> result(new StudyState(StudyDirectory.read(files).ledger().read())));
+        return Optional.ofNullable(directory)
+                .map(d -> result(
+                        new StudyState(StudyDirectory.read(files).ledger().read())));
     }
 
     private void startSpark() {
@@ -137,12 +141,14 @@ final class StudyRun implements AutoCloseable {
         Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null))
                 .ifPresent(url -> listeners.noted("Spark UI: " + url));
         if (wishes.spark().isPresent() && !spec.spark().isEmpty()) {
-            listeners.noted("left aside, because Spark was running already: " + String.join(", ", spec.spark().keySet()));
+            listeners.noted("left aside, because Spark was running already: "
+                    + String.join(", ", spec.spark().keySet()));
         }
     }
 
     /** Runs the study; one that fails leaves tables and page too. */
-    private StudyState run(Study study, String dataFingerprint, Optional<LearningTask> task) throws InterruptedException {
+    private StudyState run(Study study, String dataFingerprint, Optional<LearningTask> task)
+            throws InterruptedException {
         try {
             return study.run(dataFingerprint, Versions.running(spark), task);
         } catch (StudyException failed) {
@@ -167,8 +173,8 @@ final class StudyRun implements AutoCloseable {
     }
 
     /**
-     * Rows of an earlier run if there are, else those of the spec; the directory is made once they are known good. None if a trainer
-     * has its own.
+     * Rows of an earlier run if there are, else those of the spec; the directory is made once they are known good. None
+     * if a trainer has its own.
      */
     private Optional<PreparedData> data() {
         if (!spec.data().isPresent()) {
@@ -179,11 +185,18 @@ final class StudyRun implements AutoCloseable {
             return Optional.of(PreparedData.load(files));
         }
         if (spec.data().format().equals(DataSpec.GIVEN) && wishes.data().isEmpty()) {
-            throw new InvalidInputException("data.format = %s is for rows that a program gives by Tuning.data; write where the rows "
-                    .formatted(DataSpec.GIVEN) + "are, such as data.path = \"rows.csv\"");
+            throw new InvalidInputException(
+                    "data.format = %s is for rows that a program gives by Tuning.data; write where the rows "
+                                    .formatted(DataSpec.GIVEN)
+                            + "are, such as data.path = \"rows.csv\"");
         }
-        return Optional.of(new DataPreparer(spark, files, wishes.data()).prepare(spec.data(), InputCheck.measured(spec), spec.seed(),
-                step -> listeners.noted("data: " + step), this::makeDirectory));
+        return Optional.of(new DataPreparer(spark, files, wishes.data())
+                .prepare(
+                        spec.data(),
+                        InputCheck.measured(spec),
+                        spec.seed(),
+                        step -> listeners.noted("data: " + step),
+                        this::makeDirectory));
     }
 
     private void makeDirectory() {
@@ -209,8 +222,8 @@ final class StudyRun implements AutoCloseable {
                 StudyFile.rebuild(recorded.settings(), recorded.format()).resolved(), spec.resolved());
         if (!differences.isEmpty()) {
             List<String> problems = new ArrayList<>();
-            problems.add("%s was made from other settings; start a new study, or put these back (study / now):".formatted(
-                    files.locate("")));
+            problems.add("%s was made from other settings; start a new study, or put these back (study / now):"
+                    .formatted(files.locate("")));
             differences.forEach(d -> problems.add("  " + d));
             throw new InvalidInputException(problems);
         }

@@ -20,8 +20,8 @@ import org.whittle.work.Trainer;
 import org.whittle.work.TrialTask;
 
 /**
- * What trains a study's trials, how they are grouped for it, and the test rows that it measures. {@link #of} is the only place that
- * chooses.
+ * What trains a study's trials, how they are grouped for it, and the test rows that it measures. {@link #of} is the
+ * only place that chooses.
  */
 record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) implements AutoCloseable {
 
@@ -45,10 +45,14 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
             ship(command.words(), spark);
         }
         String rows = data.isPresent() ? files.locate("data") : "";
-        return new TrialTraining(new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows), new EachAlone(), new OwnTestRows());
+        return new TrialTraining(
+                new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows), new EachAlone(), new OwnTestRows());
     }
 
-    /** What a command names of the driver's working directory goes to every node, as if it had been given to {@code --files}. */
+    /**
+     * What a command names of the driver's working directory goes to every node, as if it had been given to
+     * {@code --files}.
+     */
     private static void ship(List<String> words, SparkContext spark) {
         for (String word : words) {
             Path file = Path.of(word);

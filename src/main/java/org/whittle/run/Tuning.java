@@ -18,22 +18,24 @@ import org.whittle.study.StudyInUseException;
  * A study that is to be run: searches, refits the winner, tests it once, and writes the results into a study directory.
  *
  * <pre>{@code
- * TuningResult result = Tuning.of(Specification.file("digits.conf")).spark(spark).data(rows).directory("/studies/digits").run();
+ * TuningResult result = Tuning.of(Specification.file("digits.conf")).spark(spark)
+ *         .data(rows).directory("/studies/digits").run();
  * }</pre>
  *
- * <p>Immutable: each method returns a changed copy, and one can be run as often as there are directories for it. Several
- * may run at once in a JVM, each with its own directory. Equal specifications and rows give equal tables, also beside
- * other studies.
+ * <p>Immutable: each method returns a changed copy, and one can be run as often as there are directories for it.
+ * Several may run at once in a JVM, each with its own directory. Equal specifications and rows give equal tables, also
+ * beside other studies.
  *
  * <p>With a session that it is given, Spark is as its owner configured it: what the specification has under
- * {@code spark} is left aside, and a note says so. Best is {@code spark.scheduler.mode = FAIR}, which lets brackets share
- * the slots evenly; with executors in processes of their own, {@code spark.executorEnv.OMP_NUM_THREADS = 1}. Neither
- * changes a result.
+ * {@code spark} is left aside, and a note says so. Best is {@code spark.scheduler.mode = FAIR}, which lets brackets
+ * share the slots evenly; with executors in processes of their own, {@code spark.executorEnv.OMP_NUM_THREADS = 1}.
+ * Neither changes a result.
  */
 public final class Tuning {
 
     /**
-     * @param master of a Spark that is to be started; {@code null}: by the specification, or as {@code spark-submit} says
+     * @param master of a Spark that is to be started; {@code null}: by the specification, or as {@code spark-submit}
+     *     says
      */
     record Wishes(Specification specification, Optional<SparkSession> spark, String master, Optional<Dataset<Row>> data,
                   Optional<String> directory, boolean resume, List<TuningListener> listeners) {
@@ -74,8 +76,14 @@ public final class Tuning {
      * directory: a study that is resumed does not need them. They are divided by hash or by a column.
      */
     public Tuning data(Dataset<Row> rows) {
-        return new Tuning(new Wishes(wishes.specification.onGivenRows(), wishes.spark.or(() -> Optional.of(rows.sparkSession())),
-                wishes.master, Optional.of(rows), wishes.directory, wishes.resume, wishes.listeners));
+        return new Tuning(new Wishes(
+                wishes.specification.onGivenRows(),
+                wishes.spark.or(() -> Optional.of(rows.sparkSession())),
+                wishes.master,
+                Optional.of(rows),
+                wishes.directory,
+                wishes.resume,
+                wishes.listeners));
     }
 
     /**
@@ -131,6 +139,7 @@ public final class Tuning {
 
     /** Where the study lies if nobody says where. */
     public static String directoryOf(String study) {
-        return "studies/%s-%s".formatted(study, LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+        return "studies/%s-%s"
+                .formatted(study, LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 }

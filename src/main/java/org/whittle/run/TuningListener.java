@@ -23,8 +23,8 @@ import org.whittle.work.TestResult;
  * and {@code noted}, {@code step}, {@code warned} and {@code failed} where there is reason to. A study that is resumed
  * tells of the rungs that it already had by {@link #rungRecalled}, and not again of what else lies behind it.
  *
- * <p>One event is told at a time, on whichever thread it happens. Listeners decide nothing, and the study waits for them:
- * be quick. One that throws is told nothing more; the study goes on, and its log has what was thrown.
+ * <p>One event is told at a time, on whichever thread it happens. Listeners decide nothing, and the study waits for
+ * them: be quick. One that throws is told nothing more; the study goes on, and its log has what was thrown.
  */
 public interface TuningListener extends StudyListener {
 
@@ -76,7 +76,10 @@ public interface TuningListener extends StudyListener {
     default void reported(TuningResult result) {
     }
 
-    /** The study failed or was cancelled, and everything that it had opened is closed: what {@link TuningRun#await} throws. */
+    /**
+     * The study failed or was cancelled, and everything that it had opened is closed: what {@link TuningRun#await}
+     * throws.
+     */
     default void failed(Throwable failure) {
     }
 }

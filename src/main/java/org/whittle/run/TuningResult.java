@@ -68,7 +68,8 @@ public final class TuningResult {
     }
 
     /**
-     * A row a trial, as {@code results/trials.parquet} has them. The columns are described at {@code org.whittle.report}.
+     * A row a trial, as {@code results/trials.parquet} has them. The columns are described at
+     * {@code org.whittle.report}.
      *
      * @throws IllegalStateException if there is no Spark, or none any more
      */

@@ -85,8 +85,8 @@ public final class TuningRun {
     }
 
     /**
-     * Lets go of the study, so that another driver can have it at once, and then of Spark, whatever the study is doing: for a
-     * process that is about to end.
+     * Lets go of the study, so that another driver can have it at once, and then of Spark, whatever the study is doing:
+     * for a process that is about to end.
      */
     public void abandon() {
         study.abandon();

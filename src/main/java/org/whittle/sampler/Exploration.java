@@ -18,9 +18,10 @@ import org.whittle.space.SearchSpace;
  * trial is trained with.
  *
  * <p>Each parameter that may change is multiplied by 0.8 or 1.2, either as likely as the other, and kept inside its
- * domain; or, with probability 0.25, drawn anew. Changeable is what a network and its optimizer can take on in the midst
- * of training ({@link Setting#mayChange}). The rest is inherited, because weights and optimizer state belong to it (the
- * network's shape, the kind of optimizer) or because it describes the whole of a training (batch size, schedule, patience).
+ * domain; or, with probability 0.25, drawn anew. Changeable is what a network and its optimizer can take on in the
+ * midst of training ({@link Setting#mayChange}). The rest is inherited, because weights and optimizer state belong to
+ * it (the network's shape, the kind of optimizer) or because it describes the whole of a training (batch size,
+ * schedule, patience).
  */
 public final class Exploration {
 
@@ -33,7 +34,10 @@ public final class Exploration {
     private Exploration() {
     }
 
-    /** The parameters of a space that explore changes: numbers of a range, of settings that {@linkplain Setting#mayChange may change}. */
+    /**
+     * The parameters of a space that explore changes: numbers of a range, of settings that
+     * {@linkplain Setting#mayChange may change}.
+     */
     public static List<Parameter<?>> parameters(SearchSpace space) {
         return space.dimensions().stream().filter(d -> d.mayChange()
                         .orElseGet(() -> Training.ofKey(d.name()).filter(Setting::mayChange).isPresent()))
@@ -42,8 +46,8 @@ public final class Exploration {
     }
 
     /**
-     * A changed configuration with the same active parameters, which the space admits; the parent's own if a long search
-     * finds none.
+     * A changed configuration with the same active parameters, which the space admits; the parent's own if a long
+     * search finds none.
      *
      * @param random the copy's own stream
      */

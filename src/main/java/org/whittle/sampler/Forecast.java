@@ -19,9 +19,9 @@ import org.whittle.work.Sums;
  * What a trial would show at the largest budget, as far as the budget it reached can tell: so that samplers learn from
  * trials of every budget on one scale.
  *
- * <p>Neighbouring budgets are linked by the trials that were seen at both: a regression of the loss at the larger on the
- * loss at the smaller. Promotion picks by the smaller, the regressor, so it does not bias the line. The line is shrunk
- * towards the slope 1, and its residual variance towards a correlation of {@value #PRIOR_CORRELATION}, by
+ * <p>Neighbouring budgets are linked by the trials that were seen at both: a regression of the loss at the larger on
+ * the loss at the smaller. Promotion picks by the smaller, the regressor, so it does not bias the line. The line is
+ * shrunk towards the slope 1, and its residual variance towards a correlation of {@value #PRIOR_CORRELATION}, by
  * {@value #PRIOR_PAIRS} imagined pairs; chained, the lines lead to the largest budget. Where a rung turns out to say
  * nothing, its forecasts regress to the mean and its trust goes to 0, instead of its trials being taken for bad ones
  * because they never came far.

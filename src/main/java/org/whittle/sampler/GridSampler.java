@@ -9,12 +9,12 @@ import org.whittle.work.History;
 
 /**
  * Every combination of values: all values of a finite parameter, and of a continuous one as many as told, its ends
- * included, at equal distances on the parameter's own scale. A conditional parameter multiplies only the combinations in
- * which it is active. When all are proposed, the space counts as exhausted.
+ * included, at equal distances on the parameter's own scale. A conditional parameter multiplies only the combinations
+ * in which it is active. When all are proposed, the space counts as exhausted.
  *
- * <p>The order is not that of a table, in which half of the grid would know nothing of the other half. It strides through
- * the table by the golden section, so that the first n combinations, for any n, are spread over all of it. It does not
- * depend on the seed.
+ * <p>The order is not that of a table, in which half of the grid would know nothing of the other half. It strides
+ * through the table by the golden section, so that the first n combinations, for any n, are spread over all of it. It
+ * does not depend on the seed.
  *
  * @param pointsPerReal values of a parameter that is continuous, at least 1; 1 is the middle alone
  */
@@ -22,8 +22,9 @@ public record GridSampler(int pointsPerReal) implements Sampler {
 
     public GridSampler {
         if (pointsPerReal < 1) {
-            throw new IllegalArgumentException("The grid.points (%s) must be at least 1. Maybe set search.grid.points = 5."
-                    .formatted(pointsPerReal));
+            throw new IllegalArgumentException(
+                    "The grid.points (%s) must be at least 1. Maybe set search.grid.points = 5."
+                            .formatted(pointsPerReal));
         }
     }
 
@@ -44,7 +45,8 @@ public record GridSampler(int pointsPerReal) implements Sampler {
     }
 
     /**
-     * @throws IllegalArgumentException if conditions read so many combinations of values that the grid cannot be counted
+     * @throws IllegalArgumentException if conditions read so many combinations of values that the grid cannot be
+     *     counted
      */
     @Override
     public List<Configuration> ask(SearchSpace space, History told, int count, RandomStream random) {
@@ -56,7 +58,8 @@ public record GridSampler(int pointsPerReal) implements Sampler {
 
     @Override
     public String exhausted(SearchSpace space, History told) {
-        String what = FiniteSpace.of(space).isPresent() ? "configuration of the search space" : "combination of the grid";
+        String what =
+                FiniteSpace.of(space).isPresent() ? "configuration of the search space" : "combination of the grid";
         return Proposals.whyNone(FiniteSpace.of(space, pointsPerReal), what, space, told);
     }
 }

@@ -9,8 +9,8 @@ import org.whittle.space.SearchSpace;
 import org.whittle.work.History;
 
 /**
- * A sampler that learns from the trials' ranking. Until {@value #MIN_TRIALS} of them can be ranked and one completed, and
- * where it has no more proposals of its own, random search fills its population up.
+ * A sampler that learns from the trials' ranking. Until {@value #MIN_TRIALS} of them can be ranked and one completed,
+ * and where it has no more proposals of its own, random search fills its population up.
  */
 public interface LearningSampler extends Sampler {
 

@@ -45,7 +45,8 @@ public final class Proposals {
      * The first new points of an endless sequence of draws. A finite space in which it finds nothing new for long is
      * gone through systematically, so that its last configurations are found too.
      */
-    public static List<Configuration> fromDraws(Iterator<Configuration> draws, SearchSpace space, History told, int count) {
+    public static List<Configuration> fromDraws(
+            Iterator<Configuration> draws, SearchSpace space, History told, int count) {
         Proposals proposals = new Proposals(space, told, count);
         Optional<FiniteSpace> all = FiniteSpace.of(space);
         proposals.take(draws, all.isPresent() ? PATIENCE_FINITE : PATIENCE);

@@ -12,8 +12,8 @@ import org.whittle.work.History;
  * Independent draws from the prior: each parameter uniform over its unit interval (Bergstra and Bengio 2012, "Random
  * Search for Hyper-Parameter Optimization").
  *
- * <p>Draw i depends on the study's seed and i alone; points that violate a constraint or were proposed before are passed
- * over. The last configurations of a finite space, once draws hardly find them, come in a systematic order.
+ * <p>Draw i depends on the study's seed and i alone; points that violate a constraint or were proposed before are
+ * passed over. The last configurations of a finite space, once draws hardly find them, come in a systematic order.
  */
 public record RandomSampler() implements Sampler {
 

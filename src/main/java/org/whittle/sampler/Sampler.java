@@ -34,8 +34,8 @@ public interface Sampler extends Serializable {
     String describe(SearchSpace space);
 
     /**
-     * Why {@link #ask} had no configuration, as a clause for people: every one was tried, or constraints leave so little that a
-     * long search found none.
+     * Why {@link #ask} had no configuration, as a clause for people: every one was tried, or constraints leave so
+     * little that a long search found none.
      */
     default String exhausted(SearchSpace space, History told) {
         return Proposals.whyNone(FiniteSpace.of(space), "configuration of the search space", space, told);

@@ -17,15 +17,16 @@ import org.whittle.work.Observation;
 import org.whittle.work.Sums;
 
 /**
- * Lets a sampler that learns from one objective learn from several: as in ParEGO, one random scalarization after another
- * (Knowles 2006, "ParEGO: A Hybrid Algorithm with On-Line Landscape Approximation for Expensive Multiobjective
+ * Lets a sampler that learns from one objective learn from several: as in ParEGO, one random scalarization after
+ * another (Knowles 2006, "ParEGO: A Hybrid Algorithm with On-Line Landscape Approximation for Expensive Multiobjective
  * Optimization Problems").
  *
  * <p>A population is asked for in up to {@value #PORTIONS} portions. For each, weights λ are drawn uniformly from the
- * simplex, and the sampler is told max<sub>j</sub> λ<sub>j</sub> f<sub>j</sub> + ρ Σ<sub>j</sub> λ<sub>j</sub> f<sub>j</sub>
- * with ρ = 0.05, the augmented Tchebycheff function, to minimise. f<sub>j</sub> in [0, 1] is objective j's rank among the
- * observations, equals alike: Knowles scales linearly, but sizes of networks span magnitudes, and the small ones are to
- * differ too. An observation that violates thresholds is worse than all that do not, by its violation.
+ * simplex, and the sampler is told max<sub>j</sub> λ<sub>j</sub> f<sub>j</sub> + ρ Σ<sub>j</sub> λ<sub>j</sub>
+ * f<sub>j</sub> with ρ = 0.05, the augmented Tchebycheff function, to minimise. f<sub>j</sub> in [0, 1] is objective
+ * j's rank among the observations, equals alike: Knowles scales linearly, but sizes of networks span magnitudes, and
+ * the small ones are to differ too. An observation that violates thresholds is worse than all that do not, by its
+ * violation.
  */
 public record Scalarized(Sampler sampler) implements Sampler {
 
@@ -83,8 +84,8 @@ public record Scalarized(Sampler sampler) implements Sampler {
     }
 
     /**
-     * Uniform over the simplex: exponential numbers, as shares of their sum. Those of one objective are stratified, so that
-     * few portions are not all on one side.
+     * Uniform over the simplex: exponential numbers, as shares of their sum. Those of one objective are stratified, so
+     * that few portions are not all on one side.
      */
     private static double[][] weights(int portions, int objectives, RandomStream random) {
         double[][] weights = new double[portions][objectives];

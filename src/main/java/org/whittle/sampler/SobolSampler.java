@@ -17,8 +17,8 @@ import org.whittle.work.History;
  * (Owen 1995, "Randomly Permuted (t,m,s)-Nets and (t,s)-Sequences") makes each point uniform and keeps the evenness:
  * each binary digit of a coordinate is flipped, or not, by a bit that hangs on the dimension and the digits before it.
  *
- * <p>Points that violate a constraint or were proposed before are passed over. The last configurations of a finite space
- * come in a systematic order.
+ * <p>Points that violate a constraint or were proposed before are passed over. The last configurations of a finite
+ * space come in a systematic order.
  */
 public record SobolSampler() implements Sampler {
 
@@ -51,7 +51,8 @@ public record SobolSampler() implements Sampler {
         int dimensions = space.dimensions().size();
         if (dimensions > MAX_DIMENSIONS) {
             throw new IllegalArgumentException(
-                    "The search space has %s parameters; a Sobol sequence has at most %s. Maybe set search.sampler = random."
+                    ("The search space has %s parameters; a Sobol sequence has at most %s. Maybe set search.sampler = "
+                            + "random.")
                             .formatted(dimensions, MAX_DIMENSIONS));
         }
         SobolSequenceGenerator sequence = new SobolSequenceGenerator(dimensions);

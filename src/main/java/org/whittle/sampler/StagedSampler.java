@@ -21,9 +21,9 @@ import org.whittle.work.Observation;
 /**
  * Tunes groups of parameters one after another, so that each is seen by itself.
  *
- * <p>A stage is so many trials. In it, one group varies and another sampler proposes; all other parameters are held at the
- * incumbent, which is at first the baseline. When a stage is over, its best trial is the new incumbent, unless the old one
- * did better at the same budget. With trial 0 the baseline and 3 trials a stage:
+ * <p>A stage is so many trials. In it, one group varies and another sampler proposes; all other parameters are held at
+ * the incumbent, which is at first the baseline. When a stage is over, its best trial is the new incumbent, unless the
+ * old one did better at the same budget. With trial 0 the baseline and 3 trials a stage:
  *
  * <pre>
  *   trials 1–3   optimizer and rate vary     layers and units as in the baseline
@@ -32,16 +32,16 @@ import org.whittle.work.Observation;
  * </pre>
  *
  * <p>Parameters that are in no group make a last one, and after the last group comes the first again. A population that
- * begins before a stage is over goes on with the next one, which then holds to what is known by that time: populations that
- * are stages, or fractions of one, waste least. A group with no configuration left passes its turn on; when all have none,
- * the whole space is searched.
+ * begins before a stage is over goes on with the next one, which then holds to what is known by that time: populations
+ * that are stages, or fractions of one, waste least. A group with no configuration left passes its turn on; when all
+ * have none, the whole space is searched.
  *
- * <p><b>Conditions.</b> A parameter that the incumbent does not have, because its condition is false there, has nothing to
- * be held at; it varies in whatever stage brings it to life, besides its own. So no group can be cut off from what its
- * conditions read. Constraints hold for whole configurations, as ever.
+ * <p><b>Conditions.</b> A parameter that the incumbent does not have, because its condition is false there, has nothing
+ * to be held at; it varies in whatever stage brings it to life, besides its own. So no group can be cut off from what
+ * its conditions read. Constraints hold for whole configurations, as ever.
  *
- * <p>The inner sampler is told of the trials that agree with the incumbent in all that is held, whatever stage they were
- * for, and of no others.
+ * <p>The inner sampler is told of the trials that agree with the incumbent in all that is held, whatever stage they
+ * were for, and of no others.
  *
  * @param inner proposes within a stage
  * @param trials a stage has, at least 1
@@ -71,16 +71,27 @@ public record StagedSampler(Sampler inner, int trials, List<List<String>> groups
     /** With {@code auto} within the stages, all of them have the sampler that the largest one gets. */
     @Override
     public StagedSampler in(SearchSpace space) {
-        return inner instanceof AutoSampler ? new StagedSampler(AutoSampler.of(stages(space).stream().mapToInt(Set::size).max()
-                .orElse(0)), trials, groups) : this;
+        return inner instanceof AutoSampler
+                ? new StagedSampler(
+                        AutoSampler.of(
+                                stages(space).stream().mapToInt(Set::size).max().orElse(0)),
+                        trials,
+                        groups)
+                : this;
     }
 
     @Override
     public String describe(SearchSpace space) {
         Sampler within = in(space).inner();
-        return "Stages of %d trials, one group of parameters after another: %s; the others stay at the best so far. Within a stage, %s: %s"
-                .formatted(trials, stages(space).stream().map(stage -> String.join(", ", stage))
-                        .collect(Collectors.joining("; then ")), within.name(), within.describe(space));
+        return ("Stages of %d trials, one group of parameters after another: %s; the others stay at the best so far. "
+                + "Within a stage, %s: %s")
+                .formatted(
+                        trials,
+                        stages(space).stream()
+                                .map(stage -> String.join(", ", stage))
+                                .collect(Collectors.joining("; then ")),
+                        within.name(),
+                        within.describe(space));
     }
 
     @Override

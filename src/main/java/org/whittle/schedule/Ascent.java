@@ -7,10 +7,11 @@ import java.util.Objects;
 /**
  * From cheap to dear: for a sampler that learns from trials of every budget.
  *
- * <p>Hyperband runs cheap and dear brackets in turns, because it cannot know which pay. A model that is told all of them
- * can: what two populations show after r₀ epochs is enough to send the next ones to better places, brackets of
+ * <p>Hyperband runs cheap and dear brackets in turns, because it cannot know which pay. A model that is told all of
+ * them can: what two populations show after r₀ epochs is enough to send the next ones to better places, brackets of
  * successive halving then tell it how the short budgets are related to the full one, and from there on full trainings
- * where the model expects most are the best use of epochs. With R = 52, η = 4 and a population of 12, as trials × epochs:
+ * where the model expects most are the best use of epochs. With R = 52, η = 4 and a population of 12, as trials ×
+ * epochs:
  *
  * <pre>
  *   screen  screen  race     race     race     train   train  …
@@ -47,9 +48,10 @@ public record Ascent(int minEpochs, int maxEpochs, int eta, int population, int 
 
     @Override
     public String describe() {
-        return ("%d short populations, then %d races of %d trials of which the best 1/%d go on, then populations of %d trained "
-                + "in full; %d brackets in total.").formatted(SCREENS, RACES, population, eta, share(1),
-                iterations);
+        return ("%d short populations, then %d races of %d trials of which the best 1/%d go on, then populations of "
+                + "%d trained "
+                        + "in full; %d brackets in total.")
+                .formatted(SCREENS, RACES, population, eta, share(1), iterations);
     }
 
     @Override

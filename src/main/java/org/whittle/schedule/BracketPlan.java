@@ -18,7 +18,8 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
             throw new IllegalArgumentException("A bracket needs a rung.");
         }
         for (int i = 1; i < rungs.size(); i++) {
-            if (rungs.get(i).epochs() <= rungs.get(i - 1).epochs() || rungs.get(i).trials() > rungs.get(i - 1).trials()) {
+            if (rungs.get(i).epochs() <= rungs.get(i - 1).epochs()
+                    || rungs.get(i).trials() > rungs.get(i - 1).trials()) {
                 throw new IllegalArgumentException("Rungs must grow in epochs and not in trials: " + rungs);
             }
         }

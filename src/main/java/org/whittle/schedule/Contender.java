@@ -75,8 +75,13 @@ record Contender(TrialOutcome outcome, Curve curve, Standing standing) {
             return Optional.of("failed: " + failed.reason());
         }
         List<String> missing = objectives.goals().stream()
-                .filter(goal -> objectives.representative(curve, stoppedEarly()).map(goal::of).orElse(Double.NaN).isNaN())
-                .map(Goal::metric).toList();
+                .filter(goal -> objectives
+                        .representative(curve, stoppedEarly())
+                        .map(goal::of)
+                        .orElse(Double.NaN)
+                        .isNaN())
+                .map(Goal::metric)
+                .toList();
         return Optional.of("reported no " + String.join(", ", missing));
     }
 

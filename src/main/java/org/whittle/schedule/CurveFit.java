@@ -6,14 +6,15 @@ import org.apache.commons.math3.distribution.TDistribution;
 /**
  * Continues a learning curve, with its uncertainty.
  *
- * <p>Two of the families of Domhan et al. (2015), c − a t<sup>−α</sup> (pow3) and c − a e<sup>−κt</sup> (exp3), with the
- * shape, α or κ, on a grid. Given its shape, a curve is linear: y<sub>t</sub> = c + a φ(t) + noise, where φ is the shape
- * moved and scaled to φ(1) = 1 and φ(R) = 0, so that c is the value at R. Under a normal-inverse-gamma prior, what is
- * expected of y<sub>R</sub> is Student's t, and the evidence of each shape, which weighs it, is a formula too. So there is
- * no chain to sample (the paper's MCMC over eleven families): the fit is exact, cheap and the same in every run.
+ * <p>Two of the families of Domhan et al. (2015), c − a t<sup>−α</sup> (pow3) and c − a e<sup>−κt</sup> (exp3), with
+ * the shape, α or κ, on a grid. Given its shape, a curve is linear: y<sub>t</sub> = c + a φ(t) + noise, where φ is the
+ * shape moved and scaled to φ(1) = 1 and φ(R) = 0, so that c is the value at R. Under a normal-inverse-gamma prior,
+ * what is expected of y<sub>R</sub> is Student's t, and the evidence of each shape, which weighs it, is a formula too.
+ * So there is no chain to sample (the paper's MCMC over eleven families): the fit is exact, cheap and the same in every
+ * run.
  *
- * <p>The unit is the distance from the least to the greatest of the curve's values and the target. In it, a and the change
- * that is still to come, c − y<sub>n</sub>, have a prior deviation of 1, and the noise of {@value #NOISE}.
+ * <p>The unit is the distance from the least to the greatest of the curve's values and the target. In it, a and the
+ * change that is still to come, c − y<sub>n</sub>, have a prior deviation of 1, and the noise of {@value #NOISE}.
  */
 final class CurveFit {
 

@@ -21,9 +21,9 @@ import java.util.List;
  *    1 × 81
  * </pre>
  *
- * <p>The paper's Algorithm 1 rounds otherwise, n = ⌈(s<sub>max</sub> + 1) η<sup>s</sup> / (s + 1)⌉, and would start these
- * brackets with 81, 34, 15, 8 and 5 configurations; but then not every rung is cut by exactly η. With the table's numbers
- * it is, and they are what the authors' own code lays out.
+ * <p>The paper's Algorithm 1 rounds otherwise, n = ⌈(s<sub>max</sub> + 1) η<sup>s</sup> / (s + 1)⌉, and would start
+ * these brackets with 81, 34, 15, 8 and 5 configurations; but then not every rung is cut by exactly η. With the table's
+ * numbers it is, and they are what the authors' own code lays out.
  *
  * <p>Epochs are whole, R need not be a power of η, and the first rung can be given a minimum: see {@link Ladder}. With
  * R below η r<sub>min</sub>, nothing can be cut, and the only bracket trains one configuration in full.

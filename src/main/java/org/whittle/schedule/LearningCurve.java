@@ -16,8 +16,8 @@ import org.whittle.goal.Objectives;
  * <p>The incumbent is the best trial of the same population at the same epoch, and ŷ what it shows now; it goes on
  * itself, and so does a trial that ran out of patience, which trains no further. Curves are continued as
  * {@link CurveFit} says, which knows nothing of learning rates: under a schedule that falls late (cosine) curves rise
- * late, and a constant one, a longer grace or a smaller probability is fairer to slow trials. With several goals a trial ends only if
- * it will hardly reach the incumbent of any of them.
+ * late, and a constant one, a longer grace or a smaller probability is fairer to slow trials. With several goals a
+ * trial ends only if it will hardly reach the incumbent of any of them.
  *
  * @param trials in total; the last population may be smaller
  * @param population trials proposed and compared together
@@ -46,8 +46,10 @@ public record LearningCurve(int trials, int population, int maxEpochs, int grace
 
     @Override
     public String describe() {
-        return ("From epoch %d on, every %d epochs, a trial ends whose curve reaches the best of its population of %d with a "
-                + "probability below %s.").formatted(grace, interval, population, probability);
+        return ("From epoch %d on, every %d epochs, a trial ends whose curve reaches the best of its population of %d "
+                + "with a "
+                        + "probability below %s.")
+                .formatted(grace, interval, population, probability);
     }
 
     @Override
@@ -102,7 +104,8 @@ public record LearningCurve(int trials, int population, int maxEpochs, int grace
             return new Decision(contender.trial(), Verdict.PROMOTED, "the best with " + shows);
         }
         if (contender.stoppedEarly()) {
-            return new Decision(contender.trial(), Verdict.PROMOTED, shows + ", its best before it ran out of patience");
+            return new Decision(
+                    contender.trial(), Verdict.PROMOTED, shows + ", its best before it ran out of patience");
         }
         boolean hardly = true;
         List<String> chances = new ArrayList<>();

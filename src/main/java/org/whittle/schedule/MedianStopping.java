@@ -18,8 +18,8 @@ import org.whittle.work.Quantiles;
  * <p>Vizier compares with trials that are complete. Here a whole population is on its way together, so a trial is
  * compared with the others of its bracket that have come as far: those that reached this rung, and those that early
  * stopping ended, by the epochs they have. Trials that this rule stopped earlier, diverged or failed are left out. All
- * that are not stopped go on: the rule sets no quota, and may stop nobody. With several goals a trial ends only if it is
- * that bad by the metric of every one of them.
+ * that are not stopped go on: the rule sets no quota, and may stop nobody. With several goals a trial ends only if it
+ * is that bad by the metric of every one of them.
  *
  * @param trials in total; the last population may be smaller
  * @param population trials proposed and compared together
@@ -70,7 +70,9 @@ public record MedianStopping(int trials, int population, int maxEpochs, int grac
         }
         int epoch = bracket.rungs().get(finished.size() - 1).epochs();
         List<Contender> contenders = Contender.of(finished, objectives);
-        List<Objective> metrics = objectives.goals().stream().map(g -> new Objective(g.metric(), g.direction())).toList();
+        List<Objective> metrics = objectives.goals().stream()
+                .map(g -> new Objective(g.metric(), g.direction()))
+                .toList();
         List<double[]> averages = metrics.stream()
                 .map(m -> contenders.stream().mapToDouble(c -> runningAverage(c, m)).toArray()).toList();
         List<Decision> decisions = new ArrayList<>();

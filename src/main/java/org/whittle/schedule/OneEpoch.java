@@ -3,8 +3,8 @@ package org.whittle.schedule;
 import java.util.List;
 
 /**
- * The baseline that costs least: every trial trains for r<sub>min</sub> epochs, one unless set otherwise, and the best k
- * of them in full (Egele, Guyon, Vishwanath and Balaprakash 2023, "Is One Epoch All You Need For Multi-Fidelity
+ * The baseline that costs least: every trial trains for r<sub>min</sub> epochs, one unless set otherwise, and the best
+ * k of them in full (Egele, Guyon, Vishwanath and Balaprakash 2023, "Is One Epoch All You Need For Multi-Fidelity
  * Hyperparameter Optimization?", which find it hard to beat).
  *
  * @param trials that train for r<sub>min</sub> epochs

@@ -32,8 +32,8 @@ import org.whittle.goal.TrialId;
  * successor, and the population shrinks. A trial that ran out of patience is not copied: its weights are past its best
  * epoch. If there is none to copy, all go on.
  *
- * <p>As everywhere, a trial is worth what {@link Objectives#representative} says, of the epochs since it was copied: with
- * {@code training.keep = last-epoch} what it shows now, as in the paper.
+ * <p>As everywhere, a trial is worth what {@link Objectives#representative} says, of the epochs since it was copied:
+ * with {@code training.keep = last-epoch} what it shows now, as in the paper.
  *
  * @param population n: trials under training at once, at least 2
  * @param maxEpochs R

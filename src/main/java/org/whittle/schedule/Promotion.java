@@ -35,8 +35,8 @@ import org.whittle.goal.TrialId;
  * </pre>
  *
  * Had all but trials 1 and 8 diverged in rung 0, these two alone would have gone on: a place stays empty rather than go
- * to a trial without a result. A trial that ran out of patience is judged by its best epoch and may be promoted like any
- * other: it trains no further, so it costs nothing and keeps its rank against those that do.
+ * to a trial without a result. A trial that ran out of patience is judged by its best epoch and may be promoted like
+ * any other: it trains no further, so it costs nothing and keeps its rank against those that do.
  *
  * <p>With several goals the ranks are those of {@link ParetoPlace}: a whole front goes on before the next one, and of a
  * front that does not fit, the trials that are least crowded.

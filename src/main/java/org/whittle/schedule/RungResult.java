@@ -13,7 +13,8 @@ public record RungResult(Rung rung, List<TrialOutcome> outcomes) implements Seri
     public RungResult {
         outcomes = List.copyOf(outcomes);
         if (outcomes.size() != rung.tasks().size()) {
-            throw new IllegalArgumentException("%d outcomes for %d tasks".formatted(outcomes.size(), rung.tasks().size()));
+            throw new IllegalArgumentException("%d outcomes for %d tasks"
+                    .formatted(outcomes.size(), rung.tasks().size()));
         }
     }
 }

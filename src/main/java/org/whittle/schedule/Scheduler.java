@@ -31,8 +31,8 @@ public interface Scheduler extends Serializable {
     List<BracketPlan> brackets(int iteration, int firstNumber);
 
     /**
-     * How many iterations, from this one on, are laid out alike but for their brackets' numbers; at least 1. So a study of
-     * millions of iterations can be told of without laying out each.
+     * How many iterations, from this one on, are laid out alike but for their brackets' numbers; at least 1. So a study
+     * of millions of iterations can be told of without laying out each.
      */
     default int alike(int iteration) {
         return 1;

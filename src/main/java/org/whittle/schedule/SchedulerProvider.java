@@ -1,8 +1,8 @@
 package org.whittle.schedule;
 
 /**
- * Makes a scheduler that is not Whittle's: {@code search.scheduler} of the study file names a class that implements this and has a
- * public constructor without arguments, or the name that the class gives itself if the jar lists it in
+ * Makes a scheduler that is not Whittle's: {@code search.scheduler} of the study file names a class that implements
+ * this and has a public constructor without arguments, or the name that the class gives itself if the jar lists it in
  * {@code META-INF/services/org.whittle.schedule.SchedulerProvider}.
  */
 public interface SchedulerProvider {

@@ -205,7 +205,8 @@ public sealed interface Expression extends Serializable {
 
         @Override
         public String toString() {
-            return operand + " in " + values.stream().map(v -> new Literal(v).toString()).collect(Collectors.joining(", ", "[", "]"));
+            return operand + " in "
+                    + values.stream().map(v -> new Literal(v).toString()).collect(Collectors.joining(", ", "[", "]"));
         }
     }
 

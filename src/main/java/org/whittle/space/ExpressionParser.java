@@ -47,8 +47,9 @@ final class ExpressionParser {
     Expression parse() {
         tokenize();
         if (tokens.size() > MOST_TOKENS) {
-            throw new IllegalArgumentException("The expression '%s' has more than %d words and symbols. Divide it into several."
-                    .formatted(shown(), MOST_TOKENS));
+            throw new IllegalArgumentException(
+                    "The expression '%s' has more than %d words and symbols. Divide it into several."
+                            .formatted(shown(), MOST_TOKENS));
         }
         Expression expression = or();
         if (!peek().kind.equals("end")) {
@@ -161,7 +162,8 @@ final class ExpressionParser {
         if (accept("-")) {
             Expression operand = atom();
             return operand instanceof Expression.Literal literal && literal.value() instanceof Number number
-                    ? new Expression.Literal(number instanceof Integer i ? (Object) (-i) : (Object) (-number.doubleValue()))
+                    ? new Expression.Literal(
+                            number instanceof Integer i ? (Object) (-i) : (Object) (-number.doubleValue()))
                     : new Expression.Arithmetic(new Expression.Literal(0), '-', operand);
         }
         if (token.kind.equals("symbol") || token.kind.equals("end") || token.is("and", "or", "in", "not")) {

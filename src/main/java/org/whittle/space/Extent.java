@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * A part of a parameter's domain: of a finite one the values from one place to another, of a continuous one those from one
- * unit coordinate to another.
+ * A part of a parameter's domain: of a finite one the values from one place to another, of a continuous one those from
+ * one unit coordinate to another.
  */
 record Extent(Parameter<?> parameter, double from, double to) {
 
@@ -15,7 +15,10 @@ record Extent(Parameter<?> parameter, double from, double to) {
     private static final long FEW = 64;
 
     static Extent of(Parameter<?> parameter) {
-        return new Extent(parameter, 0, parameter.cardinality().isPresent() ? parameter.cardinality().getAsLong() - 1 : 1);
+        return new Extent(
+                parameter,
+                0,
+                parameter.cardinality().isPresent() ? parameter.cardinality().getAsLong() - 1 : 1);
     }
 
     boolean isContinuous() {

@@ -11,11 +11,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Whether anything in a search space satisfies given expressions, by branch and prune: a box of values is discarded when
- * interval arithmetic shows that it holds nothing, and halved when it does not show either way.
+ * Whether anything in a search space satisfies given expressions, by branch and prune: a box of values is discarded
+ * when interval arithmetic shows that it holds nothing, and halved when it does not show either way.
  *
- * <p>So {@code units = 64} of 1 to 100,000 is found in 17 halvings, and {@code units > 1000} of 1 to 1000 is known to be
- * impossible at once, where random draws would tell neither.
+ * <p>So {@code units = 64} of 1 to 100,000 is found in 17 halvings, and {@code units > 1000} of 1 to 1000 is known to
+ * be impossible at once, where random draws would tell neither.
  */
 public final class Feasibility {
 
@@ -103,7 +103,8 @@ public final class Feasibility {
                 Possible value = box.get(dimension.name()).possible();
                 int active = dimension.when().map(when -> Possible.of(when, values).truth()).orElse(Possible.TRUE);
                 boolean never = (active & Possible.TRUE) == 0;
-                values.put(dimension.name(), never ? Possible.ABSENT : active == Possible.TRUE ? value : value.orAbsent());
+                values.put(
+                        dimension.name(), never ? Possible.ABSENT : active == Possible.TRUE ? value : value.orAbsent());
             }
         }
         return constraints.stream().anyMatch(c -> Possible.of(c.expression(), values).truth() == Possible.FALSE)

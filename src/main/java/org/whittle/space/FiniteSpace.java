@@ -43,8 +43,8 @@ public final class FiniteSpace {
     /**
      * The configurations of a space in which a continuous parameter has only some values.
      *
-     * @param pointsPerReal how many, from {@code low} to {@code high} at equal distances of the unit interval; 1 for the
-     *     middle alone
+     * @param pointsPerReal how many, from {@code low} to {@code high} at equal distances of the unit interval; 1 for
+     *     the middle alone
      * @return empty if the conditions cannot be counted
      */
     public static Optional<FiniteSpace> of(SearchSpace space, int pointsPerReal) {

@@ -20,7 +20,8 @@ public record IntegerParameter(String name, int low, int high, Scale scale, int 
         }
         if (scale == Scale.LOG && low < 1) {
             throw new IllegalArgumentException(
-                    "The low end of %s (%d) must be at least 1 on a log scale. Maybe set low = 1.".formatted(name, low));
+                    "The low end of %s (%d) must be at least 1 on a log scale. Maybe set low = 1."
+                            .formatted(name, low));
         }
         if (step < 1) {
             throw new IllegalArgumentException("The step of %s (%d) must be at least 1.".formatted(name, step));
@@ -70,7 +71,9 @@ public record IntegerParameter(String name, int low, int high, Scale scale, int 
 
     @Override
     public String domain() {
-        return "%d to %d%s%s".formatted(low, valueAt(count() - 1), scale == Scale.LOG ? ", log" : "", step > 1 ? ", step " + step : "");
+        return "%d to %d%s%s"
+                .formatted(
+                        low, valueAt(count() - 1), scale == Scale.LOG ? ", log" : "", step > 1 ? ", step " + step : "");
     }
 
     @Override

@@ -78,7 +78,10 @@ public sealed interface Parameter<T> extends Serializable permits RealParameter,
         List<String> values = LongStream.range(0, count).limit(FEW)
                 .mapToObj(i -> String.valueOf(parameter.valueAt(i))).collect(Collectors.toList());
         if (count > FEW) {
-            values.add(count > FEW + 1 ? "..., " + parameter.valueAt(count - 1) : String.valueOf(parameter.valueAt(count - 1)));
+            values.add(
+                    count > FEW + 1
+                            ? "..., " + parameter.valueAt(count - 1)
+                            : String.valueOf(parameter.valueAt(count - 1)));
         }
         return Optional.of("%s: %s; %s is never tried".formatted(parameter.name(), String.join(", ", values), high));
     }

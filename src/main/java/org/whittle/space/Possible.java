@@ -48,7 +48,8 @@ record Possible(double low, double high, List<Object> others, boolean absent) {
             return parameters.get(reference.name());
         }
         if (expression instanceof Expression.Arithmetic arithmetic) {
-            return calculated(of(arithmetic.left(), parameters), arithmetic.operator(), of(arithmetic.right(), parameters));
+            return calculated(
+                    of(arithmetic.left(), parameters), arithmetic.operator(), of(arithmetic.right(), parameters));
         }
         List<Possible> operands = expression.operands().stream().map(operand -> of(operand, parameters)).toList();
         if (expression instanceof Expression.Comparison comparison) {

@@ -27,7 +27,8 @@ public record RealParameter(String name, double low, double high, Scale scale, O
         }
         if (scale == Scale.LOG && low <= 0) {
             throw new IllegalArgumentException(
-                    "The low end of %s (%s) must be above 0 on a log scale. Maybe set low = 1e-6.".formatted(name, low));
+                    "The low end of %s (%s) must be above 0 on a log scale. Maybe set low = 1e-6."
+                            .formatted(name, low));
         }
         if (step.isPresent()) {
             if (scale == Scale.LOG) {
@@ -77,7 +78,8 @@ public record RealParameter(String name, double low, double high, Scale scale, O
         }
         long k = Math.round((d - low) / step.getAsDouble());
         // A value typed by hand (0.3) and one computed (3 * 0.1) differ in the last bits; both are on the step.
-        return k < steps(low, high, step.getAsDouble()) && Math.abs(d - onStep(k)) <= 1e-9 * Math.max(step.getAsDouble(), Math.abs(d));
+        return k < steps(low, high, step.getAsDouble())
+                && Math.abs(d - onStep(k)) <= 1e-9 * Math.max(step.getAsDouble(), Math.abs(d));
     }
 
     @Override

@@ -14,17 +14,17 @@ import java.util.function.ToIntFunction;
 /**
  * Adds up how long slots wait at the barriers of stages.
  *
- * <p>A stage is at its tail when none of its tasks is left to start, but some still run. A slot waits for a stage at its
- * tail if it has worked for it and now works for nobody, neither for this stage nor for another:
+ * <p>A stage is at its tail when none of its tasks is left to start, but some still run. A slot waits for a stage at
+ * its tail if it has worked for it and now works for nobody, neither for this stage nor for another:
  *
  * <pre>
  *   slot 1  |AAAAAAAAA|BBBB|......|     A is at its tail from the start of its last task (slot 2) on;
  *   slot 2  |AAAA|AAAAAAAAAAAAAAAA|     slot 1 works for B first, then waits (.) until A ends
  * </pre>
  *
- * <p>A slot that waits for several stages at once is shared among them, so that the stages' times add up to the time that
- * was lost. Slots of an executor that is gone do not wait. Spark does not number an executor's slots: a task is taken to
- * run on the first that is free.
+ * <p>A slot that waits for several stages at once is shared among them, so that the stages' times add up to the time
+ * that was lost. Slots of an executor that is gone do not wait. Spark does not number an executor's slots: a task is
+ * taken to run on the first that is free.
  *
  * <p>Times are milliseconds on the driver's clock. Not thread-safe.
  */
@@ -41,7 +41,9 @@ final class BarrierIdle {
         }
 
         private boolean atTail() {
-            long started = attempts.entrySet().stream().filter(e -> e.getValue() > 0 && !done.contains(e.getKey())).count();
+            long started = attempts.entrySet().stream()
+                    .filter(e -> e.getValue() > 0 && !done.contains(e.getKey()))
+                    .count();
             return started > 0 && started + done.size() == tasks;
         }
     }

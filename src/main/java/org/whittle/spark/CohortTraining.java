@@ -36,7 +36,8 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
         try {
             return new Result(new ArrayList<>(trained(cohort, context)), new ArrayList<>());
         } catch (LostCheckpointException e) {
-            LogManager.getLogger(CohortTraining.class).warn("Cohort {} cannot begin: {}", cohort.name(), e.getMessage());
+            LogManager.getLogger(CohortTraining.class)
+                    .warn("Cohort {} cannot begin: {}", cohort.name(), e.getMessage());
             return new Result(new ArrayList<>(), new ArrayList<>(e.trials()));
         }
     }

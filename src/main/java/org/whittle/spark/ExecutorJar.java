@@ -35,8 +35,13 @@ public final class ExecutorJar {
         } catch (Exception e) {
             // Scala throws checked exceptions unannounced.
             if (e instanceof SparkException && LACKING.matcher(String.valueOf(e.getMessage())).find()) {
-                throw new InvalidInputException("Spark's executors do not have Whittle's jar; start the session with "
-                        + "spark.jars = " + ExecutorJar.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+                throw new InvalidInputException(
+                        "Spark's executors do not have Whittle's jar; start the session with " + "spark.jars = "
+                                + ExecutorJar.class
+                                        .getProtectionDomain()
+                                        .getCodeSource()
+                                        .getLocation()
+                                        .getPath());
             }
             throw e;
         }

@@ -19,8 +19,8 @@ import scala.reflect.ClassTag$;
 /**
  * Frees what executors hold of a study, when it has ended and they live on.
  *
- * <p>A small task goes to each executor, by preference: one that is busy with something else is not waited for long. What
- * is missed goes by itself when nobody has asked for it for some minutes.
+ * <p>A small task goes to each executor, by preference: one that is busy with something else is not waited for long.
+ * What is missed goes by itself when nobody has asked for it for some minutes.
  */
 public final class ExecutorRelease {
 
@@ -50,8 +50,10 @@ public final class ExecutorRelease {
         }
         JavaSparkContext spark = JavaSparkContext.fromSparkContext(context);
         spark.setLocalProperty("callSite.short", "release of memory");
-        JavaFutureAction<Void> job = context.<String>makeRDD(JavaConverters.asScalaBuffer(tasks), ClassTag$.MODULE$.apply(String.class))
-                .toJavaRDD().foreachAsync(new Release(trainer));
+        JavaFutureAction<Void> job = context.<String>makeRDD(
+                        JavaConverters.asScalaBuffer(tasks), ClassTag$.MODULE$.apply(String.class))
+                .toJavaRDD()
+                .foreachAsync(new Release(trainer));
         try {
             job.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException missed) {

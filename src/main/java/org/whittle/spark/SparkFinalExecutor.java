@@ -30,7 +30,9 @@ public final class SparkFinalExecutor implements FinalExecutor, AutoCloseable {
         this.trainer = trainer;
     }
 
-    /** @throws InfrastructureException if a task failed more often than Spark retries it, or the thread was interrupted */
+    /**
+     * @throws InfrastructureException if a task failed more often than Spark retries it, or the thread was interrupted
+     */
     @Override
     public List<FinalModel> refit(List<RefitTask> tasks) {
         String title = tasks.size() == 1 ? "refit of winner" : "refit of winner and baseline";
@@ -40,7 +42,10 @@ public final class SparkFinalExecutor implements FinalExecutor, AutoCloseable {
         return List.of(models);
     }
 
-    /** @throws InfrastructureException if the task failed more often than Spark retries it, or the thread was interrupted */
+    /**
+     * @throws InfrastructureException if the task failed more often than Spark retries it, or the thread was
+     *     interrupted
+     */
     @Override
     public List<TestResult> test(List<FinalModel> models, LockBox box, int resamples, long seed) {
         List<TestResult> results = new ArrayList<>();

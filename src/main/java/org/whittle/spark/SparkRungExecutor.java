@@ -21,12 +21,12 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * Runs a rung as one Spark job of one stage, called {@linkplain Rung#title() what the rung is called}, with one task for
- * each cohort, started in the cohorts' order.
+ * Runs a rung as one Spark job of one stage, called {@linkplain Rung#title() what the rung is called}, with one task
+ * for each cohort, started in the cohorts' order.
  *
- * <p>What is known already, from before a driver died, is taken from the {@link OutcomeStore}; if that is all, no job is
- * started. Cohorts are kept whole; where one is known in part nonetheless, because an earlier release divided the rung in
- * another way, the rest of it is trained.
+ * <p>What is known already, from before a driver died, is taken from the {@link OutcomeStore}; if that is all, no job
+ * is started. Cohorts are kept whole; where one is known in part nonetheless, because an earlier release divided the
+ * rung in another way, the rest of it is trained.
  *
  * <p>Rungs that are executed at once, from several threads, share the cluster; see {@link SparkSettings} for how.
  */
@@ -50,10 +50,10 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
      * {@inheritDoc}
      *
      * <p>Outcomes are handed to {@code arrived} on the calling thread, those of a cohort together. The wall time begins
-     * when the job is submitted, so it includes waiting for slots that other rungs use. A slot is idle once it has worked
-     * for this rung, none of the rung's tasks is left to start, and it works for no other rung either; one that waits for
-     * several rungs is shared among them, so that idle times may be added up. A task that does not stop within a minute
-     * of being cancelled is not waited for; what it still reports is not kept.
+     * when the job is submitted, so it includes waiting for slots that other rungs use. A slot is idle once it has
+     * worked for this rung, none of the rung's tasks is left to start, and it works for no other rung either; one that
+     * waits for several rungs is shared among them, so that idle times may be added up. A task that does not stop
+     * within a minute of being cancelled is not waited for; what it still reports is not kept.
      */
     @Override
     public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
@@ -91,8 +91,14 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
             });
             seconds = (System.nanoTime() - start) / 1e9;
         }
-        return new Execution(rung.tasks().stream().map(task -> outcomes.get(task.id())).filter(Objects::nonNull).toList(),
-                seconds, idleSeconds, lost);
+        return new Execution(
+                rung.tasks().stream()
+                        .map(task -> outcomes.get(task.id()))
+                        .filter(Objects::nonNull)
+                        .toList(),
+                seconds,
+                idleSeconds,
+                lost);
     }
 
     private List<TrialOutcome> known(Rung rung) {
@@ -100,7 +106,8 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
         try {
             return store.findAll(rung).stream().filter(outcome -> ids.contains(outcome.trial())).toList();
         } catch (IOException e) {
-            throw InfrastructureException.of("%s: cannot read the outcomes that are already there".formatted(rung.title()), e);
+            throw InfrastructureException.of(
+                    "%s: cannot read the outcomes that are already there".formatted(rung.title()), e);
         }
     }
 

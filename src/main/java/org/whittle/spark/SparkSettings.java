@@ -52,11 +52,13 @@ public final class SparkSettings {
     public static void applyTo(SparkConf conf) {
         DEFAULTS.forEach(conf::setIfMissing);
         if (conf.get("spark.master", "").startsWith("local")) {
-            // Spark ends the JVM of a task whose memory did not suffice; here that is the driver, which has things to say.
+            // Spark ends the JVM of a task whose memory did not suffice; here that is the driver, which has things to
+            // say.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
         }
         if (conf.contains("spark.task.resource.gpu.amount") && !conf.contains(EXCLUDE)) {
-            // A process whose device failed has lost its CUDA context for good: a task that failed there twice goes elsewhere.
+            // A process whose device failed has lost its CUDA context for good: a task that failed there twice goes
+            // elsewhere.
             conf.set(EXCLUDE, "true");
             conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "2");
         }

@@ -19,8 +19,8 @@ import org.apache.spark.scheduler.TaskInfo;
 /**
  * Follows the tasks of our stages on Spark's event bus.
  *
- * <p>The bus tells late, and under great load not everything. So whoever asks waits for the news, but not for ever: what
- * is asked here is worth knowing and decides nothing.
+ * <p>The bus tells late, and under great load not everything. So whoever asks waits for the news, but not for ever:
+ * what is asked here is worth knowing and decides nothing.
  */
 final class StageListener extends SparkListener {
 

@@ -66,7 +66,10 @@ final class StageRunner implements AutoCloseable {
     // Listeners are told when an executor is added, but ours comes too late for those that are there already.
     private static int slots(SparkContext context, String executor) {
         return JavaConverters.seqAsJavaList(context.statusStore().executorList(false)).stream()
-                .filter(summary -> summary.id().equals(executor)).mapToInt(ExecutorSummary::maxTasks).findFirst().orElse(1);
+                .filter(summary -> summary.id().equals(executor))
+                .mapToInt(ExecutorSummary::maxTasks)
+                .findFirst()
+                .orElse(1);
     }
 
     /**
@@ -118,8 +121,8 @@ final class StageRunner implements AutoCloseable {
         }
     }
 
-    private <I extends Serializable, R extends Serializable> SimpleFutureAction<?> submit(Stage<I, R> stage, String name,
-                                                                                      BlockingQueue<News> news) {
+    private <I extends Serializable, R extends Serializable> SimpleFutureAction<?> submit(
+            Stage<I, R> stage, String name, BlockingQueue<News> news) {
         List<byte[]> inputs = stage.inputs().stream().map(StageRunner::write).toList();
         RDD<byte[]> partitions = JavaSparkContext.fromSparkContext(context).parallelize(inputs, inputs.size()).rdd();
         List<Object> all = new ArrayList<>(IntStream.range(0, inputs.size()).boxed().toList());
@@ -161,7 +164,9 @@ final class StageRunner implements AutoCloseable {
     /** How often the task failed that ended the job, and where it failed last, as far as Spark tells. */
     private static String where(Throwable failure) {
         Matcher told = LAST_FAILURE.matcher(String.valueOf(failure.getMessage()));
-        return told.find() ? " (attempt %s, on %s, executor %s)".formatted(told.group(1), told.group(2), told.group(3)) : "";
+        return told.find()
+                ? " (attempt %s, on %s, executor %s)".formatted(told.group(1), told.group(2), told.group(3))
+                : "";
     }
 
     private static byte[] write(Serializable value) {

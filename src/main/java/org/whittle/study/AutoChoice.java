@@ -10,9 +10,9 @@ import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 
 /**
- * What {@code auto} stands for in a study: sampler and scheduler by the space, task and loss by the labels. It is settled
- * once and recorded when the study opens; a later release, whose {@code auto} may choose better, resumes the study with what
- * was chosen then.
+ * What {@code auto} stands for in a study: sampler and scheduler by the space, task and loss by the labels. It is
+ * settled once and recorded when the study opens; a later release, whose {@code auto} may choose better, resumes the
+ * study with what was chosen then.
  */
 public final class AutoChoice {
 

@@ -16,7 +16,8 @@ import org.whittle.space.SearchSpace;
  * same settings, so that a study costs the same whatever is picked. The first rule that applies:
  *
  * <ol>
- * <li>the space is finite, and those epochs are enough to train every configuration in full: {@link FullTraining} of all;
+ * <li>the space is finite, and those epochs are enough to train every configuration in full: {@link FullTraining} of
+ * all;
  * <li>R &lt; η r<sub>min</sub>, so that no rung could be cut: {@link FullTraining};
  * <li>the sampler is {@code gp}, which learns from short trainings: {@link Ascent};
  * <li>any other sampler: {@link Hyperband}.

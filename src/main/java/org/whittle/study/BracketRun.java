@@ -34,8 +34,8 @@ import org.whittle.work.TrialTask;
 
 /**
  * Takes one bracket through its rungs on a thread of its own. A bracket's decisions hang on its own outcomes alone, so
- * it need not wait for other brackets; the search commits what it reports. Only copies of its trials are waited for: they
- * are new trials of the study, which the search numbers.
+ * it need not wait for other brackets; the search commits what it reports. Only copies of its trials are waited for:
+ * they are new trials of the study, which the search numbers.
  */
 final class BracketRun implements Runnable {
 
@@ -48,8 +48,8 @@ final class BracketRun implements Runnable {
          * @param succession if there is one, the bracket waits for the {@linkplain #follow copies}
          * @param trainedAgain trials of earlier rungs that had to be trained again for it, see {@link LostCheckpoints}
          */
-        record Finished(RungFinished result, Optional<Succession> succession, List<TrialId> trainedAgain) implements Report {
-        }
+        record Finished(RungFinished result, Optional<Succession> succession, List<TrialId> trainedAgain)
+                implements Report {}
 
         /**
          * The next rung was not started.
@@ -92,9 +92,19 @@ final class BracketRun implements Runnable {
 
         /** Why no rung may be started now; {@code null} if one may. */
         String halts() {
-            return forbidden != null ? forbidden : deadline != null && !clock.instant().isBefore(deadline)
-                    ? "stop.wall-time reached: %s s".formatted(BigDecimal.valueOf(spec.stop().wallTime().orElseThrow().toMillis(), 3)
-                            .stripTrailingZeros().toPlainString()) : null;
+            return forbidden != null
+                    ? forbidden
+                    : deadline != null && !clock.instant().isBefore(deadline)
+                            ? "stop.wall-time reached: %s s"
+                                    .formatted(BigDecimal.valueOf(
+                                                    spec.stop()
+                                                            .wallTime()
+                                                            .orElseThrow()
+                                                            .toMillis(),
+                                                    3)
+                                            .stripTrailingZeros()
+                                            .toPlainString())
+                            : null;
         }
     }
 
@@ -204,7 +214,8 @@ final class BracketRun implements Runnable {
 
     private RungFinished train(Rung rung, List<RungResult> before, LostCheckpoints lost) throws InterruptedException {
         context.listener().rungStarted(rung);
-        RungExecutor.Execution execution = lost.execute(rung, outcome -> context.listener().trialReported(rung, outcome));
+        RungExecutor.Execution execution =
+                lost.execute(rung, outcome -> context.listener().trialReported(rung, outcome));
         List<RungResult> finished = new ArrayList<>(before);
         finished.add(new RungResult(rung, execution.outcomes()));
         List<Decision> decisions =

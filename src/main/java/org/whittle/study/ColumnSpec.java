@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param type what the cells hold
  * @param decimal the sign before a number's fraction
- * @param group what stands between a number's groups of three digits; empty: nothing. A blank stands for every kind of it
+ * @param group what stands between a number's groups of three digits; empty: nothing. A blank stands for every kind of
+ *     it
  * @param prefix what stands before every number, such as a currency
  * @param suffix what stands behind every number, such as a unit
  * @param format of dates and times, as {@link java.time.format.DateTimeFormatter} has it; empty: ISO 8601

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 /**
  * Where the rows come from and what to do with them.
  *
- * @param format csv, parquet, orc, json, libsvm, table (then {@code path} is a table name), {@link #GIVEN}, or another source
- *     that Spark knows
+ * @param format csv, parquet, orc, json, libsvm, table (then {@code path} is a table name), {@link #GIVEN}, or another
+ *     source that Spark knows
  * @param path any Hadoop path, a {@code classpath:} resource that Whittle ships, or a table name
  * @param options passed to Spark's reader
  * @param label name of the label column
@@ -32,8 +32,18 @@ public record DataSpec(String format, String path, Map<String, String> options, 
     public static final String GIVEN = "dataset";
 
     /** Of a study whose trainer has rows of its own. */
-    public static final DataSpec NONE = new DataSpec("none", "", Map.of(), "", Task.AUTO, List.of(), List.of(), List.of(),
-            Scaling.NONE, 1, new Split.ByPath("", ""));
+    public static final DataSpec NONE = new DataSpec(
+            "none",
+            "",
+            Map.of(),
+            "",
+            Task.AUTO,
+            List.of(),
+            List.of(),
+            List.of(),
+            Scaling.NONE,
+            1,
+            new Split.ByPath("", ""));
 
     /** What to learn. */
     public enum Task { AUTO, CLASSIFICATION, REGRESSION }
@@ -93,9 +103,31 @@ public record DataSpec(String format, String path, Map<String, String> options, 
     }
 
     /** Rows whose cells are read as they are unless a study file says otherwise. */
-    public DataSpec(String format, String path, Map<String, String> options, String label, Task task, List<String> features,
-                    List<String> ignore, List<String> categorical, Scaling scaling, int oneHotLimit, Split split) {
-        this(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, Cells.STANDARD, split);
+    public DataSpec(
+            String format,
+            String path,
+            Map<String, String> options,
+            String label,
+            Task task,
+            List<String> features,
+            List<String> ignore,
+            List<String> categorical,
+            Scaling scaling,
+            int oneHotLimit,
+            Split split) {
+        this(
+                format,
+                path,
+                options,
+                label,
+                task,
+                features,
+                ignore,
+                categorical,
+                scaling,
+                oneHotLimit,
+                Cells.STANDARD,
+                split);
     }
 
     /** Whether there are rows at all. */

@@ -28,8 +28,8 @@ public final class EarlierFormats {
     /**
      * The format of files that name none.
      *
-     * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3: finalists of
-     * the search; trials that were trained again; trainers of the user's own.
+     * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3:
+     * finalists of the search; trials that were trained again; trainers of the user's own.
      */
     public static final int FIRST = 1;
 
@@ -93,7 +93,9 @@ public final class EarlierFormats {
     /** What fields of a type mean where a file of the format lacks them: names to JSON. */
     public static Map<String, String> fields(String type, int format) {
         Map<String, String> missing = new TreeMap<>();
-        FIELDS.stream().filter(f -> f.type().equals(type) && format < f.since()).sorted(Comparator.comparing(Field::since))
+        FIELDS.stream()
+                .filter(f -> f.type().equals(type) && format < f.since())
+                .sorted(Comparator.comparing(Field::since))
                 .forEach(f -> missing.putIfAbsent(f.name(), f.meaning()));
         return missing;
     }

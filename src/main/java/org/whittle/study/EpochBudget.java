@@ -10,10 +10,10 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.TrialOutcome;
 
 /**
- * What is left of {@code stop.epochs}. A bracket reserves all that it may train when it is opened, so that nothing that was
- * begun has to be broken off; whatever its trials turn out not to use (because they diverged, failed, ran out of patience, or
- * left places of the next rung empty) comes back with every rung that is committed. So epochs that are spent and reserved
- * never exceed the limit.
+ * What is left of {@code stop.epochs}. A bracket reserves all that it may train when it is opened, so that nothing that
+ * was begun has to be broken off; whatever its trials turn out not to use (because they diverged, failed, ran out of
+ * patience, or left places of the next rung empty) comes back with every rung that is committed. So epochs that are
+ * spent and reserved never exceed the limit.
  */
 final class EpochBudget {
 

@@ -19,16 +19,16 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.TrialOutcome;
 
 /**
- * The best trials of a search that a stop rule ended in the middle of a race: they train on to R, as they would have done had
- * they won it.
+ * The best trials of a search that a stop rule ended in the middle of a race: they train on to R, as they would have
+ * done had they won it.
  *
  * <p><b>The rule.</b> When {@code stop.trials}, {@code stop.epochs} or {@code stop.plateau} ends the search, or no
- * configuration is left to try, the best {@code stop.finalists} trials are looked at, best first. Those that have less than R
- * epochs, did not run out of patience, and fit into what is left of {@code stop.epochs} train on to R, unless
- * {@code stop.wall-time} is over. A trial that was to go on does so from its checkpoint; one that had ended has none any more, and
- * is trained from its first epoch again, which shows the same epochs and costs R. (A copy that had ended is passed over: its
- * parent's network is gone too.) With {@code stop.target} the search has what it was for, {@code stop.regret} and
- * {@code stop.marginal} say that no more is to be had: then there are no finalists.
+ * configuration is left to try, the best {@code stop.finalists} trials are looked at, best first. Those that have less
+ * than R epochs, did not run out of patience, and fit into what is left of {@code stop.epochs} train on to R, unless
+ * {@code stop.wall-time} is over. A trial that was to go on does so from its checkpoint; one that had ended has none
+ * any more, and is trained from its first epoch again, which shows the same epochs and costs R. (A copy that had ended
+ * is passed over: its parent's network is gone too.) With {@code stop.target} the search has what it was for,
+ * {@code stop.regret} and {@code stop.marginal} say that no more is to be had: then there are no finalists.
  *
  * <p>With R = 9, {@code stop.trials = 10} and three finalists:
  *
@@ -38,9 +38,9 @@ import org.whittle.work.TrialOutcome;
  *   epochs         9     3     9     1     3        4 and 2 train on, 7 is done
  * </pre>
  *
- * <p>What finalists show counts for the winner and for all tables. It is told to no sampler and no stop rule: a search that
- * goes on under other rules goes on as if they had not been. So they hang on the search's own rungs alone, and are the same in
- * every run. Epochs that they turn out not to need may make room for more of them.
+ * <p>What finalists show counts for the winner and for all tables. It is told to no sampler and no stop rule: a search
+ * that goes on under other rules goes on as if they had not been. So they hang on the search's own rungs alone, and are
+ * the same in every run. Epochs that they turn out not to need may make room for more of them.
  */
 final class Finalists {
 
@@ -107,7 +107,10 @@ final class Finalists {
                 .forEach(e -> e.finalists().forEach(finalist -> before.add(finalist.trial())));
         List<Finalist> chosen = new ArrayList<>();
         long left = budget.left();
-        for (Standing standing : standings.ranked().stream().filter(Standing::completed).limit(spec.stop().finalists()).toList()) {
+        for (Standing standing : standings.ranked().stream()
+                .filter(Standing::completed)
+                .limit(spec.stop().finalists())
+                .toList()) {
             TrialId trial = standing.trial();
             Reached now = reached.get(trial);
             boolean anew = now.checkpoint().isEmpty();
@@ -124,9 +127,11 @@ final class Finalists {
             return Optional.empty();
         }
         chosen.sort(Comparator.comparing(Finalist::trial));
-        return entered.stream().filter(e -> !done.contains(e.plan().number()) && e.finalists().equals(chosen)).findFirst()
-                .or(() -> Optional.of(new FinalistsEntered(new BracketPlan(-1 - entered.size(),
-                        List.of(new RungPlan(chosen.size(), most))), chosen)));
+        return entered.stream()
+                .filter(e -> !done.contains(e.plan().number()) && e.finalists().equals(chosen))
+                .findFirst()
+                .or(() -> Optional.of(new FinalistsEntered(
+                        new BracketPlan(-1 - entered.size(), List.of(new RungPlan(chosen.size(), most))), chosen)));
     }
 
     /** Takes note that the finalists are in the ledger. */

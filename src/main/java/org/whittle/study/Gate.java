@@ -15,7 +15,10 @@ import java.util.TreeMap;
 public record Gate(SortedMap<String, Double> above, SortedMap<String, Double> below, boolean betterThanBaseline,
                    WorseThanBaseline worseThanBaseline) {
 
-    /** What follows from a winner that is significantly worse than the baseline: a warning, or a warning and exit code 3. */
+    /**
+     * What follows from a winner that is significantly worse than the baseline: a warning, or a warning and exit code
+     * 3.
+     */
     public enum WorseThanBaseline { WARN, FAIL }
 
     /** A gate that only warns of a winner worse than its baseline. */

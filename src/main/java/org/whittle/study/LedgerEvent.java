@@ -73,8 +73,8 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * Trials of a rung were copied. Their copies become trials, numbered on in this order, and train in the bracket's next
-     * rung. Committed together with the rung.
+     * Trials of a rung were copied. Their copies become trials, numbered on in this order, and train in the bracket's
+     * next rung. Committed together with the rung.
      */
     record TrialsCopied(int bracket, int rung, List<Copy> copies) implements LedgerEvent {
         public TrialsCopied {
@@ -112,8 +112,8 @@ public sealed interface LedgerEvent {
 
     /**
      * Trials were trained again as far as they had been, because checkpoints that a rung was to go on from were gone or
-     * damaged, see {@link LostCheckpoints}. Committed together with that rung. Nothing depends on it: the tables are what
-     * they would have been.
+     * damaged, see {@link LostCheckpoints}. Committed together with that rung. Nothing depends on it: the tables are
+     * what they would have been.
      *
      * @param trials in their order
      */
@@ -124,8 +124,8 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * The search has come so far. Committed with every rung, and from time to time in between, so that a time limit counts
-     * the runs of drivers that were killed, too.
+     * The search has come so far. Committed with every rung, and from time to time in between, so that a time limit
+     * counts the runs of drivers that were killed, too.
      *
      * @param seconds that this run of the driver has been searching
      */
@@ -137,7 +137,8 @@ public sealed interface LedgerEvent {
      *
      * @param reason for people: the scheduler was done, or which stop rule was met
      * @param wallSeconds of the run that ended it
-     * @param rules the stop rules that were in force, as {@link StopRulesText} has it; under others, the search may go on
+     * @param rules the stop rules that were in force, as {@link StopRulesText} has it; under others, the search may go
+     *     on
      */
     record SearchEnded(Instant at, String reason, double wallSeconds, String rules) implements LedgerEvent {
     }
@@ -164,7 +165,10 @@ public sealed interface LedgerEvent {
             implements LedgerEvent {
     }
 
-    /** Winner (first) and baseline (second; absent if the baseline won, has no result or could not be refitted) were refitted. */
+    /**
+     * Winner (first) and baseline (second; absent if the baseline won, has no result or could not be refitted) were
+     * refitted.
+     */
     record Refitted(List<FinalModel> models) implements LedgerEvent {
         public Refitted {
             models = List.copyOf(models);

@@ -18,8 +18,8 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * Runs a bracket's rungs, and where a trial cannot go on because its checkpoint is gone or damaged, has it trained again
- * from its last good state up to there.
+ * Runs a bracket's rungs, and where a trial cannot go on because its checkpoint is gone or damaged, has it trained
+ * again from its last good state up to there.
  *
  * <pre>
  *   rung 2 is to begin:   trial 7 lacks what it left in rung 1
@@ -30,8 +30,8 @@ import org.whittle.work.TrialTask;
  * </pre>
  *
  * <p>Whole cohorts are trained, as they were planned then: the last bits of a trial's numbers depend on who shares its
- * computation, and the study's tables are to be what they would have been. What the trials reported the first time stays
- * what they reported; the epochs that are trained again are no part of {@code stop.epochs}.
+ * computation, and the study's tables are to be what they would have been. What the trials reported the first time
+ * stays what they reported; the epochs that are trained again are no part of {@code stop.epochs}.
  */
 final class LostCheckpoints {
 
@@ -62,8 +62,8 @@ final class LostCheckpoints {
      * Trains a rung's trials, as {@link RungExecutor#execute} does.
      *
      * @return with an outcome for each task
-     * @throws InfrastructureException also if checkpoints that were made again cannot be found, or a trial now fails on the
-     *     way to where it had been
+     * @throws InfrastructureException also if checkpoints that were made again cannot be found, or a trial now fails on
+     *     the way to where it had been
      */
     Execution execute(Rung rung, Consumer<TrialOutcome> arrived) throws InterruptedException {
         Set<TrialId> told = new TreeSet<>();
@@ -84,7 +84,8 @@ final class LostCheckpoints {
         Map<String, String> restored = new TreeMap<>();
         double seconds = 0;
         double idle = 0;
-        // While an earlier rung is trained again its first end may be committed, which deletes what it left: once a rung.
+        // While an earlier rung is trained again its first end may be committed, which deletes what it left: once a
+        // rung.
         for (int attempts = 0; attempts <= rung.index() + 1; attempts++) {
             List<List<TrialTask>> cohorts = planned.stream()
                     .map(cohort -> cohort.stream().map(task -> from(task, restored)).toList()).toList();
@@ -94,8 +95,11 @@ final class LostCheckpoints {
             if (execution.lost().isEmpty()) {
                 return new Execution(execution.outcomes(), seconds, idle);
             }
-            Set<String> lost = planned.stream().flatMap(List::stream).filter(task -> execution.lost().contains(task.id()))
-                    .map(task -> ((Start.Resume) task.start()).checkpoint()).collect(Collectors.toCollection(TreeSet::new));
+            Set<String> lost = planned.stream()
+                    .flatMap(List::stream)
+                    .filter(task -> execution.lost().contains(task.id()))
+                    .map(task -> ((Start.Resume) task.start()).checkpoint())
+                    .collect(Collectors.toCollection(TreeSet::new));
             restored.putAll(rung.index() == 0 ? fresh(execution.lost(), lost)
                     : restore(finished.get(rung.index() - 1), lost));
         }
@@ -122,7 +126,9 @@ final class LostCheckpoints {
                 now.isEmpty() ? new Start.Fresh() : new Start.Resume(now, resume.copied()), task.target(), task.seed());
     }
 
-    /** A first rung goes on from checkpoints if it is that of {@link Finalists}: these train all of their epochs, then. */
+    /**
+     * A first rung goes on from checkpoints if it is that of {@link Finalists}: these train all of their epochs, then.
+     */
     private Map<String, String> fresh(Set<TrialId> trials, Set<String> lost) {
         notices.accept("what these trials left is gone or damaged: %s; they are trained from their first epoch again"
                 .formatted(named(trials)));
@@ -150,8 +156,15 @@ final class LostCheckpoints {
                 .filter(cohort -> cohort.stream().anyMatch(task -> wanted.contains(task.id()))).toList();
         Rung again = part(past.rung(), cohorts);
         notices.accept(("what these trials left in bracket %d, rung %d is gone or damaged: %s; %s trained again up to "
-                + "epoch %d").formatted(again.bracket(), again.index(), named(wanted), wanted.size() == again.tasks().size() ? "they are"
-                        : "they, and those that share their graphs, are", again.epochs()));
+                        + "epoch %d")
+                .formatted(
+                        again.bracket(),
+                        again.index(),
+                        named(wanted),
+                        wanted.size() == again.tasks().size()
+                                ? "they are"
+                                : "they, and those that share their graphs, are",
+                        again.epochs()));
         Map<String, String> restored = new TreeMap<>();
         for (TrialOutcome outcome : run(past.rung(), cohorts, executor::repeat).outcomes()) {
             if (outcome instanceof TrialOutcome.Completed completed) {

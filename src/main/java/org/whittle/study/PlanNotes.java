@@ -23,8 +23,11 @@ public final class PlanNotes {
         List<String> notes = new ArrayList<>();
         spec.space().dimensions().stream().map(Dimension::parameter).forEach(p -> p.note().ifPresent(notes::add));
         if (!spec.space().constraints().isEmpty() && isRare(spec.space())) {
-            notes.add("constraints: none of %,d random configurations satisfies them; samplers may find few, or none but the "
-                    .formatted(DRAWS) + "baseline: narrow the space instead");
+            notes.add(
+                    ("constraints: none of %,d random configurations satisfies them; samplers may find few, or none "
+                            + "but the ")
+                                    .formatted(DRAWS)
+                            + "baseline: narrow the space instead");
         }
         if (spec.trainer().isEmpty() && normalizesOneRow(spec.space())) {
             notes.add("batch-size can be 1 where batch-normalization is true: such trials fail; write constraints = "
@@ -40,7 +43,8 @@ public final class PlanNotes {
             return false;
         }
         Expression both = new Expression.And(
-                new Expression.Comparison(new Expression.Reference(normalization), "=", new Expression.Literal(Boolean.TRUE)),
+                new Expression.Comparison(
+                        new Expression.Reference(normalization), "=", new Expression.Literal(Boolean.TRUE)),
                 new Expression.Comparison(new Expression.Reference(size), "<", new Expression.Literal(2)));
         return Feasibility.together(space, both) == Feasibility.Answer.POSSIBLE;
     }

@@ -17,9 +17,9 @@ import org.whittle.work.History;
 import org.whittle.work.Observation;
 
 /**
- * What a search has proposed, trial by trial, and what it tells its sampler of it. The next configurations are a function of
- * both and of the study's seed: those that the study file enqueues, then the sampler's; and copies of better trials, where
- * the scheduler lets trials succeed others.
+ * What a search has proposed, trial by trial, and what it tells its sampler of it. The next configurations are a
+ * function of both and of the study's seed: those that the study file enqueues, then the sampler's; and copies of
+ * better trials, where the scheduler lets trials succeed others.
  */
 final class Proposed {
 

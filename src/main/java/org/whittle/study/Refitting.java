@@ -12,15 +12,15 @@ import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 
 /**
- * Selects the winner and refits it, and whoever comes next where a refit has a {@linkplain FinalModel#flaw flaw}: a network
- * with one is never shipped.
+ * Selects the winner and refits it, and whoever comes next where a refit has a {@linkplain FinalModel#flaw flaw}: a
+ * network with one is never shipped.
  *
  * <pre>
  *   best trial, its own seed -> another seed -> next best trial, its own seed -> ... -> no trial left: the study fails
  * </pre>
  *
- * <p>A baseline that cannot be refitted to something finite is left out of the comparison. Each rejected refit is committed
- * before the next one is begun, so a driver that died is followed by another that goes on with the next.
+ * <p>A baseline that cannot be refitted to something finite is left out of the comparison. Each rejected refit is
+ * committed before the next one is begun, so a driver that died is followed by another that goes on with the next.
  */
 final class Refitting {
 
@@ -77,8 +77,9 @@ final class Refitting {
             tasks.add(new RefitTask(TrialId.BASELINE, segments(past.trials(), TrialId.BASELINE, winner.baselineEpoch(),
                     baselineAttempt), Study.BASELINE_MODEL, false));
         }
-        ports.listener().step("refitting the winner (trial %s) on training and validation rows%s".formatted(winner.trial(),
-                attempt == 0 ? "" : " with another seed"));
+        ports.listener()
+                .step("refitting the winner (trial %s) on training and validation rows%s"
+                        .formatted(winner.trial(), attempt == 0 ? "" : " with another seed"));
         List<FinalModel> models = ports.finals().refit(tasks);
         List<LedgerEvent> rejected = new ArrayList<>();
         for (int i = 0; i < tasks.size(); i++) {

@@ -27,8 +27,8 @@ public interface RungExecutor {
             throws InterruptedException;
 
     /**
-     * Trains cohorts of a rung that has ended once more, for the sake of the checkpoints that they leave. Outcomes that lie
-     * in the study directory are neither looked at nor replaced.
+     * Trains cohorts of a rung that has ended once more, for the sake of the checkpoints that they leave. Outcomes that
+     * lie in the study directory are neither looked at nor replaced.
      *
      * @param part the rung, with the tasks of the cohorts
      * @see #execute
@@ -41,8 +41,8 @@ public interface RungExecutor {
      * @param outcomes one for each task of the rung that could begin, in its order
      * @param seconds wall time from the start of the stage to its last task's end
      * @param idleSeconds slot-seconds in which a slot had finished its last task of the stage and waited at the barrier
-     * @param lost the tasks that could not begin, because the checkpoint they were to go on from is gone or damaged; nobody
-     *     of their cohorts has an outcome then
+     * @param lost the tasks that could not begin, because the checkpoint they were to go on from is gone or damaged;
+     *     nobody of their cohorts has an outcome then
      */
     record Execution(List<TrialOutcome> outcomes, double seconds, double idleSeconds, Set<TrialId> lost) {
 

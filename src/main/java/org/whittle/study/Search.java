@@ -31,11 +31,11 @@ import org.whittle.work.TrialOutcome;
 /**
  * The search: fills brackets, runs them, commits what they report, and stops.
  *
- * <p><b>Canonical order.</b> Several brackets run at once, and the cluster finishes their rungs in any order. The search
- * commits them in the order in which they would end if every trial had a slot and every epoch took the same time; ties
- * go to the lower bracket. Stop rules look at committed rungs only, and a bracket is proposed from what was committed
- * when the bracket {@linkplain #window} before it had ended. So nothing depends on timing. When a rule stops the search,
- * rungs that are not committed by then are cancelled and leave no trace in the tables.
+ * <p><b>Canonical order.</b> Several brackets run at once, and the cluster finishes their rungs in any order. The
+ * search commits them in the order in which they would end if every trial had a slot and every epoch took the same
+ * time; ties go to the lower bracket. Stop rules look at committed rungs only, and a bracket is proposed from what was
+ * committed when the bracket {@linkplain #window} before it had ended. So nothing depends on timing. When a rule stops
+ * the search, rungs that are not committed by then are cancelled and leave no trace in the tables.
  *
  * <p><b>Resume.</b> The same code runs again; brackets and rungs that the ledger holds are taken from there.
  */
@@ -106,8 +106,8 @@ final class Search {
      * Runs until the scheduler is done or a stop rule is met. The end is committed unless an earlier run committed it
      * and this one added nothing.
      *
-     * @throws StudyException if no trial has succeeded when the baseline and the first rung beside it have reported; that the
-     *     search ended is then committed
+     * @throws StudyException if no trial has succeeded when the baseline and the first rung beside it have reported;
+     *     that the search ended is then committed
      * @throws InfrastructureException if a rung could not be run; the study can be resumed
      */
     void run() throws InterruptedException {
@@ -184,8 +184,9 @@ final class Search {
     }
 
     /**
-     * How many brackets are in flight beside the baseline's: one is proposed whenever one has ended. A sampler that learns
-     * is given every result it can have; for others, slots that idle at the end of one rung work for other brackets.
+     * How many brackets are in flight beside the baseline's: one is proposed whenever one has ended. A sampler that
+     * learns is given every result it can have; for others, slots that idle at the end of one rung work for other
+     * brackets.
      */
     private int window() {
         return proposed.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size());
@@ -227,8 +228,15 @@ final class Search {
         if (recorded != null) {
             take(next.get());
             // Under narrower rules than it was opened with, it tells what it did, and trains no further.
-            open(recorded.plan(), recorded.proposals(), budget.left() < recorded.plan().epochs()
-                    ? context.untrained("stop.epochs reached: " + spec.stop().epochs().orElseThrow()) : context, threads, now);
+            open(
+                    recorded.plan(),
+                    recorded.proposals(),
+                    budget.left() < recorded.plan().epochs()
+                            ? context.untrained("stop.epochs reached: "
+                                    + spec.stop().epochs().orElseThrow())
+                            : context,
+                    threads,
+                    now);
             return true;
         }
         if (affordable.isEmpty()) {
@@ -251,7 +259,9 @@ final class Search {
         nextBracket = next.number() + 1;
     }
 
-    /** The bracket, as large as the stop rules on trials and epochs leave room for; empty if that is not even one trial. */
+    /**
+     * The bracket, as large as the stop rules on trials and epochs leave room for; empty if that is not even one trial.
+     */
     private Optional<BracketPlan> affordable(BracketPlan laidOut) {
         return proposed.left() < 1 ? Optional.empty()
                 : laidOut.shrunkTo(Math.min(proposed.left(), laidOut.trials())).within(budget.left());
@@ -363,8 +373,10 @@ final class Search {
         String reason = "no trial has succeeded, most often so: " + troubles.common();
         events.add(ended(reason, Troubles.rulesOfAFailure(spec)));
         add(events);
-        throw new StudyException("The search ended: %s. Mend what the trials need and start anew; --resume goes on with other "
-                .formatted(reason) + "configurations once settings of stop or spark were changed.");
+        throw new StudyException(
+                "The search ended: %s. Mend what the trials need and start anew; --resume goes on with other "
+                                .formatted(reason)
+                        + "configurations once settings of stop or spark were changed.");
     }
 
     private void add(List<LedgerEvent> events) {

@@ -41,8 +41,10 @@ public final class Secrets {
             return text;
         }
         // The longest first: one may be a part of another.
-        List<String> longestFirst = VALUES.stream().filter(text::contains)
-                .sorted(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder())).toList();
+        List<String> longestFirst = VALUES.stream()
+                .filter(text::contains)
+                .sorted(Comparator.comparing(String::length).reversed().thenComparing(Comparator.naturalOrder()))
+                .toList();
         String clear = text;
         for (String value : longestFirst) {
             clear = clear.replace(value, SHOWN);

@@ -31,7 +31,8 @@ public final class Standings {
      * @return what it is worth from now on
      */
     public Standing note(TrialOutcome outcome) {
-        Curve curve = curves.merge(outcome.trial(), new Curve(outcome.epochs()), (before, now) -> before.then(now.epochs()));
+        Curve curve =
+                curves.merge(outcome.trial(), new Curve(outcome.epochs()), (before, now) -> before.then(now.epochs()));
         Standing standing = outcome instanceof TrialOutcome.Completed completed
                 ? objectives.standing(outcome.trial(), curve, completed.stoppedEarly())
                 : new Standing(outcome.trial(), objectives.none());

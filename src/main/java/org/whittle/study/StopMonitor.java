@@ -23,8 +23,8 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.History;
 
 /**
- * Watches for the stop rules that depend on results: target, plateau, regret and marginal gain. It sees rungs in the study's
- * canonical order, so it answers alike in every run.
+ * Watches for the stop rules that depend on results: target, plateau, regret and marginal gain. It sees rungs in the
+ * study's canonical order, so it answers alike in every run.
  */
 final class StopMonitor {
 
@@ -32,8 +32,8 @@ final class StopMonitor {
      * That the search should stop.
      *
      * @param reason for people
-     * @param finalists whether training the best trials on may still pay: a plateau says nothing of longer trainings, while a
-     *     target is reached, and a bound on what is left to gain bounds that too
+     * @param finalists whether training the best trials on may still pay: a plateau says nothing of longer trainings,
+     *     while a target is reached, and a bound on what is left to gain bounds that too
      */
     record Stop(String reason, boolean finalists) {
     }
@@ -103,7 +103,8 @@ final class StopMonitor {
         if (left.isEmpty()) {
             return Optional.empty();
         }
-        String most = String.format(Locale.ROOT, "at most %.3g of %s is left to gain", left.getAsDouble(), objective.metric());
+        String most = String.format(
+                Locale.ROOT, "at most %.3g of %s is left to gain", left.getAsDouble(), objective.metric());
         if (rules.regret().isPresent() && left.getAsDouble() < rules.regret().getAsDouble()) {
             return Optional.of("regret: %s (stop.regret.below is %s)".formatted(most, rules.regret().getAsDouble()));
         }
@@ -118,10 +119,17 @@ final class StopMonitor {
         if (!(units > 0) || left / units >= marginal.gain()) {
             return Optional.empty();
         }
-        return Optional.of(String.format(Locale.ROOT, "marginal gain: %s, and the next rung takes %d epochs, so a rung gains "
-                + "at most %.3g per %s (stop.marginal.gain is %s)", most, epochs, left / units,
-                marginal.per() instanceof StopRules.Cost.Time per ? "%.4g hours".formatted(per.time().toMillis() / 3.6e6)
-                        : marginal.per().text(), marginal.gain()));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "marginal gain: %s, and the next rung takes %d epochs, so a rung gains "
+                        + "at most %.3g per %s (stop.marginal.gain is %s)",
+                most,
+                epochs,
+                left / units,
+                marginal.per() instanceof StopRules.Cost.Time per
+                        ? "%.4g hours".formatted(per.time().toMillis() / 3.6e6)
+                        : marginal.per().text(),
+                marginal.gain()));
     }
 
     private double secondsAnEpoch() {
@@ -169,7 +177,12 @@ final class StopMonitor {
             return Optional.of("plateau: none of the last %d trials joined the front (%d trials)".formatted(since,
                     front()));
         }
-        return Optional.of(String.format(Locale.ROOT, "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
-                objective.metric(), plateau.epsilon(), since, best));
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
+                objective.metric(),
+                plateau.epsilon(),
+                since,
+                best));
     }
 }

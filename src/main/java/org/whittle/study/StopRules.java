@@ -16,13 +16,14 @@ import org.whittle.sampler.gp.RegretBound;
  * @param trials at most this many trials are started, the baseline included
  * @param epochs at most this many epochs are trained
  * @param wallTime no rung is started once the study's runs have been searching for so long, all together
- * @param target the search ends once a trial's objective is at least as good; with several goals, the first one's metric
+ * @param target the search ends once a trial's objective is at least as good; with several goals, the first one's
+ *     metric
  * @param plateau the search ends when it no longer gains
- * @param regret the search ends when, by the {@linkplain RegretBound upper bound} of a surrogate, less than this is left
- *     to gain of the objective; looked at whenever a bracket ends
+ * @param regret the search ends when, by the {@linkplain RegretBound upper bound} of a surrogate, less than this is
+ *     left to gain of the objective; looked at whenever a bracket ends
  * @param marginal the search ends when that bound, over what the next rung costs, falls below
- * @param finalists how many of the best trials train on to R if the rule on trials, on epochs or on a plateau ends the search,
- *     see {@link Finalists}; 0 or more
+ * @param finalists how many of the best trials train on to R if the rule on trials, on epochs or on a plateau ends the
+ *     search, see {@link Finalists}; 0 or more
  */
 public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Duration> wallTime, OptionalDouble target,
                         Optional<Plateau> plateau, OptionalDouble regret, Optional<Marginal> marginal, int finalists) {
@@ -54,8 +55,8 @@ public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Durati
     }
 
     /**
-     * The least gain that is worth its cost. What is left to gain is bounded from above, so the search goes on as long as it
-     * may be worth it.
+     * The least gain that is worth its cost. What is left to gain is bounded from above, so the search goes on as long
+     * as it may be worth it.
      *
      * @param gain of the objective, above 0
      * @param per the cost that must bring it
@@ -77,7 +78,10 @@ public record StopRules(OptionalInt trials, OptionalLong epochs, Optional<Durati
             }
         }
 
-        /** @param time of the whole search; what an epoch takes is known from the rungs before, so it depends on the machine */
+        /**
+         * @param time of the whole search; what an epoch takes is known from the rungs before, so it depends on the
+         *     machine
+         */
         record Time(Duration time) implements Cost {
             @Override
             public String text() {

@@ -9,18 +9,24 @@ import java.util.regex.Pattern;
 
 /**
  * Stop rules as text: what the ledger remembers of those under which a search ended, to tell whether it may go on under
- * others. It names the settings that are not off, so no upgrade changes it: {@code stop.epochs = 20, stop.target = 0.96}.
+ * others. It names the settings that are not off, so no upgrade changes it:
+ * {@code stop.epochs = 20, stop.target = 0.96}.
  */
 final class StopRulesText {
 
     /** Of no rules. */
     private static final String NONE = "none";
 
-    /** Before format 2 it was the text of a Java record, with these components; an empty one is {@code Optional….empty}. */
-    private static final Pattern EARLIER = Pattern.compile("StopRules\\[trials=(?<trials>\\S+?), epochs=(?<epochs>\\S+?), "
-            + "wallTime=(?<time>\\S+?), target=(?<target>\\S+?), "
-            + "plateau=(?:Optional\\.empty|Optional\\[Plateau\\[trials=(?<since>\\d+), epsilon=(?<epsilon>\\S+?)]])"
-            + "(?:, regret=(?<regret>\\S+?))?]");
+    /**
+     * Before format 2 it was the text of a Java record, with these components; an empty one is {@code Optional….empty}.
+     */
+    private static final Pattern EARLIER =
+            Pattern.compile("StopRules\\[trials=(?<trials>\\S+?), epochs=(?<epochs>\\S+?), "
+                    + "wallTime=(?<time>\\S+?), target=(?<target>\\S+?), "
+                    + "plateau=(?:Optional\\.empty|Optional\\[Plateau\\[trials=(?<since>\\d+), "
+                    + "epsilon=(?<epsilon>\\S+?)]])"
+                    + "(?:, regret=(?<regret>\\S+?))?]");
+
     private static final Pattern PRESENT = Pattern.compile("Optional(?:Int|Long|Double)?\\[(.+)]");
 
     private StopRulesText() {

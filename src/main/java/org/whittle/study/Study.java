@@ -85,8 +85,8 @@ public final class Study {
     }
 
     /**
-     * Reports what was found, and records that all is done: in this order, so that a study that has finished has its reports,
-     * and a driver that died while it wrote them is followed by another that writes them again.
+     * Reports what was found, and records that all is done: in this order, so that a study that has finished has its
+     * reports, and a driver that died while it wrote them is followed by another that writes them again.
      *
      * @param notes for people, by topic
      * @param report writes tables and page

@@ -10,7 +10,8 @@ import org.whittle.schedule.Scheduler;
 /**
  * What a study would do if no trial ended before its time: for {@code plan}, and for the time left.
  *
- * <p>Iterations that are laid out alike are counted, not listed: a study with a wall time may well have a billion of them.
+ * <p>Iterations that are laid out alike are counted, not listed: a study with a wall time may well have a billion of
+ * them.
  *
  * @param stretches the baseline's bracket first
  * @param copies trials that begin within the brackets as copies of others

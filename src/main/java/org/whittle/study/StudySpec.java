@@ -29,10 +29,25 @@ import org.whittle.work.OwnTraining;
  * @param spark settings for Spark's configuration, by Spark's names; never written anywhere, for some are secret
  * @param trainer what trains in place of Whittle's networks; empty for these
  */
-public record StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
-                        SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
-                        Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
-                        SortedMap<String, String> resolved, SortedMap<String, String> spark, Optional<OwnTraining> trainer) {
+public record StudySpec(
+        String name,
+        long seed,
+        DataSpec data,
+        SortedMap<String, Object> training,
+        int topK,
+        SearchSpace space,
+        Configuration baseline,
+        List<Configuration> enqueued,
+        Objectives objectives,
+        Sampler sampler,
+        Scheduler scheduler,
+        StopRules stop,
+        CohortLimits cohorts,
+        Test test,
+        Gate gate,
+        SortedMap<String, String> resolved,
+        SortedMap<String, String> spark,
+        Optional<OwnTraining> trainer) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses

@@ -94,12 +94,15 @@ public record StudyState(List<LedgerEvent> events) {
 
     /** Whether the search goes on, for the first time or again after it had ended. */
     public boolean searching() {
-        return searchEnded().isEmpty() || !sinceSearchEnded().brackets().isEmpty() || !sinceSearchEnded().rungs().isEmpty();
+        return searchEnded().isEmpty()
+                || !sinceSearchEnded().brackets().isEmpty()
+                || !sinceSearchEnded().rungs().isEmpty();
     }
 
     /**
-     * What the winner, and the baseline unless it is the winner, scored on the test rows; empty until then. An ended search
-     * that goes on under other stop rules leaves an earlier test behind, which is not the study's result any more.
+     * What the winner, and the baseline unless it is the winner, scored on the test rows; empty until then. An ended
+     * search that goes on under other stop rules leaves an earlier test behind, which is not the study's result any
+     * more.
      */
     public List<TestResult> results() {
         return searching() ? List.of() : sinceSearchEnded().tested().map(Tested::results).orElse(List.of());
@@ -146,9 +149,20 @@ public record StudyState(List<LedgerEvent> events) {
         for (LedgerEvent event : events) {
             if (event instanceof BracketOpened bracket) {
                 for (Proposal proposal : bracket.proposals()) {
-                    trials.put(proposal.trial(), new Trial(proposal.trial(), bracket.plan().number(),
-                            proposal.configuration(), proposal.origin(), Optional.empty(), -1, Trial.State.RUNNING, "", Curve.EMPTY,
-                            false, List.of()));
+                    trials.put(
+                            proposal.trial(),
+                            new Trial(
+                                    proposal.trial(),
+                                    bracket.plan().number(),
+                                    proposal.configuration(),
+                                    proposal.origin(),
+                                    Optional.empty(),
+                                    -1,
+                                    Trial.State.RUNNING,
+                                    "",
+                                    Curve.EMPTY,
+                                    false,
+                                    List.of()));
                 }
             } else if (event instanceof RungFinished rung) {
                 for (int i = 0; i < rung.outcomes().size(); i++) {
@@ -214,8 +228,18 @@ public record StudyState(List<LedgerEvent> events) {
                 case STOPPED -> Trial.State.STOPPED;
                 case FINISHED -> Trial.State.FINISHED;
             };
-            return new Trial(trial.id(), trial.bracket(), trial.configuration(), trial.origin(), trial.parent(),
-                    Math.max(trial.rung(), outcome.rung()), state, decision.reason(), curve, completed.stoppedEarly(), executions);
+            return new Trial(
+                    trial.id(),
+                    trial.bracket(),
+                    trial.configuration(),
+                    trial.origin(),
+                    trial.parent(),
+                    Math.max(trial.rung(), outcome.rung()),
+                    state,
+                    decision.reason(),
+                    curve,
+                    completed.stoppedEarly(),
+                    executions);
         }
         boolean diverged = outcome instanceof TrialOutcome.Diverged;
         String reason = outcome instanceof TrialOutcome.Diverged d ? d.reason()

@@ -74,7 +74,8 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
 
     /** This trial, ended by something else than a rung's decision. */
     Trial stopped(String why) {
-        return new Trial(id, bracket, configuration, origin, parent, rung, State.STOPPED, why, curve, stoppedEarly, executions);
+        return new Trial(
+                id, bracket, configuration, origin, parent, rung, State.STOPPED, why, curve, stoppedEarly, executions);
     }
 
     /** Epochs that its network has trained, those before it was copied included. */

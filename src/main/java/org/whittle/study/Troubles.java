@@ -40,12 +40,14 @@ final class Troubles {
     }
 
     /**
-     * What must change for a search that failed to go on: any setting that may change, for the trials may have failed for want
-     * of memory, say.
+     * What must change for a search that failed to go on: any setting that may change, for the trials may have failed
+     * for want of memory, say.
      */
     static String rulesOfAFailure(StudySpec spec) {
-        return StopRulesText.of(spec.stop()) + spec.resolved().entrySet().stream()
-                .filter(setting -> setting.getKey().startsWith("spark."))
-                .map(setting -> ", %s = %s".formatted(setting.getKey(), setting.getValue())).collect(Collectors.joining());
+        return StopRulesText.of(spec.stop())
+                + spec.resolved().entrySet().stream()
+                        .filter(setting -> setting.getKey().startsWith("spark."))
+                        .map(setting -> ", %s = %s".formatted(setting.getKey(), setting.getValue()))
+                        .collect(Collectors.joining());
     }
 }

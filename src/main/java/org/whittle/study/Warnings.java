@@ -45,12 +45,22 @@ public final class Warnings {
     /** All that there is to warn of, the gravest first. */
     public static List<Warning> of(StudySpec spec, StudyState state) {
         List<Warning> warnings = new ArrayList<>();
-        worseThanBaseline(spec.objective(), state.results()).map(text -> new Warning(WORSE_THAN_BASELINE,
-                text + " The winner was chosen on %svalidation rows, as the best of %d trials: ".formatted(validationRows(state),
-                        state.trials().stream().filter(Trial::isComparable).count())
-                + "with few such rows the best of many is partly luck, or the test rows differ from them in kind. "
-                + (spec.objectives().several() ? "Use the baseline, unless what else the winner is better by is worth that"
-                        : "Use the baseline") + "; to search again, give validation more rows, or try fewer trials."))
+        worseThanBaseline(spec.objective(), state.results())
+                .map(text -> new Warning(
+                        WORSE_THAN_BASELINE,
+                        text
+                                + " The winner was chosen on %svalidation rows, as the best of %d trials: "
+                                        .formatted(
+                                                validationRows(state),
+                                                state.trials().stream()
+                                                        .filter(Trial::isComparable)
+                                                        .count())
+                                + "with few such rows the best of many is partly luck, or the test rows differ from "
+                                + "them in kind. "
+                                + (spec.objectives().several()
+                                        ? "Use the baseline, unless what else the winner is better by is worth that"
+                                        : "Use the baseline")
+                                + "; to search again, give validation more rows, or try fewer trials."))
                 .ifPresent(warnings::add);
         rejectedRefits(state).forEach(text -> warnings.add(new Warning(REFIT_REJECTED, text)));
         state.rungs().stream().map(Warnings::constantPrediction).flatMap(Optional::stream).findFirst()
@@ -76,8 +86,11 @@ public final class Warnings {
             return Optional.empty();
         }
         SortedMap<String, Estimate> advantage = results.get(0).advantage();
-        Optional<Map.Entry<String, Estimate>> judged = Stream.of(objective.metric(), Metric.LOG_LOSS.key(), Metric.RMSE.key())
-                .filter(advantage::containsKey).findFirst().map(metric -> Map.entry(metric, advantage.get(metric)));
+        Optional<Map.Entry<String, Estimate>> judged = Stream.of(
+                        objective.metric(), Metric.LOG_LOSS.key(), Metric.RMSE.key())
+                .filter(advantage::containsKey)
+                .findFirst()
+                .map(metric -> Map.entry(metric, advantage.get(metric)));
         return judged.filter(difference -> {
             boolean maximize = difference.getKey().equals(objective.metric())
                     && objective.direction() == Direction.MAXIMIZE;
@@ -93,34 +106,59 @@ public final class Warnings {
         Map<TrialId, String> reasons = new LinkedHashMap<>();
         since.rejectedRefits().forEach(r -> reasons.merge(r.trial(), r.reason(), (a, b) -> a.equals(b) ? a + ", twice"
                 : a + ", then with another seed it " + b));
-        List<TrialId> used = since.refitted().stream().flatMap(r -> r.models().stream()).map(FinalModel::trial).toList();
+        List<TrialId> used = since.refitted().stream()
+                .flatMap(r -> r.models().stream())
+                .map(FinalModel::trial)
+                .toList();
         List<String> texts = new ArrayList<>();
-        reasons.forEach((trial, reason) -> texts.add("The refit of trial %s on training and validation rows %s. %s".formatted(
-                trial, reason, used.contains(trial) ? "What is used was refitted with another seed."
-                : used.isEmpty() ? "It is not shipped."
-                : used.get(0).equals(TrialId.BASELINE) || !trial.equals(TrialId.BASELINE)
-                        ? "It is not shipped: the winner is trial %s, the next best.".formatted(used.get(0))
-                        : "So there is no baseline to compare the winner with on test rows.")));
+        reasons.forEach((trial, reason) -> texts.add("The refit of trial %s on training and validation rows %s. %s"
+                .formatted(
+                        trial,
+                        reason,
+                        used.contains(trial)
+                                ? "What is used was refitted with another seed."
+                                : used.isEmpty()
+                                        ? "It is not shipped."
+                                        : used.get(0).equals(TrialId.BASELINE) || !trial.equals(TrialId.BASELINE)
+                                                ? "It is not shipped: the winner is trial %s, the next best."
+                                                        .formatted(used.get(0))
+                                                : "So there is no baseline to compare the winner with on test rows.")));
         return texts;
     }
 
     /**
-     * Warns if the rung is the baseline's first and left its training loss where predicting the same for all rows has it.
-     * No configuration is then likely to mean what it shows: data, device or learning rate are at fault.
+     * Warns if the rung is the baseline's first and left its training loss where predicting the same for all rows has
+     * it. No configuration is then likely to mean what it shows: data, device or learning rate are at fault.
      */
     static Optional<Warning> constantPrediction(LedgerEvent.RungFinished result) {
-        return result.outcomes().stream().filter(o -> o.trial().equals(TrialId.BASELINE) && o.rung() == 0)
-                .filter(TrialOutcome.Completed.class::isInstance).map(TrialOutcome.Completed.class::cast)
-                .filter(baseline -> !baseline.epochs().isEmpty()).findFirst().flatMap(baseline -> {
+        return result.outcomes().stream()
+                .filter(o -> o.trial().equals(TrialId.BASELINE) && o.rung() == 0)
+                .filter(TrialOutcome.Completed.class::isInstance)
+                .map(TrialOutcome.Completed.class::cast)
+                .filter(baseline -> !baseline.epochs().isEmpty())
+                .findFirst()
+                .flatMap(baseline -> {
                     double least = baseline.epochs().stream()
-                            .mapToDouble(e -> e.metrics().getOrDefault(Metric.TRAIN_LOSS.key(), Double.NaN)).min().orElseThrow();
+                            .mapToDouble(e -> e.metrics().getOrDefault(Metric.TRAIN_LOSS.key(), Double.NaN))
+                            .min()
+                            .orElseThrow();
                     return least >= (1 - LEAST_GAIN) * baseline.constantLoss()
-                            ? Optional.of(new Warning(CONSTANT_PREDICTION, String.format(Locale.ROOT, "The baseline has "
-                            + "learnt nothing: in %d %s its training loss came to %.5g at best, and predicting the same for "
-                            + "every row costs %.5g. Either the features say nothing of the label, or the learning rate is "
-                            + "far off, or the epochs are too few, or the device computes wrongly (train on cores to see).",
-                            baseline.epochs().size(), baseline.epochs().size() == 1 ? "epoch" : "epochs", least,
-                            baseline.constantLoss()))) : Optional.empty();
+                            ? Optional.of(new Warning(
+                                    CONSTANT_PREDICTION,
+                                    String.format(
+                                            Locale.ROOT,
+                                            "The baseline has "
+                                                    + "learnt nothing: in %d %s its training loss came to %.5g at "
+                                                    + "best, and predicting the same for "
+                                                    + "every row costs %.5g. Either the features say nothing of the "
+                                                    + "label, or the learning rate is "
+                                                    + "far off, or the epochs are too few, or the device computes "
+                                                    + "wrongly (train on cores to see).",
+                                            baseline.epochs().size(),
+                                            baseline.epochs().size() == 1 ? "epoch" : "epochs",
+                                            least,
+                                            baseline.constantLoss())))
+                            : Optional.empty();
                 });
     }
 
@@ -130,13 +168,19 @@ public final class Warnings {
         state.rungs().stream().flatMap(rung -> rung.outcomes().stream()).map(outcome -> outcome.execution().machine())
                 .filter(machine -> !machine.isEmpty()).forEach(machine -> trials.merge(machine, 1, Integer::sum));
         if (trials.size() > 1) {
-            return Optional.of("Trials were trained on %d kinds of machine, which do not compute the same bits: %s. Another run "
-                    .formatted(trials.size(), trials.entrySet().stream().map(e -> "%s (%d times)".formatted(e.getKey(), e.getValue()))
-                            .collect(Collectors.joining("; "))) + "of the study need not give these tables.");
+            return Optional.of(
+                    "Trials were trained on %d kinds of machine, which do not compute the same bits: %s. Another run "
+                                    .formatted(
+                                            trials.size(),
+                                            trials.entrySet().stream()
+                                                    .map(e -> "%s (%d times)".formatted(e.getKey(), e.getValue()))
+                                                    .collect(Collectors.joining("; ")))
+                            + "of the study need not give these tables.");
         }
         List<LedgerEvent> events = state.events();
         for (int i = 0; i < events.size(); i++) {
-            boolean trained = events.subList(i, events.size()).stream().anyMatch(LedgerEvent.RungFinished.class::isInstance);
+            boolean trained =
+                    events.subList(i, events.size()).stream().anyMatch(LedgerEvent.RungFinished.class::isInstance);
             if (trained && events.get(i) instanceof LedgerEvent.StudyResumed resumed) {
                 Optional<String> other = otherEngine(new StudyState(events.subList(0, i)), resumed.versions());
                 if (other.isPresent()) {
@@ -153,12 +197,16 @@ public final class Warnings {
      * @param now as in {@link LedgerEvent.StudyResumed#versions}
      */
     public static Optional<String> otherEngine(StudyState before, SortedMap<String, String> now) {
-        SortedMap<String, String> opened = before.opened().map(LedgerEvent.StudyOpened::versions).orElseGet(TreeMap::new);
+        SortedMap<String, String> opened =
+                before.opened().map(LedgerEvent.StudyOpened::versions).orElseGet(TreeMap::new);
         List<String> differences = DECIDING.stream().filter(fact -> opened.containsKey(fact) && now.containsKey(fact)
                 && !opened.get(fact).equals(now.get(fact)))
                 .map(fact -> "%s %s, was %s".formatted(fact, now.get(fact), opened.get(fact))).toList();
-        return differences.isEmpty() ? Optional.empty() : Optional.of(("Continued on another engine: not bit-equal (%s). "
-                + "Trials that had finished stay as they are.").formatted(String.join("; ", differences)));
+        return differences.isEmpty()
+                ? Optional.empty()
+                : Optional.of(("Continued on another engine: not bit-equal (%s). "
+                                + "Trials that had finished stay as they are.")
+                        .formatted(String.join("; ", differences)));
     }
 
     private static Optional<String> lockBoxReopened(StudyState state) {

@@ -12,8 +12,8 @@ public final class Nearest {
     }
 
     /**
-     * The known name with the fewest typing mistakes (a letter missing, superfluous, wrong, or two neighbours swapped) from the
-     * given one; at most a third of the letters may differ. Letter case is no mistake.
+     * The known name with the fewest typing mistakes (a letter missing, superfluous, wrong, or two neighbours swapped)
+     * from the given one; at most a third of the letters may differ. Letter case is no mistake.
      *
      * @return the first by the alphabet of equally near ones; empty if none is near
      */
@@ -22,7 +22,8 @@ public final class Nearest {
         int least = Integer.MAX_VALUE;
         for (String name : known) {
             int most = Math.max(1, Math.max(word.length(), name.length()) / 3);
-            // There are as many mistakes at least as lengths differ: of a hundred thousand names, few are looked at closely.
+            // There are as many mistakes at least as lengths differ: of a hundred thousand names, few are looked at
+            // closely.
             if (Math.abs(word.length() - name.length()) > Math.min(most, least)) {
                 continue;
             }

@@ -1,8 +1,8 @@
 package org.whittle.work;
 
 /**
- * Where checkpoints lie in the study directory: by rung, so that a rung's are deleted as a whole. A directory for each trial
- * would cost a file system more than the checkpoint in it.
+ * Where checkpoints lie in the study directory: by rung, so that a rung's are deleted as a whole. A directory for each
+ * trial would cost a file system more than the checkpoint in it.
  */
 public final class CheckpointPath {
 

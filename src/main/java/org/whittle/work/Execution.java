@@ -11,8 +11,8 @@ import java.io.Serializable;
  * @param attempt Spark's attempt number, from 0
  * @param seconds wall time of the task's training, evaluation and checkpoint
  * @param trainingSeconds the part of {@code seconds} spent in training steps
- * @param machine its kind, as {@link Machine#text} has it: on machines of one kind training gives the same bits; empty if
- *     nobody looked
+ * @param machine its kind, as {@link Machine#text} has it: on machines of one kind training gives the same bits; empty
+ *     if nobody looked
  */
 public record Execution(String host, String device, String cohort, int attempt, double seconds,
                         double trainingSeconds, String machine) implements Serializable {

@@ -93,7 +93,9 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
                 : new Fault(Whose.OURS, kindOf(root) + quoted(root), "", false);
     }
 
-    /** Whether it is none of the configuration's under training: the task has to fail, so that it is tried elsewhere. */
+    /**
+     * Whether it is none of the configuration's under training: the task has to fail, so that it is tried elsewhere.
+     */
     public boolean isOfThePlace() {
         return certain && (whose == Whose.INFRASTRUCTURE || whose == Whose.DEVICE || whose == Whose.INTERRUPTED);
     }

@@ -4,9 +4,9 @@ import java.util.regex.Pattern;
 import org.whittle.work.Fault.Whose;
 
 /**
- * What tells of a fault, the surest first: types, by the ends of their names or those of their supertypes, or words in a
- * message. Names of types are Java's, Hadoop's (RPC, HDFS, S3A, ABFS, GCS), the AWS SDK's, Spark's and DJL's; words are
- * theirs, the kernel's (strerror), libtorch's and CUDA's.
+ * What tells of a fault, the surest first: types, by the ends of their names or those of their supertypes, or words in
+ * a message. Names of types are Java's, Hadoop's (RPC, HDFS, S3A, ABFS, GCS), the AWS SDK's, Spark's and DJL's; words
+ * are theirs, the kernel's (strerror), libtorch's and CUDA's.
  */
 enum FaultEvidence {
 
@@ -19,8 +19,11 @@ enum FaultEvidence {
         }
     },
 
-    NO_FILE_SYSTEM(Whose.USER, "there is no jar for this file system",
-            "Bring the jar that belongs to your Hadoop's version, such as -- --packages org.apache.hadoop:hadoop-aws:3.3.4 "
+    NO_FILE_SYSTEM(
+            Whose.USER,
+            "there is no jar for this file system",
+            "Bring the jar that belongs to your Hadoop's version, such as -- --packages "
+                    + "org.apache.hadoop:hadoop-aws:3.3.4 "
                     + "(s3a), org.apache.hadoop:hadoop-azure:3.3.4 (abfss) or "
                     + "com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.26 (gs).",
             "UnsupportedFileSystemException",
@@ -94,7 +97,10 @@ enum FaultEvidence {
                     + "|(?i:no kernel image is available)|(?i:driver version is insufficient)"
                     + "|(?i:fallen off the bus)|(?i:gpu is lost)|CUSOLVER_STATUS_|CURAND_STATUS_"),
 
-    EXECUTORS_LOST(Whose.INFRASTRUCTURE, "Spark lost its executors", "See what ended them: often memory, or preemption.",
+    EXECUTORS_LOST(
+            Whose.INFRASTRUCTURE,
+            "Spark lost its executors",
+            "See what ended them: often memory, or preemption.",
             "ExecutorDeadException|ShuffleBlockFetcherIterator\\$.*|MetadataFetchFailedException|FetchFailedException",
             "ExecutorLostFailure|(?i:executor (lost|loss|heartbeat timed out))|(?i:slave lost)|(?i:worker lost)"
                     + "|cannot run anywhere due to|Container (killed|marked as failed|from a bad node)"

@@ -3,7 +3,9 @@ package org.whittle.work;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
 
-/** Where the features of a split's rows come from, block by block: whoever reads them decides what is held, and where. */
+/**
+ * Where the features of a split's rows come from, block by block: whoever reads them decides what is held, and where.
+ */
 @FunctionalInterface
 public interface FeatureBlocks {
 

@@ -6,8 +6,8 @@ import java.util.List;
 import org.whittle.goal.TrialId;
 
 /**
- * Tasks cannot begin, because what they are to go on from is gone, or is not what was saved. No other place can do better:
- * only the study can, which knows how the trials came there.
+ * Tasks cannot begin, because what they are to go on from is gone, or is not what was saved. No other place can do
+ * better: only the study can, which knows how the trials came there.
  */
 public final class LostCheckpointException extends IOException {
 

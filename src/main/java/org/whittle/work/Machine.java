@@ -17,28 +17,37 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The machine that this process runs on, as far as it decides the last bits of a sum: operating system, processor and the
- * vector instructions that the engine can choose from, and the Java that runs it.
+ * The machine that this process runs on, as far as it decides the last bits of a sum: operating system, processor and
+ * the vector instructions that the engine can choose from, and the Java that runs it.
  */
 public final class Machine {
 
     /** Sets of instructions for which PyTorch has kernels of their own, as Linux calls them, the widest first. */
-    private static final List<String> VECTORS = List.of("amx_tile", "amx_bf16", "avx512f", "avx512_vnni", "avx2", "fma", "sve", "asimd");
+    private static final List<String> VECTORS =
+            List.of("amx_tile", "amx_bf16", "avx512f", "avx512_vnni", "avx2", "fma", "sve", "asimd");
 
     private static final SortedMap<String, String> FACTS = look();
 
     private Machine() {
     }
 
-    /** {@code os}, {@code processor}, {@code instructions}, {@code java} and {@code java-vendor}; those that are known. */
+    /**
+     * {@code os}, {@code processor}, {@code instructions}, {@code java} and {@code java-vendor}; those that are known.
+     */
     public static SortedMap<String, String> facts() {
         return FACTS;
     }
 
     /** The facts that decide bits, and the engine, in one line: the same on machines that compute the same. */
     public static String text(String engine, boolean gpu) {
-        return Stream.of(FACTS.get("os"), FACTS.get("processor"), FACTS.get("instructions"), engine, gpu ? "on a GPU" : null)
-                .filter(fact -> fact != null && !fact.isEmpty()).collect(Collectors.joining(", "));
+        return Stream.of(
+                        FACTS.get("os"),
+                        FACTS.get("processor"),
+                        FACTS.get("instructions"),
+                        engine,
+                        gpu ? "on a GPU" : null)
+                .filter(fact -> fact != null && !fact.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     private static SortedMap<String, String> look() {

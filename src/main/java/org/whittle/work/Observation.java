@@ -11,8 +11,8 @@ import org.whittle.space.Configuration;
  * What one trial showed at one budget.
  *
  * @param epochs the rung's budget: total epochs that the trial could have trained by then
- * @param values one for each goal, at the trial's {@linkplain Objectives#representative representative} epoch by then of the study; {@code NaN} if the trial diverged or failed, which is bad news and not
- *     missing news
+ * @param values one for each goal, at the trial's {@linkplain Objectives#representative representative} epoch by then
+ *     of the study; {@code NaN} if the trial diverged or failed, which is bad news and not missing news
  */
 public record Observation(TrialId trial, Configuration configuration, int epochs, List<Double> values)
         implements Serializable {

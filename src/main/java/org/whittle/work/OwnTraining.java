@@ -34,7 +34,9 @@ public record OwnTraining(Call call, SortedMap<String, Direction> metrics, Durat
 
     /** What trains, and what of: a sentence for people. */
     public String describe() {
-        String what = call instanceof Call.OfCommand command ? String.join(" ", command.words()) : ((Call.OfClass) call).name();
+        String what = call instanceof Call.OfCommand command
+                ? String.join(" ", command.words())
+                : ((Call.OfClass) call).name();
         return "%s, which reports %s; a trial without a new epoch for %d s has failed.".formatted(what,
                 String.join(", ", metrics.keySet()), timeout.toSeconds());
     }

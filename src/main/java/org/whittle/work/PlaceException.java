@@ -1,6 +1,8 @@
 package org.whittle.work;
 
-/** A machine is not fit for the tasks that it is given: its engine, natives or devices. Tasks are to be tried elsewhere. */
+/**
+ * A machine is not fit for the tasks that it is given: its engine, natives or devices. Tasks are to be tried elsewhere.
+ */
 public class PlaceException extends RuntimeException implements Fault.Known {
 
     private static final long serialVersionUID = 1L;

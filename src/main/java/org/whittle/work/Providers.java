@@ -10,8 +10,8 @@ import java.util.ServiceLoader;
 import java.util.function.Function;
 
 /**
- * What users' jars bring: implementations of a port, found by the name of the class, or by a name of their own if the jar lists
- * them in {@code META-INF/services}.
+ * What users' jars bring: implementations of a port, found by the name of the class, or by a name of their own if the
+ * jar lists them in {@code META-INF/services}.
  *
  * <p>A name to be looked up here comes from a study file, never from a study directory: others may have written that.
  */
@@ -33,8 +33,8 @@ public final class Providers {
                 all.add(found.next());
             }
         } catch (ServiceConfigurationError e) {
-            throw new IllegalArgumentException("a jar lists a %s that cannot be used: %s".formatted(port.getSimpleName(),
-                    Fault.line(e)), e);
+            throw new IllegalArgumentException(
+                    "a jar lists a %s that cannot be used: %s".formatted(port.getSimpleName(), Fault.line(e)), e);
         }
         return all;
     }
@@ -44,7 +44,8 @@ public final class Providers {
      *
      * @param name of a class, or what {@code named} says of a listed one
      * @return empty if there is none of the name
-     * @throws IllegalArgumentException if there is one that cannot be used: half a sentence with the name as its subject
+     * @throws IllegalArgumentException if there is one that cannot be used: half a sentence with the name as its
+     *     subject
      */
     public static <T> Optional<T> find(Class<T> port, String name, Function<T, String> named) {
         for (T listed : listed(port)) {
@@ -72,8 +73,8 @@ public final class Providers {
             throw new IllegalArgumentException("cannot be made: its constructor throws %s: %s".formatted(
                     e.getCause().getClass().getSimpleName(), Fault.line(e.getCause())), e);
         } catch (ReflectiveOperationException | LinkageError e) {
-            throw new IllegalArgumentException("cannot be made: it has to be a public class with a public constructor without "
-                    + "arguments", e);
+            throw new IllegalArgumentException(
+                    "cannot be made: it has to be a public class with a public constructor without " + "arguments", e);
         }
     }
 

@@ -8,13 +8,14 @@ import org.whittle.space.Configuration;
 /**
  * A final training on training and validation rows.
  *
- * @param segments the training's parts, first to last, at least one; their epochs increase. There is more than one if the
- *     trial began as a copy of another
+ * @param segments the training's parts, first to last, at least one; their epochs increase. There is more than one if
+ *     the trial began as a copy of another
  * @param directory path within the study directory for the saved network
  * @param shipped whether the network is what the study ships; then it is saved only if it has no
  *     {@linkplain FinalModel#flaw flaw}. One that others are compared with may be bad, but has to be finite
  */
-public record RefitTask(TrialId trial, List<Segment> segments, String directory, boolean shipped) implements Serializable {
+public record RefitTask(TrialId trial, List<Segment> segments, String directory, boolean shipped)
+        implements Serializable {
 
     /**
      * A part of a training: one configuration, from where the part before left off.

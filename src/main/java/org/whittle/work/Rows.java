@@ -24,7 +24,9 @@ public record Rows(int count, int width, FeatureBlocks blocks, double[] targets)
         }
     }
 
-    /** A copy of all features in one array, for a look at few rows: what trains reads the {@linkplain #blocks blocks}. */
+    /**
+     * A copy of all features in one array, for a look at few rows: what trains reads the {@linkplain #blocks blocks}.
+     */
     public float[] features() {
         float[] all = new float[Math.multiplyExact(count, width)];
         int[] done = {0};

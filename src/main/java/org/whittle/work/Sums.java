@@ -5,9 +5,9 @@ import java.util.stream.DoubleStream;
 /**
  * Sums and means of numbers in the order that they are given in, compensated for rounding (Kahan 1965).
  *
- * <p>How {@link DoubleStream#sum} adds up is not promised: it is free to change with the Java release, or with how a stream
- * is run, and two proposals of a sampler may hang on the last bit. So what decides adds up here; a test forbids it the
- * other.
+ * <p>How {@link DoubleStream#sum} adds up is not promised: it is free to change with the Java release, or with how a
+ * stream is run, and two proposals of a sampler may hang on the last bit. So what decides adds up here; a test forbids
+ * it the other.
  */
 public final class Sums {
 

@@ -32,7 +32,10 @@ public interface Trainer extends Serializable {
     List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
             throws IOException;
 
-    /** Frees what this JVM holds for the trainer's study, once nobody uses it. Called where it trained, when the study ends. */
+    /**
+     * Frees what this JVM holds for the trainer's study, once nobody uses it. Called where it trained, when the study
+     * ends.
+     */
     default void release() {
     }
 }

@@ -6,8 +6,8 @@ import org.whittle.net.LearningTask;
 /**
  * The rows that trials may see. There is no way from here to the test rows.
  *
- * <p>An instance travels to executors without the rows, which are read when they are asked for. Two instances are equal if
- * they have the same rows: a JVM holds those once.
+ * <p>An instance travels to executors without the rows, which are read when they are asked for. Two instances are equal
+ * if they have the same rows: a JVM holds those once.
  */
 public interface TrainingData extends Serializable {
 

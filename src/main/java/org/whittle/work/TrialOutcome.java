@@ -33,11 +33,11 @@ public sealed interface TrialOutcome extends Serializable {
     /**
      * The budget is spent, or early stopping ended the trial before.
      *
-     * @param checkpoint path within the study directory from which the trial can go on; {@link #NO_CHECKPOINT} if no rung
-     *     can follow, so that nobody would read it
+     * @param checkpoint path within the study directory from which the trial can go on; {@link #NO_CHECKPOINT} if no
+     *     rung can follow, so that nobody would read it
      * @param stoppedEarly whether the trial ran out of patience; it trains no further epoch if promoted
-     * @param constantLoss the training loss of the best prediction that is the same for all training rows, by the trial's
-     *     loss function; {@code NaN} if it is not known
+     * @param constantLoss the training loss of the best prediction that is the same for all training rows, by the
+     *     trial's loss function; {@code NaN} if it is not known
      */
     record Completed(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String checkpoint,
                      boolean stoppedEarly, double constantLoss, Execution execution) implements TrialOutcome {

@@ -14,7 +14,8 @@ public interface TrialRunner {
      *
      * @param cohort tasks of one rung; at least one
      * @return one outcome for each task, in the tasks' order
-     * @throws LostCheckpointException if tasks cannot begin, because their checkpoints are gone or damaged; no task was begun
+     * @throws LostCheckpointException if tasks cannot begin, because their checkpoints are gone or damaged; no task was
+     *     begun
      * @throws IOException if data or checkpoints cannot be read or written: the task may be tried again elsewhere
      */
     List<TrialOutcome> run(List<TrialTask> cohort) throws IOException;

@@ -120,7 +120,8 @@ class CommandLineTest {
                 List<Float> stored = row.getList(row.fieldIndex("probabilities"));
                 for (int k = 0; k < probabilities.length; k++) {
                     // A batch of another size may be summed in another order.
-                    assertThat(stored.get(k)).isCloseTo((float) probabilities[k], org.assertj.core.data.Offset.offset(1e-5f));
+                    assertThat(stored.get(k))
+                            .isCloseTo((float) probabilities[k], org.assertj.core.data.Offset.offset(1e-5f));
                     assertThat(stored.get(predicted)).isGreaterThanOrEqualTo(stored.get(k));
                 }
                 right += row.getAs("prediction").equals(row.getAs("kind")) ? 1 : 0;
@@ -142,8 +143,18 @@ class CommandLineTest {
                     "probability_kind-1", "probability_kind-2");
             assertThat(scored.count()).isEqualTo(240);
         }
-        assertThat(SmallStudy.run("predict", study.toString(), "--input", small.table.toString(), "--output",
-                output.toString(), "--master", "local[2]").exitCode()).as("the output exists").isEqualTo(ExitCode.INPUT);
+        assertThat(SmallStudy.run(
+                                "predict",
+                                study.toString(),
+                                "--input",
+                                small.table.toString(),
+                                "--output",
+                                output.toString(),
+                                "--master",
+                                "local[2]")
+                        .exitCode())
+                .as("the output exists")
+                .isEqualTo(ExitCode.INPUT);
     }
 
     @Test
@@ -181,7 +192,8 @@ class CommandLineTest {
                 "training.layers=100", "--set", "space.units.low=1000000", "--set", "space.units.high=1048576",
                 "--set", "baseline.units=1000000");
         assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isEqualTo(ExitCode.FAILED);
-        assertThat(outcome.errors()).contains("no trial has succeeded, most often so: The network has more than 2³¹ parameters")
+        assertThat(outcome.errors())
+                .contains("no trial has succeeded, most often so: The network has more than 2³¹ parameters")
                 .doesNotContain("..", "\tat ");
     }
 

@@ -57,8 +57,17 @@ class EarlyEndTest {
     void aStudyOfWhichNoNetworkCanBeShippedLeavesTablesAndPage() throws IOException {
         Path study = directory.resolve("nothing");
         // Steps so long that every network is far worse than a constant.
-        SmallStudy.Outcome tuned = small.tune(study, "local[2]", "--set", "space={ learning-rate = [1e6, 9e5, 8e5] }",
-                "--set", "baseline={ learning-rate = 1e6 }", "--set", "training.optimizer=sgd", "--set", "training.layers=4");
+        SmallStudy.Outcome tuned = small.tune(
+                study,
+                "local[2]",
+                "--set",
+                "space={ learning-rate = [1e6, 9e5, 8e5] }",
+                "--set",
+                "baseline={ learning-rate = 1e6 }",
+                "--set",
+                "training.optimizer=sgd",
+                "--set",
+                "training.layers=4");
         assertThat(tuned.exitCode()).as(tuned.errors() + tuned.out()).isEqualTo(ExitCode.FAILED);
         assertThat(tuned.errors()).contains("No network can be shipped", "the best constant prediction has 1.099")
                 .doesNotContain("\tat ");

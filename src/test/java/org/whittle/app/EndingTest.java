@@ -49,8 +49,20 @@ class EndingTest {
     @DisabledOnOs(value = OS.MAC, disabledReason = "env --default-signal is GNU's")
     void aSignalEndsTheDriverWithinTwoSecondsAndOneLine(String signal, int exitCode, String name) throws Exception {
         Path errors = directory.resolve("errors");
-        Process driver = start(errors, "tune", small.file.toString(), "--study", study.toString(), "--master", "local[1]",
-                "--set", "search.max-epochs=100000", "--set", "search.scheduler=full", "--set", "search.trials=1000");
+        Process driver = start(
+                errors,
+                "tune",
+                small.file.toString(),
+                "--study",
+                study.toString(),
+                "--master",
+                "local[1]",
+                "--set",
+                "search.max-epochs=100000",
+                "--set",
+                "search.scheduler=full",
+                "--set",
+                "search.trials=1000");
         try (BufferedReader out = driver.inputReader(StandardCharsets.UTF_8)) {
             assertThat(out.lines().anyMatch(line -> line.contains("epochs planned"))).isTrue();
             long asked = System.nanoTime();
@@ -64,7 +76,10 @@ class EndingTest {
         } finally {
             driver.destroyForcibly();
         }
-        assertThat(errors).content().startsWith("whittle: stopped by " + name).contains("To go on: whittle tune ", "--resume")
+        assertThat(errors)
+                .content()
+                .startsWith("whittle: stopped by " + name)
+                .contains("To go on: whittle tune ", "--resume")
                 .hasLineCount(1);
         assertThat(halfWritten()).isEmpty();
         HadoopFileStore files = new HadoopFileStore(study.toString(), Map.of());
@@ -110,8 +125,11 @@ class EndingTest {
             String out = new String(driver.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
             assertThat(driver.waitFor()).as(out).isEqualTo(ExitCode.FAILED);
-            assertThat(errors).content().contains("no room is left on the disk", "whittle: to go on: whittle tune ", "--resume")
-                    .doesNotContain("\tat ").hasLineCount(2);
+            assertThat(errors)
+                    .content()
+                    .contains("no room is left on the disk", "whittle: to go on: whittle tune ", "--resume")
+                    .doesNotContain("\tat ")
+                    .hasLineCount(2);
             assertThat(out).doesNotContain("\tat ", "Exception");
         } finally {
             new ProcessBuilder("umount", disk.toString()).start().waitFor();
@@ -143,7 +161,9 @@ class EndingTest {
         assertThat(errors).content().contains("rows.parquet").doesNotContain("\tat ").doesNotContain("Exception");
     }
 
-    /** A run of numbers ends before its time: ORC's reader goes round 2^32 times, again and again, and hears nothing. */
+    /**
+     * A run of numbers ends before its time: ORC's reader goes round 2^32 times, again and again, and hears nothing.
+     */
     @Test
     void aTableWhoseReaderComesToNoEndIsRefused() throws Exception {
         Path table = directory.resolve("endless.orc");
@@ -159,8 +179,10 @@ class EndingTest {
     }
 
     private Process start(Path errors, String... arguments) throws IOException {
-        // What a shell runs in the background ignores SIGINT, and so does all that it starts: tests do not always run in front.
-        List<String> command = new ArrayList<>(OS.MAC.isCurrentOs() ? List.of() : List.of("env", "--default-signal=INT"));
+        // What a shell runs in the background ignores SIGINT, and so does all that it starts: tests do not always run
+        // in front.
+        List<String> command =
+                new ArrayList<>(OS.MAC.isCurrentOs() ? List.of() : List.of("env", "--default-signal=INT"));
         command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g", "-XX:TieredStopAtLevel=1"));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(

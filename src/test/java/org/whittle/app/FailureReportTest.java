@@ -42,17 +42,24 @@ class FailureReportTest {
 
     @Test
     void memoryOfTheDriverIsNotTheUsersFault() {
-        assertThat(report(new Unfinished(new OutOfMemoryError("Java heap space"), NEXT, ""))).isEqualTo(ExitCode.FAILED);
-        assertThat(lines()).containsExactly("whittle: memory did not suffice (Java heap space). Give it more, such as -- "
-                + "--driver-memory 8g.", "whittle: to go on: " + NEXT);
+        assertThat(report(new Unfinished(new OutOfMemoryError("Java heap space"), NEXT, "")))
+                .isEqualTo(ExitCode.FAILED);
+        assertThat(lines())
+                .containsExactly(
+                        "whittle: memory did not suffice (Java heap space). Give it more, such as -- "
+                                + "--driver-memory 8g.",
+                        "whittle: to go on: " + NEXT);
     }
 
     @Test
     void aFaultOfWhittlesOwnIsOneLineThatNamesTheLog() {
         assertThat(report(new Unfinished(new NullPointerException("x is null"), NEXT, "/s/logs/driver.log")))
                 .isEqualTo(ExitCode.FAILED);
-        assertThat(lines()).containsExactly("whittle: a fault of Whittle's own, not of your study: NullPointerException: x is "
-                + "null. Please report it with its trace, in /s/logs/driver.log.", "whittle: to go on: " + NEXT);
+        assertThat(lines())
+                .containsExactly(
+                        "whittle: a fault of Whittle's own, not of your study: NullPointerException: x is "
+                                + "null. Please report it with its trace, in /s/logs/driver.log.",
+                        "whittle: to go on: " + NEXT);
     }
 
     @Test
@@ -68,8 +75,11 @@ class FailureReportTest {
 
     @Test
     void whatIsTheUsersIsListedAndNothingElseIsSaid() {
-        assertThat(report(new Unfinished(new RuntimeException(new InvalidInputException(List.of("a.conf:1: x", "a.conf:2: y"))),
-                NEXT, ""))).isEqualTo(ExitCode.INPUT);
+        assertThat(report(new Unfinished(
+                        new RuntimeException(new InvalidInputException(List.of("a.conf:1: x", "a.conf:2: y"))),
+                        NEXT,
+                        "")))
+                .isEqualTo(ExitCode.INPUT);
         assertThat(lines()).containsExactly("a.conf:1: x", "a.conf:2: y");
     }
 
@@ -99,8 +109,14 @@ class FailureReportTest {
         log.note(new IllegalStateException("after jdbc:x?password=plugh-xyzzy"));
         Path kept = Path.of(log.keep());
 
-        assertThat(kept).hasParent(study.resolve("logs")).content().startsWith("whittle tune a.conf")
-                .contains("IllegalStateException: before", "IllegalStateException: after jdbc:x?password=(redacted)", "\tat ");
+        assertThat(kept)
+                .hasParent(study.resolve("logs"))
+                .content()
+                .startsWith("whittle tune a.conf")
+                .contains(
+                        "IllegalStateException: before",
+                        "IllegalStateException: after jdbc:x?password=(redacted)",
+                        "\tat ");
     }
 
     @Test

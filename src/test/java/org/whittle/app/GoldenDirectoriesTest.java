@@ -35,8 +35,18 @@ class GoldenDirectoriesTest {
     private static final double NOISE = 1e-3;
 
     /** Columns that tell when and where, or how trials are ranked, which may be done better later. */
-    private static final Set<String> ASIDE = Set.of("seconds", "training_seconds", "inference_time", "training_time", "host",
-            "device", "attempts", "cohort", "rank", "bracket_rank", "reason");
+    private static final Set<String> ASIDE = Set.of(
+            "seconds",
+            "training_seconds",
+            "inference_time",
+            "training_time",
+            "host",
+            "device",
+            "attempts",
+            "cohort",
+            "rank",
+            "bracket_rank",
+            "reason");
 
     @TempDir
     Path directory;
@@ -78,19 +88,24 @@ class GoldenDirectoriesTest {
     void whatWouldNotBeginTodayGoesOnWithANote() throws IOException {
         Path copy = Golden.copy("0.1-a", "killed", directory.resolve("killed"));
         Path record = copy.resolve("study.json");
-        Files.writeString(record, Files.readString(record).replaceFirst("(\"training.warmup-epochs\" : )\"[^\"]*\"", "$1\"20\""));
+        Files.writeString(
+                record, Files.readString(record).replaceFirst("(\"training.warmup-epochs\" : )\"[^\"]*\"", "$1\"20\""));
         Path file = directory.resolve("killed.conf");
         Files.writeString(file, Files.readString(Golden.file("killed")) + "training.warmup-epochs = 20\n");
 
-        SmallStudy.Outcome anew = SmallStudy.run("tune", file.toString(), "--study", directory.resolve("new").toString(),
-                "--master", "local[2]");
+        SmallStudy.Outcome anew = SmallStudy.run(
+                "tune", file.toString(), "--study", directory.resolve("new").toString(), "--master", "local[2]");
         assertThat(anew.exitCode()).isEqualTo(ExitCode.INPUT);
         assertThat(anew.errors()).contains("training.warmup-epochs = 20 is above search.max-epochs = 9");
         SmallStudy.Outcome resumed = SmallStudy.run("tune", file.toString(), "--study", copy.toString(), "--resume",
                 "--master", "local[2]");
         assertThat(resumed.exitCode()).as(resumed.errors() + resumed.out()).isZero();
-        assertThat(resumed.out()).contains("note: " + file + ":", "training.warmup-epochs = 20 is above search.max-epochs = 9, "
-                + "where the learning rate would never reach its height; the study began so, and goes on so");
+        assertThat(resumed.out())
+                .contains(
+                        "note: " + file + ":",
+                        "training.warmup-epochs = 20 is above search.max-epochs = 9, "
+                                + "where the learning rate would never reach its height; the study began so, and goes "
+                                + "on so");
     }
 
     @ParameterizedTest

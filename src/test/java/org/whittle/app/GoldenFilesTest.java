@@ -76,7 +76,8 @@ class GoldenFilesTest {
     @ParameterizedTest
     @MethodSource("studies")
     void theStudyFileMeansWhatItMeant(String set, String study) {
-        StudyRecord record = StudyDirectory.read(new HadoopFileStore(Golden.set(set).resolve(study).toString(), Map.of()))
+        StudyRecord record = StudyDirectory.read(
+                        new HadoopFileStore(Golden.set(set).resolve(study).toString(), Map.of()))
                 .study();
         StudySpec read = StudyFile.read(Golden.file(study).toString(), List.of(), record.format());
         assertThat(ResolvedSettings.differences(StudyFile.rebuild(record.settings(), record.format()).resolved(),

@@ -30,7 +30,10 @@ import org.whittle.ledger.HadoopFileStore;
 @Tag("cluster")
 class GoldenModelsTest {
 
-    /** DJL's blocks group the same operations in another way than batches do: some roundings of 6e-8 on values of order 1. */
+    /**
+     * DJL's blocks group the same operations in another way than batches do: some roundings of 6e-8 on values of order
+     * 1.
+     */
     private static final double ROUNDING = 1e-5;
     private static final List<String> CLASSES = List.of("kind-0", "kind-1", "kind-2");
 
@@ -43,14 +46,18 @@ class GoldenModelsTest {
     @MethodSource("models")
     void plainDjlLoadsThemAndSaysWhatPredictSaid(String set, String study) throws Exception {
         Path directory = Golden.set(set).resolve(study);
-        assertThat(properties(directory.resolve("model"))).containsEntry("blockFactory", "org.whittle.train.MlpBlockFactory");
+        assertThat(properties(directory.resolve("model")))
+                .containsEntry("blockFactory", "org.whittle.train.MlpBlockFactory");
         Criteria<float[], Classifications> criteria = Criteria.builder().setTypes(float[].class, Classifications.class)
                 .optModelUrls(directory.resolve("model").toUri().toString())
                 .optTranslatorFactory(new DeferredTranslatorFactory()).build();
 
-        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate();
-             ZooModel<float[], Classifications> model = criteria.loadModel();
-             Predictor<float[], Classifications> predictor = model.newPredictor()) {
+        try (SparkSession spark = SparkSession.builder()
+                        .master("local[1]")
+                        .config("spark.ui.enabled", "false")
+                        .getOrCreate();
+                ZooModel<float[], Classifications> model = criteria.loadModel();
+                Predictor<float[], Classifications> predictor = model.newPredictor()) {
             FeaturePipeline pipeline = FeaturePipeline.load(new HadoopFileStore(directory.toString(), Map.of()));
             List<double[]> rows = pipeline.of(pipeline.read(spark, "csv", Golden.table().toString(), Map.of(), true))
                     .features().collect();

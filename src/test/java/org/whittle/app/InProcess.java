@@ -21,7 +21,8 @@ public final class InProcess {
         System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
         try {
             SmallStudy.Outcome outcome = SmallStudy.run(arguments);
-            return new Outcome(outcome.exitCode(), outcome.out(), errors.toString(StandardCharsets.UTF_8) + outcome.errors());
+            return new Outcome(
+                    outcome.exitCode(), outcome.out(), errors.toString(StandardCharsets.UTF_8) + outcome.errors());
         } finally {
             System.setErr(before);
         }

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.Patience;
 
 /**
- * Studies of users' own samplers and trainers, as users run them: by the launcher, on executors in processes of their own, which
- * know of the user's jar and script only what the launcher was given. Drivers and executors are killed as {@code kill -9} kills.
+ * Studies of users' own samplers and trainers, as users run them: by the launcher, on executors in processes of their
+ * own, which know of the user's jar and script only what the launcher was given. Drivers and executors are killed as
+ * {@code kill -9} kills.
  */
 @Tag("cluster")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
@@ -111,13 +112,19 @@ class OwnTrainerClusterTest {
         Path file = Files.writeString(directory.resolve("jar.conf"), OF_JAR);
         Path whole = directory.resolve("jar-whole");
         assertThat(run(file, whole, "--", "--jars", jar.toString())).as(log(whole)).isZero();
-        assertThat(SmallStudy.reproducible(whole, "trials.parquet")).hasSize(17).anyMatch(line -> line.contains(",spiral,"));
+        assertThat(SmallStudy.reproducible(whole, "trials.parquet"))
+                .hasSize(17)
+                .anyMatch(line -> line.contains(",spiral,"));
 
         Path killed = directory.resolve("jar-killed");
         killDriver(file, killed, 5, "--", "--jars", jar.toString());
         assertThat(run(file, killed, "--resume")).as("without its jar").isEqualTo(ExitCode.INPUT);
-        assertThat(log(killed)).contains("trainer.class = com.example.Valley: there is no such class",
-                "search.sampler = com.example.Spiral: there is no such class", "ship its jar: -- --jars my.jar").doesNotContain("\tat ");
+        assertThat(log(killed))
+                .contains(
+                        "trainer.class = com.example.Valley: there is no such class",
+                        "search.sampler = com.example.Spiral: there is no such class",
+                        "ship its jar: -- --jars my.jar")
+                .doesNotContain("\tat ");
         assertThat(run(file, killed, "--resume", "--", "--jars", jar.toString())).as(log(killed)).isZero();
 
         assertSame(killed, whole);
@@ -128,31 +135,50 @@ class OwnTrainerClusterTest {
     void plansAndChecksFindTheJarToo() throws Exception {
         Path file = Files.writeString(directory.resolve("plan.conf"), OF_JAR);
 
-        assertThat(start(directory.resolve("plan.log"), "plan", file.toString(), "--", "--jars", jar.toString()).waitFor()).isZero();
-        assertThat(directory.resolve("plan.log")).content().contains("Sampler spiral: Points that wind through the space");
-        assertThat(start(directory.resolve("validate.log"), "validate", file.toString()).waitFor()).isEqualTo(ExitCode.INPUT);
+        assertThat(start(directory.resolve("plan.log"), "plan", file.toString(), "--", "--jars", jar.toString())
+                        .waitFor())
+                .isZero();
+        assertThat(directory.resolve("plan.log"))
+                .content()
+                .contains("Sampler spiral: Points that wind through the space");
+        assertThat(start(directory.resolve("validate.log"), "validate", file.toString())
+                        .waitFor())
+                .isEqualTo(ExitCode.INPUT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sh", "python3"})
     void aScriptOfWhichSomeTrialsCrashHangOrPrintRubbish(String program) throws Exception {
-        assumeTrue(Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, program))), "needs " + program);
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(p -> Files.isExecutable(Path.of(p, program))),
+                "needs " + program);
         Path folder = Files.createDirectory(directory.resolve("of-" + program));
         Files.writeString(folder.resolve("train"), program.equals("sh") ? SHELL : PYTHON);
         // A relative path is shipped to executors, which have working directories of their own.
-        Path file = Files.writeString(folder.resolve("script.conf"), OF_SCRIPT.formatted("[%s, train]".formatted(program)));
+        Path file =
+                Files.writeString(folder.resolve("script.conf"), OF_SCRIPT.formatted("[%s, train]".formatted(program)));
         Path whole = folder.resolve("whole");
         assertThat(run(file, whole)).as(log(whole)).isZero();
         List<String> trials = SmallStudy.reproducible(whole, "trials.parquet");
-        assertThat(trials.stream().filter(line -> line.contains(",failed,"))).hasSize(4)
-                .anyMatch(line -> line.contains("The trainer exited with code")).anyMatch(line -> line.contains("no such kernel"))
+        assertThat(trials.stream().filter(line -> line.contains(",failed,")))
+                .hasSize(4)
+                .anyMatch(line -> line.contains("The trainer exited with code"))
+                .anyMatch(line -> line.contains("no such kernel"))
                 .anyMatch(line -> line.contains("The trainer reported no epoch for 6 s (trainer.timeout)."));
 
         Path killed = folder.resolve("killed");
         killDriver(file, killed, 4);
         long before = count(killed.resolve("ledger"));
-        Process driver = start(killed.resolveSibling("killed.log"), "tune", file.toString(), "--study", killed.toString(), "--master",
-                MASTER, "--quiet", "--resume");
+        Process driver = start(
+                killed.resolveSibling("killed.log"),
+                "tune",
+                file.toString(),
+                "--study",
+                killed.toString(),
+                "--master",
+                MASTER,
+                "--quiet",
+                "--resume");
         // Once the study goes on, the launcher has become the driver, whose only children are executors.
         Patience.await(folder, () -> !driver.isAlive() || count(killed.resolve("ledger")) > before
                 && executors(driver).findAny().isPresent());
@@ -166,8 +192,8 @@ class OwnTrainerClusterTest {
     }
 
     private static void killDriver(Path file, Path study, int commits, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("tune", file.toString(), "--study", study.toString(), "--master", MASTER,
-                "--quiet"));
+        List<String> arguments = new ArrayList<>(
+                List.of("tune", file.toString(), "--study", study.toString(), "--master", MASTER, "--quiet"));
         arguments.addAll(List.of(more));
         Process driver = start(study.resolveSibling(study.getFileName() + ".log"), arguments.toArray(String[]::new));
         Patience.await(study.getParent(), () -> count(study.resolve("ledger")) >= commits || !driver.isAlive());
@@ -185,15 +211,21 @@ class OwnTrainerClusterTest {
     }
 
     private static int run(Path file, Path study, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("tune", file.toString(), "--study", study.toString(), "--master", MASTER,
-                "--quiet"));
+        List<String> arguments = new ArrayList<>(
+                List.of("tune", file.toString(), "--study", study.toString(), "--master", MASTER, "--quiet"));
         arguments.addAll(List.of(more));
         return start(study.resolveSibling(study.getFileName() + ".log"), arguments.toArray(String[]::new)).waitFor();
     }
 
     private static Process start(Path log, String... arguments) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(Stream.concat(Stream.of(Path.of("scripts/whittle").toAbsolutePath().toString()),
-                Stream.of(arguments)).toList()).redirectErrorStream(true).redirectOutput(log.toFile())
+        ProcessBuilder builder = new ProcessBuilder(Stream.concat(
+                                Stream.of(Path.of("scripts/whittle")
+                                        .toAbsolutePath()
+                                        .toString()),
+                                Stream.of(arguments))
+                        .toList())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
                 .directory(log.getParent().toFile());
         builder.environment().remove("SPARK_HOME");
         return builder.start();

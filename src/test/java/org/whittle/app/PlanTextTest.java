@@ -13,8 +13,8 @@ class PlanTextTest {
         String text = PlanText.of(StudyFile.read("conf/digits.conf",
                 List.of("search.sampler=auto", "search.scheduler=ascent")));
 
-        assertThat(text.replaceAll("\\s+", " ")).contains("Sampler auto: Picks gp for 9 parameters.", "Scheduler ascent: ",
-                "3 races of 9 trials");
+        assertThat(text.replaceAll("\\s+", " "))
+                .contains("Sampler auto: Picks gp for 9 parameters.", "Scheduler ascent: ", "3 races of 9 trials");
         assertThat(text.lines()).allMatch(line -> line.length() <= 100);
     }
 }

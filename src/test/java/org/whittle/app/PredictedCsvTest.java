@@ -54,8 +54,15 @@ class PredictedCsvTest {
         csv = directory.resolve("scored.csv");
         parquet = directory.resolve("scored.parquet");
         for (Path output : List.of(csv, parquet)) {
-            SmallStudy.Outcome scored = SmallStudy.run("predict", study.toString(), "--input", input.toString(), "--output",
-                    output.toString(), "--master", "local[1]");
+            SmallStudy.Outcome scored = SmallStudy.run(
+                    "predict",
+                    study.toString(),
+                    "--input",
+                    input.toString(),
+                    "--output",
+                    output.toString(),
+                    "--master",
+                    "local[1]");
             assertThat(scored.exitCode()).as(scored.errors()).isEqualTo(ExitCode.DONE);
         }
     }
@@ -123,7 +130,10 @@ class PredictedCsvTest {
         Path errors = Files.createTempFile(directory, "read", ".txt");
         int status = -1;
         try {
-            Process process = new ProcessBuilder(line).redirectOutput(out.toFile()).redirectError(errors.toFile()).start();
+            Process process = new ProcessBuilder(line)
+                    .redirectOutput(out.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
             status = process.waitFor(5, TimeUnit.MINUTES) ? process.exitValue() : -2;
         } catch (IOException absent) {
             assumeTrue(false, what + " is not there: " + absent.getMessage());
@@ -137,8 +147,11 @@ class PredictedCsvTest {
 
     /** A text of numbers of its signs, which no quoting can touch. */
     private static String text(String signs) {
-        return signs.isBlank() ? "" : Stream.of(signs.strip().split(" ")).map(sign -> Character.toString(Integer.parseInt(sign)))
-                .collect(Collectors.joining());
+        return signs.isBlank()
+                ? ""
+                : Stream.of(signs.strip().split(" "))
+                        .map(sign -> Character.toString(Integer.parseInt(sign)))
+                        .collect(Collectors.joining());
     }
 
     /** Records of fields; a quote may only stand around a field or doubled within one that is quoted. */

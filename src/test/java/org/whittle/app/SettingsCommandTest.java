@@ -23,8 +23,11 @@ class SettingsCommandTest {
 
     @Test
     void aChoiceIsToldWithAllThatCanBeWrittenAndWhatThatReads() {
-        assertThat(SettingsCommand.text(Optimizers.SETTING)).contains("optimizer = adam",
-                "    adamw          Adam with decoupled weight decay (Loshchilov and Hutter 2019); with beta1, beta2, epsilon");
+        assertThat(SettingsCommand.text(Optimizers.SETTING))
+                .contains(
+                        "optimizer = adam",
+                        "    adamw          Adam with decoupled weight decay (Loshchilov and Hutter 2019); with "
+                                + "beta1, beta2, epsilon");
     }
 
     @Test
@@ -38,7 +41,9 @@ class SettingsCommandTest {
     void anUnknownNameIsAnErrorWithAProposal() {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
-        assertThat(Whittle.run(new String[] {"settings", "optimiser"}, new PrintStream(errors))).isEqualTo(ExitCode.INPUT);
-        assertThat(errors.toString(StandardCharsets.UTF_8)).contains("optimiser is not a setting of training; write optimizer");
+        assertThat(Whittle.run(new String[] {"settings", "optimiser"}, new PrintStream(errors)))
+                .isEqualTo(ExitCode.INPUT);
+        assertThat(errors.toString(StandardCharsets.UTF_8))
+                .contains("optimiser is not a setting of training; write optimizer");
     }
 }

@@ -22,7 +22,8 @@ final class SmallStudy {
     private static final String[] COLOURS = {"red", "green", "blue"};
 
     /** Columns that tell when and where, and so differ from run to run. */
-    private static final String[] CIRCUMSTANCES = {"seconds", "training_seconds", "host", "device", "attempts", "cohort"};
+    private static final String[] CIRCUMSTANCES = {"seconds", "training_seconds", "host", "device", "attempts", "cohort"
+    };
 
     /** What a command printed, and how it ended. */
     record Outcome(int exitCode, String out, String errors) {

@@ -89,7 +89,10 @@ record SwappedDirectory(Path study) {
             String path = study.relativize(commit).toString();
             ObjectNode content = (ObjectNode) JSON.readTree(read(path));
             if (content.has("before")) {
-                replace(path, "\"before\":\"" + content.path("before").asText() + "\"", "\"before\":\"" + before + "\"");
+                replace(
+                        path,
+                        "\"before\":\"" + content.path("before").asText() + "\"",
+                        "\"before\":\"" + before + "\"");
                 reseal(path);
             }
             before = digest(before + digest(read(path)));

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A study directory that others can write to is not code: whatever is put into it, with all sums made anew, nothing of it
- * is run, names a class that is loaded, or makes a wrong table without a word.
+ * A study directory that others can write to is not code: whatever is put into it, with all sums made anew, nothing of
+ * it is run, names a class that is loaded, or makes a wrong table without a word.
  */
 class SwappedDirectoryTest {
 
@@ -105,8 +105,13 @@ class SwappedDirectoryTest {
 
     @Test
     void noStageIsLoadedByTheClassThatItNames() throws IOException {
-        for (String stage : List.of("metadata", "stages/0___whittle_columns/metadata", "stages/1___whittle_numbers/metadata",
-                "stages/2___whittle_scaled/metadata", "stages/3___whittle_index/metadata", "stages/4___whittle_whole/metadata",
+        for (String stage : List.of(
+                "metadata",
+                "stages/0___whittle_columns/metadata",
+                "stages/1___whittle_numbers/metadata",
+                "stages/2___whittle_scaled/metadata",
+                "stages/3___whittle_index/metadata",
+                "stages/4___whittle_whole/metadata",
                 "stages/5___whittle_assembled/metadata")) {
             SwappedDirectory swapped = new SwappedDirectory(Golden.copy("0.1-a", "finished",
                     directory.resolve("old" + stage.replace('/', '-'))));
@@ -147,9 +152,13 @@ class SwappedDirectoryTest {
         SmallStudy.Outcome outcome = predict(swapped);
         assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
         assertThat(System.getProperty(Planted.LOADED)).isNull();
-        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate()) {
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate()) {
             // Spark stumbles over it only when it has made one.
-            assertThatThrownBy(() -> spark.read().parquet(file.toString()).schema()).hasMessageContaining("UserDefinedType");
+            assertThatThrownBy(() -> spark.read().parquet(file.toString()).schema())
+                    .hasMessageContaining("UserDefinedType");
         }
         assertThat(System.getProperty(Planted.LOADED)).as("the attack").isEqualTo(planted);
         System.clearProperty(Planted.LOADED);
@@ -205,9 +214,12 @@ class SwappedDirectoryTest {
     @Test
     void noSettingOfTheDirectoryNamesCode() throws IOException {
         SwappedDirectory swapped = made();
-        swapped.replace("study.json", "\"settings\" : {", "\"settings\" : {\n    \"spark.extraListeners\" : \"\\\"%s\\\"\","
-                .formatted(Planted.Listener.class.getName())
-                + "\n    \"spark.sql.shuffle.partitions\" : \"3\",");
+        swapped.replace(
+                "study.json",
+                "\"settings\" : {",
+                "\"settings\" : {\n    \"spark.extraListeners\" : \"\\\"%s\\\"\","
+                                .formatted(Planted.Listener.class.getName())
+                        + "\n    \"spark.sql.shuffle.partitions\" : \"3\",");
         swapped.reseal("study.json");
         SmallStudy.Outcome outcome = predict(swapped);
         assertThat(outcome.exitCode()).as(outcome.errors()).isZero();
@@ -232,8 +244,11 @@ class SwappedDirectoryTest {
     @Test
     void resumingRunsNothingEither() throws IOException {
         SwappedDirectory swapped = old();
-        swapped.replace(COLUMNS, "FROM __THIS__",
-                "FROM __THIS__ WHERE java_method('java.lang.System', 'setProperty', 'org.whittle.app.planted', 'sql') IS NULL");
+        swapped.replace(
+                COLUMNS,
+                "FROM __THIS__",
+                "FROM __THIS__ WHERE java_method('java.lang.System', 'setProperty', 'org.whittle.app.planted', 'sql') "
+                        + "IS NULL");
         swapped.replace("data/preprocessing/stages/3___whittle_index/metadata/part-00000",
                 "org.apache.spark.ml.feature.StringIndexerModel", Planted.Listener.class.getName());
         SmallStudy.Outcome outcome = SmallStudy.run("tune", Golden.file("finished").toString(), "--study",
@@ -245,15 +260,22 @@ class SwappedDirectoryTest {
     @Test
     void mlLibWouldRunIt() throws IOException {
         SwappedDirectory swapped = old();
-        swapped.replace(COLUMNS, "FROM __THIS__",
-                "FROM __THIS__ WHERE java_method('java.lang.System', 'setProperty', 'org.whittle.app.planted', 'sql') IS NULL");
-        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false").getOrCreate()) {
+        swapped.replace(
+                COLUMNS,
+                "FROM __THIS__",
+                "FROM __THIS__ WHERE java_method('java.lang.System', 'setProperty', 'org.whittle.app.planted', 'sql') "
+                        + "IS NULL");
+        try (SparkSession spark = SparkSession.builder()
+                .master("local[1]")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate()) {
             PipelineModel.load(swapped.study().resolve("data/preprocessing").toUri().toString())
                     .transform(spark.read().option("header", "true").option("inferSchema", "true")
                             .csv(Golden.table().toString())).count();
         }
         assertThat(System.getProperty(Planted.LOADED)).isEqualTo("sql");
         System.clearProperty(Planted.LOADED);
-        assertThat(new String(Files.readAllBytes(swapped.study().resolve(COLUMNS)), StandardCharsets.UTF_8)).contains("java_method");
+        assertThat(new String(Files.readAllBytes(swapped.study().resolve(COLUMNS)), StandardCharsets.UTF_8))
+                .contains("java_method");
     }
 }

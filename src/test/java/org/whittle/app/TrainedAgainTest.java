@@ -102,7 +102,9 @@ class TrainedAgainTest {
         assertThat(resumed.exitCode()).as(resumed.errors() + resumed.out()).isZero();
         assertThat(resumed.errors()).isEmpty();
         assertThat(resumed.out()).contains("is gone or damaged", "trained again up to epoch");
-        assertThat(ledger(study)).anyMatch(event -> event instanceof LedgerEvent.TrainedAgain again && !again.trials().isEmpty());
+        assertThat(ledger(study))
+                .anyMatch(event -> event instanceof LedgerEvent.TrainedAgain again
+                        && !again.trials().isEmpty());
         assertSameTables(expected, study);
     }
 

@@ -17,31 +17,50 @@ import org.junit.jupiter.api.Test;
 @Tag("cluster")
 class ContractsJarTest {
 
-    private static final List<String> CONTRACTS = List.of("org.whittle.sampler.SamplerContract",
-            "org.whittle.schedule.SchedulerContract", "org.whittle.goal.CountMetricContract",
-            "org.whittle.train.own.TrainableContract", "org.whittle.ledger.LedgerContract", "org.whittle.ledger.FileStoreContract");
+    private static final List<String> CONTRACTS = List.of(
+            "org.whittle.sampler.SamplerContract",
+            "org.whittle.schedule.SchedulerContract",
+            "org.whittle.goal.CountMetricContract",
+            "org.whittle.train.own.TrainableContract",
+            "org.whittle.ledger.LedgerContract",
+            "org.whittle.ledger.FileStoreContract");
 
     private static Path jar() throws IOException {
         try (Stream<Path> files = Files.list(Path.of("target").toAbsolutePath())) {
-            return files.filter(file -> file.getFileName().toString().matches("whittle-.*-tests\\.jar")).findFirst().orElseThrow();
+            return files.filter(file -> file.getFileName().toString().matches("whittle-.*-tests\\.jar"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
     @Test
     void holdsTheContractsAndNoTestThatWouldRunByItself() throws IOException {
         try (JarFile jar = new JarFile(jar().toFile())) {
-            List<String> classes = jar.stream().map(entry -> entry.getName()).filter(name -> name.endsWith(".class")).toList();
-            assertThat(classes).containsAll(CONTRACTS.stream().map(name -> name.replace('.', '/') + ".class").toList())
-                    .noneMatch(name -> name.matches(".*Tests?\\.class")).noneMatch(name -> name.startsWith("com/example/"));
-            assertThat(jar.stream().map(entry -> entry.getName())).noneMatch(name -> name.startsWith("META-INF/services/"));
+            List<String> classes = jar.stream()
+                    .map(entry -> entry.getName())
+                    .filter(name -> name.endsWith(".class"))
+                    .toList();
+            assertThat(classes)
+                    .containsAll(CONTRACTS.stream()
+                            .map(name -> name.replace('.', '/') + ".class")
+                            .toList())
+                    .noneMatch(name -> name.matches(".*Tests?\\.class"))
+                    .noneMatch(name -> name.startsWith("com/example/"));
+            assertThat(jar.stream().map(entry -> entry.getName()))
+                    .noneMatch(name -> name.startsWith("META-INF/services/"));
         }
     }
 
     /** All that a contract mentions is in the jar, in Whittle's own, or in the test libraries. */
     @Test
     void theContractsLackNothing() throws Exception {
-        URL[] urls = Stream.concat(Stream.of(jar()), Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
-                .map(Path::of).filter(entry -> !entry.endsWith("test-classes"))).map(ContractsJarTest::url).toArray(URL[]::new);
+        URL[] urls = Stream.concat(
+                        Stream.of(jar()),
+                        Stream.of(System.getProperty("java.class.path").split(java.io.File.pathSeparator))
+                                .map(Path::of)
+                                .filter(entry -> !entry.endsWith("test-classes")))
+                .map(ContractsJarTest::url)
+                .toArray(URL[]::new);
         try (URLClassLoader outside = new URLClassLoader(urls, ClassLoader.getPlatformClassLoader())) {
             for (String contract : CONTRACTS) {
                 Class<?> type = Class.forName(contract, true, outside);
@@ -50,8 +69,12 @@ class ContractsJarTest {
                     assertThat(inner.getDeclaredMethods()).isNotNull();
                 }
             }
-            for (String beside : List.of("org.whittle.sampler.Spaces", "org.whittle.sampler.Told", "org.whittle.schedule.Reports",
-                    "org.whittle.ledger.SampleEvents", "org.whittle.Patience")) {
+            for (String beside : List.of(
+                    "org.whittle.sampler.Spaces",
+                    "org.whittle.sampler.Told",
+                    "org.whittle.schedule.Reports",
+                    "org.whittle.ledger.SampleEvents",
+                    "org.whittle.Patience")) {
                 assertThat(Class.forName(beside, true, outside)).isNotNull();
             }
         }

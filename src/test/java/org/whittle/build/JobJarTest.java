@@ -63,7 +63,8 @@ class JobJarTest {
     void saysItsVersionAndWhatToStart() throws IOException {
         assertThat(jar.getManifest().getMainAttributes().getValue("Main-Class")).isEqualTo("org.whittle.app.Whittle");
         assertThat(jobJar().getFileName().toString())
-                .isEqualTo("whittle-%s-job.jar".formatted(jar.getManifest().getMainAttributes().getValue("Implementation-Version")));
+                .isEqualTo("whittle-%s-job.jar"
+                        .formatted(jar.getManifest().getMainAttributes().getValue("Implementation-Version")));
     }
 
     @Test

@@ -56,7 +56,8 @@ class LauncherTest {
     @Test
     void takesTheMasterOutOfWhittlesArguments() throws Exception {
         assertThat(arguments(whittle("tune", "x.conf", "--master", "local[2]", "--quiet")))
-                .containsExactly("--class", "org.whittle.app.Whittle", "--master", "local[2]", "tune", "x.conf", "--quiet");
+                .containsExactly(
+                        "--class", "org.whittle.app.Whittle", "--master", "local[2]", "tune", "x.conf", "--quiet");
         assertThat(arguments(whittle("predict", "--master=yarn", "DIR")))
                 .containsExactly("--class", "org.whittle.app.Whittle", "--master", "yarn", "predict", "DIR");
     }
@@ -82,7 +83,8 @@ class LauncherTest {
 
     @Test
     void keepsTheUsersOwnEnvironment() throws Exception {
-        Result result = run(LAUNCHER, Map.of("OMP_NUM_THREADS", "3", "SPARK_SUBMIT_OPTS", "-Dmine=1"), "tune", "x.conf");
+        Result result =
+                run(LAUNCHER, Map.of("OMP_NUM_THREADS", "3", "SPARK_SUBMIT_OPTS", "-Dmine=1"), "tune", "x.conf");
 
         assertThat(result.output().get(0)).contains("threads 3,").endsWith(" -Dmine=1");
     }

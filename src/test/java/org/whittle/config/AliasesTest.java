@@ -21,8 +21,11 @@ class AliasesTest {
     void oldNamesAreUnderstoodAndThePresentOnesSaid() {
         Config read = read("study.seed = 1\nsearch.reduction = 4\nsearch.sampler = bayes");
         assertThat(read).isEqualTo(ConfigFactory.parseString("study.seed = 1, search { eta = 4, sampler = gp }"));
-        assertThat(notes).extracting(InputProblem::text).containsExactly(
-                "a.conf:2: search.reduction is called search.eta now", "a.conf:3: search.sampler = bayes is called gp now");
+        assertThat(notes)
+                .extracting(InputProblem::text)
+                .containsExactly(
+                        "a.conf:2: search.reduction is called search.eta now",
+                        "a.conf:3: search.sampler = bayes is called gp now");
         assertThat(notes.get(0).line()).isEqualTo(2);
     }
 

@@ -25,7 +25,8 @@ import org.whittle.study.StudySpec;
 /** What auto stands for is said, and a study that is resumed keeps it. */
 class AutoChoiceTest {
 
-    private static final String STUDY = "data { path = rows.csv }\nspace.learning-rate { low = 1e-4, high = 1e-1, log = true }\n";
+    private static final String STUDY =
+            "data { path = rows.csv }\nspace.learning-rate { low = 1e-4, high = 1e-1, log = true }\n";
 
     @TempDir
     Path directory;
@@ -53,7 +54,8 @@ class AutoChoiceTest {
         Path file = Files.writeString(directory.resolve("s.conf"), staged);
         StudySpec kept = StudyFile.read(file.toString(), List.of(), EarlierFormats.FORMAT,
                 new TreeMap<>(Map.of("search.staged.sampler", "tpe")));
-        assertThat(kept.sampler()).isEqualTo(new StagedSampler(new TpeSampler(), 27, List.of(List.of("learning-rate"))));
+        assertThat(kept.sampler())
+                .isEqualTo(new StagedSampler(new TpeSampler(), 27, List.of(List.of("learning-rate"))));
         assertThat(AutoChoice.of(kept, Optional.empty())).containsEntry("search.staged.sampler", "tpe");
         assertThat(AutoChoice.of(Studies.read(STUDY), Optional.empty())).as("where nothing is staged")
                 .doesNotContainKey("search.staged.sampler");

@@ -47,30 +47,46 @@ class BroughtTest {
 
     @Test
     void numbersThatDoNotSuitASchedulerAreSaidInItsWords() {
-        assertThat(Studies.problems(SPACE + "search { scheduler = half-time, max-epochs = 1, min-epochs = 1 }")).containsExactly(
-                "my.conf:3: search.scheduler = com.example.HalfTime: one epoch has no half; write search.max-epochs = 2, at least");
+        assertThat(Studies.problems(SPACE + "search { scheduler = half-time, max-epochs = 1, min-epochs = 1 }"))
+                .containsExactly(
+                        "my.conf:3: search.scheduler = com.example.HalfTime: one epoch has no half; write "
+                                + "search.max-epochs = 2, at least");
     }
 
     @ParameterizedTest
-    @CsvSource({"sampler, Sobol, sobol", "sampler, spirall, spiral", "sampler, bayesian, gp", "scheduler, hyperbandd, hyperband",
-        "scheduler, halftime, half-time", "staged.sampler, sobool, sobol"})
+    @CsvSource({
+        "sampler, Sobol, sobol",
+        "sampler, spirall, spiral",
+        "sampler, bayesian, gp",
+        "scheduler, hyperbandd, hyperband",
+        "scheduler, halftime, half-time",
+        "staged.sampler, sobool, sobol"
+    })
     void anUnknownNameIsAnErrorWithAProposal(String setting, String written, String proposed) {
-        assertThat(Studies.problems(SPACE + "search.%s = %s".formatted(setting, written))).singleElement().asString()
-                .startsWith("my.conf:3: search.%s = %s is not one of ".formatted(setting, written)).endsWith("; write " + proposed);
+        assertThat(Studies.problems(SPACE + "search.%s = %s".formatted(setting, written)))
+                .singleElement()
+                .asString()
+                .startsWith("my.conf:3: search.%s = %s is not one of ".formatted(setting, written))
+                .endsWith("; write " + proposed);
     }
 
     @ParameterizedTest
     @CsvSource({"sampler, com.example.Missing", "scheduler, com.example.Missing", "sampler, com.example.HalfTime",
         "scheduler, java.lang.String", "staged.sampler, com.example.spiral"})
     void aClassThatIsNotThereOrOfAnotherKindIsSaid(String setting, String written) {
-        assertThat(Studies.problems(SPACE + "search.%s = %s".formatted(setting, written))).singleElement().asString()
-                .startsWith("my.conf:3: search.%s = %s: there is no such class, or it is no org.whittle.".formatted(setting, written))
+        assertThat(Studies.problems(SPACE + "search.%s = %s".formatted(setting, written)))
+                .singleElement()
+                .asString()
+                .startsWith("my.conf:3: search.%s = %s: there is no such class, or it is no org.whittle."
+                        .formatted(setting, written))
                 .endsWith("; ship its jar: -- --jars my.jar");
     }
 
     @Test
     void aClassThatCannotBeMadeIsSaid() {
-        assertThat(Studies.problems(SPACE + "search.sampler = org.whittle.sampler.GridSampler")).singleElement().asString()
+        assertThat(Studies.problems(SPACE + "search.sampler = org.whittle.sampler.GridSampler"))
+                .singleElement()
+                .asString()
                 .contains("search.sampler = org.whittle.sampler.GridSampler cannot be made");
     }
 

@@ -33,8 +33,12 @@ class MetricsOfJarsTest {
         lists("com.example.Kappa");
 
         assertThat(Metric.ofKey("kappa")).isPresent();
-        assertThat(Studies.read(Studies.DATA + "space.dropout { low = 0, high = 0.5 }\nobjective.metric = kappa, gate.above.kappa = 0.5")
-                .objective()).isEqualTo(new Objective("kappa", Direction.MAXIMIZE));
+        assertThat(Studies.read(
+                                Studies.DATA
+                                        + "space.dropout { low = 0, high = 0.5 }\nobjective.metric = kappa, "
+                                        + "gate.above.kappa = 0.5")
+                        .objective())
+                .isEqualTo(new Objective("kappa", Direction.MAXIMIZE));
         assertThat(Studies.problems(Studies.DATA + "space.dropout { low = 0, high = 0.5 }\nobjective.metric = kapa"))
                 .singleElement().asString().endsWith("write kappa");
     }

@@ -32,7 +32,10 @@ class OverridesTest {
         StudySpec spec = Studies.read(STUDY, "space.dropout.high=0.25", "space.activation=[relu, elu, \"selu\"]",
                 "space.layers = { low = 1, high = 2 }", "baseline.dropout=0.2");
 
-        assertThat(((RealParameter) spec.space().dimension("dropout").orElseThrow().parameter()).high()).isEqualTo(0.25);
+        assertThat(((RealParameter)
+                                spec.space().dimension("dropout").orElseThrow().parameter())
+                        .high())
+                .isEqualTo(0.25);
         assertThat(spec.space().dimension("activation").orElseThrow().parameter())
                 .isEqualTo(new ChoiceParameter("activation", List.of("relu", "elu", "selu")));
         assertThat(spec.baseline().values()).containsEntry("dropout", 0.2).containsEntry("layers", 2);
@@ -40,8 +43,13 @@ class OverridesTest {
 
     @Test
     void aValueIsTakenAsItIs() {
-        StudySpec spec = Studies.read(STUDY, "data.path=s3a://bucket/a b#1,{x}.csv", "data.label=a=b",
-                "training.optimizer=sgd", "space.momentum={ low = 0, high = 0.9 }", "space.momentum.when=activation = relu and dropout < 0.3");
+        StudySpec spec = Studies.read(
+                STUDY,
+                "data.path=s3a://bucket/a b#1,{x}.csv",
+                "data.label=a=b",
+                "training.optimizer=sgd",
+                "space.momentum={ low = 0, high = 0.9 }",
+                "space.momentum.when=activation = relu and dropout < 0.3");
 
         assertThat(spec.data().path()).isEqualTo("s3a://bucket/a b#1,{x}.csv");
         assertThat(spec.data().label()).isEqualTo("a=b");
@@ -130,7 +138,11 @@ class OverridesTest {
 
     @Test
     void jsonIsAStudyFileToo() {
-        assertThat(Studies.read("{\"data\": {\"path\": \"rows.csv\"}, \"space\": {\"activation\": [\"relu\", \"tanh\"]}}")
-                .space().names()).containsExactly("activation");
+        assertThat(Studies.read(
+                                "{\"data\": {\"path\": \"rows.csv\"}, \"space\": {\"activation\": [\"relu\", "
+                                        + "\"tanh\"]}}")
+                        .space()
+                        .names())
+                .containsExactly("activation");
     }
 }

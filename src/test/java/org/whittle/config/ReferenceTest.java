@@ -73,8 +73,9 @@ class ReferenceTest {
 
     @Test
     void aParameterWithoutADomainHasTheUsualOne() {
-        StudySpec spec = Studies.read(Studies.DATA + "space { learning-rate {}, layers {}, nesterov { when = \"optimizer = sgd\" }, "
-                + "optimizer {}, momentum { when = \"optimizer = sgd\" } }");
+        StudySpec spec = Studies.read(
+                Studies.DATA + "space { learning-rate {}, layers {}, nesterov { when = \"optimizer = sgd\" }, "
+                        + "optimizer {}, momentum { when = \"optimizer = sgd\" } }");
 
         assertThat(spec.space().dimension("learning-rate").orElseThrow().parameter())
                 .isEqualTo(new RealParameter("learning-rate", 1e-4, 1e-1, Scale.LOG, OptionalDouble.empty()));

@@ -27,7 +27,9 @@ class SchedulersTest {
         assertThat(spec.sampler()).isEqualTo(new TpeSampler());
         assertThat(spec.resolved()).containsEntry("search.sampler", "\"tpe\"");
         assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
-        assertThat(Studies.read(STUDY + "search { scheduler = bohb, sampler = tpe }").sampler()).isEqualTo(new TpeSampler());
+        assertThat(Studies.read(STUDY + "search { scheduler = bohb, sampler = tpe }")
+                        .sampler())
+                .isEqualTo(new TpeSampler());
     }
 
     @Test
@@ -39,8 +41,19 @@ class SchedulersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"grid", "random", "sobol", "gp", "tpe", "forest", "genetic", "differential-evolution", "cma-es",
-        "auto"})
+    @ValueSource(
+            strings = {
+                "grid",
+                "random",
+                "sobol",
+                "gp",
+                "tpe",
+                "forest",
+                "genetic",
+                "differential-evolution",
+                "cma-es",
+                "auto"
+            })
     void everySamplerHasItsName(String name) {
         assertThat(Studies.read(STUDY + "search.sampler = " + name).sampler().name()).isEqualTo(name);
     }
@@ -50,7 +63,8 @@ class SchedulersTest {
         assertThat(Studies.read(STUDY + "search { scheduler = learning-curve, trials = 40, population = 8, "
                 + "learning-curve { grace = 4, interval = 2, probability = 0.1 } }").scheduler())
                 .isEqualTo(new LearningCurve(40, 8, 27, 4, 2, 0.1));
-        assertThat(Studies.read(STUDY + "search { scheduler = one-epoch, trials = 40, one-epoch.keep = 5 }").scheduler())
+        assertThat(Studies.read(STUDY + "search { scheduler = one-epoch, trials = 40, one-epoch.keep = 5 }")
+                        .scheduler())
                 .isEqualTo(new OneEpoch(40, 5, 1, 27));
     }
 
@@ -70,9 +84,12 @@ class SchedulersTest {
     @Test
     void aSpaceWithoutAnythingToChangeInTrainingIsReported() {
         assertThat(Studies.problems(Studies.DATA + "search.scheduler = population-based-training\n"
-                + "space { units { low = 8, high = 64 }, optimizer = [sgd, adam], dropout = [0.0, 0.1] }"))
-                .singleElement().asString().matches("(?s)my\\.conf:\\d+: population-based-training changes hyperparameters of "
-                        + "networks in training, and space \\(.*\\) has none that can change then; add a range for one of "
+                        + "space { units { low = 8, high = 64 }, optimizer = [sgd, adam], dropout = [0.0, 0.1] }"))
+                .singleElement()
+                .asString()
+                .matches("(?s)my\\.conf:\\d+: population-based-training changes hyperparameters of "
+                        + "networks in training, and space \\(.*\\) has none that can change then; add a range for "
+                        + "one of "
                         + "dropout, learning-rate, momentum, .*");
     }
 }

@@ -14,7 +14,8 @@ import org.whittle.study.StudySpec;
 class StagedTest {
 
     private static final String STUDY = Studies.DATA + """
-            space { layers { low = 1, high = 2 }, units { low = 8, high = 64, per-layer = layers }, dropout { low = 0, high = 0.5 } }
+            space { layers { low = 1, high = 2 }, units { low = 8, high = 64, per-layer = layers }, dropout { low = 0, \
+            high = 0.5 } }
             search.sampler = staged
             """;
 
@@ -35,7 +36,9 @@ class StagedTest {
 
     @Test
     void stagesDoNotNest() {
-        assertThat(Studies.problems(STUDY + "search.staged.sampler = staged")).hasSize(1)
-                .allMatch(problem -> problem.startsWith("my.conf:4: search.staged.sampler = staged is not one of grid | "));
+        assertThat(Studies.problems(STUDY + "search.staged.sampler = staged"))
+                .hasSize(1)
+                .allMatch(problem ->
+                        problem.startsWith("my.conf:4: search.staged.sampler = staged is not one of grid | "));
     }
 }

@@ -107,9 +107,14 @@ class StartingFilesTest {
                 .doesNotContainKey("units.3").doesNotContainKey("momentum");
         assertThat(spec.enqueued().get(1).values()).containsEntry("units.1", 64).containsEntry("nesterov", true)
                 .containsEntry("dropout", 0.2);
-        assertThat(spec.stop()).isEqualTo(new StopRules(OptionalInt.empty(), OptionalLong.of(200_000),
-                Optional.of(Duration.ofHours(6)), OptionalDouble.of(0.995), Optional.of(new StopRules.Plateau(300, 5e-4)))
-                .withFinalists(3));
+        assertThat(spec.stop())
+                .isEqualTo(new StopRules(
+                                OptionalInt.empty(),
+                                OptionalLong.of(200_000),
+                                Optional.of(Duration.ofHours(6)),
+                                OptionalDouble.of(0.995),
+                                Optional.of(new StopRules.Plateau(300, 5e-4)))
+                        .withFinalists(3));
         assertThat(spec.gate()).isEqualTo(new Gate(new TreeMap<>(Map.of("roc-auc", 0.85)), new TreeMap<>(), true));
         assertThat(spec.data().split()).isEqualTo(new DataSpec.Split.ByColumn("part", "2024", "2025-H1", "2025-H2"));
         assertThat(spec.spark()).containsExactly(Map.entry("spark.task.maxFailures", "8"));

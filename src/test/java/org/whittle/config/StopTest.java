@@ -40,10 +40,13 @@ class StopTest {
     void whatIsKeptAndWhatFailsTheGate() throws Exception {
         assertThat(read("").objectives().keep()).isEqualTo(Keep.BEST_EPOCH);
         assertThat(read("training.keep = last-epoch").objectives().keep()).isEqualTo(Keep.LAST_EPOCH);
-        assertThat(read("objective = null, objectives = [accuracy, parameters], training.keep = last-epoch").objectives()
-                .keep()).isEqualTo(Keep.LAST_EPOCH);
+        assertThat(read("objective = null, objectives = [accuracy, parameters], training.keep = last-epoch")
+                        .objectives()
+                        .keep())
+                .isEqualTo(Keep.LAST_EPOCH);
         assertThat(read("").gate().worseThanBaseline()).isEqualTo(Gate.WorseThanBaseline.WARN);
-        assertThat(read("gate.worse-than-baseline = fail").gate().worseThanBaseline()).isEqualTo(Gate.WorseThanBaseline.FAIL);
+        assertThat(read("gate.worse-than-baseline = fail").gate().worseThanBaseline())
+                .isEqualTo(Gate.WorseThanBaseline.FAIL);
     }
 
     @Test

@@ -25,7 +25,8 @@ import org.whittle.work.OwnTraining;
 /** Studies whose trials a class or a command of the user's trains. */
 class TrainerTest {
 
-    private static final String TRAINER = "trainer { command = [python3, train.py], metrics { accuracy = maximize } }\n";
+    private static final String TRAINER =
+            "trainer { command = [python3, train.py], metrics { accuracy = maximize } }\n";
     private static final String SPACE = """
             space {
               lr { low = 1e-4, high = 1e-1, log = true }
@@ -44,8 +45,11 @@ class TrainerTest {
     void aCommandNeedsNothingButItsMetricsAndASpace() {
         StudySpec spec = Studies.read(TRAINER + "space.x { low = 0.0, high = 1.0 }");
 
-        assertThat(spec.trainer()).contains(new OwnTraining(new OwnTraining.Call.OfCommand(List.of("python3", "train.py")),
-                new TreeMap<>(Map.of("accuracy", Direction.MAXIMIZE)), Duration.ofHours(1)));
+        assertThat(spec.trainer())
+                .contains(new OwnTraining(
+                        new OwnTraining.Call.OfCommand(List.of("python3", "train.py")),
+                        new TreeMap<>(Map.of("accuracy", Direction.MAXIMIZE)),
+                        Duration.ofHours(1)));
         assertThat(spec.data()).isEqualTo(DataSpec.NONE);
         assertThat(spec.objective()).isEqualTo(new Objective("accuracy", Direction.MAXIMIZE));
         assertThat(spec.baseline().values()).isEqualTo(Map.of("x", 0.5));
@@ -55,8 +59,9 @@ class TrainerTest {
     @ParameterizedTest
     @ValueSource(strings = {"com.example.Valley", "valley"})
     void aClassIsNamedByItsNameOrByItself(String name) {
-        StudySpec spec = Studies.read("trainer { class = %s, metrics { loss = minimize }, timeout = 90 s }\n".formatted(name)
-                + "space.rate { low = 0.001, high = 0.1 }");
+        StudySpec spec =
+                Studies.read("trainer { class = %s, metrics { loss = minimize }, timeout = 90 s }\n".formatted(name)
+                        + "space.rate { low = 0.001, high = 0.1 }");
 
         assertThat(spec.trainer().orElseThrow().call()).isEqualTo(new OwnTraining.Call.OfClass("com.example.Valley"));
         assertThat(spec.trainer().orElseThrow().timeout()).isEqualTo(Duration.ofSeconds(90));
@@ -67,17 +72,24 @@ class TrainerTest {
     void theSpaceHasTheTrainersOwnParametersByTheirNamesConditionsBehindWhatTheyRead() {
         StudySpec spec = Studies.read(TRAINER + SPACE);
 
-        assertThat(spec.space().names()).containsExactly("bootstrap", "depth", "fixed", "kind", "alpha", "lr", "n_trees", "share");
+        assertThat(spec.space().names())
+                .containsExactly("bootstrap", "depth", "fixed", "kind", "alpha", "lr", "n_trees", "share");
         assertThat(spec.space().dimension("lr").orElseThrow().parameter()).isInstanceOf(RealParameter.class);
         assertThat(spec.space().dimension("n_trees").orElseThrow().parameter()).isInstanceOf(IntegerParameter.class);
         assertThat(spec.space().dimension("alpha").orElseThrow().when()).isPresent();
-        assertThat(spec.baseline().values()).containsEntry("depth", 2).containsEntry("kind", "gini").containsEntry("fixed", 7)
-                .containsEntry("bootstrap", false).containsEntry("n_trees", 63).doesNotContainKey("alpha");
+        assertThat(spec.baseline().values())
+                .containsEntry("depth", 2)
+                .containsEntry("kind", "gini")
+                .containsEntry("fixed", 7)
+                .containsEntry("bootstrap", false)
+                .containsEntry("n_trees", 63)
+                .doesNotContainKey("alpha");
     }
 
     @Test
     void realRangesChangeInPopulationBasedTrainingUnlessTheFileSaysOtherwise() {
-        StudySpec spec = Studies.read(TRAINER + SPACE + "space.n_trees.explore = true\nsearch.scheduler = population-based-training");
+        StudySpec spec = Studies.read(
+                TRAINER + SPACE + "space.n_trees.explore = true\nsearch.scheduler = population-based-training");
 
         assertThat(Exploration.parameters(spec.space()).stream().<String>map(Parameter::name))
                 .containsExactly("alpha", "lr", "n_trees");
@@ -85,7 +97,8 @@ class TrainerTest {
 
     @Test
     void aRecordSaysTheSame() {
-        StudySpec spec = Studies.read(TRAINER + SPACE + "search { scheduler = hyperband, sampler = tpe }\nenqueue = [{ lr = 0.01 }]");
+        StudySpec spec = Studies.read(
+                TRAINER + SPACE + "search { scheduler = hyperband, sampler = tpe }\nenqueue = [{ lr = 0.01 }]");
 
         StudySpec rebuilt = StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT);
 
@@ -132,24 +145,39 @@ class TrainerTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
-            trainer.command = [x]                                       | my.conf:1: trainer.metrics is empty; write what the trainer
-            trainer.metrics { a = maximize }, data.path = x.csv         | my.conf:1: trainer.metrics is set, but nothing that reports
-            trainer { command = "python3 train.py", metrics { a = maximize } } | is not a list of words; write ["python3", "train.py"]
-            trainer { command = [x], class = valley, metrics { a = maximize } } | trainer.class and trainer.command are both set
+            trainer.command = [x]                                       | my.conf:1: trainer.metrics is empty; write \
+            what the trainer
+            trainer.metrics { a = maximize }, data.path = x.csv         | my.conf:1: trainer.metrics is set, but \
+            nothing that reports
+            trainer { command = "python3 train.py", metrics { a = maximize } } | is not a list of words; write \
+            ["python3", "train.py"]
+            trainer { command = [x], class = valley, metrics { a = maximize } } | trainer.class and trainer.command \
+            are both set
             trainer { class = valleys, metrics { a = maximize } }       | is not one of none
             trainer { class = com.example.No, metrics { a = maximize } } | there is no such class
-            trainer { command = [x], metrics { a = maximise } }         | my.conf:1: trainer.metrics.a = maximise is not one of
-            trainer { command = [x], metrics { a = maximize, b = minimize } } | trainer.metrics has several; write objective.metric = a
-            trainer { command = [x], metrics { a = maximize } }, objective.metric = accuracy | objective.metric = accuracy is not one of auto
-            trainer { command = [x], metrics { a = maximize } }, objective.direction = minimize | but of a, higher is better
-            trainer { command = [x], metrics { a = maximize } }, gate.above.b = 1 | gate.above.b is not a metric of the test rows; write gate.above.a
-            trainer { command = [x], metrics { a = maximize } }, training.layers = 2 | write a parameter of the trainer's in space, such as space.layers = 2
-            trainer { command = [x], metrics { a = maximize } }, cohort.max-size = 2 | cohort.max-size is of Whittle's networks
-            trainer { command = [x], metrics { a = maximize } }, space.y { low = 1, high = 8 } | write space.y.type = int, or space.y.type = real
+            trainer { command = [x], metrics { a = maximise } }         | my.conf:1: trainer.metrics.a = maximise is \
+            not one of
+            trainer { command = [x], metrics { a = maximize, b = minimize } } | trainer.metrics has several; write \
+            objective.metric = a
+            trainer { command = [x], metrics { a = maximize } }, objective.metric = accuracy | objective.metric = \
+            accuracy is not one of auto
+            trainer { command = [x], metrics { a = maximize } }, objective.direction = minimize | but of a, higher is \
+            better
+            trainer { command = [x], metrics { a = maximize } }, gate.above.b = 1 | gate.above.b is not a metric of \
+            the test rows; write gate.above.a
+            trainer { command = [x], metrics { a = maximize } }, training.layers = 2 | write a parameter of the \
+            trainer's in space, such as space.layers = 2
+            trainer { command = [x], metrics { a = maximize } }, cohort.max-size = 2 | cohort.max-size is of Whittle's \
+            networks
+            trainer { command = [x], metrics { a = maximize } }, space.y { low = 1, high = 8 } | write space.y.type = \
+            int, or space.y.type = real
             trainer { command = [x], metrics { a = maximize } }, space.y {} | space.y has no domain
-            trainer { command = [x], metrics { a = maximize } }, space."a b" = [1, 2] | is not a name that expressions can have
-            trainer { command = [x], metrics { a = maximize } }, baseline.z = 1 | baseline.z is not a parameter of the search space
-            trainer { command = [x], metrics { a = maximize } }, search.scheduler = population-based-training | write explore = true in one
+            trainer { command = [x], metrics { a = maximize } }, space."a b" = [1, 2] | is not a name that expressions \
+            can have
+            trainer { command = [x], metrics { a = maximize } }, baseline.z = 1 | baseline.z is not a parameter of the \
+            search space
+            trainer { command = [x], metrics { a = maximize } }, search.scheduler = population-based-training | write \
+            explore = true in one
             """)
     void whatIsWrongIsSaid(String text, String said) {
         List<String> problems = Studies.problems(text + "\nspace.x = [1, 2, 3]");

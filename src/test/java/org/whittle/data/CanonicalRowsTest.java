@@ -56,7 +56,8 @@ class CanonicalRowsTest extends SparkTest {
 
     @Test
     void rangesFollowOneAnotherInTheOrderOfKeys() {
-        long[] keys = LongStream.of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE / 2, Long.MAX_VALUE).toArray();
+        long[] keys = LongStream.of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE / 2, Long.MAX_VALUE)
+                .toArray();
         for (int ranges : new int[] {1, 2, 3, 7, 4096}) {
             int before = 0;
             for (long key : keys) {

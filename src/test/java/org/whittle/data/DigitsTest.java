@@ -34,7 +34,8 @@ class DigitsTest {
     static void prepareHereAndInAnotherProcess() throws Exception {
         other = new LocalFiles(home.resolve("other"));
         files = new LocalFiles(home.resolve("study"));
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(argument -> argument.startsWith("--add-opens") || argument.startsWith("-D")
                         || argument.startsWith("-XX")).forEach(command::add);

@@ -32,9 +32,18 @@ import org.whittle.work.Rows;
 /** One study with columns of every kind, and tables that come after it. */
 class FeaturePipelineTest extends SparkTest {
 
-    private static final List<String> LINES = lines("", 40, i -> ("{\"n\": %s, \"b\": %s, \"text\": \"%s\", \"code\": %d, "
-            + "\"v\": [%d, %d], \"y\": %d}").formatted(i % 5 == 0 ? "null" : i, i % 2 == 0, "red blue".split(" ")[i % 3 % 2],
-            i % 3, i, i * i, i + 1)).subList(1, 41);
+    private static final List<String> LINES = lines(
+                    "", 40, i -> ("{\"n\": %s, \"b\": %s, \"text\": \"%s\", \"code\": %d, "
+                                    + "\"v\": [%d, %d], \"y\": %d}")
+                            .formatted(
+                                    i % 5 == 0 ? "null" : i,
+                                    i % 2 == 0,
+                                    "red blue".split(" ")[i % 3 % 2],
+                                    i % 3,
+                                    i,
+                                    i * i,
+                                    i + 1))
+            .subList(1, 41);
 
     @TempDir
     private static Path home;
@@ -62,14 +71,18 @@ class FeaturePipelineTest extends SparkTest {
     @Test
     void givesTheTensorsOfPreparation() throws IOException {
         Map<Double, float[]> byTarget = new HashMap<>();
-        for (Rows rows : List.of(prepared.training().training(), prepared.training().validation(), prepared.lockBox().open())) {
+        for (Rows rows : List.of(
+                prepared.training().training(),
+                prepared.training().validation(),
+                prepared.lockBox().open())) {
             float[] features = rows.features();
             for (int i = 0; i < rows.count(); i++) {
                 byTarget.put(rows.targets()[i],
                         Arrays.copyOfRange(features, i * rows.width(), (i + 1) * rows.width()));
             }
         }
-        List<Row> rows = pipeline.transform(TableReader.read(spark, "json", home.resolve("rows.json").toString(), Map.of()))
+        List<Row> rows = pipeline.transform(TableReader.read(
+                        spark, "json", home.resolve("rows.json").toString(), Map.of()))
                 .collectAsList();
         assertThat(rows).hasSize(40).allSatisfy(row -> {
             double[] features = row.<Vector>getAs(FeaturePipeline.FEATURES).toArray();
@@ -83,7 +96,8 @@ class FeaturePipelineTest extends SparkTest {
 
     @Test
     void keepsAllColumnsAndNeedsNoLabel() throws IOException {
-        Dataset<Row> table = json("{\"more.of this\": \"x\", \"n\": 1, \"b\": true, \"text\": \"red\", \"code\": 1, \"v\": [1, 2]}");
+        Dataset<Row> table =
+                json("{\"more.of this\": \"x\", \"n\": 1, \"b\": true, \"text\": \"red\", \"code\": 1, \"v\": [1, 2]}");
         Dataset<Row> transformed = pipeline.transform(table);
         List<String> columns = new ArrayList<>(List.of(table.columns()));
         columns.add(FeaturePipeline.FEATURES);
@@ -97,7 +111,9 @@ class FeaturePipelineTest extends SparkTest {
 
     @Test
     void takesMissingAndUnseenValues() throws IOException {
-        Row row = pipeline.transform(json("{\"n\": null, \"b\": null, \"text\": \"green\", \"code\": 9, \"v\": [1, 2]}")).first();
+        Row row = pipeline.transform(
+                        json("{\"n\": null, \"b\": null, \"text\": \"green\", \"code\": 9, \"v\": [1, 2]}"))
+                .first();
         assertThat(feature(row, "n (missing)")).containsExactly(1);
         // The mean of training rows, up to rounding, which scaling makes 0.
         assertThat(Math.abs(feature(row, "n")[0])).isLessThan(1e-12);
@@ -108,9 +124,11 @@ class FeaturePipelineTest extends SparkTest {
 
     @Test
     void takesNumbersOfOtherTypes() throws IOException {
-        Row row = pipeline.transform(json("{\"n\": \"7\", \"b\": \"true\", \"text\": \"red\", \"code\": 1.0, \"v\": [1.5, 2]}"))
+        Row row = pipeline.transform(
+                        json("{\"n\": \"7\", \"b\": \"true\", \"text\": \"red\", \"code\": 1.0, \"v\": [1.5, 2]}"))
                 .first();
-        Row same = pipeline.transform(json("{\"n\": 7, \"b\": true, \"text\": \"red\", \"code\": 1, \"v\": [1.5, 2]}")).first();
+        Row same = pipeline.transform(json("{\"n\": 7, \"b\": true, \"text\": \"red\", \"code\": 1, \"v\": [1.5, 2]}"))
+                .first();
         assertThat(row.<Vector>getAs(FeaturePipeline.FEATURES)).isEqualTo(same.getAs(FeaturePipeline.FEATURES));
         assertThat(feature(row, "code=1")).containsExactly(1);
     }
@@ -118,13 +136,17 @@ class FeaturePipelineTest extends SparkTest {
     @Test
     void refusesWhatItCannotTake() throws IOException {
         String sound = "{\"n\": 1, \"b\": true, \"text\": \"red\", \"code\": 1, \"v\": [1, 2]}";
-        assertRefused("no column 'text', which the network needs; did you mean 'texts'?", sound.replace("text", "texts"));
-        assertRefused("Column 'v' holds values of type bigint, but vectors in the training rows", sound.replace("[1, 2]", "3"));
+        assertRefused(
+                "no column 'text', which the network needs; did you mean 'texts'?", sound.replace("text", "texts"));
+        assertRefused(
+                "Column 'v' holds values of type bigint, but vectors in the training rows",
+                sound.replace("[1, 2]", "3"));
         assertRefused("row 2 of later.json, column 'v': a vector of 3 elements where others have 2", sound,
                 sound.replace("[1, 2]", "[1, 2, 3]"));
         assertRefused("row 2 of later.json, column 'n': the value NaN is not finite", sound.replace("1,", "1.5,"),
                 sound.replace("\"n\": 1", "\"n\": NaN"));
-        assertRefused("row 1 of later.json, column 'n': 'many' is no number", sound.replace("\"n\": 1", "\"n\": \"many\""));
+        assertRefused(
+                "row 1 of later.json, column 'n': 'many' is no number", sound.replace("\"n\": 1", "\"n\": \"many\""));
         assertRefused("has a column 'whittle_features' already", sound.replace("{", "{\"whittle_features\": 1, "));
     }
 
@@ -132,9 +154,13 @@ class FeaturePipelineTest extends SparkTest {
     @Test
     void aWideTableIsScoredAsItWasPrepared() throws IOException {
         int width = 3000;
-        List<String> lines = lines("y," + IntStream.range(0, width).mapToObj(c -> "c" + c).collect(Collectors.joining(",")), 20,
-                i -> i + "," + IntStream.range(0, width).mapToObj(c -> Integer.toString((i * i + 3 * c * i) % 31 + c % 5))
-                        .collect(Collectors.joining(",")));
+        List<String> lines = lines(
+                "y," + IntStream.range(0, width).mapToObj(c -> "c" + c).collect(Collectors.joining(",")),
+                20,
+                i -> i + ","
+                        + IntStream.range(0, width)
+                                .mapToObj(c -> Integer.toString((i * i + 3 * c * i) % 31 + c % 5))
+                                .collect(Collectors.joining(",")));
         Path table = file("wide.csv", lines);
         PreparedData wide = prepare(Settings.of("csv", table, "y").task(Task.REGRESSION), "wide");
         FeaturePipeline later = FeaturePipeline.load(study("wide"));
@@ -159,11 +185,19 @@ class FeaturePipelineTest extends SparkTest {
         Path later = file("later.csv", "zip,x,more,code", "01,1,2,02", "03,2,3,03");
         Dataset<Row> table = codes.read(spark, "csv", later.toString(), Map.of(), false).values();
         List<Row> rows = codes.transform(table).collectAsList();
-        assertThat(rows.get(0).<Vector>getAs(FeaturePipeline.FEATURES).toArray()[codes.names().indexOf("zip=01")]).isEqualTo(1);
-        assertThat(rows.get(1).<Vector>getAs(FeaturePipeline.FEATURES).toArray()[codes.names().indexOf("zip=03")]).isEqualTo(1);
+        assertThat(rows.get(0)
+                        .<Vector>getAs(FeaturePipeline.FEATURES)
+                        .toArray()[codes.names().indexOf("zip=01")])
+                .isEqualTo(1);
+        assertThat(rows.get(1)
+                        .<Vector>getAs(FeaturePipeline.FEATURES)
+                        .toArray()[codes.names().indexOf("zip=03")])
+                .isEqualTo(1);
         // What the network does not take is as Spark reads it.
         assertThat(table.schema().apply("more").dataType().typeName()).isEqualTo("integer");
-        assertThat(table.schema().apply("code").dataType().typeName()).as("which begins with zeros").isEqualTo("string");
+        assertThat(table.schema().apply("code").dataType().typeName())
+                .as("which begins with zeros")
+                .isEqualTo("string");
     }
 
     /** Whatever byte is another, the preprocessing is the same, or that is one line. */

@@ -69,12 +69,16 @@ class FormatsTest extends SparkTest {
 
     @Test
     void readsCsvWithBlanksAroundValues() throws IOException {
-        assertSameAsCsv(Settings.of("csv", file("blanks.csv", LINES.stream().map(l -> l.replace(",", ", ")).toList()), "label"));
+        assertSameAsCsv(Settings.of(
+                "csv",
+                file("blanks.csv", LINES.stream().map(l -> l.replace(",", ", ")).toList()),
+                "label"));
     }
 
     @Test
     void readsCsvWithoutAHeader() throws IOException {
-        Settings settings = Settings.of("csv", file("bare.csv", LINES.subList(1, 21)), "_c3").options(Map.of("HEADER", "false"));
+        Settings settings = Settings.of("csv", file("bare.csv", LINES.subList(1, 21)), "_c3")
+                .options(Map.of("HEADER", "false"));
         assertThat(divide(settings)).hasSize(20);
     }
 

@@ -55,7 +55,8 @@ class InvalidDataTest extends SparkTest {
     void noSuchFile() {
         assertRefused(settings(directory.resolve("rows.csv")), "rows.csv: no such file or directory; write a path");
         assertRefused(Settings.of("parquet", directory.resolve("rows"), "label"), "rows: no such file or directory");
-        assertRefused(Settings.of("csv", "classpath:sample/digit.csv", "label"), "ships no such file", "sample/digits.csv");
+        assertRefused(
+                Settings.of("csv", "classpath:sample/digit.csv", "label"), "ships no such file", "sample/digits.csv");
         assertRefused(Settings.of("table", "nobody.knows", "label"), "nobody.knows: no such table");
     }
 
@@ -95,11 +96,14 @@ class InvalidDataTest extends SparkTest {
     @Test
     void unknownColumns() throws IOException {
         Path path = file("rows.csv", sound());
-        assertRefused(Settings.of("csv", path, "lable"), "data.label: the table has no column 'lable'; did you mean 'label'?");
+        assertRefused(
+                Settings.of("csv", path, "lable"),
+                "data.label: the table has no column 'lable'; did you mean 'label'?");
         assertRefused(Settings.of("csv", path, "Label"), "no column 'Label'; did you mean 'label'?");
         assertRefused(Settings.of("csv", path, "temperature"), "there are age, city, part, label");
         assertRefused(settings(path).features("age", "town"), "data.features: the table has no column 'town'");
-        assertRefused(settings(path).ignore("parts"), "data.ignore: the table has no column 'parts'; did you mean 'part'?");
+        assertRefused(
+                settings(path).ignore("parts"), "data.ignore: the table has no column 'parts'; did you mean 'part'?");
         assertRefused(settings(path).categorical("ages"), "data.categorical: the table has no column 'ages'");
         assertRefused(settings(path).split(new Split.ByColumn("fold", "a", "b", "c")),
                 "data.split.column.name: the table has no column 'fold'");
@@ -123,7 +127,8 @@ class InvalidDataTest extends SparkTest {
                 .parquet(directory.resolve("structs").toString());
         assertRefused(Settings.of("parquet", directory.resolve("structs"), "label"),
                 "Column 's' holds values of type struct<a:string>", "add it to data.ignore");
-        assertRefused(Settings.of("parquet", directory.resolve("structs"), "s"), "The label column 's' holds values of type");
+        assertRefused(
+                Settings.of("parquet", directory.resolve("structs"), "s"), "The label column 's' holds values of type");
         spark.sql("select array(1, 2) as v, label from values 'x', 'y' as t(label)").write()
                 .parquet(directory.resolve("arrays").toString());
         assertRefused(Settings.of("parquet", directory.resolve("arrays"), "label").categorical("v"),
@@ -132,7 +137,8 @@ class InvalidDataTest extends SparkTest {
 
     @Test
     void missingLabels() throws IOException {
-        assertRefused(settings(sound(7, "20,Rome,a,")), "rows.csv:7, label column 'label': the label is missing; write one");
+        assertRefused(
+                settings(sound(7, "20,Rome,a,")), "rows.csv:7, label column 'label': the label is missing; write one");
     }
 
     @Test
@@ -140,7 +146,8 @@ class InvalidDataTest extends SparkTest {
         List<String> lines = lines("x,y", 40, i -> i + "," + i * 0.5);
         lines = new ArrayList<>(lines);
         lines.set(12, "1,NaN");
-        assertRefused(Settings.of("csv", file("rows.csv", lines), "y"), "rows.csv:13, label column 'y': the label 'NaN'");
+        assertRefused(
+                Settings.of("csv", file("rows.csv", lines), "y"), "rows.csv:13, label column 'y': the label 'NaN'");
         lines.set(12, "1,-Infinity");
         assertRefused(Settings.of("csv", file("rows.csv", lines), "y"), "rows.csv:13", "the label '-Infinity'");
         lines.set(12, "1,1e39");
@@ -168,13 +175,17 @@ class InvalidDataTest extends SparkTest {
     void rowsAreCountedWhereThereAreNoLines() throws IOException {
         TableReader.read(spark, "csv", sound(9, "NaN,Rome,a,no").toString(), Map.of()).coalesce(1).write()
                 .parquet(directory.resolve("rows").toString());
-        assertRefused(Settings.of("parquet", directory.resolve("rows"), "label"), "row 8 of part-00000", "column 'age'");
+        assertRefused(
+                Settings.of("parquet", directory.resolve("rows"), "label"), "row 8 of part-00000", "column 'age'");
     }
 
     @Test
     void textAmongNumbers() throws IOException {
-        assertRefused(settings(sound(9, "none,Rome,a,no")), "rows.csv:9, column 'age': 'none' is no number, but 29 of 30 values are",
-                "data.columns.age.missing += none", "data.columns.age.type = category");
+        assertRefused(
+                settings(sound(9, "none,Rome,a,no")),
+                "rows.csv:9, column 'age': 'none' is no number, but 29 of 30 values are",
+                "data.columns.age.missing += none",
+                "data.columns.age.type = category");
         prepare(settings(sound(9, "none,Rome,a,no")).options(Map.of("nullValue", "none")));
     }
 
@@ -186,27 +197,33 @@ class InvalidDataTest extends SparkTest {
 
     @Test
     void vectorsOfAnotherLength() throws IOException {
-        List<String> rows = new ArrayList<>(lines("", 20, i -> "{\"v\": [1, 2, %d], \"label\": %d}".formatted(i, i % 2)));
+        List<String> rows =
+                new ArrayList<>(lines("", 20, i -> "{\"v\": [1, 2, %d], \"label\": %d}".formatted(i, i % 2)));
         rows.remove(0);
         rows.set(4, "{\"v\": [1, 2], \"label\": 1}");
         assertRefused(Settings.of("json", file("rows.json", rows), "label"),
                 "row 5 of rows.json, column 'v': a vector of 2 elements where others have 3");
         rows.set(4, "{\"v\": [1, 2, null], \"label\": 1}");
-        assertRefused(Settings.of("json", file("rows.json", rows), "label"), "row 5 of rows.json, column 'v': an element");
+        assertRefused(
+                Settings.of("json", file("rows.json", rows), "label"), "row 5 of rows.json, column 'v': an element");
         rows.set(4, "{\"label\": 1}");
-        assertRefused(Settings.of("json", file("rows.json", rows), "label"), "row 5 of rows.json, column 'v': the vector is");
+        assertRefused(
+                Settings.of("json", file("rows.json", rows), "label"), "row 5 of rows.json, column 'v': the vector is");
         rows.set(4, "{\"v\": [1, 1e39, 1], \"label\": 1}");
         assertRefused(Settings.of("json", file("rows.json", rows), "label"), "row 5", "an element that is not finite");
     }
 
     @Test
     void classesThatCannotBeLearned() throws IOException {
-        assertRefused(settings(sound(9, "20,Rome,a,maybe")), "rows.csv:9, label column 'label': the class 'maybe' has this one "
-                + "row; add rows of it, or leave the row out");
+        assertRefused(
+                settings(sound(9, "20,Rome,a,maybe")),
+                "rows.csv:9, label column 'label': the class 'maybe' has this one "
+                        + "row; add rows of it, or leave the row out");
         List<String> two = sound();
         two.set(8, "20,Rome,a,maybe");
         two.set(9, "20,Oslo,a,maybe");
-        assertRefused(settings(two), "The class 'maybe' of label column 'label' has 2 rows, too few", "stratified = false");
+        assertRefused(
+                settings(two), "The class 'maybe' of label column 'label' has 2 rows, too few", "stratified = false");
         assertRefused(Settings.of("csv", file("one.csv", lines("x,y", 9, i -> i + ",1")), "y"),
                 "The label column 'y' holds nothing but '1'; a classification needs two classes");
     }
@@ -214,8 +231,10 @@ class InvalidDataTest extends SparkTest {
     @Test
     void regressionTakenForAClassification() throws IOException {
         Path path = file("prices.csv", lines("x,y", 50, i -> i + "," + i * 1.5));
-        assertRefused(Settings.of("csv", path, "y").task(Task.CLASSIFICATION),
-                "The label column 'y' has 50 different labels in 50 rows", "looks like a regression: set data.task = regression");
+        assertRefused(
+                Settings.of("csv", path, "y").task(Task.CLASSIFICATION),
+                "The label column 'y' has 50 different labels in 50 rows",
+                "looks like a regression: set data.task = regression");
         List<String> words = new ArrayList<>(lines("x,y", 50, i -> i + "," + i * 1.5));
         words.set(30, "1,ten");
         assertRefused(Settings.of("csv", file("prices.csv", words), "y"),
@@ -224,7 +243,9 @@ class InvalidDataTest extends SparkTest {
 
     @Test
     void textWhereARegressionIsAskedFor() throws IOException {
-        assertRefused(settings(sound()).task(Task.REGRESSION), "rows.csv:2, label column 'label': the label 'no' is no finite",
+        assertRefused(
+                settings(sound()).task(Task.REGRESSION),
+                "rows.csv:2, label column 'label': the label 'no' is no finite",
                 "set data.task = classification");
         assertRefused(Settings.of("csv", file("flags.csv", lines("x,y", 20, i -> i + "," + (i % 2 == 0))), "y")
                 .task(Task.REGRESSION), "'y' holds booleans; set data.task = classification");
@@ -250,11 +271,25 @@ class InvalidDataTest extends SparkTest {
     @Test
     void splitColumnsWithOtherValues() throws IOException {
         Path path = sound(9, "20,Rome,d,no");
-        assertRefused(Settings.of("csv", path, "label").byPart(), "rows.csv:9, split column 'part': 'd' is none of 'a', 'b', 'c'");
+        assertRefused(
+                Settings.of("csv", path, "label").byPart(),
+                "rows.csv:9, split column 'part': 'd' is none of 'a', 'b', 'c'");
         path = sound(9, "20,Rome,,no");
-        assertRefused(Settings.of("csv", path, "label").byPart(), "rows.csv:9, split column 'part': a missing value is none of");
-        assertRefused(Settings.of("csv", file("rows.csv", sound().stream().map(l -> l.replace(",c,", ",b,")).toList()), "label")
-                .byPart(), "No row of", "has 'c' in its split column 'part', so there are no test rows");
+        assertRefused(
+                Settings.of("csv", path, "label").byPart(),
+                "rows.csv:9, split column 'part': a missing value is none of");
+        assertRefused(
+                Settings.of(
+                                "csv",
+                                file(
+                                        "rows.csv",
+                                        sound().stream()
+                                                .map(l -> l.replace(",c,", ",b,"))
+                                                .toList()),
+                                "label")
+                        .byPart(),
+                "No row of",
+                "has 'c' in its split column 'part', so there are no test rows");
     }
 
     @Test
@@ -288,11 +323,17 @@ class InvalidDataTest extends SparkTest {
                 training.toString())), "data.split.path.validation = ", "no.csv has no rows");
         List<String> text = sound();
         text.set(8, "old,Rome,a,no");
-        assertRefused(settings(training).split(new Split.ByPath(training.toString(), file("text.csv", text).toString())),
+        assertRefused(
+                settings(training)
+                        .split(new Split.ByPath(
+                                training.toString(), file("text.csv", text).toString())),
                 "text.csv:9, column 'age': 'old' is no number");
         List<String> label = sound();
         label.set(8, "20,Rome,a,never");
-        assertRefused(settings(training).split(new Split.ByPath(training.toString(), file("label.csv", label).toString())),
+        assertRefused(
+                settings(training)
+                        .split(new Split.ByPath(
+                                training.toString(), file("label.csv", label).toString())),
                 "The class 'never' of label column 'label' occurs in test rows, but in no training row");
     }
 }

@@ -22,7 +22,17 @@ class JsonScanTest extends SparkTest {
     private static final String SOUND = "{\"a\": 1, \"b\": \"x } {\", \"c\": [1, {\"d\": 2}]}";
 
     @ParameterizedTest
-    @ValueSource(strings = {SOUND, "  " + SOUND + " \t", "[" + SOUND + "," + SOUND + "]", "{'a': 1}", "", "   ", "{\"a\": ", "x"})
+    @ValueSource(
+            strings = {
+                SOUND,
+                "  " + SOUND + " \t",
+                "[" + SOUND + "," + SOUND + "]",
+                "{'a': 1}",
+                "",
+                "   ",
+                "{\"a\": ",
+                "x"
+            })
     void findsNothingInALineThatSparkTakesOrRefusesWhole(String line) {
         assertThat(JsonScan.wrong(line.getBytes(StandardCharsets.UTF_8))).isEmpty();
     }
@@ -42,7 +52,8 @@ class JsonScanTest extends SparkTest {
 
     @Test
     void aRowWhoseLineEndWasLostIsNotLostInSilence() throws IOException {
-        Path file = Files.write(directory.resolve("rows.json"), List.of("{\"a\": 1}", "{\"a\": 2}{\"a\": 3}", "{\"a\": 4}"));
+        Path file = Files.write(
+                directory.resolve("rows.json"), List.of("{\"a\": 1}", "{\"a\": 2}{\"a\": 3}", "{\"a\": 4}"));
 
         assertThatThrownBy(() -> TableReader.read(spark, "json", file.toString(), Map.of()))
                 .isInstanceOf(InvalidInputException.class)

@@ -41,8 +41,12 @@ class LabelsTest extends SparkTest {
     @Test
     void decimalsKeepAllTheirDigits() {
         String path = directory.resolve("decimals").toString();
-        spark.range(0, 60, 1, 1).selectExpr("id * id % 7 AS x",
-                "CAST(IF(id % 3 = 0, '1', IF(id % 3 = 1, '1.00000000000000000001', '2.5')) AS DECIMAL(30, 20)) AS y").write()
+        spark.range(0, 60, 1, 1)
+                .selectExpr(
+                        "id * id % 7 AS x",
+                        "CAST(IF(id % 3 = 0, '1', IF(id % 3 = 1, '1.00000000000000000001', '2.5')) AS DECIMAL(30, "
+                                + "20)) AS y")
+                .write()
                 .parquet(path);
         assertThat(classes(Settings.of("parquet", path, "y").task(Task.CLASSIFICATION)))
                 .containsExactly("1", "1.00000000000000000001", "2.5");
@@ -94,7 +98,8 @@ class LabelsTest extends SparkTest {
     /** As doubles they would be one. */
     @Test
     void largeNumbersAreToldApart() throws IOException {
-        List<Row> rows = divide(labels(i -> i % 2 == 0 ? "9007199254740992" : "9007199254740993").task(Task.CLASSIFICATION));
+        List<Row> rows = divide(labels(i -> i % 2 == 0 ? "9007199254740992" : "9007199254740993")
+                .task(Task.CLASSIFICATION));
         assertThat(part(rows, SplitPart.TRAINING)).hasSize(36)
                 .extracting(row -> row.getString(0)).contains("9007199254740992", "9007199254740993");
     }

@@ -55,11 +55,29 @@ class LargeOffsetTest extends SparkTest {
         PreparedData prepared = prepared(ofTarget, ofFeature);
         LocalFiles files = study("study-%s-%s".formatted(ofTarget, ofFeature));
         // All rows in one batch: their order, which hangs on their content, decides nothing but roundings.
-        Object[] settings = {"layers", 0, "batch-size", 1000, "learning-rate", 0.1, "optimizer", "sgd", "weight-decay", 0.0,
-            "momentum", 0.0, "dropout", 0.0};
+        Object[] settings = {
+            "layers",
+            0,
+            "batch-size",
+            1000,
+            "learning-rate",
+            0.1,
+            "optimizer",
+            "sgd",
+            "weight-decay",
+            0.0,
+            "momentum",
+            0.0,
+            "dropout",
+            0.0
+        };
         Trainer trainer = Synthetic.trainer(prepared.training(), files, settings);
-        Map<String, Double> validation = trainer.runner(Synthetic.CORE).run(List.of(Synthetic.fresh(1, 9))).get(0).epochs()
-                .get(8).metrics();
+        Map<String, Double> validation = trainer.runner(Synthetic.CORE)
+                .run(List.of(Synthetic.fresh(1, 9)))
+                .get(0)
+                .epochs()
+                .get(8)
+                .metrics();
         FinalModel model = trainer.refit(new RefitTask(new TrialId(1), Synthetic.configuration(), 60, 1001, "model"),
                 Synthetic.CORE);
         TestResult test = trainer.evaluate(List.of(model), prepared.lockBox().open(), 10, 1, Synthetic.CORE).get(0);
@@ -76,8 +94,8 @@ class LargeOffsetTest extends SparkTest {
         assertThat(near.get(1).get("rmse")).isCloseTo(NOISE, within(1.0));
         for (int i = 0; i < 2; i++) {
             for (String metric : List.of("rmse", "mae", "r2")) {
-                // A target has an error of half a unit in its last place, the mean of targets likewise; besides, sums of floats
-                // are added in another order.
+                // A target has an error of half a unit in its last place, the mean of targets likewise; besides, sums
+                // of floats are added in another order.
                 double unit = Math.ulp(offset);
                 assertThat(far.get(i).get(metric)).as(metric).isCloseTo(near.get(i).get(metric),
                         within(1e-6 * near.get(i).get(metric) + unit));
@@ -129,9 +147,13 @@ class LargeOffsetTest extends SparkTest {
     @Test
     void isRefusedOfAVectorsElementsAsWell() {
         String path = directory.resolve("vectors").toString();
-        spark.range(0, 60, 1, 1).selectExpr("id % 2 AS y", "ARRAY(id * 0.5D, 1.7e9D + id * id % 7) AS v").write().parquet(path);
+        spark.range(0, 60, 1, 1)
+                .selectExpr("id % 2 AS y", "ARRAY(id * 0.5D, 1.7e9D + id * id % 7) AS v")
+                .write()
+                .parquet(path);
         Settings settings = Settings.of("parquet", path, "y");
-        assertThatThrownBy(() -> prepare(settings.scaling(DataSpec.Scaling.NONE))).isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> prepare(settings.scaling(DataSpec.Scaling.NONE)))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Column 'v' spreads by", "in element 1, where 32-bit floats are 128 apart");
         prepare(settings.scaling(DataSpec.Scaling.STANDARD));
     }

@@ -85,17 +85,18 @@ final class MLlibReference {
         Stream<String> values = columns.stream().map(column -> {
             String name = column.quoted();
             return switch (column.kind()) {
-                case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)".formatted(name, profile.mean(columns.indexOf(column)));
-                case BOOLEAN -> "COALESCE(CAST(CAST(%s AS BOOLEAN) AS DOUBLE), %sD)".formatted(name,
-                        profile.mean(columns.indexOf(column)));
-                // MLlib refuses an empty category; the sign also names the indicator.
-                case TEXT -> "CONCAT('=', CAST(%s AS STRING))".formatted(name);
-                case CODE -> "CONCAT('=', CAST(CAST(%s AS DOUBLE) AS STRING))".formatted(name);
-                case VECTOR -> name;
-            } + " AS " + derived("value", column);
+                        case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)"
+                                .formatted(name, profile.mean(columns.indexOf(column)));
+                        case BOOLEAN -> "COALESCE(CAST(CAST(%s AS BOOLEAN) AS DOUBLE), %sD)"
+                                .formatted(name, profile.mean(columns.indexOf(column)));
+                            // MLlib refuses an empty category; the sign also names the indicator.
+                        case TEXT -> "CONCAT('=', CAST(%s AS STRING))".formatted(name);
+                        case CODE -> "CONCAT('=', CAST(CAST(%s AS DOUBLE) AS STRING))".formatted(name);
+                        case VECTOR -> name;
+                    } + " AS " + derived("value", column);
         });
-        Stream<String> indicators = missing.stream()
-                .map(column -> "CAST(%s IS NULL AS DOUBLE) AS %s".formatted(column.quoted(), derived("missing", column)));
+        Stream<String> indicators = missing.stream().map(column -> "CAST(%s IS NULL AS DOUBLE) AS %s"
+                .formatted(column.quoted(), derived("missing", column)));
         add(new SQLTransformer(PREFIX + "columns").setStatement("SELECT *, %s FROM __THIS__"
                 .formatted(Stream.concat(values, indicators).collect(Collectors.joining(", ")))));
         of(Kind.VECTOR).forEach(column -> add(new VectorSizeHint(derived("length", column))
@@ -118,7 +119,10 @@ final class MLlibReference {
                 : PREFIX + "scaled";
         add(new VectorAssembler(assembled).setInputCols(numbers.toArray(String[]::new)).setOutputCol(assembled));
         switch (scaling) {
-            case STANDARD -> fit(new StandardScaler(scaled).setWithMean(true).setInputCol(assembled).setOutputCol(scaled));
+            case STANDARD -> fit(new StandardScaler(scaled)
+                    .setWithMean(true)
+                    .setInputCol(assembled)
+                    .setOutputCol(scaled));
             case MIN_MAX -> fit(new MinMaxScaler(scaled).setInputCol(assembled).setOutputCol(scaled));
             case ROBUST -> add(robust(new RobustScaler(scaled).setWithCentering(true).setInputCol(assembled)
                     .setOutputCol(scaled).fit(rows)));
@@ -127,7 +131,9 @@ final class MLlibReference {
         parts.add(scaled);
     }
 
-    /** MLlib makes a feature all zeros if its quartiles are equal, though its other values may differ: leave its scale. */
+    /**
+     * MLlib makes a feature all zeros if its quartiles are equal, though its other values may differ: leave its scale.
+     */
     private static RobustScalerModel robust(RobustScalerModel fitted) {
         double[] range = Arrays.stream(fitted.range().toArray()).map(r -> r == 0 ? 1 : r).toArray();
         RobustScalerModel model = new RobustScalerModel(fitted.uid(), Vectors.dense(range), fitted.median());

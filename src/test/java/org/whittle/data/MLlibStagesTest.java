@@ -32,16 +32,29 @@ import org.whittle.study.DataSpec.Task;
  */
 class MLlibStagesTest extends SparkTest {
 
-    /** Columns of all kinds, with missing values, offsets, zeros, a constant one, ties, and categories beyond the limit. */
+    /**
+     * Columns of all kinds, with missing values, offsets, zeros, a constant one, ties, and categories beyond the limit.
+     */
     private static List<String> rows() {
         Random random = new Random(7);
-        return IntStream.range(0, 200).mapToObj(i -> String.format(Locale.ROOT,
-                "{\"n\": %s, \"off\": %s, \"zeros\": %d, \"flat\": 3, \"b\": %s, \"text\": %s, \"code\": %s, \"few\": \"%s\", "
-                        + "\"v\": [%s, %d, 0], \"part\": \"%s\", \"y\": %d}",
-                i % 7 == 0 ? "null" : Double.toString(random.nextGaussian()), 1e4 + random.nextDouble(), i % 4 == 0 ? i : 0,
-                i % 11 == 0 ? "null" : i % 3 == 0, i % 13 == 0 ? "null" : "\"t" + random.nextInt(9) + "\"",
-                random.nextInt(5) * 100 + (i % 2 == 0 ? ".5" : ""), "uvw".charAt(i % 3), random.nextDouble() * 1e-3, i * i,
-                "aaabc".charAt(i % 5), i)).toList();
+        return IntStream.range(0, 200)
+                .mapToObj(i -> String.format(
+                        Locale.ROOT,
+                        "{\"n\": %s, \"off\": %s, \"zeros\": %d, \"flat\": 3, \"b\": %s, \"text\": %s, \"code\": %s, "
+                                + "\"few\": \"%s\", "
+                                + "\"v\": [%s, %d, 0], \"part\": \"%s\", \"y\": %d}",
+                        i % 7 == 0 ? "null" : Double.toString(random.nextGaussian()),
+                        1e4 + random.nextDouble(),
+                        i % 4 == 0 ? i : 0,
+                        i % 11 == 0 ? "null" : i % 3 == 0,
+                        i % 13 == 0 ? "null" : "\"t" + random.nextInt(9) + "\"",
+                        random.nextInt(5) * 100 + (i % 2 == 0 ? ".5" : ""),
+                        "uvw".charAt(i % 3),
+                        random.nextDouble() * 1e-3,
+                        i * i,
+                        "aaabc".charAt(i % 5),
+                        i))
+                .toList();
     }
 
     private DividedRows divided(Scaling scaling) throws IOException {
@@ -80,7 +93,9 @@ class MLlibStagesTest extends SparkTest {
         DividedRows divided = divided(scaling);
         MLlibReference.Fitted theirs = reference(divided);
         Features ours = divided.fit().features(0);
-        assertThat(ours.names()).isEqualTo(theirs.names()).contains("n (missing)", "text=(other)", "code=300.5", "v[2]");
+        assertThat(ours.names())
+                .isEqualTo(theirs.names())
+                .contains("n (missing)", "text=(other)", "code=300.5", "v[2]");
         assertSame(transformed(divided, ours), theirs.model().transform(named(divided)).collectAsList(),
                 ours.names());
     }
@@ -94,8 +109,15 @@ class MLlibStagesTest extends SparkTest {
         theirs.model().write().overwrite().save(study.locate("data/preprocessing"));
         List<InputColumn> inputs = divided.table().columns().features().stream()
                 .map(column -> new InputColumn(column.name(), column.kind(), column.length(), null)).toList();
-        DataSummary summary = new DataSummary("json", "rows.json", "y", divided.task(), theirs.names(),
-                divided.summary(SplitPart.TRAINING), divided.summary(SplitPart.VALIDATION), divided.summary(SplitPart.TEST));
+        DataSummary summary = new DataSummary(
+                "json",
+                "rows.json",
+                "y",
+                divided.task(),
+                theirs.names(),
+                divided.summary(SplitPart.TRAINING),
+                divided.summary(SplitPart.VALIDATION),
+                divided.summary(SplitPart.TEST));
         Preprocessing read = MLlibPipeline.read(study, inputs, summary.label(), summary.task());
         assertThat(read.features(0).names()).isEqualTo(theirs.names());
         assertSame(transformed(divided, read.features(0)),

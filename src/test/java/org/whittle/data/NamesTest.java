@@ -28,10 +28,49 @@ import org.whittle.study.InvalidInputException;
 /** Columns may be called whatever a table can call them. */
 class NamesTest extends SparkTest {
 
-    private static final List<String> NAMES = List.of("a", "A", "__THIS__", "${a}", "a.b", "a.B", "c d", "e`f", "`g`", "h-i", "j,k",
-            "ümlaut", "select", "\"q\"", "'s'", " ", "*", "a.*", "%s", "\\", "\n", "#1", "null", "true",
-            "__whittle_part", "__whittle_key", "__whittle_tie", "__whittle_value_0", "__whittle_features", "features",
-            "prediction", "probability", "rawPrediction", "label", "Label", "part", "key", "tie", "c0", "C0", "value", "y");
+    private static final List<String> NAMES = List.of(
+            "a",
+            "A",
+            "__THIS__",
+            "${a}",
+            "a.b",
+            "a.B",
+            "c d",
+            "e`f",
+            "`g`",
+            "h-i",
+            "j,k",
+            "ümlaut",
+            "select",
+            "\"q\"",
+            "'s'",
+            " ",
+            "*",
+            "a.*",
+            "%s",
+            "\\",
+            "\n",
+            "#1",
+            "null",
+            "true",
+            "__whittle_part",
+            "__whittle_key",
+            "__whittle_tie",
+            "__whittle_value_0",
+            "__whittle_features",
+            "features",
+            "prediction",
+            "probability",
+            "rawPrediction",
+            "label",
+            "Label",
+            "part",
+            "key",
+            "tie",
+            "c0",
+            "C0",
+            "value",
+            "y");
 
     @AfterEach
     void forgetLetterCase() {
@@ -43,8 +82,12 @@ class NamesTest extends SparkTest {
         List<Row> cells = IntStream.range(0, rows).mapToObj(i -> RowFactory.create(IntStream.range(0, names.size())
                 .mapToObj(c -> c < names.size() - 1 && c % 2 == 1 ? "t" + (i + c) % 3 : (Object) number(i, c))
                 .toArray())).toList();
-        StructField[] fields = IntStream.range(0, names.size()).mapToObj(c -> new StructField(names.get(c),
-                c < names.size() - 1 && c % 2 == 1 ? DataTypes.StringType : DataTypes.DoubleType, true, Metadata.empty()))
+        StructField[] fields = IntStream.range(0, names.size())
+                .mapToObj(c -> new StructField(
+                        names.get(c),
+                        c < names.size() - 1 && c % 2 == 1 ? DataTypes.StringType : DataTypes.DoubleType,
+                        true,
+                        Metadata.empty()))
                 .toArray(StructField[]::new);
         return spark.createDataFrame(cells, new StructType(fields));
     }
@@ -112,11 +155,13 @@ class NamesTest extends SparkTest {
     @Test
     void aNameThatIsThereTwiceIsOneLine() throws IOException {
         String path = file("rows.json", "{\"a\": 1, \"a\": 2, \"y\": 1}").toString();
-        assertThatThrownBy(() -> TableReader.read(spark, "json", path, Map.of())).isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> TableReader.read(spark, "json", path, Map.of()))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("%s has two columns of the name 'a'; rename one".formatted(path));
         List<String> names = new ArrayList<>(List.of("a", "a", "y"));
         table(names, 3).createOrReplaceTempView("twice");
-        assertThatThrownBy(() -> TableReader.read(spark, "table", "twice", Map.of())).isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> TableReader.read(spark, "table", "twice", Map.of()))
+                .isInstanceOf(InvalidInputException.class)
                 .hasMessage("twice has two columns of the name 'a'; rename one");
         spark.catalog().dropTempView("twice");
     }

@@ -37,7 +37,14 @@ class PreparedDataTest extends SparkTest {
         files = new LocalFiles(home.resolve("study"));
         Path rows = Files.write(home.resolve("rows.csv"), LINES);
         prepared = new DataPreparer(TestSpark.session(), files)
-                .prepare(Settings.of("csv", rows, "y").numbers("x").scaling(Scaling.NONE).spec(), SEED, step -> { }, () -> { });
+                .prepare(
+                        Settings.of("csv", rows, "y")
+                                .numbers("x")
+                                .scaling(Scaling.NONE)
+                                .spec(),
+                        SEED,
+                        step -> {},
+                        () -> {});
     }
 
     private LocalFiles copy(String manifest) throws IOException {
@@ -85,8 +92,14 @@ class PreparedDataTest extends SparkTest {
     @Test
     void mayLieInSeveralFiles() throws IOException {
         PreparedData split = new DataPreparer(spark, study("split"), 16)
-                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").scaling(Scaling.NONE).spec(), SEED,
-                        step -> { }, () -> { });
+                .prepare(
+                        Settings.of("csv", home.resolve("rows.csv"), "y")
+                                .numbers("x")
+                                .scaling(Scaling.NONE)
+                                .spec(),
+                        SEED,
+                        step -> {},
+                        () -> {});
         // 16 values are 5 rows of 3 features.
         assertThat(study("split").list("data/training")).hasSize(7).contains("features-00005.npy", "targets.npy");
         assertThat(split.training().training().features()).isEqualTo(prepared.training().training().features());
@@ -96,8 +109,14 @@ class PreparedDataTest extends SparkTest {
     @Test
     void sayHowFarTheyAre() {
         List<String> told = new ArrayList<>();
-        new DataPreparer(spark, study("told")).prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").spec(), SEED,
-                told::add, () -> told.add("approved"));
+        new DataPreparer(spark, study("told"))
+                .prepare(
+                        Settings.of("csv", home.resolve("rows.csv"), "y")
+                                .numbers("x")
+                                .spec(),
+                        SEED,
+                        told::add,
+                        () -> told.add("approved"));
         assertThat(told).containsExactly("reading and checking the table", "dividing the rows",
                 "fitting the preprocessing to the training rows", "approved", "writing the rows as tensors");
     }
@@ -115,7 +134,9 @@ class PreparedDataTest extends SparkTest {
 
     private void assertRefused(String manifest, String why) throws IOException {
         LocalFiles copy = copy(manifest);
-        assertThatThrownBy(() -> PreparedData.load(copy)).isInstanceOf(InvalidInputException.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> PreparedData.load(copy))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -123,8 +144,15 @@ class PreparedDataTest extends SparkTest {
         LocalFiles target = study("full");
         FileStore full = new FullDisk(target);
         assertThatThrownBy(() -> new DataPreparer(spark, full)
-                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").spec(), SEED, step -> { }, () -> { }))
-                .isInstanceOf(InfrastructureException.class).hasMessageContaining("No space left");
+                        .prepare(
+                                Settings.of("csv", home.resolve("rows.csv"), "y")
+                                        .numbers("x")
+                                        .spec(),
+                                SEED,
+                                step -> {},
+                                () -> {}))
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("No space left");
         assertThat(target.exists("data")).isFalse();
     }
 
@@ -133,9 +161,16 @@ class PreparedDataTest extends SparkTest {
         LocalFiles target = study("late");
         RuntimeException late = new IllegalStateException("not now");
         assertThatThrownBy(() -> new DataPreparer(spark, target)
-                .prepare(Settings.of("csv", home.resolve("rows.csv"), "y").numbers("x").spec(), SEED, step -> { }, () -> {
-                    throw late;
-                })).hasMessageContaining("not now");
+                        .prepare(
+                                Settings.of("csv", home.resolve("rows.csv"), "y")
+                                        .numbers("x")
+                                        .spec(),
+                                SEED,
+                                step -> {},
+                                () -> {
+                                    throw late;
+                                }))
+                .hasMessageContaining("not now");
         assertThat(target.exists("")).isFalse();
     }
 

@@ -99,8 +99,8 @@ class PreprocessingTest extends SparkTest {
 
     @Test
     void booleansAreZeroOrOneAndNotScaled() throws IOException {
-        Map<Double, Map<String, Double>> features = features(table("x,b", "1,true", "2,false", "3,true", "4,", "5,false",
-                "6,true"));
+        Map<Double, Map<String, Double>> features =
+                features(table("x,b", "1,true", "2,false", "3,true", "4,", "5,false", "6,true"));
         // Two of three are true.
         assertColumn(features, "b", 1, 0, 1, 2.0 / 3, 0, 1);
         assertColumn(features, "b (missing)", 0, 0, 0, 1, 0, 0);
@@ -120,8 +120,9 @@ class PreprocessingTest extends SparkTest {
 
     @Test
     void categoriesBeyondTheLimitShareAnIndicatorWithUnseenOnes() throws IOException {
-        Map<Double, Map<String, Double>> features = features(table("c,few", "a,u", "a,v", "a,u", "b,u", "b,u", "d,v", "e,v",
-                "f,w", "a,u").oneHotLimit(2));
+        Map<Double, Map<String, Double>> features =
+                features(table("c,few", "a,u", "a,v", "a,u", "b,u", "b,u", "d,v", "e,v", "f,w", "a,u")
+                        .oneHotLimit(2));
         // As many categories as the limit need no other.
         assertThat(features.get(0.0)).containsOnlyKeys("c=a", "c=b", "c=(other)", "few=u", "few=v");
         assertColumn(features, "c=a", 1, 1, 1, 0, 0, 0, 0, 0, 1);
@@ -131,7 +132,9 @@ class PreprocessingTest extends SparkTest {
 
     @Test
     void emptyTextIsACategory() {
-        spark.sql("select c, y, part from values ('', 0.0, 'a'), ('x', 1.0, 'a'), ('', 2.0, 'b'), ('x', 3.0, 'c') as t(c, y, part)")
+        spark.sql(
+                        "select c, y, part from values ('', 0.0, 'a'), ('x', 1.0, 'a'), ('', 2.0, 'b'), ('x', 3.0, "
+                                + "'c') as t(c, y, part)")
                 .createOrReplaceTempView("preprocessing_test");
         Map<Double, Map<String, Double>> features =
                 features(Settings.of("table", "preprocessing_test", "y").task(Task.REGRESSION).byPart());
@@ -149,13 +152,26 @@ class PreprocessingTest extends SparkTest {
 
     /** As doubles, the two whole numbers are one. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '"', value = {"9007199254740992L | 9007199254740993L | 9007199254740992 | 9007199254740993",
-        "12345678901234567890.1BD | 12345678901234567890.2BD | 12345678901234567890.1 | 12345678901234567890.2",
-        "1.50BD | 1.55BD | 1.5 | 1.55", "'1' | '01' | 1 | 01", "'1' | '1.0' | 1 | 1.0", "true | false | true | false",
-        "0.1D | 0.2D | 0.1 | 0.2", "3.0D | 4.0D | 3 | 4"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "9007199254740992L | 9007199254740993L | 9007199254740992 | 9007199254740993",
+                "12345678901234567890.1BD | 12345678901234567890.2BD | 12345678901234567890.1 | 12345678901234567890.2",
+                "1.50BD | 1.55BD | 1.5 | 1.55",
+                "'1' | '01' | 1 | 01",
+                "'1' | '1.0' | 1 | 1.0",
+                "true | false | true | false",
+                "0.1D | 0.2D | 0.1 | 0.2",
+                "3.0D | 4.0D | 3 | 4"
+            })
     void categoriesKeepTheirColumnsOwnType(String one, String two, String first, String second) {
-        spark.sql("select c, y, part from values (%1$s, 0.0, 'a'), (%2$s, 1.0, 'a'), (%1$s, 2.0, 'a'), (%2$s, 3.0, 'b'), (%1$s, "
-                .formatted(one, two) + "4.0, 'c') as t(c, y, part)").createOrReplaceTempView("own_type");
+        spark.sql(
+                        ("select c, y, part from values (%1$s, 0.0, 'a'), (%2$s, 1.0, 'a'), (%1$s, 2.0, 'a'), (%2$s, "
+                                + "3.0, 'b'), (%1$s, ")
+                                        .formatted(one, two)
+                                + "4.0, 'c') as t(c, y, part)")
+                .createOrReplaceTempView("own_type");
         Map<Double, Map<String, Double>> features =
                 features(Settings.of("table", "own_type", "y").task(Task.REGRESSION).byPart().categorical("c"));
         assertThat(features.get(0.0)).containsOnlyKeys("c=" + first, "c=" + second);
@@ -168,7 +184,8 @@ class PreprocessingTest extends SparkTest {
     void vectorsAreScaledElementByElement() throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            lines.add("{\"v\": [%d, %d], \"y\": %d, \"part\": \"%s\"}".formatted(i, 10 * i, i, i < 3 ? "a" : i < 4 ? "b" : "c"));
+            lines.add("{\"v\": [%d, %d], \"y\": %d, \"part\": \"%s\"}"
+                    .formatted(i, 10 * i, i, i < 3 ? "a" : i < 4 ? "b" : "c"));
         }
         Map<Double, Map<String, Double>> features =
                 features(Settings.of("json", file("rows.json", lines), "y").task(Task.REGRESSION).byPart());
@@ -178,7 +195,8 @@ class PreprocessingTest extends SparkTest {
 
     @Test
     void allKindsComeTogetherInTheDocumentedOrder() throws IOException {
-        Settings settings = table("c,b,x,k", "red,true,,1", "blue,false,2,2", "red,true,3,1", "red,true,5,3", "red,true,6,1")
+        Settings settings = table(
+                        "c,b,x,k", "red,true,,1", "blue,false,2,2", "red,true,3,1", "red,true,5,3", "red,true,6,1")
                 .categorical("k");
         CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
         assertThat(divided(table).fit().features(0).names())
@@ -203,7 +221,11 @@ class PreprocessingTest extends SparkTest {
         String[] rows = new String[12];
         for (int i = 0; i < rows.length; i++) {
             int row = i;
-            rows[i] = String.join(",", Arrays.stream(header.toString().split(",")).map(name -> "" + (row % 7)).toList());
+            rows[i] = String.join(
+                    ",",
+                    Arrays.stream(header.toString().split(","))
+                            .map(name -> "" + (row % 7))
+                            .toList());
         }
         assertThat(features(table(header.toString(), rows)).get(0.0)).hasSize(width);
     }

@@ -97,7 +97,10 @@ class ReadingsTest extends SparkTest {
         Path table = table("amount", 60, i -> i == 5 ? "1.5" : "1,%d".formatted(i % 7));
         ColumnSpec commas = new ColumnSpec(Type.NUMBER, ",", "", "", "", "", List.of(), List.of());
 
-        assertThat(check(table, cells("amount", commas)).problems()).singleElement().extracting(InputProblem::text).asString()
+        assertThat(check(table, cells("amount", commas)).problems())
+                .singleElement()
+                .extracting(InputProblem::text)
+                .asString()
                 .startsWith("rows.csv:7, column 'amount': '1.5' is no number");
     }
 
@@ -125,7 +128,8 @@ class ReadingsTest extends SparkTest {
     void timesHaveHoursAndFractionsOfDaysAndMayBeMissing() throws IOException {
         Path table = table("at", 60, i -> i % 10 == 0 ? "NA" : "2024-03-%02dT%02d:30:00".formatted(1 + i / 24, i % 24));
         PreparedData prepared = prepare(Settings.of("csv", table, "y"));
-        assertThat(prepared.summary().features()).containsExactly("at (weekday)", "at (hour)", "at (days)", "w", "at (missing)");
+        assertThat(prepared.summary().features())
+                .containsExactly("at (weekday)", "at (hour)", "at (days)", "w", "at (missing)");
 
         double[] days = prepared(table, Cells.STANDARD, "at (days)");
         assertThat(days[25] - days[1]).isCloseTo(1, within(1e-9));
@@ -145,8 +149,12 @@ class ReadingsTest extends SparkTest {
     @Test
     void datesOfTypedTablesAreReadAlike() throws IOException {
         String path = directory.resolve("typed").toString();
-        spark.sql("select date_add(date'2020-01-01', cast(id * 40 as int)) as d, timestamp_micros(id * 3600000000) as t, "
-                + "cast(id % 3 = 0 as int) as y, id * 0.5D % 7 as w from range(60)").write().parquet(path);
+        spark.sql(
+                        "select date_add(date'2020-01-01', cast(id * 40 as int)) as d, timestamp_micros(id * "
+                                + "3600000000) as t, "
+                                + "cast(id % 3 = 0 as int) as y, id * 0.5D % 7 as w from range(60)")
+                .write()
+                .parquet(path);
         PreparedData prepared = prepare(Settings.of("parquet", path, "y"));
 
         assertThat(prepared.summary().features()).containsExactly("d (year)", "d (month)", "d (weekday)", "d (days)",
@@ -166,7 +174,8 @@ class ReadingsTest extends SparkTest {
     void otherTextsAreProposedAndThenMissing() throws IOException {
         Path table = table("size", 60, i -> i == 6 ? "unknown" : i == 8 ? "k.A." : "%d.5".formatted(i % 9));
         assertThat(check(table).problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.text()).startsWith("rows.csv:8, column 'size': 'unknown' is no number, but 58 of 60 values are");
+            assertThat(problem.text())
+                    .startsWith("rows.csv:8, column 'size': 'unknown' is no number, but 58 of 60 values are");
             assertThat(problem.write())
                     .isEqualTo("data.columns.size.missing = ${?data.columns.size.missing} [\"k.A.\", unknown]");
         });
@@ -191,7 +200,8 @@ class ReadingsTest extends SparkTest {
 
     @Test
     void rowsWithoutALabelMayBeLeftOut() throws IOException {
-        List<String> lines = new ArrayList<>(lines("x,y", 60, i -> "%s,%s".formatted(i * 0.5, i % 10 == 0 ? "" : "ab".charAt(i % 2))));
+        List<String> lines = new ArrayList<>(
+                lines("x,y", 60, i -> "%s,%s".formatted(i * 0.5, i % 10 == 0 ? "" : "ab".charAt(i % 2))));
         lines.set(5, "1.5,maybe");
         Path table = file("rows.csv", lines);
         ColumnSpec spec = new ColumnSpec(Type.AUTO, ".", "", "", "", "", List.of(), List.of("maybe"));
@@ -204,9 +214,16 @@ class ReadingsTest extends SparkTest {
 
     @Test
     void columnsFromWhichNothingCanBeLearnedAreNamed() throws IOException {
-        Path table = file("rows.csv", lines("number,code,hash,empty,same,w,copy,note,y", 60, i -> "%d,C%05d,%s,,7,%s,%s,%s,%s"
-                .formatted(100 + i * 37 % 60, i * 31, java.util.UUID.nameUUIDFromBytes(new byte[] {(byte) i}), i * 7 % 11 * 0.5,
-                        i * 7 % 11 * 0.5, "note no " + i, i / 2 % 2)));
+        Path table = file(
+                "rows.csv", lines("number,code,hash,empty,same,w,copy,note,y", 60, i -> "%d,C%05d,%s,,7,%s,%s,%s,%s"
+                        .formatted(
+                                100 + i * 37 % 60,
+                                i * 31,
+                                java.util.UUID.nameUUIDFromBytes(new byte[] {(byte) i}),
+                                i * 7 % 11 * 0.5,
+                                i * 7 % 11 * 0.5,
+                                "note no " + i,
+                                i / 2 % 2)));
         TableCheck check = check(table);
 
         assertThat(check.problems()).isEmpty();
@@ -218,21 +235,29 @@ class ReadingsTest extends SparkTest {
         assertThat(prepare(Settings.of("csv", table, "y")).summary().features()).containsExactly("same", "w", "copy");
         assertThat(prepare(Settings.of("csv", table, "y").numbers("number")).summary().features())
                 .containsExactly("number", "same", "w", "copy");
-        assertThat(TableCheck.of(spark, Settings.of("csv", table, "y").ignore("number", "code", "note", "hash", "empty", "same",
-                "copy").spec(), Set.of(), SEED).notes()).isEmpty();
+        assertThat(TableCheck.of(
+                                spark,
+                                Settings.of("csv", table, "y")
+                                        .ignore("number", "code", "note", "hash", "empty", "same", "copy")
+                                        .spec(),
+                                Set.of(),
+                                SEED)
+                        .notes())
+                .isEmpty();
     }
 
     @Test
     void aColumnThatTellsTheLabelIsRefusedUnlessItIsAskedFor() throws IOException {
-        Path table = file("rows.csv", lines("flag,x,y", 60, i -> "%s,%s,%s".formatted(i / 2 % 2 == 0 ? "J" : "N", i * 7 % 11 * 0.5,
-                i / 2 % 2 == 0 ? "yes" : "no")));
+        Path table = file("rows.csv", lines("flag,x,y", 60, i -> "%s,%s,%s"
+                .formatted(i / 2 % 2 == 0 ? "J" : "N", i * 7 % 11 * 0.5, i / 2 % 2 == 0 ? "yes" : "no")));
         assertThat(check(table).problems()).singleElement().satisfies(problem -> {
             assertThat(problem.text()).contains("Column 'flag' tells the label 'y' of every row");
             assertThat(problem.write()).isEqualTo("data.ignore += flag");
         });
         ColumnSpec category = new ColumnSpec(Type.CATEGORY, ".", "", "", "", "", List.of(), List.of());
         assertThat(check(table, cells("flag", category)).problems()).isEmpty();
-        Path prices = file("prices.csv", lines("price,x,y", 60, i -> "%s,%s,%s".formatted(i * 1.25, i * 7 % 11 * 0.5, i * 1.25)));
+        Path prices = file(
+                "prices.csv", lines("price,x,y", 60, i -> "%s,%s,%s".formatted(i * 1.25, i * 7 % 11 * 0.5, i * 1.25)));
         assertThat(check(prices).problems()).singleElement().extracting(InputProblem::column).isEqualTo("price");
     }
 

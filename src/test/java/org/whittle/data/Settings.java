@@ -99,7 +99,7 @@ public final class Settings {
     }
 
     DataSpec spec() {
-        return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, cells,
-                split);
+        return new DataSpec(
+                format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, cells, split);
     }
 }

@@ -58,7 +58,10 @@ class SplitsTest extends SparkTest {
 
     @Test
     void aRegressionHasNoStrata() throws IOException {
-        List<Row> rows = divide(Settings.of("csv", file("rows.csv", LINES), "x").ignore("part").numbers("id").task(Task.REGRESSION));
+        List<Row> rows = divide(Settings.of("csv", file("rows.csv", LINES), "x")
+                .ignore("part")
+                .numbers("id")
+                .task(Task.REGRESSION));
         assertThat(part(rows, SplitPart.TRAINING)).hasSize(36);
     }
 
@@ -73,7 +76,10 @@ class SplitsTest extends SparkTest {
         List<String> shuffled = new ArrayList<>(LINES.subList(1, LINES.size()));
         Collections.shuffle(shuffled, new Random(1));
         shuffled.add(0, LINES.get(0));
-        assertThat(divide(Settings.of("csv", file("shuffled.csv", shuffled), "label").ignore("part").numbers("id"))).isEqualTo(expected);
+        assertThat(divide(Settings.of("csv", file("shuffled.csv", shuffled), "label")
+                        .ignore("part")
+                        .numbers("id")))
+                .isEqualTo(expected);
 
         Path many = directory.resolve("many");
         TableReader.read(spark, "csv", settings().spec().path(), java.util.Map.of()).repartition(7).write()
@@ -108,9 +114,14 @@ class SplitsTest extends SparkTest {
     @Test
     void orderHasNothingToDoWithTheSplit() throws IOException {
         List<Row> rows = divide(settings());
-        List<Integer> ids = part(rows, SplitPart.TRAINING).stream().map(row -> (int) (double) row.<Double>getAs("id")).toList();
+        List<Integer> ids = part(rows, SplitPart.TRAINING).stream()
+                .map(row -> (int) (double) row.<Double>getAs("id"))
+                .toList();
         assertThat(ids).isNotEqualTo(ids.stream().sorted().toList());
-        assertThat(new HashSet<>(ids.subList(0, 12))).as("labels are mixed").anyMatch(id -> id < 40).anyMatch(id -> id >= 40);
+        assertThat(new HashSet<>(ids.subList(0, 12)))
+                .as("labels are mixed")
+                .anyMatch(id -> id < 40)
+                .anyMatch(id -> id >= 40);
     }
 
     /** Rows of one content are interchangeable, but each is counted. */

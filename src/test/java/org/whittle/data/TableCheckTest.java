@@ -29,7 +29,9 @@ class TableCheckTest extends SparkTest {
         lines.set(13, "25,1.5,Rome,maybe");
         List<InputProblem> problems = problems(Settings.of("csv", file("rows.csv", lines), "label"));
 
-        assertThat(problems).extracting(InputProblem::column).containsExactlyInAnyOrder("age", "size", "label", "label");
+        assertThat(problems)
+                .extracting(InputProblem::column)
+                .containsExactlyInAnyOrder("age", "size", "label", "label");
         assertThat(problems).extracting(InputProblem::row).containsExactlyInAnyOrder(10L, 12L, 13L, 14L);
         assertThat(problems).extracting(InputProblem::write).containsExactlyInAnyOrder(
                 "data.columns.age.missing += abc", "data.columns.size.missing += NaN", "data.unlabelled = leave-out",
@@ -39,8 +41,12 @@ class TableCheckTest extends SparkTest {
     @Test
     void tellsOfEveryColumnOfATypeThatANetworkCannotTake() throws IOException {
         Path path = directory.resolve("types");
-        spark.sql("select id as x, named_struct('a', id) as s, array('t') as tags, map('k', id) as m, binary('b') as b, "
-                + "id % 2 as y from range(40)").write().parquet(path.toString());
+        spark.sql(
+                        "select id as x, named_struct('a', id) as s, array('t') as tags, map('k', id) as m, "
+                                + "binary('b') as b, "
+                                + "id % 2 as y from range(40)")
+                .write()
+                .parquet(path.toString());
         assertThat(problems(Settings.of("parquet", path, "y").ignore("none"))).extracting(InputProblem::write)
                 .containsExactly("data.ignore = []", "data.ignore += s", "data.ignore += tags", "data.ignore += m",
                         "data.ignore += b");
@@ -79,16 +85,22 @@ class TableCheckTest extends SparkTest {
             assertThat(problems(settings).isEmpty()).as("%d rows", rows).isEqualTo(rows == 6);
             assertThat(problems(settings)).allSatisfy(problem -> assertThat(problem.text()).contains("row"));
         }
-        assertThat(problems(Settings.of("csv", file("two.csv", "x,y", "0.0,0.0", "1.0,2.5"), "y").task(Task.REGRESSION)))
-                .singleElement().extracting(InputProblem::text).asString().contains("two.csv has 2 rows, too few");
+        assertThat(problems(Settings.of("csv", file("two.csv", "x,y", "0.0,0.0", "1.0,2.5"), "y")
+                        .task(Task.REGRESSION)))
+                .singleElement()
+                .extracting(InputProblem::text)
+                .asString()
+                .contains("two.csv has 2 rows, too few");
         assertThat(problems(Settings.of("csv", file("none.csv", "x,y"), "y"))).singleElement()
                 .extracting(InputProblem::text).asString().contains("has no rows");
     }
 
     @Test
     void aColumnThatWasGivenANameIsNotedUntilTheStudyFileNamesIt() throws IOException {
-        Settings settings = Settings.of("csv", file("twice.csv", lines("x,x,y", 60, i -> "%d,%d,%s".formatted(i % 7, i % 5,
-                "ab".charAt(i % 2)))), "y");
+        Settings settings = Settings.of(
+                "csv",
+                file("twice.csv", lines("x,x,y", 60, i -> "%d,%d,%s".formatted(i % 7, i % 5, "ab".charAt(i % 2)))),
+                "y");
         assertThat(notes(settings)).singleElement().satisfies(note -> {
             assertThat(note.text()).contains("column 2 has a name that is there already; it is called 'x_2'");
             assertThat(note.write()).isEqualTo("data.columns.x_2.type = auto");
@@ -102,9 +114,12 @@ class TableCheckTest extends SparkTest {
 
     @Test
     void aSplitColumnWithOtherValuesIsTold() throws IOException {
-        List<String> lines = lines("x,part,y", 30, i -> "%s,%s,%d".formatted(i * 0.5, i == 7 ? "d" : "ab".charAt(i % 2), i % 2));
-        assertThat(problems(Settings.of("csv", file("rows.csv", lines), "y").split(new Split.ByColumn("part", "a", "b", "c"))))
-                .extracting(InputProblem::text).anySatisfy(text -> assertThat(text).startsWith("rows.csv:9, split column 'part'"))
+        List<String> lines =
+                lines("x,part,y", 30, i -> "%s,%s,%d".formatted(i * 0.5, i == 7 ? "d" : "ab".charAt(i % 2), i % 2));
+        assertThat(problems(Settings.of("csv", file("rows.csv", lines), "y")
+                        .split(new Split.ByColumn("part", "a", "b", "c"))))
+                .extracting(InputProblem::text)
+                .anySatisfy(text -> assertThat(text).startsWith("rows.csv:9, split column 'part'"))
                 .anySatisfy(text -> assertThat(text).contains("so there are no test rows"));
     }
 }

@@ -94,7 +94,10 @@ class ExamplesTest {
                     .isEqualTo(row.getAs("prediction"));
         }
         // The petals of three kinds are two apart, and each kind's deviate by 0.3.
-        assertThat(ServeTheModel.score(spark, study, flowers).filter("prediction = species").count()).isGreaterThan(270);
+        assertThat(ServeTheModel.score(spark, study, flowers)
+                        .filter("prediction = species")
+                        .count())
+                .isGreaterThan(270);
     }
 
     @Test

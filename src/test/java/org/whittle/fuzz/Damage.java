@@ -9,10 +9,52 @@ import java.util.SplittableRandom;
 /** Ways to damage bytes and texts. */
 final class Damage {
 
-    private static final List<String> ODD = List.of("", "-1", "0", "1e999", "NaN", "Infinity", "-0", "99999999999999999999",
-            "2147483648", "1e-400", "null", "none", "true", "[]", "{}", "\"\"", "auto", "[[[]]]", "\u0000", "\uFEFF", "\uD83D\uDE00",
-            "${study.seed}", "${nothing}", "${?nothing}", "0x1F", "1_000", "1,5", "a b", "\"", "'", "\\", "\n", "# x", "//", "=",
-            "include \"other.conf\"", "include required(\"other.conf\")", "+= 3", "-", ".", "..", "a.b.c", "\u2028", "\t", "´");
+    private static final List<String> ODD = List.of(
+            "",
+            "-1",
+            "0",
+            "1e999",
+            "NaN",
+            "Infinity",
+            "-0",
+            "99999999999999999999",
+            "2147483648",
+            "1e-400",
+            "null",
+            "none",
+            "true",
+            "[]",
+            "{}",
+            "\"\"",
+            "auto",
+            "[[[]]]",
+            "\u0000",
+            "\uFEFF",
+            "\uD83D\uDE00",
+            "${study.seed}",
+            "${nothing}",
+            "${?nothing}",
+            "0x1F",
+            "1_000",
+            "1,5",
+            "a b",
+            "\"",
+            "'",
+            "\\",
+            "\n",
+            "# x",
+            "//",
+            "=",
+            "include \"other.conf\"",
+            "include required(\"other.conf\")",
+            "+= 3",
+            "-",
+            ".",
+            "..",
+            "a.b.c",
+            "\u2028",
+            "\t",
+            "´");
 
     private Damage() {
     }
@@ -61,7 +103,8 @@ final class Damage {
         List<int[]> words = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
             int from = i;
-            while (i < text.length() && (Character.isLetterOrDigit(text.charAt(i)) || "-._".indexOf(text.charAt(i)) >= 0)) {
+            while (i < text.length()
+                    && (Character.isLetterOrDigit(text.charAt(i)) || "-._".indexOf(text.charAt(i)) >= 0)) {
                 i++;
             }
             if (i > from) {
@@ -93,7 +136,8 @@ final class Damage {
         int at = text.isEmpty() ? 0 : random.nextInt(text.length());
         for (int i = at; i < text.length(); i++) {
             if (brackets.indexOf(text.charAt(i)) >= 0) {
-                return text.substring(0, i) + (random.nextBoolean() ? "" : brackets.charAt(random.nextInt(brackets.length())))
+                return text.substring(0, i)
+                        + (random.nextBoolean() ? "" : brackets.charAt(random.nextInt(brackets.length())))
                         + text.substring(i + 1);
             }
         }

@@ -22,15 +22,16 @@ import org.whittle.app.InProcess;
  * Study directories with a damaged file: a finished study, and one whose driver died in the middle of its search.
  * {@code results}, {@code predict} and {@code tune --resume} give the result of the sound directory, or refuse.
  *
- * <p>Damage to files that nothing reads back (page, tables, logs, {@code serving.properties}, which is for plain DJL) is
- * counted apart: it makes no difference.
+ * <p>Damage to files that nothing reads back (page, tables, logs, {@code serving.properties}, which is for plain DJL)
+ * is counted apart: it makes no difference.
  */
 final class DirectoryFuzz implements FuzzPart {
 
     private static final Pattern UNREAD = Pattern.compile("(report|results|logs)/.*|.*serving\\.properties");
     private static final String LAST = "ledger/00000009.json";
     /** Columns that tell when and where, as {@code report} says. */
-    private static final String[] CIRCUMSTANCES = {"seconds", "training_seconds", "host", "device", "attempts", "cohort"};
+    private static final String[] CIRCUMSTANCES = {"seconds", "training_seconds", "host", "device", "attempts", "cohort"
+    };
 
     private final Path sound = Files.createTempDirectory("fuzz-sound");
     private final Path studyFile = sound.resolve("study.conf");
@@ -49,8 +50,13 @@ final class DirectoryFuzz implements FuzzPart {
         SplittableRandom random = new SplittableRandom(7);
         List<String> lines = new ArrayList<>(List.of("a,b,colour,kind"));
         for (int i = 0; i < 120; i++) {
-            lines.add(String.format(Locale.ROOT, "%.4f,%.4f,%s,kind-%d", i % 3 + random.nextDouble(), random.nextDouble(),
-                    random.nextBoolean() ? "red" : "blue", i % 3));
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%.4f,%.4f,%s,kind-%d",
+                    i % 3 + random.nextDouble(),
+                    random.nextDouble(),
+                    random.nextBoolean() ? "red" : "blue",
+                    i % 3));
         }
         Files.write(table, lines);
         Files.writeString(studyFile, """
@@ -102,8 +108,8 @@ final class DirectoryFuzz implements FuzzPart {
         Path work = sound.resolve("work-" + directory.getFileName());
         copy(directory, work);
         InProcess.Outcome predicted = predict(work, sound.resolve("scored-" + directory.getFileName()));
-        List<String> predictions = predicted.exitCode() == 0 ? scored(sound.resolve("scored-" + directory.getFileName()))
-                : List.of();
+        List<String> predictions =
+                predicted.exitCode() == 0 ? scored(sound.resolve("scored-" + directory.getFileName())) : List.of();
         InProcess.Outcome resumed = resume(work);
         if (results.exitCode() != 0 || resumed.exitCode() != 0) {
             throw new IllegalStateException(results.errors() + resumed.errors());
@@ -127,8 +133,8 @@ final class DirectoryFuzz implements FuzzPart {
         copy(study.directory(), copy);
         Files.write(copy.resolve(file), after);
         String what = "%s/%s".formatted(study.directory().getFileName(), file);
-        Set<String> names = new TreeSet<>(List.of(file, file.substring(file.lastIndexOf('/') + 1), "ledger", "study.json",
-                copy.toString()));
+        Set<String> names = new TreeSet<>(
+                List.of(file, file.substring(file.lastIndexOf('/') + 1), "ledger", "study.json", copy.toString()));
         InProcess.Outcome results = InProcess.run("results", copy.toString());
         if (results.exitCode() == 0 && !results.out().replace(copy.toString(), "").equals(
                 study.results().out().replace(study.directory().toString(), ""))) {
@@ -153,11 +159,19 @@ final class DirectoryFuzz implements FuzzPart {
     }
 
     private InProcess.Outcome tune(Path study) {
-        return InProcess.run("tune", studyFile.toString(), "--study", study.toString(), "--master", "local[1]", "--quiet");
+        return InProcess.run(
+                "tune", studyFile.toString(), "--study", study.toString(), "--master", "local[1]", "--quiet");
     }
 
     private InProcess.Outcome resume(Path study) {
-        return InProcess.run("tune", studyFile.toString(), "--study", study.toString(), "--master", "local[1]", "--quiet",
+        return InProcess.run(
+                "tune",
+                studyFile.toString(),
+                "--study",
+                study.toString(),
+                "--master",
+                "local[1]",
+                "--quiet",
                 "--resume");
     }
 

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Damaged inputs, one after another in one JVM: each is used as if it were sound, or refused in words for people. Anything
- * else is a finding: a stack trace, a class's name instead of words, a fault of Whittle's own, no end within a minute.
+ * Damaged inputs, one after another in one JVM: each is used as if it were sound, or refused in words for people.
+ * Anything else is a finding: a stack trace, a class's name instead of words, a fault of Whittle's own, no end within a
+ * minute.
  */
 final class Fuzz {
 
@@ -70,8 +71,14 @@ final class Fuzz {
                     refused++;
                 }
             } catch (ExecutionException e) {
-                findings.add("%s %d: threw %s".formatted(part.name(), current, Stream.of(e.getCause().getStackTrace()).limit(8)
-                        .map(StackTraceElement::toString).reduce(String.valueOf(e.getCause()), (a, b) -> a + " < " + b)));
+                findings.add("%s %d: threw %s"
+                        .formatted(
+                                part.name(),
+                                current,
+                                Stream.of(e.getCause().getStackTrace())
+                                        .limit(8)
+                                        .map(StackTraceElement::toString)
+                                        .reduce(String.valueOf(e.getCause()), (a, b) -> a + " < " + b)));
             } catch (TimeoutException e) {
                 findings.add("%s %d: no end within %d s".formatted(part.name(), current, PATIENCE_SECONDS));
                 thread = Executors.newSingleThreadExecutor(Fuzz::daemon);

@@ -11,8 +11,8 @@ public final class FuzzBench {
     }
 
     /**
-     * @param arguments {@code --parts directory,files,tables}, {@code --count N} (of each part; default: what was promised),
-     *     {@code --from N} (the first number; each number is an input of its own)
+     * @param arguments {@code --parts directory,files,tables}, {@code --count N} (of each part; default: what was
+     *     promised), {@code --from N} (the first number; each number is an input of its own)
      */
     public static void main(String[] arguments) throws IOException {
         List<String> parts = List.of(option(arguments, "--parts", "directory,files,tables").split(","));
@@ -34,7 +34,8 @@ public final class FuzzBench {
             case "directory" -> new DirectoryFuzz();
             case "files" -> new StudyFileFuzz();
             case "tables" -> new TableFuzz();
-            default -> throw new IllegalArgumentException("There are the parts directory, files and tables, not " + name);
+            default -> throw new IllegalArgumentException(
+                    "There are the parts directory, files and tables, not " + name);
         };
     }
 

@@ -18,8 +18,9 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * A table's cells, read in another way than Whittle reads them: CSV by RFC 4180 character by character, JSON by Jackson,
- * libsvm by hand, Parquet and ORC by Spark's readers of single rows, which share no code with those of batches.
+ * A table's cells, read in another way than Whittle reads them: CSV by RFC 4180 character by character, JSON by
+ * Jackson, libsvm by hand, Parquet and ORC by Spark's readers of single rows, which share no code with those of
+ * batches.
  *
  * @param rows by name; a cell is a text, a number, a boolean, a list of numbers, or {@code null}
  */

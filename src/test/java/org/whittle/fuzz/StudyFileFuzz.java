@@ -11,14 +11,28 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.whittle.app.InProcess;
 
-/** Study files: those that a user starts from, and such as a grammar makes of every setting, damaged; then validated. */
+/**
+ * Study files: those that a user starts from, and such as a grammar makes of every setting, damaged; then validated.
+ */
 final class StudyFileFuzz implements FuzzPart {
 
-    private static final String NEEDED = "data { path = \"classpath:sample/digits.csv\", label = digit, task = classification }\n"
-            + "space { learning-rate { low = 1e-4, high = 1e-1, log = true } }\n";
-    private static final List<String> EXPRESSIONS = List.of("units * layers <= 256", "not (optimizer = sgd)",
-            "optimizer in [sgd, adam] and layers >= 2", "units.1 >= units.2", "(dropout + 0.1) / 0 < 1", "layers", "1 = 1",
-            "learning-rate = 0.01 or units != 3", "a = b", "(((", "'x' = \"y\"", "- 1 < - 2", "units > 'x'");
+    private static final String NEEDED =
+            "data { path = \"classpath:sample/digits.csv\", label = digit, task = classification }\n"
+                    + "space { learning-rate { low = 1e-4, high = 1e-1, log = true } }\n";
+    private static final List<String> EXPRESSIONS = List.of(
+            "units * layers <= 256",
+            "not (optimizer = sgd)",
+            "optimizer in [sgd, adam] and layers >= 2",
+            "units.1 >= units.2",
+            "(dropout + 0.1) / 0 < 1",
+            "layers",
+            "1 = 1",
+            "learning-rate = 0.01 or units != 3",
+            "a = b",
+            "(((",
+            "'x' = \"y\"",
+            "- 1 < - 2",
+            "units > 'x'");
 
     private final List<String> files = new ArrayList<>();
     private final List<String> settings = new ArrayList<>();

@@ -22,12 +22,13 @@ import org.whittle.ledger.HadoopFileStore;
 import org.whittle.study.DataSpec;
 
 /**
- * Small tables, damaged byte by byte or cell by cell; then checked, divided and prepared. What is prepared has to be what
- * the damaged bytes say, by another reader.
+ * Small tables, damaged byte by byte or cell by cell; then checked, divided and prepared. What is prepared has to be
+ * what the damaged bytes say, by another reader.
  */
 final class TableFuzz implements FuzzPart {
 
-    private static final List<String> FORMATS = List.of("csv", "csv", "tsv", "json", "parquet", "parquet", "orc", "svm");
+    private static final List<String> FORMATS =
+            List.of("csv", "csv", "tsv", "json", "parquet", "parquet", "orc", "svm");
     private static final int ROWS = 60;
 
     private final SparkSession spark = SparkSession.builder().master("local[2]").appName("fuzz")
@@ -44,8 +45,14 @@ final class TableFuzz implements FuzzPart {
         List<String> json = new ArrayList<>();
         List<String> svm = new ArrayList<>();
         for (int i = 0; i < ROWS; i++) {
-            json.add(String.format(Locale.ROOT, "{\"a\": %.3f, \"b\": %d, \"c\": \"%s\", \"d\": [%d, 2], \"y\": \"k%d\"}",
-                    random.nextDouble(), random.nextInt(9), random.nextBoolean() ? "red" : "blue, \\\"x\\\"", i % 4, i % 2));
+            json.add(String.format(
+                    Locale.ROOT,
+                    "{\"a\": %.3f, \"b\": %d, \"c\": \"%s\", \"d\": [%d, 2], \"y\": \"k%d\"}",
+                    random.nextDouble(),
+                    random.nextInt(9),
+                    random.nextBoolean() ? "red" : "blue, \\\"x\\\"",
+                    i % 4,
+                    i % 2));
             svm.add(String.format(Locale.ROOT, "%d 1:%.3f 3:%.3f", i % 2, random.nextDouble(), random.nextDouble()));
         }
         Files.write(sound.resolve("t.json"), json);
@@ -64,9 +71,13 @@ final class TableFuzz implements FuzzPart {
     private void write(SplittableRandom random, String ending, String separator) throws IOException {
         List<String> lines = new ArrayList<>(List.of(String.join(separator, "a", "b", "c", "when", "y")));
         for (int i = 0; i < ROWS; i++) {
-            lines.add(String.join(separator, String.format(Locale.ROOT, "%.3f", random.nextDouble()),
-                    String.valueOf(random.nextInt(9)), random.nextBoolean() ? "red" : "\"blue" + separator + " \"\"x\"\"\"",
-                    "2024-01-%02d".formatted(1 + i % 28), "k" + i % 2));
+            lines.add(String.join(
+                    separator,
+                    String.format(Locale.ROOT, "%.3f", random.nextDouble()),
+                    String.valueOf(random.nextInt(9)),
+                    random.nextBoolean() ? "red" : "\"blue" + separator + " \"\"x\"\"\"",
+                    "2024-01-%02d".formatted(1 + i % 28),
+                    "k" + i % 2));
         }
         Files.write(sound.resolve("t." + ending), lines);
     }

@@ -16,9 +16,9 @@ import org.whittle.net.LearningTask;
 import org.whittle.work.Rows;
 
 /**
- * Whether the tensors of a table hold what a {@link PlainTable} says: as many rows, and each row's features and label, in
- * any order. Asks for {@code data.scaling = none}. The numbers of dates are not looked at, and neither is what stands for a
- * missing number.
+ * Whether the tensors of a table hold what a {@link PlainTable} says: as many rows, and each row's features and label,
+ * in any order. Asks for {@code data.scaling = none}. The numbers of dates are not looked at, and neither is what
+ * stands for a missing number.
  */
 final class TableTruth {
 
@@ -76,8 +76,8 @@ final class TableTruth {
                 cell.ifPresent(key::add);
             }
             if (whole && found.merge(key, -1, Integer::sum) < 0) {
-                return Optional.of("no row %s of %s, from %s".formatted(key, known.keySet().stream().map(names::get).toList(),
-                        row));
+                return Optional.of("no row %s of %s, from %s"
+                        .formatted(key, known.keySet().stream().map(names::get).toList(), row));
             }
         }
         return Optional.empty();
@@ -90,7 +90,9 @@ final class TableTruth {
 
     private Object labelOf(Map<String, Object> row) {
         Object cell = row.get(prepared.summary().label());
-        return prepared.summary().task() instanceof LearningTask.Classification ? text(cell) : number(cell).orElse(Double.NaN);
+        return prepared.summary().task() instanceof LearningTask.Classification
+                ? text(cell)
+                : number(cell).orElse(Double.NaN);
     }
 
     /** How a feature follows from a row's cells; empty if that is not looked at. */
@@ -110,8 +112,8 @@ final class TableTruth {
         for (String column : columns) {
             if (feature.startsWith(column + "=") && !feature.endsWith("=(other)")) {
                 String category = feature.substring(column.length() + 1);
-                return Optional.of(row -> Optional.of(!isMissing(row.get(column)) && text(row.get(column)).equals(category)
-                        ? 1f : 0f));
+                return Optional.of(row -> Optional.of(
+                        !isMissing(row.get(column)) && text(row.get(column)).equals(category) ? 1f : 0f));
             }
             if (feature.equals(column + " (missing)")) {
                 return Optional.of(row -> Optional.of(isMissing(row.get(column)) ? 1f : 0f));

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every metric of counts must do, a user's own as well; published with Whittle, in {@code whittle-VERSION-tests.jar}.
+ * What every metric of counts must do, a user's own as well; published with Whittle, in
+ * {@code whittle-VERSION-tests.jar}.
  */
 public abstract class CountMetricContract {
 
@@ -23,8 +24,8 @@ public abstract class CountMetricContract {
     public void staysWithinItsBounds() {
         SplittableRandom random = new SplittableRandom(42);
         for (int draw = 0; draw < 500; draw++) {
-            assertThat(metric().of(counts(random, 2 + draw % 4, 30, draw % 11 / 10.0))).isBetween(metric().least() - 1e-12,
-                    metric().most() + 1e-12);
+            assertThat(metric().of(counts(random, 2 + draw % 4, 30, draw % 11 / 10.0)))
+                    .isBetween(metric().least() - 1e-12, metric().most() + 1e-12);
         }
     }
 

@@ -85,8 +85,8 @@ class ObjectivesTest {
     }
 
     /**
-     * Scaled to the front's range, losses are (0, 1), (0.3, 0.2), (0.5, 0.5) and (1, 0): 1, 0.5, 1 and 1 below the plane. The
-     * trial that violates the threshold, and the one that is dominated, are on no front to choose from.
+     * Scaled to the front's range, losses are (0, 1), (0.3, 0.2), (0.5, 0.5) and (1, 0): 1, 0.5, 1 and 1 below the
+     * plane. The trial that violates the threshold, and the one that is dominated, are on no front to choose from.
      */
     @Test
     void theKneeLiesFarthestTowardsTheBetterSide() {
@@ -109,8 +109,10 @@ class ObjectivesTest {
     @Test
     void whereNoneCompletedOneOfThemIsNamed() {
         Objectives goals = new Objectives(List.of(ACCURACY, LOSS), Select.KNEE);
-        assertThat(goals.winner(List.of(new Standing(new TrialId(4), goals.none()), new Standing(new TrialId(2), goals.none())))
-                .trial()).isEqualTo(new TrialId(2));
+        assertThat(goals.winner(List.of(
+                                new Standing(new TrialId(4), goals.none()), new Standing(new TrialId(2), goals.none())))
+                        .trial())
+                .isEqualTo(new TrialId(2));
     }
 
     @Test

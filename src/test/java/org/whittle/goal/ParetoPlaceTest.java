@@ -92,8 +92,12 @@ class ParetoPlaceTest {
 
     @Test
     void oneObjectiveIsRankedByItsValueAndTrialsWithoutResultComeLastById() {
-        List<Standing> standings = List.of(new Standing(new TrialId(4), Double.NaN), new Standing(new TrialId(3), 0.5),
-                new Standing(new TrialId(2), 0.7), new Standing(new TrialId(1), 0.5), new Standing(new TrialId(0), Double.NaN));
+        List<Standing> standings = List.of(
+                new Standing(new TrialId(4), Double.NaN),
+                new Standing(new TrialId(3), 0.5),
+                new Standing(new TrialId(2), 0.7),
+                new Standing(new TrialId(1), 0.5),
+                new Standing(new TrialId(0), Double.NaN));
 
         assertThat(Objectives.of(ACCURACY).ranked(standings).stream().map(s -> s.trial().value()))
                 .containsExactly(2, 1, 3, 0, 4);

@@ -24,7 +24,8 @@ class RankingLawsTest {
             new Objective("loss", Direction.MINIMIZE), new Threshold("parameters", Direction.MINIMIZE, 1));
 
     @Property(tries = 200, seed = "1")
-    void ranksDoNotDependOnTheOrderInWhichTrialsAreTold(@ForAll("trials") List<Standing> trials, @ForAll Random random) {
+    void ranksDoNotDependOnTheOrderInWhichTrialsAreTold(
+            @ForAll("trials") List<Standing> trials, @ForAll Random random) {
         List<Standing> shuffled = new ArrayList<>(trials);
         Collections.shuffle(shuffled, random);
         for (Objectives objectives : List.of(ONE, THREE)) {
@@ -69,7 +70,9 @@ class RankingLawsTest {
         List<Standing> ranked = THREE.ranked(trials).stream().filter(Standing::completed).toList();
         for (int i = 0; i < ranked.size(); i++) {
             for (int j = i + 1; j < ranked.size(); j++) {
-                assertThat(dominates(ranked.get(j), ranked.get(i))).as("%s before %s", ranked.get(i), ranked.get(j)).isFalse();
+                assertThat(dominates(ranked.get(j), ranked.get(i)))
+                        .as("%s before %s", ranked.get(i), ranked.get(j))
+                        .isFalse();
             }
         }
     }
@@ -96,9 +99,14 @@ class RankingLawsTest {
         Arbitrary<Double> value = Arbitraries.of(-1.0, -0.0, 0.0, 0.5, 1.0, 2.0, Double.NaN, Double.POSITIVE_INFINITY);
         Arbitrary<Standing> standing = Combinators.combine(value.list().ofSize(3), Arbitraries.integers().between(0, 3))
                 .as((values, epoch) -> new Standing(TrialId.BASELINE, values, epoch));
-        return standing.list().ofMinSize(1).ofMaxSize(12).flatMap(list -> Arbitraries.shuffle(IntStream.range(0, list.size())
-                .boxed().toList()).map(ids -> IntStream.range(0, list.size()).mapToObj(i -> new Standing(
-                new TrialId(ids.get(i)), list.get(i).values(), list.get(i).epoch())).toList()));
+        return standing.list().ofMinSize(1).ofMaxSize(12).flatMap(list -> Arbitraries.shuffle(
+                        IntStream.range(0, list.size()).boxed().toList())
+                .map(ids -> IntStream.range(0, list.size())
+                        .mapToObj(i -> new Standing(
+                                new TrialId(ids.get(i)),
+                                list.get(i).values(),
+                                list.get(i).epoch()))
+                        .toList()));
     }
 
     @Property(tries = 50, seed = "5")

@@ -53,9 +53,14 @@ class HadoopLedgerTest extends LedgerContract {
     @Test
     void writesOneReadableFileForEachCommit() throws IOException {
         SampleEvents.commits().forEach(open()::append);
-        assertThat(files.list("ledger")).hasSize(11).startsWith("00000001.json", "00000002.json").endsWith("00000011.json");
-        assertThat(text("ledger/00000001.json")).startsWith("{\"format\":3,\"commit\":1,\"before\":\"\",\"events\":[{\"type\":\"study-opened\"");
-        assertThat(text("ledger/00000004.json")).contains("\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"type\":\"diverged\"")
+        assertThat(files.list("ledger"))
+                .hasSize(11)
+                .startsWith("00000001.json", "00000002.json")
+                .endsWith("00000011.json");
+        assertThat(text("ledger/00000001.json"))
+                .startsWith("{\"format\":3,\"commit\":1,\"before\":\"\",\"events\":[{\"type\":\"study-opened\"");
+        assertThat(text("ledger/00000004.json"))
+                .contains("\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"type\":\"diverged\"")
                 .doesNotContain("org.whittle", "java.");
     }
 
@@ -72,7 +77,8 @@ class HadoopLedgerTest extends LedgerContract {
         open().append(SampleEvents.commits().get(0));
         Ledger reader = HadoopLedger.readOnly(files);
         assertThat(reader.read()).hasSize(1);
-        assertThatThrownBy(() -> reader.append(SampleEvents.commits().get(1))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> reader.append(SampleEvents.commits().get(1)))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     /** The ledger of release 0.1 as it was first written, and as it was once trials could be copied. */
@@ -120,8 +126,8 @@ class HadoopLedgerTest extends LedgerContract {
         files.write("ledger/00000001.json", bytes("""
                 {"format":1,"commit":1,"events":[{"type":"search-ended","at":"2026-01-31T12:00:00Z",
                  "reason":"done","wallSeconds":1.5}]}"""));
-        assertThat(open().read()).containsExactly(new LedgerEvent.SearchEnded(Instant.parse("2026-01-31T12:00:00Z"), "done",
-                1.5, ""));
+        assertThat(open().read())
+                .containsExactly(new LedgerEvent.SearchEnded(Instant.parse("2026-01-31T12:00:00Z"), "done", 1.5, ""));
     }
 
     @Test
@@ -129,8 +135,9 @@ class HadoopLedgerTest extends LedgerContract {
         files.write("ledger/00000001.json", SealedJson.seal(bytes("""
                 {"format":2,"minor":1,"commit":1,"before":"","events":[{"type":"coffee-drunk","cups":3},
                  {"type":"lock-box-opened","at":"2026-01-31T12:00:00Z","opening":1,"winner":4,"by":"me"}]}""")));
-        assertThat(open().read()).containsExactly(new LedgerEvent.LockBoxOpened(Instant.parse("2026-01-31T12:00:00Z"), 1,
-                new TrialId(4)));
+        assertThat(open().read())
+                .containsExactly(
+                        new LedgerEvent.LockBoxOpened(Instant.parse("2026-01-31T12:00:00Z"), 1, new TrialId(4)));
     }
 
     @Test
@@ -168,15 +175,20 @@ class HadoopLedgerTest extends LedgerContract {
 
     @Test
     void skipsFieldsOfNewerReleases() throws IOException {
-        files.write("ledger/00000001.json", bytes("""
-                {"format":1,"commit":1,"signature":{"by":[1]},"events":[{"type":"search-ended","at":"2026-01-31T12:00:00Z",
+        files.write(
+                "ledger/00000001.json",
+                bytes(
+                        """
+                {"format":1,"commit":1,"signature":{"by":[1]},"events":[{"type":"search-ended",
+                 "at":"2026-01-31T12:00:00Z",
                  "reason":"done","wallSeconds":1.5,"rules":"","carbon":{"grams":3}}]}"""));
         assertThat(open().read()).hasSize(1);
     }
 
     @Test
     void namesAnEventItDoesNotKnow() throws IOException {
-        files.write("ledger/00000001.json", bytes("{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"trial-cloned\"}]}"));
+        files.write(
+                "ledger/00000001.json", bytes("{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"trial-cloned\"}]}"));
         assertDamaged("00000001.json", "trial-cloned", "newer release");
     }
 
@@ -206,8 +218,11 @@ class HadoopLedgerTest extends LedgerContract {
 
     @Test
     void namesAMissingField() throws IOException {
-        files.write("ledger/00000001.json", bytes(
-                "{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"search-ended\",\"reason\":\"done\",\"wallSeconds\":1,\"rules\":\"\"}]}"));
+        files.write(
+                "ledger/00000001.json",
+                bytes(
+                        "{\"format\":1,\"commit\":1,\"events\":[{\"type\":\"search-ended\",\"reason\":\"done\","
+                                + "\"wallSeconds\":1,\"rules\":\"\"}]}"));
         assertDamaged("00000001.json", "'at'");
     }
 
@@ -226,7 +241,9 @@ class HadoopLedgerTest extends LedgerContract {
     }
 
     private void assertDamaged(String... words) {
-        assertThatThrownBy(() -> open().read()).isInstanceOf(InvalidInputException.class).hasMessageContainingAll(words);
+        assertThatThrownBy(() -> open().read())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll(words);
         assertThatThrownBy(() -> open().append(List.of())).isInstanceOf(InvalidInputException.class);
     }
 

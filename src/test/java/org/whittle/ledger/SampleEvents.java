@@ -34,34 +34,95 @@ final class SampleEvents {
         BracketPlan baseline = new BracketPlan(0, List.of(new RungPlan(1, 3)));
         BracketPlan bracket = new BracketPlan(1, List.of(new RungPlan(3, 1), new RungPlan(1, 3)));
         return List.of(
-                List.of(new LedgerEvent.StudyOpened(OPENED, "größe \"42\"\n", Long.MIN_VALUE, "9f86d081884c7d65", VERSIONS)),
-                List.of(new LedgerEvent.BracketOpened(baseline, List.of(new LedgerEvent.Proposal(TrialId.BASELINE,
-                                configuration(0.001, 64), "baseline"))),
-                        new LedgerEvent.BracketOpened(bracket, List.of(
-                                new LedgerEvent.Proposal(new TrialId(1), configuration(0.1 + 0.2, 1), "enqueued"),
-                                new LedgerEvent.Proposal(new TrialId(2), configuration(1.0, 16), "sobol"),
-                                new LedgerEvent.Proposal(new TrialId(3), configuration(Double.MIN_VALUE, 128), "sobol")))),
-                List.of(new LedgerEvent.RungFinished(0, 0, 3, List.of(completed(0, 0, 0, 1, 3)),
-                        List.of(new Decision(TrialId.BASELINE, Verdict.FINISHED, "last rung")), 1.5, 0)),
-                List.of(new LedgerEvent.RungFinished(1, 0, 1, List.of(completed(1, 1, 0, 1, 1),
-                        new TrialOutcome.Diverged(new TrialId(2), 1, 0, List.of(new EpochRecord(1, new TreeMap<>(Map.of(
-                                "train-loss", Double.NaN, "validation-loss", Double.POSITIVE_INFINITY,
-                                "r2", Double.NEGATIVE_INFINITY)), 0.1)), "the loss is NaN", execution(1)),
-                        new TrialOutcome.Failed(new TrialId(3), 1, 0, List.of(), "out of memory", execution(0))),
-                        List.of(new Decision(new TrialId(1), Verdict.PROMOTED, "1st of 3"),
-                                new Decision(new TrialId(2), Verdict.STOPPED, "diverged"),
-                                new Decision(new TrialId(3), Verdict.STOPPED, "failed")), 2.25, 0.75),
-                        new LedgerEvent.TrialsCopied(1, 0, List.of(new LedgerEvent.Copy(new TrialId(4), new TrialId(1), 1,
-                                configuration(0.8, 1))))),
-                List.of(new LedgerEvent.StudyResumed(OPENED.plusSeconds(60), VERSIONS),
-                        new LedgerEvent.FinalistsEntered(new BracketPlan(-1, List.of(new RungPlan(2, 27))), List.of(
-                                new LedgerEvent.Finalist(new TrialId(1), "checkpoints/trial=1/rung=0/attempt-0"),
-                                new LedgerEvent.Finalist(new TrialId(2), "")))),
-                List.of(new LedgerEvent.RungFinished(1, 1, 3, List.of(new TrialOutcome.Completed(new TrialId(1), 1, 1,
-                        epochs(2, 2), "checkpoints/trial=1/rung=1/attempt-0", true, Double.NaN, execution(0))),
-                        List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")), 1, 0.5),
+                List.of(new LedgerEvent.StudyOpened(
+                        OPENED, "größe \"42\"\n", Long.MIN_VALUE, "9f86d081884c7d65", VERSIONS)),
+                List.of(
+                        new LedgerEvent.BracketOpened(
+                                baseline,
+                                List.of(new LedgerEvent.Proposal(
+                                        TrialId.BASELINE, configuration(0.001, 64), "baseline"))),
+                        new LedgerEvent.BracketOpened(
+                                bracket,
+                                List.of(
+                                        new LedgerEvent.Proposal(
+                                                new TrialId(1), configuration(0.1 + 0.2, 1), "enqueued"),
+                                        new LedgerEvent.Proposal(new TrialId(2), configuration(1.0, 16), "sobol"),
+                                        new LedgerEvent.Proposal(
+                                                new TrialId(3), configuration(Double.MIN_VALUE, 128), "sobol")))),
+                List.of(new LedgerEvent.RungFinished(
+                        0,
+                        0,
+                        3,
+                        List.of(completed(0, 0, 0, 1, 3)),
+                        List.of(new Decision(TrialId.BASELINE, Verdict.FINISHED, "last rung")),
+                        1.5,
+                        0)),
+                List.of(
+                        new LedgerEvent.RungFinished(
+                                1,
+                                0,
+                                1,
+                                List.of(
+                                        completed(1, 1, 0, 1, 1),
+                                        new TrialOutcome.Diverged(
+                                                new TrialId(2),
+                                                1,
+                                                0,
+                                                List.of(new EpochRecord(
+                                                        1,
+                                                        new TreeMap<>(
+                                                                Map.of(
+                                                                        "train-loss",
+                                                                        Double.NaN,
+                                                                        "validation-loss",
+                                                                        Double.POSITIVE_INFINITY,
+                                                                        "r2",
+                                                                        Double.NEGATIVE_INFINITY)),
+                                                        0.1)),
+                                                "the loss is NaN",
+                                                execution(1)),
+                                        new TrialOutcome.Failed(
+                                                new TrialId(3), 1, 0, List.of(), "out of memory", execution(0))),
+                                List.of(
+                                        new Decision(new TrialId(1), Verdict.PROMOTED, "1st of 3"),
+                                        new Decision(new TrialId(2), Verdict.STOPPED, "diverged"),
+                                        new Decision(new TrialId(3), Verdict.STOPPED, "failed")),
+                                2.25,
+                                0.75),
+                        new LedgerEvent.TrialsCopied(
+                                1,
+                                0,
+                                List.of(new LedgerEvent.Copy(
+                                        new TrialId(4), new TrialId(1), 1, configuration(0.8, 1))))),
+                List.of(
+                        new LedgerEvent.StudyResumed(OPENED.plusSeconds(60), VERSIONS),
+                        new LedgerEvent.FinalistsEntered(
+                                new BracketPlan(-1, List.of(new RungPlan(2, 27))),
+                                List.of(
+                                        new LedgerEvent.Finalist(
+                                                new TrialId(1), "checkpoints/trial=1/rung=0/attempt-0"),
+                                        new LedgerEvent.Finalist(new TrialId(2), "")))),
+                List.of(
+                        new LedgerEvent.RungFinished(
+                                1,
+                                1,
+                                3,
+                                List.of(new TrialOutcome.Completed(
+                                        new TrialId(1),
+                                        1,
+                                        1,
+                                        epochs(2, 2),
+                                        "checkpoints/trial=1/rung=1/attempt-0",
+                                        true,
+                                        Double.NaN,
+                                        execution(0))),
+                                List.of(new Decision(new TrialId(1), Verdict.FINISHED, "last rung")),
+                                1,
+                                0.5),
                         new LedgerEvent.TrainedAgain(1, 1, List.of(new TrialId(1), new TrialId(3)))),
-                List.of(new LedgerEvent.SearchEnded(OPENED.plusSeconds(90), "the scheduler was done", 30.5, "StopRules[none]"),
+                List.of(
+                        new LedgerEvent.SearchEnded(
+                                OPENED.plusSeconds(90), "the scheduler was done", 30.5, "StopRules[none]"),
                         new LedgerEvent.WinnerSelected(new TrialId(1), 2, 0.9851, 3)),
                 List.of(new LedgerEvent.Refitted(List.of(
                         new FinalModel(new TrialId(1), 2, "model", 0.0125, 0.5, 0, 1.5),
@@ -92,8 +153,19 @@ final class SampleEvents {
     }
 
     private static Configuration configuration(double learningRate, int units) {
-        return Configuration.of(Map.of("learning-rate", learningRate, "units", units, "units.1", 3, "activation", "relu",
-                "nesterov", true, "batch-size", "1"));
+        return Configuration.of(Map.of(
+                "learning-rate",
+                learningRate,
+                "units",
+                units,
+                "units.1",
+                3,
+                "activation",
+                "relu",
+                "nesterov",
+                true,
+                "batch-size",
+                "1"));
     }
 
     private static Execution execution(int attempt) {

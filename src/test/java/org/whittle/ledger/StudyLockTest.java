@@ -58,7 +58,8 @@ class StudyLockTest {
     void aReleasedStudyIsFreeAtOnce() throws IOException {
         for (int owner = 1; owner <= 3; owner++) {
             long start = System.nanoTime();
-            StudyLock.acquire(files, ELSEWHERE, new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50))).close();
+            StudyLock.acquire(files, ELSEWHERE, new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50)))
+                    .close();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.seconds(5));
         }
         assertThat(files.list("owner")).contains("00000003.json").doesNotContain("00000004.json");

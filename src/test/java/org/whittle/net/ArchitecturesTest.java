@@ -17,16 +17,26 @@ class ArchitecturesTest {
     void aPerceptronIsAListOfLayers() {
         Architecture network = new Mlp(7, List.of(5, 4), 3, TANH, 0.25, true).architecture();
 
-        assertThat(network.layers()).containsExactly(new Layer.Dense(5), new Layer.BatchNorm(), new Layer.Activate(TANH),
-                new Layer.Dropout(0.25), new Layer.Dense(4), new Layer.BatchNorm(), new Layer.Activate(TANH),
-                new Layer.Dropout(0.25), new Layer.Dense(3));
+        assertThat(network.layers())
+                .containsExactly(
+                        new Layer.Dense(5),
+                        new Layer.BatchNorm(),
+                        new Layer.Activate(TANH),
+                        new Layer.Dropout(0.25),
+                        new Layer.Dense(4),
+                        new Layer.BatchNorm(),
+                        new Layer.Activate(TANH),
+                        new Layer.Dropout(0.25),
+                        new Layer.Dense(3));
         assertThat(network.inputs()).isEqualTo(7);
         assertThat(network.outputs()).isEqualTo(3);
     }
 
     @Test
     void andCanBeToldFromThem() {
-        for (Mlp one : List.of(new Mlp(7, List.of(5, 4), 3, TANH, 0.25, true), new Mlp(7, List.of(5), 1, RELU, 0, false),
+        for (Mlp one : List.of(
+                new Mlp(7, List.of(5, 4), 3, TANH, 0.25, true),
+                new Mlp(7, List.of(5), 1, RELU, 0, false),
                 new Mlp(2, List.of(), 2, RELU, 0, false))) {
             assertThat(Mlp.of(one.architecture())).isEqualTo(one);
         }

@@ -29,7 +29,9 @@ class TrainingTest {
             setting.usual().ifPresent(usual -> {
                 assertThat(usual.name()).isEqualTo(setting.key());
                 for (double unit : new double[] {0, 0.3, 0.999}) {
-                    assertThat(setting.domain().accepts(usual.fromUnit(unit))).as("%s at %s", setting.key(), unit).isTrue();
+                    assertThat(setting.domain().accepts(usual.fromUnit(unit)))
+                            .as("%s at %s", setting.key(), unit)
+                            .isTrue();
                 }
             });
         }
@@ -49,10 +51,35 @@ class TrainingTest {
     /** A study's trials keep their places in the space only while old settings keep their order. */
     @Test
     void theOrderOfSettingsIsThatOfTheFirstRelease() {
-        assertThat(Training.keys()).containsSubsequence("layers", "units", "activation", "dropout", "batch-normalization",
-                "initialization", "optimizer", "learning-rate", "momentum", "nesterov", "beta1", "beta2", "rho", "epsilon",
-                "weight-decay", "clip-norm", "batch-size", "schedule", "warmup-epochs", "step-epochs", "decay",
-                "final-fraction", "loss", "huber-delta", "label-smoothing", "patience", "min-delta");
+        assertThat(Training.keys())
+                .containsSubsequence(
+                        "layers",
+                        "units",
+                        "activation",
+                        "dropout",
+                        "batch-normalization",
+                        "initialization",
+                        "optimizer",
+                        "learning-rate",
+                        "momentum",
+                        "nesterov",
+                        "beta1",
+                        "beta2",
+                        "rho",
+                        "epsilon",
+                        "weight-decay",
+                        "clip-norm",
+                        "batch-size",
+                        "schedule",
+                        "warmup-epochs",
+                        "step-epochs",
+                        "decay",
+                        "final-fraction",
+                        "loss",
+                        "huber-delta",
+                        "label-smoothing",
+                        "patience",
+                        "min-delta");
     }
 
     @Test

@@ -21,9 +21,14 @@ class RandomStreamTest {
     void numbersAreTheSameInEveryRelease() {
         // Studies of earlier releases must be repeatable: these literals must never change.
         RandomStream stream = RandomStream.ofSeed(42);
-        assertThat(LongStream.generate(stream::nextLong).limit(3)).containsExactly(6332618229526065668L, -816328817471504299L,
-                8971565426155258802L);
-        assertThat(RandomStream.ofSeed(42).child("trial").child(7).child("dropout").seed()).isEqualTo(-2533965357870357206L);
+        assertThat(LongStream.generate(stream::nextLong).limit(3))
+                .containsExactly(6332618229526065668L, -816328817471504299L, 8971565426155258802L);
+        assertThat(RandomStream.ofSeed(42)
+                        .child("trial")
+                        .child(7)
+                        .child("dropout")
+                        .seed())
+                .isEqualTo(-2533965357870357206L);
     }
 
     @Test
@@ -54,11 +59,30 @@ class RandomStreamTest {
 
     @Test
     void keysThatLookAlikeAreDifferentStreams() {
-        List<RandomStream> streams = List.of(ROOT, RandomStream.ofSeed(43), ROOT.child(""), ROOT.child("a"), ROOT.child("b"),
-                ROOT.child("ab"), ROOT.child("ba"), ROOT.child("a").child("b"), ROOT.child("b").child("a"), ROOT.child("0"),
-                ROOT.child(0), ROOT.child(-1), ROOT.child(1), ROOT.child(0).child(0), ROOT.child(0).child(1),
-                ROOT.child(1).child(0), ROOT.child("a").child(1), ROOT.child(1).child("a"), ROOT.child("a1"),
-                ROOT.child("\0"), ROOT.child("\0\0"), RandomStream.ofSeed(0), RandomStream.ofSeed(-1),
+        List<RandomStream> streams = List.of(
+                ROOT,
+                RandomStream.ofSeed(43),
+                ROOT.child(""),
+                ROOT.child("a"),
+                ROOT.child("b"),
+                ROOT.child("ab"),
+                ROOT.child("ba"),
+                ROOT.child("a").child("b"),
+                ROOT.child("b").child("a"),
+                ROOT.child("0"),
+                ROOT.child(0),
+                ROOT.child(-1),
+                ROOT.child(1),
+                ROOT.child(0).child(0),
+                ROOT.child(0).child(1),
+                ROOT.child(1).child(0),
+                ROOT.child("a").child(1),
+                ROOT.child(1).child("a"),
+                ROOT.child("a1"),
+                ROOT.child("\0"),
+                ROOT.child("\0\0"),
+                RandomStream.ofSeed(0),
+                RandomStream.ofSeed(-1),
                 RandomStream.ofSeed(Long.MIN_VALUE));
 
         assertThat(streams.stream().map(RandomStream::nextLong)).doesNotHaveDuplicates();

@@ -44,7 +44,8 @@ class FrontReportTest {
                 .hasSize(front.trials().size()).hasSizeGreaterThan(2);
         assertThat(fronts.apply(table.things().get(7))).as("a failed trial").isNull();
         assertThat(table.things()).filteredOn(Trial::isComparable).allSatisfy(t -> assertThat(
-                column(table, "objective_parameters").apply(t)).isEqualTo(t.curve().last().orElseThrow().metrics().get("parameters")));
+                        column(table, "objective_parameters").apply(t))
+                .isEqualTo(t.curve().last().orElseThrow().metrics().get("parameters")));
     }
 
     @Test
@@ -64,14 +65,16 @@ class FrontReportTest {
         assertThat(pareto.path("hypervolume").asDouble()).isEqualTo(front.hypervolume()).isPositive();
         assertThat(pareto.path("reference").path("parameters").asDouble()).isEqualTo(front.reference().get(1));
         assertThat(pareto.path("front")).hasSize(front.trials().size());
-        assertThat(pareto.path("front").get(0).path("trial").asInt()).isEqualTo(summary.path("best").path("trial").asInt());
+        assertThat(pareto.path("front").get(0).path("trial").asInt())
+                .isEqualTo(summary.path("best").path("trial").asInt());
     }
 
     @Test
     void theLeaderboardPrintsTheFrontBestFirstByTheFirstObjective() {
         String text = Leaderboard.text(spec, state, "file:/studies/two");
 
-        assertThat(text).contains("Front: %d of 4".formatted(front.trials().size()), "Hypervolume", "accuracy parameters");
+        assertThat(text)
+                .contains("Front: %d of 4".formatted(front.trials().size()), "Hypervolume", "accuracy parameters");
         assertThat(text.lines()).allMatch(line -> line.length() <= 100);
         assertThat(text.lines().filter(l -> l.matches(" +\\d+ +%s {2}(finished|stopped) .*"
                 .formatted(front.trials().get(0).standing().trial())))).hasSize(1);
@@ -92,15 +95,34 @@ class FrontReportTest {
         StudyPage.write(spec, state, new HadoopFileStore(directory.toString(), Map.of()));
         String page = Files.readString(directory.resolve("report/index.html"));
 
-        assertThat(page).contains("id=\"front\"", "maximize accuracy, minimize parameters",
-                "%d of ".formatted(front.trials().size()), "\"front\":[%s,".formatted(front.trials().get(0).standing().trial()));
+        assertThat(page)
+                .contains(
+                        "id=\"front\"",
+                        "maximize accuracy, minimize parameters",
+                        "%d of ".formatted(front.trials().size()),
+                        "\"front\":[%s,"
+                                .formatted(front.trials().get(0).standing().trial()));
     }
 
     private static StudySpec spec(Goal first) {
         StudySpec one = SyntheticStudy.spec();
-        return new StudySpec(one.name(), one.seed(), one.data(), one.training(), one.topK(), one.space(), one.baseline(),
-                one.enqueued(), new Objectives(List.of(first, PARAMETERS), Objectives.Select.FIRST), one.sampler(),
-                one.scheduler(), one.stop(), one.cohorts(), one.test(), one.gate(), one.resolved());
+        return new StudySpec(
+                one.name(),
+                one.seed(),
+                one.data(),
+                one.training(),
+                one.topK(),
+                one.space(),
+                one.baseline(),
+                one.enqueued(),
+                new Objectives(List.of(first, PARAMETERS), Objectives.Select.FIRST),
+                one.sampler(),
+                one.scheduler(),
+                one.stop(),
+                one.cohorts(),
+                one.test(),
+                one.gate(),
+                one.resolved());
     }
 
     private static Function<Trial, Object> column(Table<Trial> table, String name) {

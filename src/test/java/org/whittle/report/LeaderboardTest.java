@@ -29,8 +29,12 @@ class LeaderboardTest {
         Trial winner = SyntheticStudy.byValue(state).get(0);
         String text = text(spec, state);
         assertThat(text.lines().filter(line -> line.matches(" {2,3}\\d+ +\\d+ {2}(finished|stopped) .*"))).hasSize(10);
-        assertThat(text).contains("   1 %5s  finished     27 %5d   %s".formatted(winner.id(),
-                winner.standing(SyntheticStudy.OBJECTIVES).epoch(), Numbers.metric(winner.value(SyntheticStudy.OBJECTIVES))));
+        assertThat(text)
+                .contains("   1 %5s  finished     27 %5d   %s"
+                        .formatted(
+                                winner.id(),
+                                winner.standing(SyntheticStudy.OBJECTIVES).epoch(),
+                                Numbers.metric(winner.value(SyntheticStudy.OBJECTIVES))));
         assertThat(text).contains("Winner: trial %s (random), refitted".formatted(winner.id()),
                 "test accuracy        0.9750 [0.9630, 0.9870]  0.9611 [0.9431, 0.9791]  +0.0139 [+0.0014, +0.0264]",
                 PLACE, "results/trials.parquet", "model/");

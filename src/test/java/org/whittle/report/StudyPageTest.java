@@ -72,7 +72,9 @@ class StudyPageTest {
     @Test
     void warnsBeforeItSaysAnythingElse() throws IOException {
         String page = page(SyntheticStudy.worse(SyntheticStudy.spec()));
-        assertThat(page).containsPattern("role=\"alert\" data-code=\"worse-than-baseline\">On the test rows the winner is worse");
+        assertThat(page)
+                .containsPattern(
+                        "role=\"alert\" data-code=\"worse-than-baseline\">On the test rows the winner is worse");
         assertThat(page.indexOf("role=\"alert\"")).isLessThan(page.indexOf("<h1"));
     }
 

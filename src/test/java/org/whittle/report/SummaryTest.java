@@ -86,7 +86,8 @@ class SummaryTest {
         StudySpec spec = SyntheticStudy.spec();
         JsonNode warnings = summary(spec, SyntheticStudy.worse(spec)).path("warnings");
         assertThat(warnings.findValuesAsText("code")).containsExactly("worse-than-baseline");
-        assertThat(warnings.path(0).path("text").asText()).contains("[-0.1700, -0.01000]", "on 359 validation rows, as the best of", "Use the baseline");
+        assertThat(warnings.path(0).path("text").asText())
+                .contains("[-0.1700, -0.01000]", "on 359 validation rows, as the best of", "Use the baseline");
         assertThat(summary(spec, SyntheticStudy.finished(spec)).path("warnings").isArray()).isTrue();
         assertThat(summary(spec, SyntheticStudy.finished(spec)).path("warnings")).isEmpty();
     }

@@ -54,8 +54,8 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * A Hyperband study whose trials' curves come from a formula of their configurations: everything that reports must show,
- * without a cluster.
+ * A Hyperband study whose trials' curves come from a formula of their configurations: everything that reports must
+ * show, without a cluster.
  */
 final class SyntheticStudy {
 
@@ -63,10 +63,12 @@ final class SyntheticStudy {
     static final Objectives OBJECTIVES = Objectives.of(ACCURACY);
     /** Hyperband's brackets for 27 epochs and η = 3, more or less: reports do not depend on the exact numbers. */
     private static final List<BracketPlan> BRACKETS = List.of(
-            new BracketPlan(1, List.of(new RungPlan(27, 1), new RungPlan(9, 3), new RungPlan(3, 9), new RungPlan(1, 27))),
+            new BracketPlan(
+                    1, List.of(new RungPlan(27, 1), new RungPlan(9, 3), new RungPlan(3, 9), new RungPlan(1, 27))),
             new BracketPlan(2, List.of(new RungPlan(12, 3), new RungPlan(4, 9), new RungPlan(1, 27))),
             new BracketPlan(3, List.of(new RungPlan(6, 9), new RungPlan(2, 27))),
             new BracketPlan(4, List.of(new RungPlan(4, 27))));
+
     private static final Instant OPENED = Instant.parse("2026-01-31T12:00:00Z");
 
     private final StudySpec spec;
@@ -91,9 +93,23 @@ final class SyntheticStudy {
                 "learning-rate", 0.001, "batch-size", 64, "optimizer", "adam", "weight-decay", 1e-4));
         SortedMap<String, String> settings = new TreeMap<>(Map.of("seed", "42", "scheduler.eta", "3",
                 "data.path", "classpath:digits.csv", "name", "<digits> & friends"));
-        return new StudySpec("digits", 42, data, new TreeMap<>(), 3, space(), baseline, List.of(), Objectives.of(ACCURACY),
-                new RandomSampler(), new Hyperband(1, 27, 3, 1), StopRules.NONE, new CohortLimits(8, 4, Duration.ZERO, 1024),
-                new StudySpec.Test(1000), gate, settings);
+        return new StudySpec(
+                "digits",
+                42,
+                data,
+                new TreeMap<>(),
+                3,
+                space(),
+                baseline,
+                List.of(),
+                Objectives.of(ACCURACY),
+                new RandomSampler(),
+                new Hyperband(1, 27, 3, 1),
+                StopRules.NONE,
+                new CohortLimits(8, 4, Duration.ZERO, 1024),
+                new StudySpec.Test(1000),
+                gate,
+                settings);
     }
 
     private static SearchSpace space() {
@@ -143,9 +159,11 @@ final class SyntheticStudy {
     /** A study that is done, and whose winner did worse than the baseline on the test rows, beyond doubt. */
     static StudyState worse(StudySpec spec) {
         List<LedgerEvent> events = new ArrayList<>(finished(spec).events());
-        events.replaceAll(event -> !(event instanceof LedgerEvent.Tested tested) ? event : new LedgerEvent.Tested(List.of(
-                new TestResult(tested.results().get(0).trial(), estimates(0.87, 0.012), estimates(-0.09, 0.08)),
-                tested.results().get(1))));
+        events.replaceAll(event -> !(event instanceof LedgerEvent.Tested tested)
+                ? event
+                : new LedgerEvent.Tested(List.of(
+                        new TestResult(tested.results().get(0).trial(), estimates(0.87, 0.012), estimates(-0.09, 0.08)),
+                        tested.results().get(1))));
         return new StudyState(events);
     }
 
@@ -209,7 +227,8 @@ final class SyntheticStudy {
         Execution execution = new Execution("node-" + task.id().value() % 3, "cpu",
                 "%d.%d.0".formatted(task.bracket(), task.rung()), task.id().value() % 17 == 5 ? 1 : 0, 0.5, 0.4);
         if (task.id().value() == 7) {
-            return new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), List.of(), "out of memory", execution);
+            return new TrialOutcome.Failed(
+                    task.id(), task.bracket(), task.rung(), List.of(), "out of memory", execution);
         }
         if (rate > 0.05 && "sgd".equals(values.get("optimizer"))) {
             EpochRecord lost = new EpochRecord(from + 1, new TreeMap<>(Map.of("accuracy", 0.1, "train-loss", Double.NaN,

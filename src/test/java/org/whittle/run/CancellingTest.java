@@ -47,14 +47,28 @@ class CancellingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"noted", "opened", "bracketOpened", "trialReported", "decided", "searchEnded", "winnerSelected",
-        "refitted", "lockBoxOpened", "tested", "reported"})
+    @ValueSource(
+            strings = {
+                "noted",
+                "opened",
+                "bracketOpened",
+                "trialReported",
+                "decided",
+                "searchEnded",
+                "winnerSelected",
+                "refitted",
+                "lockBoxOpened",
+                "tested",
+                "reported"
+            })
     void atAnyEvent(String event) throws InterruptedException {
         CompletableFuture<TuningRun> run = new CompletableFuture<>();
-        TuningListener cancel = (TuningListener) Proxy.newProxyInstance(getClass().getClassLoader(),
-                new Class<?>[] {TuningListener.class}, (proxy, method, arguments) -> {
+        TuningListener cancel = (TuningListener) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TuningListener.class}, (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == Object.class) {
-                        return method.getName().equals("equals") ? (Object) (proxy == arguments[0]) : (Object) event.hashCode();
+                        return method.getName().equals("equals")
+                                ? (Object) (proxy == arguments[0])
+                                : (Object) event.hashCode();
                     }
                     if (method.getName().equals(event)) {
                         run.join().cancel();

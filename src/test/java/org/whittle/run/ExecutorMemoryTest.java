@@ -28,15 +28,21 @@ class ExecutorMemoryTest {
     }
 
     private static Tuning tuning(SparkSession spark, Path directory) {
-        return Tuning.of(SmallTuning.specification("cluster", 3).set("stop.trials", 4).set("search.max-epochs", 3).build())
-                .data(SmallTuning.rows(spark)).directory(directory.resolve("study").toString());
+        return Tuning.of(SmallTuning.specification("cluster", 3)
+                        .set("stop.trials", 4)
+                        .set("search.max-epochs", 3)
+                        .build())
+                .data(SmallTuning.rows(spark))
+                .directory(directory.resolve("study").toString());
     }
 
     @Test
     void executorsWithoutWhittleAreSaid(@TempDir Path directory) {
         try (SparkSession spark = session(directory.toString())) {
-            assertThatThrownBy(() -> tuning(spark, directory).run()).isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith("Spark's executors do not have Whittle's jar; start the session with spark.jars = ");
+            assertThatThrownBy(() -> tuning(spark, directory).run())
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageStartingWith(
+                            "Spark's executors do not have Whittle's jar; start the session with spark.jars = ");
         }
     }
 
@@ -44,7 +50,8 @@ class ExecutorMemoryTest {
     void rowsAreFreedOnEveryExecutor(@TempDir Path directory) throws Exception {
         // An executor has another working directory.
         String classes = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString()).collect(Collectors.joining(File.pathSeparator));
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
         try (SparkSession spark = session(classes)) {
             int[] most = {0};
             TuningResult result = tuning(spark, directory)

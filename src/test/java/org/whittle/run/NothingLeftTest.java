@@ -124,12 +124,13 @@ class NothingLeftTest {
         assertThat(DeviceData.count()).isZero();
         awaitAtMost(threads, NothingLeftTest::threads, () -> Thread.getAllStackTraces().keySet().toString());
         awaitAtMost(files, NothingLeftTest::files, () -> open().toString());
-        // Other tests of this JVM leave drivers that died, whose hearts beat on; a thread that waits for rows to be idle ends
-        // seconds after the last of them.
+        // Other tests of this JVM leave drivers that died, whose hearts beat on; a thread that waits for rows to be
+        // idle ends seconds after the last of them.
         awaitAtMost(0, NothingLeftTest::ours, () -> Thread.getAllStackTraces().keySet().toString());
         assertThat(open()).noneMatch(file -> file.startsWith(directory.toString()));
-        // A study's rows of 40 floats are 2.6 MB on a device, and as many for its refits: of the nine studies that have trained
-        // by the first of the two looks, 46 MB. What else the process has (compilers at work, arenas of malloc) moves by less.
+        // A study's rows of 40 floats are 2.6 MB on a device, and as many for its refits: of the nine studies that have
+        // trained by the first of the two looks, 46 MB. What else the process has (compilers at work, arenas of malloc)
+        // moves by less.
         assertThat(least - resident).as("kB").isLessThan(9 * 2 * 2_560 - 6_000);
     }
 
@@ -146,8 +147,14 @@ class NothingLeftTest {
         Map<String, Object> host = new LinkedHashMap<>();
         host.put("system properties", ((Properties) System.getProperties().clone()).toString());
         host.put("handler", String.valueOf(Thread.getDefaultUncaughtExceptionHandler()));
-        host.put("log", ((LoggerContext) LogManager.getContext(false)).getConfiguration().getRootLogger().getAppenders().keySet()
-                .toString());
+        host.put(
+                "log",
+                ((LoggerContext) LogManager.getContext(false))
+                        .getConfiguration()
+                        .getRootLogger()
+                        .getAppenders()
+                        .keySet()
+                        .toString());
         host.put("settings", scala.collection.JavaConverters.mapAsJavaMap(spark.conf().getAll()).toString());
         host.put("views", Stream.of(spark.sqlContext().tableNames()).toList());
         host.put("kept rows", spark.sparkContext().getPersistentRDDs().size());

@@ -44,8 +44,21 @@ class OwnTrainerStudyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"full", "one-epoch", "successive-halving", "hyperband", "bohb", "dehb", "median", "learning-curve", "ascent",
-        "population-based-training", "auto", "half-time"})
+    @ValueSource(
+            strings = {
+                "full",
+                "one-epoch",
+                "successive-halving",
+                "hyperband",
+                "bohb",
+                "dehb",
+                "median",
+                "learning-curve",
+                "ascent",
+                "population-based-training",
+                "auto",
+                "half-time"
+            })
     void everySchedulerTunesIt(String scheduler) throws Exception {
         TuningResult result = tuning(CLASS, scheduler, "search.scheduler", scheduler).run();
 
@@ -86,25 +99,34 @@ class OwnTrainerStudyTest {
     void aLostCheckpointIsMadeAgain() throws Exception {
         String[] settings = {"search.scheduler", "successive-halving"};
         TuningResult whole = tuning(CLASS, "whole", settings).run();
-        TuningResult damaged = tuning(CLASS, "damaged", settings).listeners(new TuningListener() {
-            @Override
-            public void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
-                result.outcomes().stream().filter(o -> o instanceof org.whittle.work.TrialOutcome.Completed).forEach(o -> {
-                    String path = ((org.whittle.work.TrialOutcome.Completed) o).checkpoint();
-                    if (!path.isEmpty()) {
-                        write(directory.resolve("damaged").resolve(path));
+        TuningResult damaged = tuning(CLASS, "damaged", settings)
+                .listeners(new TuningListener() {
+                    @Override
+                    public void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
+                        result.outcomes().stream()
+                                .filter(o -> o instanceof org.whittle.work.TrialOutcome.Completed)
+                                .forEach(o -> {
+                                    String path = ((org.whittle.work.TrialOutcome.Completed) o).checkpoint();
+                                    if (!path.isEmpty()) {
+                                        write(directory.resolve("damaged").resolve(path));
+                                    }
+                                });
                     }
-                });
-            }
-        }).run();
+                })
+                .run();
 
         assertThat(SmallTuning.tables(damaged)).isEqualTo(SmallTuning.tables(whole));
     }
 
     @Test
     void aStudyOfWhichEveryTrialFailsSaysWhy() {
-        assertThatThrownBy(() -> tuning("trainer { command = [sh, -c, \"echo no licence >&2; exit 7\"], metrics { loss = minimize } }\n"
-                + SPACE, "failing").run()).isInstanceOf(StudyException.class)
+        assertThatThrownBy(() -> tuning(
+                                "trainer { command = [sh, -c, \"echo no licence >&2; exit 7\"], metrics { loss = "
+                                        + "minimize } }\n"
+                                        + SPACE,
+                                "failing")
+                        .run())
+                .isInstanceOf(StudyException.class)
                 .hasMessageContaining("The trainer exited with code 7: no licence.");
     }
 
@@ -116,8 +138,10 @@ class OwnTrainerStudyTest {
                 echo '{"epoch":1,"metrics":{"files":'$(ls "$folder" | wc -l)'}}'
                 echo '{"done":true}'
                 """);
-        Specification specification = Specification.text("trainer { command = [sh, \"%s\"], metrics { files = maximize } }\n"
-                .formatted(script) + "data.label = kind, space.x = [1, 2, 3], search { scheduler = full, max-epochs = 1, population = 3 }");
+        Specification specification = Specification.text(
+                "trainer { command = [sh, \"%s\"], metrics { files = maximize } }\n".formatted(script)
+                        + "data.label = kind, space.x = [1, 2, 3], search { scheduler = full, max-epochs = 1, "
+                        + "population = 3 }");
         TuningResult result = Tuning.of(specification).spark(spark).data(SmallTuning.rows(spark))
                 .directory(directory.resolve("rows").toString()).run();
 
@@ -128,8 +152,10 @@ class OwnTrainerStudyTest {
     void thereIsNoNetworkToPredictWith() throws Exception {
         tuning(CLASS, "study", "search.scheduler", "full").run();
 
-        assertThatThrownBy(() -> Scoring.of(spark, directory.resolve("study").toString())).isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("has no network to predict with").hasMessageContaining("model/checkpoint.zip");
+        assertThatThrownBy(() -> Scoring.of(spark, directory.resolve("study").toString()))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("has no network to predict with")
+                .hasMessageContaining("model/checkpoint.zip");
     }
 
     @Test
@@ -157,8 +183,14 @@ class OwnTrainerStudyTest {
                 """.formatted(script), "mixed").run();
 
         assertThat(result.trials().count()).isEqualTo(8);
-        assertThat(result.trials().filter("params_kind in ('crash', 'hang') and state = 'failed'").count()).isEqualTo(4);
-        assertThat(result.trials().filter("params_kind in ('sound', 'rubbish') and state = 'finished'").count()).isEqualTo(4);
+        assertThat(result.trials()
+                        .filter("params_kind in ('crash', 'hang') and state = 'failed'")
+                        .count())
+                .isEqualTo(4);
+        assertThat(result.trials()
+                        .filter("params_kind in ('sound', 'rubbish') and state = 'finished'")
+                        .count())
+                .isEqualTo(4);
         assertThat(result.trials().filter("params_kind = 'hang'").first().<String>getAs("reason"))
                 .isEqualTo("The trainer reported no epoch for 3 s (trainer.timeout).");
     }

@@ -18,13 +18,19 @@ final class SmallTuning {
     private static final String[] COLOURS = {"red", "green", "blue"};
 
     /** Columns that tell when and where, and so differ from run to run. */
-    private static final String[] CIRCUMSTANCES = {"seconds", "training_seconds", "idle_seconds", "host", "device", "attempts"};
+    private static final String[] CIRCUMSTANCES = {
+        "seconds", "training_seconds", "idle_seconds", "host", "device", "attempts"
+    };
 
     private SmallTuning() {
     }
 
     static SparkSession spark() {
-        return SparkSession.builder().master("local[2]").appName("tests").config("spark.ui.enabled", "false").getOrCreate();
+        return SparkSession.builder()
+                .master("local[2]")
+                .appName("tests")
+                .config("spark.ui.enabled", "false")
+                .getOrCreate();
     }
 
     static Dataset<Row> rows(SparkSession spark) {
@@ -32,11 +38,19 @@ final class SmallTuning {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             int kind = i % 3;
-            rows.add(RowFactory.create(kind + random.nextGaussian() * 0.4,
-                    i % 17 == 0 ? null : kind * kind - random.nextGaussian(), COLOURS[random.nextInt(3)], "kind-" + kind));
+            rows.add(RowFactory.create(
+                    kind + random.nextGaussian() * 0.4,
+                    i % 17 == 0 ? null : kind * kind - random.nextGaussian(),
+                    COLOURS[random.nextInt(3)],
+                    "kind-" + kind));
         }
-        return spark.createDataFrame(rows, new StructType().add("a", DataTypes.DoubleType).add("b", DataTypes.DoubleType)
-                .add("colour", DataTypes.StringType).add("kind", DataTypes.StringType));
+        return spark.createDataFrame(
+                rows,
+                new StructType()
+                        .add("a", DataTypes.DoubleType)
+                        .add("b", DataTypes.DoubleType)
+                        .add("colour", DataTypes.StringType)
+                        .add("kind", DataTypes.StringType));
     }
 
     /** Sixteen trials in three brackets, and the baseline. */
@@ -51,7 +65,9 @@ final class SmallTuning {
 
     /** All tables, as lines, without the columns that differ from run to run. */
     static List<String> tables(TuningResult result) {
-        return Stream.of(result.trials(), result.epochs(), result.rungs()).flatMap(table -> lines(table).stream()).toList();
+        return Stream.of(result.trials(), result.epochs(), result.rungs())
+                .flatMap(table -> lines(table).stream())
+                .toList();
     }
 
     static List<String> lines(Dataset<Row> table) {

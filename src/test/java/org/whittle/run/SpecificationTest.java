@@ -55,9 +55,14 @@ class SpecificationTest {
 
     @Test
     void everythingThatIsWrongIsToldAtOnceWithItsSetting() {
-        assertThatThrownBy(() -> built().set("search.etta", 1).set("search.eta", 1).real("drop-out", 0, 1).build().read())
+        assertThatThrownBy(() -> built().set("search.etta", 1)
+                        .set("search.eta", 1)
+                        .real("drop-out", 0, 1)
+                        .build()
+                        .read())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("""
+                .hasMessage(
+                        """
                         flowers: search.etta is not a setting; write search.eta
                         flowers: space.drop-out is not a hyperparameter; write space.dropout
                         flowers: search.eta = 1 is not a whole number of at least 2; write 2""");

@@ -156,9 +156,14 @@ class TuningTest {
         assertThat(events.lines.stream().filter(line -> line.startsWith("epoch"))).hasSize((int) first.epochs().count())
                 .doesNotHaveDuplicates();
         assertThat(events.lines.stream().filter(line -> line.startsWith("decision")).distinct()).hasSize(16);
-        assertThat(events.lines).contains("bracket 0", "bracket 1", "bracket 2", "bracket 3")
-                .containsSubsequence("stop the scheduler is done", "refit " + first.best().orElseThrow().id(), "lock box 1",
-                        "reported").doesNotContain("failed");
+        assertThat(events.lines)
+                .contains("bracket 0", "bracket 1", "bracket 2", "bracket 3")
+                .containsSubsequence(
+                        "stop the scheduler is done",
+                        "refit " + first.best().orElseThrow().id(),
+                        "lock box 1",
+                        "reported")
+                .doesNotContain("failed");
     }
 
     @Test
@@ -272,7 +277,8 @@ class TuningTest {
         caller[0].start();
         caller[0].join();
         assertThat(thrown.get()).isInstanceOf(InterruptedException.class);
-        assertThat(SmallTuning.tables(tuning(FIRST, "interrupted").resume().run())).isEqualTo(SmallTuning.tables(first));
+        assertThat(SmallTuning.tables(tuning(FIRST, "interrupted").resume().run()))
+                .isEqualTo(SmallTuning.tables(first));
     }
 
     @Test
@@ -282,14 +288,18 @@ class TuningTest {
         assertThatThrownBy(() -> tuning(FIRST.with("data.split.by", "path").with("data.split.path.validation", "v.csv")
                 .with("data.split.path.test", "t.csv"), "split").start()).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("data.split.by = hash or column");
-        assertThatThrownBy(() -> tuning(FIRST.with("data.label", "kin"), "label").run())
-                .isInstanceOf(InvalidInputException.class).hasMessage("data.label: the table has no column 'kin'; did you mean 'kind'?");
+        assertThatThrownBy(
+                        () -> tuning(FIRST.with("data.label", "kin"), "label").run())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("data.label: the table has no column 'kin'; did you mean 'kind'?");
         assertThat(directory.resolve("label")).doesNotExist();
         assertThatThrownBy(() -> Tuning.of(FIRST.with("data.format", "dataset")).spark(spark)
                 .directory(directory.resolve("given").toString()).run()).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Tuning.data");
         assertThatThrownBy(() -> new ScoringJob(first.directory(), "rows.dat", "scored", null, null, "", Map.of(), null)
-                .run(line -> { })).isInstanceOf(InvalidInputException.class).hasMessageContaining("rows.dat does not show its format");
+                        .run(line -> {}))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("rows.dat does not show its format");
         assertThatThrownBy(() -> tuning(FIRST.with("study.seed", "5"), "first").resume().run())
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("study.seed (3 / 5)");
         assertThat(spark.sparkContext().isStopped()).isFalse();

@@ -11,8 +11,9 @@ import org.whittle.space.SearchSpace;
 /** A sampler that has nothing more says why, and it is true. */
 class ExhaustedTest {
 
-    private static final String RARE = "no further configuration of the search space that satisfies the constraints was found "
-            + "among 100,000 in a row";
+    private static final String RARE =
+            "no further configuration of the search space that satisfies the constraints was found "
+                    + "among 100,000 in a row";
 
     @Test
     void everyConfigurationOfAFiniteSpaceWasTried() {

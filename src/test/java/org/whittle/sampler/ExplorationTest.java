@@ -27,12 +27,18 @@ class ExplorationTest {
             new RealParameter("learning-rate", 1e-4, 1e-1, Scale.LOG, OptionalDouble.empty());
     private static final RealParameter MOMENTUM =
             new RealParameter("momentum", 0, 0.99, Scale.LINEAR, OptionalDouble.empty());
-    private static final RealParameter DROPOUT = new RealParameter("dropout", 0, 0.5, Scale.LINEAR, OptionalDouble.of(0.1));
+    private static final RealParameter DROPOUT =
+            new RealParameter("dropout", 0, 0.5, Scale.LINEAR, OptionalDouble.of(0.1));
     private static final ChoiceParameter OPTIMIZER = new ChoiceParameter("optimizer", List.of("sgd", "adam"));
     private static final Set<String> NAMES = Set.of("learning-rate", "layers", "optimizer", "momentum", "dropout");
-    private static final SearchSpace SPACE = new SearchSpace(List.of(Dimension.always(RATE),
-            Dimension.always(new IntegerParameter("layers", 1, 3, Scale.LINEAR, 1)), Dimension.always(OPTIMIZER),
-            Dimension.when(MOMENTUM, Expression.parse("optimizer = sgd", NAMES)), Dimension.always(DROPOUT)), List.of());
+    private static final SearchSpace SPACE = new SearchSpace(
+            List.of(
+                    Dimension.always(RATE),
+                    Dimension.always(new IntegerParameter("layers", 1, 3, Scale.LINEAR, 1)),
+                    Dimension.always(OPTIMIZER),
+                    Dimension.when(MOMENTUM, Expression.parse("optimizer = sgd", NAMES)),
+                    Dimension.always(DROPOUT)),
+            List.of());
     private static final Configuration PARENT = Configuration.of(
             Map.of("learning-rate", 0.01, "layers", 2, "optimizer", "sgd", "momentum", 0.5, "dropout", 0.2));
 
@@ -58,8 +64,10 @@ class ExplorationTest {
                 .map(c -> (Double) c.value("learning-rate").orElseThrow()).toList();
 
         // Shares of 4,000 draws: three standard deviations are at most 0.024.
-        assertThat(rates.stream().filter(r -> Math.abs(r - 0.008) < 1e-12).count() / 4000.0).isCloseTo(0.375, within(0.024));
-        assertThat(rates.stream().filter(r -> Math.abs(r - 0.012) < 1e-12).count() / 4000.0).isCloseTo(0.375, within(0.024));
+        assertThat(rates.stream().filter(r -> Math.abs(r - 0.008) < 1e-12).count() / 4000.0)
+                .isCloseTo(0.375, within(0.024));
+        assertThat(rates.stream().filter(r -> Math.abs(r - 0.012) < 1e-12).count() / 4000.0)
+                .isCloseTo(0.375, within(0.024));
     }
 
     @Test
@@ -87,7 +95,8 @@ class ExplorationTest {
 
     @Test
     void momentumDoesNotComeOutOfNothing() {
-        SearchSpace stepped = SearchSpace.of(new RealParameter("momentum", 0, 0.9, Scale.LINEAR, OptionalDouble.of(0.1)));
+        SearchSpace stepped =
+                SearchSpace.of(new RealParameter("momentum", 0, 0.9, Scale.LINEAR, OptionalDouble.of(0.1)));
 
         assertThat(children(stepped, Configuration.of(Map.of("momentum", 0.1)), 300))
                 .noneMatch(c -> c.value("momentum").orElseThrow().equals(0.0));

@@ -97,8 +97,8 @@ class LearningSamplerTest {
 
     private static History told(int trials, ToDoubleFunction<Configuration> loss) {
         Objective objective = new Objective("loss", Direction.MINIMIZE);
-        List<Configuration> proposed =
-                new RandomSampler().ask(SPACE, new History(objective, 3, List.of(), List.of()), trials, RANDOM.child("told"));
+        List<Configuration> proposed = new RandomSampler()
+                .ask(SPACE, new History(objective, 3, List.of(), List.of()), trials, RANDOM.child("told"));
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < trials; i++) {
             Configuration configuration = proposed.get(i);

@@ -37,8 +37,11 @@ class OtherJvmTest {
     }
 
     private static String proposals() {
-        return new SamplerContractTest().samplers().flatMap(sampler -> List.of(Spaces.digits(), Spaces.nested()).stream()
-                .map(space -> proposals(sampler, space))).collect(Collectors.joining());
+        return new SamplerContractTest()
+                .samplers()
+                .flatMap(sampler ->
+                        List.of(Spaces.digits(), Spaces.nested()).stream().map(space -> proposals(sampler, space)))
+                .collect(Collectors.joining());
     }
 
     private static String proposals(Sampler sampler, SearchSpace space) {

@@ -28,8 +28,8 @@ import org.whittle.space.FiniteSpace;
 import org.whittle.space.SearchSpace;
 
 /**
- * What every sampler must do on every space. Whoever writes one extends this by a class that names it: it is published with
- * Whittle, in {@code whittle-VERSION-tests.jar}.
+ * What every sampler must do on every space. Whoever writes one extends this by a class that names it: it is published
+ * with Whittle, in {@code whittle-VERSION-tests.jar}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class SamplerContract {

@@ -28,8 +28,8 @@ import org.whittle.work.History;
 import org.whittle.work.Observation;
 
 /**
- * Size is to be small and accuracy high, accuracy grows with size, and waste is good for neither: the front is where there
- * is no waste, at every size.
+ * Size is to be small and accuracy high, accuracy grows with size, and waste is good for neither: the front is where
+ * there is no waste, at every size.
  */
 class SeveralObjectivesTest {
 
@@ -68,13 +68,20 @@ class SeveralObjectivesTest {
     @ParameterizedTest
     @MethodSource("samplers")
     void theAnswerIsAFunctionOfTheArguments(Sampler sampler) {
-        assertThat(sampler.ask(SPACE, told(30, BOTH), 9, RANDOM)).isEqualTo(sampler.ask(SPACE, told(30, BOTH), 9, RANDOM));
+        assertThat(sampler.ask(SPACE, told(30, BOTH), 9, RANDOM))
+                .isEqualTo(sampler.ask(SPACE, told(30, BOTH), 9, RANDOM));
     }
 
     @Test
     void oneObjectiveIsLeftAsItIs() {
-        History told = new History(Objectives.of(SIZE), 3, told(30, BOTH).proposed(), told(30, BOTH).observations().stream()
-                .map(o -> new Observation(o.trial(), o.configuration(), 3, o.values().get(1))).toList());
+        History told = new History(
+                Objectives.of(SIZE),
+                3,
+                told(30, BOTH).proposed(),
+                told(30, BOTH).observations().stream()
+                        .map(o -> new Observation(
+                                o.trial(), o.configuration(), 3, o.values().get(1)))
+                        .toList());
 
         assertThat(new Scalarized(new TpeSampler()).ask(SPACE, told, 5, RANDOM))
                 .isEqualTo(new TpeSampler().ask(SPACE, told, 5, RANDOM));

@@ -24,8 +24,23 @@ class StagedSamplerTest {
     private static final RandomStream RANDOM = RandomStream.ofSeed(42).child("sampler");
     private static final Objective LOSS = new Objective("loss", Direction.MINIMIZE);
     private static final SearchSpace DIGITS = Spaces.digits();
-    private static final Configuration BASELINE = Configuration.of(Map.of("layers", 2, "units", 64, "activation", "relu",
-            "dropout", 0.1, "optimizer", "adam", "learning-rate", 0.001, "batch-size", 64, "weight-decay", 1e-4));
+    private static final Configuration BASELINE = Configuration.of(Map.of(
+            "layers",
+            2,
+            "units",
+            64,
+            "activation",
+            "relu",
+            "dropout",
+            0.1,
+            "optimizer",
+            "adam",
+            "learning-rate",
+            0.001,
+            "batch-size",
+            64,
+            "weight-decay",
+            1e-4));
 
     private final StagedSampler sampler = new StagedSampler(new RandomSampler(), 6,
             List.of(List.of("learning-rate", "dropout"), List.of("layers", "units")));

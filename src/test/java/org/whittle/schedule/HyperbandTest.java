@@ -66,7 +66,13 @@ class HyperbandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,2147483647,2", "1,2147483647,3", "1,1000000000,10", "7,2147483646,2147483647", "2147483647,2147483647,2"})
+    @CsvSource({
+        "1,2147483647,2",
+        "1,2147483647,3",
+        "1,1000000000,10",
+        "7,2147483646,2147483647",
+        "2147483647,2147483647,2"
+    })
     void theLargestNumbersDoNotOverflow(int minEpochs, int maxEpochs, int eta) {
         List<BracketPlan> brackets = new Hyperband(minEpochs, maxEpochs, eta, 1).brackets(0, 1);
 

@@ -52,7 +52,10 @@ class LadderLawsTest {
         for (int trial = 0; trial < trials; trial++) {
             boolean fails = random.nextInt(4) == 0;
             broken += fails ? 1 : 0;
-            outcomes.add(fails ? Reports.failed(trial) : Reports.completed(trial, Reports.ACCURACY, random.nextInt(5) / 5.0));
+            outcomes.add(
+                    fails
+                            ? Reports.failed(trial)
+                            : Reports.completed(trial, Reports.ACCURACY, random.nextInt(5) / 5.0));
         }
         List<Integer> promoted = promoted(plan, outcomes);
         assertThat(promoted).hasSize(Math.min(places, trials - broken));
@@ -69,7 +72,8 @@ class LadderLawsTest {
     }
 
     private static List<Integer> promoted(BracketPlan plan, List<TrialOutcome> outcomes) {
-        return Reports.trials(Promotion.judge(plan, List.of(Reports.result(plan, 0, outcomes)), Objectives.of(Reports.ACCURACY)),
+        return Reports.trials(
+                Promotion.judge(plan, List.of(Reports.result(plan, 0, outcomes)), Objectives.of(Reports.ACCURACY)),
                 Verdict.PROMOTED);
     }
 
@@ -78,7 +82,8 @@ class LadderLawsTest {
     }
 
     @Property(tries = 300, seed = "13")
-    void aBracketIsShrunkJustSoFarThatItFits(@ForAll("brackets") BracketPlan plan, @ForAll @IntRange(max = 3000) int budget) {
+    void aBracketIsShrunkJustSoFarThatItFits(
+            @ForAll("brackets") BracketPlan plan, @ForAll @IntRange(max = 3000) int budget) {
         Optional<BracketPlan> within = plan.within(budget);
         if (within.isEmpty()) {
             assertThat(plan.shrunkTo(1).epochs()).isGreaterThan(budget);

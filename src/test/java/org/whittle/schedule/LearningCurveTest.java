@@ -30,14 +30,24 @@ class LearningCurveTest {
 
     @Test
     void aTrialThatWillHardlyReachTheBestEnds() {
-        List<Decision> decisions = SCHEDULER.judge(BRACKET, List.of(result(BRACKET, 0, List.of(
-                curve(1, ACCURACY, 0.95, -0.5, 1.5), curve(2, ACCURACY, 0.6, -0.3, 2), curve(3, ACCURACY, 0.99, -0.6, 0.5),
-                diverged(4, epochs(ACCURACY, 1, 0.99))))), Objectives.of(ACCURACY));
+        List<Decision> decisions = SCHEDULER.judge(
+                BRACKET,
+                List.of(result(
+                        BRACKET,
+                        0,
+                        List.of(
+                                curve(1, ACCURACY, 0.95, -0.5, 1.5),
+                                curve(2, ACCURACY, 0.6, -0.3, 2),
+                                curve(3, ACCURACY, 0.99, -0.6, 0.5),
+                                diverged(4, epochs(ACCURACY, 1, 0.99))))),
+                Objectives.of(ACCURACY));
 
         assertThat(trials(decisions, Verdict.STOPPED)).containsExactly(2, 4);
         assertThat(decisions.get(0).reason()).startsWith("the best with accuracy 0.91");
-        assertThat(decisions.get(1).reason()).matches(
-                "from accuracy 0\\.59\\d+ reaches accuracy 0\\.91\\d+ \\(trial 1\\) with probability [0-9.e-]+ by epoch 27");
+        assertThat(decisions.get(1).reason())
+                .matches(
+                        "from accuracy 0\\.59\\d+ reaches accuracy 0\\.91\\d+ \\(trial 1\\) with probability "
+                                + "[0-9.e-]+ by epoch 27");
         assertThat(decisions.get(2).verdict()).as("it is behind, but on its way").isEqualTo(Verdict.PROMOTED);
     }
 
@@ -63,8 +73,11 @@ class LearningCurveTest {
 
     @Test
     void settingsThatCannotBeAreRefusedWithAProposal() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new LearningCurve(9, 3, 27, 3, 3, 1)).withMessage(
-                "The probability (1.0) must be above 0 and below 1. Maybe set search.learning-curve.probability = 0.05.");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new LearningCurve(9, 3, 27, 3, 3, 1))
+                .withMessage(
+                        "The probability (1.0) must be above 0 and below 1. Maybe set "
+                                + "search.learning-curve.probability = 0.05.");
         assertThatIllegalArgumentException().isThrownBy(() -> new LearningCurve(9, 3, 27, 0, 3, 0.05)).withMessage(
                 "The grace (0) must be at least 1. Maybe set search.learning-curve.grace = 3.");
     }

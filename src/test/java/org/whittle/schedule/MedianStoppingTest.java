@@ -23,7 +23,9 @@ class MedianStoppingTest {
     @Test
     void rungsFollowEachOtherAtTheIntervalAfterTheGraceUpToMaxEpochs() {
         assertThat(Reports.table(BRACKET)).isEqualTo("5×2 5×4 5×6");
-        assertThat(Reports.table(new MedianStopping(8, 4, 27, 3, 10).brackets(0, 1).get(0))).isEqualTo("4×3 4×13 4×23 4×27");
+        assertThat(Reports.table(
+                        new MedianStopping(8, 4, 27, 3, 10).brackets(0, 1).get(0)))
+                .isEqualTo("4×3 4×13 4×23 4×27");
         assertThat(Reports.table(new MedianStopping(8, 4, 5, 5, 1).brackets(0, 1).get(0))).isEqualTo("4×5");
         assertThat(Reports.table(new MedianStopping(8, 4, 2147483647, 2147483646, 2147483647).brackets(0, 1).get(0)))
                 .isEqualTo("4×2147483646 4×2147483647");
@@ -41,10 +43,15 @@ class MedianStoppingTest {
     // its best, 0.6, is below; trial 1's is the same, and its best, 0.65, is equal to it.
     @Test
     void aTrialWhoseBestIsStrictlyWorseThanTheMedianOfTheOthersAveragesEnds() {
-        RungResult rung = result(BRACKET, 0, List.of(
-                completed(1, epochs(ACCURACY, 1, 0.35, 0.65), false), completed(2, epochs(ACCURACY, 1, 0.5, 0.7), false),
-                completed(3, epochs(ACCURACY, 1, 0.7, 0.7), false), completed(4, epochs(ACCURACY, 1, 0.8, 0.8), false),
-                completed(5, epochs(ACCURACY, 1, 0.6, 0.0), false)));
+        RungResult rung = result(
+                BRACKET,
+                0,
+                List.of(
+                        completed(1, epochs(ACCURACY, 1, 0.35, 0.65), false),
+                        completed(2, epochs(ACCURACY, 1, 0.5, 0.7), false),
+                        completed(3, epochs(ACCURACY, 1, 0.7, 0.7), false),
+                        completed(4, epochs(ACCURACY, 1, 0.8, 0.8), false),
+                        completed(5, epochs(ACCURACY, 1, 0.6, 0.0), false)));
 
         List<Decision> decisions = MEDIAN.judge(BRACKET, List.of(rung), Objectives.of(ACCURACY));
 

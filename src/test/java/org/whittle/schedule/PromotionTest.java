@@ -61,7 +61,8 @@ class PromotionTest {
 
     @Test
     void whatATrialShowsLastCountsIfTheStudyKeepsLastEpochs() {
-        List<Decision> second = Promotion.judge(NINE, List.of(FIRST, SECOND), Objectives.of(ACCURACY).keeping(Keep.LAST_EPOCH));
+        List<Decision> second = Promotion.judge(
+                NINE, List.of(FIRST, SECOND), Objectives.of(ACCURACY).keeping(Keep.LAST_EPOCH));
         assertThat(trials(second, Verdict.PROMOTED)).containsExactly(1);
         assertThat(second.get(2).reason()).isEqualTo("ranked 2 of 3 by accuracy 0.9200; 1 goes on");
     }
@@ -92,7 +93,8 @@ class PromotionTest {
         RungResult rung = result(NINE, 0, List.of(completed(1, LOSS, 0.9), completed(2, LOSS, 0.2),
                 completed(3, LOSS, 0.5), completed(4, LOSS, 0.4)));
 
-        assertThat(trials(Promotion.judge(NINE, List.of(rung), Objectives.of(LOSS)), Verdict.PROMOTED)).containsExactly(2, 3, 4);
+        assertThat(trials(Promotion.judge(NINE, List.of(rung), Objectives.of(LOSS)), Verdict.PROMOTED))
+                .containsExactly(2, 3, 4);
     }
 
     @Test
@@ -107,7 +109,9 @@ class PromotionTest {
 
         assertThat(trials(decisions, Verdict.PROMOTED)).containsExactly(1);
         assertThat(decisions.get(0).reason())
-                .isEqualTo("ranked 1 of 2 by accuracy 0.9000 in epoch 1, its best before it ran out of patience; 1 goes on");
+                .isEqualTo(
+                        "ranked 1 of 2 by accuracy 0.9000 in epoch 1, its best before it ran out of patience; 1 goes "
+                                + "on");
     }
 
     @Test
@@ -116,7 +120,8 @@ class PromotionTest {
                 completed(2, epochs(ACCURACY, 1, 0.9, 0.2), true), completed(3, epochs(ACCURACY, 1, 0.9, 0.3), false)));
 
         assertThat(Promotion.judge(NINE, List.of(rung), Objectives.of(ACCURACY).keeping(Keep.LAST_EPOCH)).stream()
-                .map(d -> d.reason().substring(0, 13))).containsExactly("ranked 2 of 3", "ranked 1 of 3", "ranked 3 of 3");
+                        .map(d -> d.reason().substring(0, 13)))
+                .containsExactly("ranked 2 of 3", "ranked 1 of 3", "ranked 3 of 3");
     }
 
     @Test
@@ -124,7 +129,10 @@ class PromotionTest {
         RungResult first = result(NINE, 0, List.of(completed(1, epochs(ACCURACY, 1, 0.9), true)));
         RungResult second = result(NINE, 1, List.of(completed(1, List.of(), true)));
 
-        assertThat(Promotion.judge(NINE, List.of(first, second), Objectives.of(ACCURACY)).get(0).reason()).contains("0.9000");
+        assertThat(Promotion.judge(NINE, List.of(first, second), Objectives.of(ACCURACY))
+                        .get(0)
+                        .reason())
+                .contains("0.9000");
     }
 
     @Test

@@ -42,7 +42,8 @@ final class Reports {
     }
 
     static TrialOutcome completed(int trial, List<EpochRecord> epochs, boolean stoppedEarly) {
-        return new TrialOutcome.Completed(new TrialId(trial), 1, 0, epochs, "checkpoint", stoppedEarly, Double.NaN, SOMEWHERE);
+        return new TrialOutcome.Completed(
+                new TrialId(trial), 1, 0, epochs, "checkpoint", stoppedEarly, Double.NaN, SOMEWHERE);
     }
 
     static TrialOutcome diverged(int trial, List<EpochRecord> epochs) {

@@ -25,8 +25,8 @@ import org.whittle.goal.TrialId;
 import org.whittle.work.TrialOutcome;
 
 /**
- * What every scheduler must do. Whoever writes one extends this by a class that names it: it is published with Whittle, in
- * {@code whittle-VERSION-tests.jar}.
+ * What every scheduler must do. Whoever writes one extends this by a class that names it: it is published with Whittle,
+ * in {@code whittle-VERSION-tests.jar}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class SchedulerContract {
@@ -136,7 +136,8 @@ public abstract class SchedulerContract {
     public void copiesFollowTrialsThatEndAndAreOfTrialsThatGoOn(Scheduler scheduler) {
         Map<BracketPlan, Integer> copies = new HashMap<>();
         everyRung(scheduler, (bracket, finished, decisions) -> {
-            Optional<Succession> succession = copy(scheduler).succession(bracket, finished, Objectives.of(Reports.ACCURACY));
+            Optional<Succession> succession =
+                    copy(scheduler).succession(bracket, finished, Objectives.of(Reports.ACCURACY));
             assertThat(succession).isEqualTo(scheduler.succession(bracket, finished, Objectives.of(Reports.ACCURACY)));
             succession.ifPresent(s -> {
                 assertThat(finished.size()).isLessThan(bracket.rungs().size());
@@ -204,7 +205,10 @@ public abstract class SchedulerContract {
             List<Decision> decisions = scheduler.judge(bracket, List.copyOf(finished), Objectives.of(Reports.ACCURACY));
             check.of(bracket, List.copyOf(finished), decisions);
             going = new ArrayList<>(Reports.trials(decisions, Verdict.PROMOTED));
-            int copies = scheduler.succession(bracket, finished, Objectives.of(Reports.ACCURACY)).map(s -> s.ending().size()).orElse(0);
+            int copies = scheduler
+                    .succession(bracket, finished, Objectives.of(Reports.ACCURACY))
+                    .map(s -> s.ending().size())
+                    .orElse(0);
             for (int i = 0; i < copies; i++) {
                 going.add(next++);
             }

@@ -20,7 +20,8 @@ import net.jqwik.api.constraints.DoubleRange;
 class CubeLawsTest {
 
     @Property(tries = 500, seed = "21")
-    void aValueComesBackFromTheUnitInterval(@ForAll("parameters") Parameter<?> parameter, @ForAll @DoubleRange(max = 1) double u) {
+    void aValueComesBackFromTheUnitInterval(
+            @ForAll("parameters") Parameter<?> parameter, @ForAll @DoubleRange(max = 1) double u) {
         backAndForth(parameter, u);
     }
 
@@ -32,7 +33,8 @@ class CubeLawsTest {
         if (parameter instanceof RealParameter) {
             // A logarithm and a power of it: some units in the last place.
             double range = Math.max(1e-300, Math.abs(((Number) value).doubleValue()));
-            assertThat(Math.abs(((Number) again).doubleValue() - ((Number) value).doubleValue()) / range).isLessThan(1e-9);
+            assertThat(Math.abs(((Number) again).doubleValue() - ((Number) value).doubleValue()) / range)
+                    .isLessThan(1e-9);
         } else {
             assertThat(again).isEqualTo(value);
         }
@@ -55,12 +57,22 @@ class CubeLawsTest {
         assertThat(again.values().keySet()).isEqualTo(point.values().keySet());
         for (Dimension dimension : space.dimensions()) {
             String name = dimension.parameter().name();
-            assertThat(point.values().containsKey(name)).isEqualTo(name.equals("b") ? point.values().get("o").equals("v0")
-                    : !name.equals("c") || point.values().containsKey("b") && ((Number) point.values().get("b")).doubleValue()
-                    >= ((Number) space.dimension("b").orElseThrow().parameter().fromUnit(0.5)).doubleValue());
+            assertThat(point.values().containsKey(name))
+                    .isEqualTo(
+                            name.equals("b")
+                                    ? point.values().get("o").equals("v0")
+                                    : !name.equals("c")
+                                            || point.values().containsKey("b")
+                                                    && ((Number) point.values().get("b")).doubleValue()
+                                                            >= ((Number) space.dimension("b")
+                                                                            .orElseThrow()
+                                                                            .parameter()
+                                                                            .fromUnit(0.5))
+                                                                    .doubleValue());
             Object value = point.values().get(name);
             if (value instanceof Double real) {
-                assertThat(Math.abs((Double) again.values().get(name) - real)).isLessThanOrEqualTo(1e-9 * Math.abs(real) + 1e-300);
+                assertThat(Math.abs((Double) again.values().get(name) - real))
+                        .isLessThanOrEqualTo(1e-9 * Math.abs(real) + 1e-300);
             } else {
                 assertThat(again.values().get(name)).isEqualTo(value);
             }
@@ -68,7 +80,8 @@ class CubeLawsTest {
     }
 
     @Property(tries = 200, seed = "24")
-    void equalConfigurationsHaveEqualFingerprintsAndOthersNot(@ForAll("spaces") SearchSpace space, @ForAll Random random) {
+    void equalConfigurationsHaveEqualFingerprintsAndOthersNot(
+            @ForAll("spaces") SearchSpace space, @ForAll Random random) {
         Configuration a = space.decode(random.doubles(space.dimensions().size()).toArray());
         Configuration b = space.decode(random.doubles(space.dimensions().size()).toArray());
         assertThat(new Configuration(new TreeMap<>(a.values())).fingerprint()).isEqualTo(a.fingerprint());
@@ -86,13 +99,19 @@ class CubeLawsTest {
     }
 
     private static Arbitrary<Parameter<?>> parameter(String name) {
-        Arbitrary<Parameter<?>> integers = Combinators.combine(Arbitraries.integers().between(1, 500),
-                Arbitraries.integers().between(0, 5000), Arbitraries.integers().between(1, 7), Arbitraries.of(Scale.LINEAR, Scale.LOG))
-                .as((low, range, step, scale) -> new IntegerParameter(name, low, low + range, scale,
-                        scale == Scale.LOG ? 1 : step));
-        Arbitrary<Parameter<?>> reals = Combinators.combine(Arbitraries.doubles().between(1e-6, 10).ofScale(9),
-                Arbitraries.doubles().between(1e-3, 1e4).ofScale(6), Arbitraries.of(Scale.LINEAR, Scale.LOG))
-                .as((low, factor, scale) -> new RealParameter(name, low, low * (1 + factor), scale, OptionalDouble.empty()));
+        Arbitrary<Parameter<?>> integers = Combinators.combine(
+                        Arbitraries.integers().between(1, 500),
+                        Arbitraries.integers().between(0, 5000),
+                        Arbitraries.integers().between(1, 7),
+                        Arbitraries.of(Scale.LINEAR, Scale.LOG))
+                .as((low, range, step, scale) ->
+                        new IntegerParameter(name, low, low + range, scale, scale == Scale.LOG ? 1 : step));
+        Arbitrary<Parameter<?>> reals = Combinators.combine(
+                        Arbitraries.doubles().between(1e-6, 10).ofScale(9),
+                        Arbitraries.doubles().between(1e-3, 1e4).ofScale(6),
+                        Arbitraries.of(Scale.LINEAR, Scale.LOG))
+                .as((low, factor, scale) ->
+                        new RealParameter(name, low, low * (1 + factor), scale, OptionalDouble.empty()));
         return Arbitraries.oneOf(integers, reals);
     }
 

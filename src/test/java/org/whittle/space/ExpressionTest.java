@@ -13,8 +13,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ExpressionTest {
 
-    private static final Set<String> NAMES = Set.of("a", "b", "c", "p", "q", "r", "optimizer", "learning-rate", "layers",
-            "units.1", "batch-size", "activation");
+    private static final Set<String> NAMES = Set.of(
+            "a",
+            "b",
+            "c",
+            "p",
+            "q",
+            "r",
+            "optimizer",
+            "learning-rate",
+            "layers",
+            "units.1",
+            "batch-size",
+            "activation");
 
     private static final Map<String, Object> VALUES = Map.of("a", 2, "b", 3, "c", 0.5, "p", true, "q", false,
             "optimizer", "sgd", "learning-rate", 0.01, "layers", 3, "units.1", 64);

@@ -58,8 +58,10 @@ class FeasibilityTest {
     @Test
     void aConditionHasToBeTrueAndNotOnlyOpen() {
         SearchSpace space = new SearchSpace(DIMENSIONS, List.of());
-        assertThat(Feasibility.ofCondition(space, Expression.parse("momentum > 0.7", NAMES))).isEqualTo(Answer.POSSIBLE);
-        assertThat(Feasibility.ofCondition(space, Expression.parse("momentum > 1", NAMES))).isEqualTo(Answer.IMPOSSIBLE);
+        assertThat(Feasibility.ofCondition(space, Expression.parse("momentum > 0.7", NAMES)))
+                .isEqualTo(Answer.POSSIBLE);
+        assertThat(Feasibility.ofCondition(space, Expression.parse("momentum > 1", NAMES)))
+                .isEqualTo(Answer.IMPOSSIBLE);
     }
 
     @Test
@@ -99,7 +101,8 @@ class FeasibilityTest {
             return random.nextInt(4) == 0 ? "not " + inner : inner;
         }
         if (random.nextInt(5) == 0) {
-            return "optimizer %s %s".formatted(random.nextBoolean() ? "=" : "!=", random.nextBoolean() ? "sgd" : "adam");
+            return "optimizer %s %s"
+                    .formatted(random.nextBoolean() ? "=" : "!=", random.nextBoolean() ? "sgd" : "adam");
         }
         List<String> operators = List.of("=", "!=", "<", "<=", ">", ">=");
         return "%s %s %s".formatted(number(random, 2), operators.get(random.nextInt(6)), number(random, 1));

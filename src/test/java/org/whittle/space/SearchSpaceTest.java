@@ -134,12 +134,19 @@ class SearchSpaceTest {
 
     @Test
     void theSizeCountsConditions() {
-        assertThat(finite(Dimension.always(integer("layers", 1, 3)), when("units.1", "layers >= 1", integer("units.1", 1, 64)),
-                when("units.2", "layers >= 2", integer("units.2", 1, 64)),
-                when("units.3", "layers >= 3", integer("units.3", 1, 64))).size())
+        assertThat(finite(
+                                Dimension.always(integer("layers", 1, 3)),
+                                when("units.1", "layers >= 1", integer("units.1", 1, 64)),
+                                when("units.2", "layers >= 2", integer("units.2", 1, 64)),
+                                when("units.3", "layers >= 3", integer("units.3", 1, 64)))
+                        .size())
                 .hasValue(64 + 64 * 64 + 64 * 64 * 64);
-        assertThat(finite(Dimension.always(ChoiceParameter.ofBoolean("x")), when("y", "x", ChoiceParameter.ofBoolean("y")),
-                when("z", "y", integer("z", 1, 5))).size()).hasValue(1 + 1 + 5);
+        assertThat(finite(
+                                Dimension.always(ChoiceParameter.ofBoolean("x")),
+                                when("y", "x", ChoiceParameter.ofBoolean("y")),
+                                when("z", "y", integer("z", 1, 5)))
+                        .size())
+                .hasValue(1 + 1 + 5);
         assertThat(finite(Dimension.always(integer("x", 1, 10)), when("y", "x > 100", real("y", 0, 1))).size())
                 .as("a continuous parameter that is never active").hasValue(10);
     }

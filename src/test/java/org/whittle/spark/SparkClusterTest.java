@@ -129,10 +129,15 @@ class SparkClusterTest {
     }
 
     private static SparkContext start(String master, Map<String, String> settings) {
-        SparkConf conf = new SparkConf().setMaster(master).setAppName("cluster").set("spark.ui.enabled", "false")
+        SparkConf conf = new SparkConf()
+                .setMaster(master)
+                .setAppName("cluster")
+                .set("spark.ui.enabled", "false")
                 .set("spark.executor.memory", "512m")
-                .set("spark.executor.extraClassPath",
-                        Path.of("target/classes").toAbsolutePath() + ":" + Path.of("target/test-classes").toAbsolutePath());
+                .set(
+                        "spark.executor.extraClassPath",
+                        Path.of("target/classes").toAbsolutePath() + ":"
+                                + Path.of("target/test-classes").toAbsolutePath());
         settings.forEach(conf::set);
         SparkSettings.applyTo(conf);
         return new SparkContext(conf);

@@ -83,8 +83,8 @@ class SparkRungExecutorTest {
         Rung rung = Rungs.of(1, "sleep 200", "complete", "complete", "complete", "complete");
         List<TrialOutcome> arrived = new ArrayList<>();
 
-        Execution execution = executor.execute(rung, Rungs.cohorts(rung, new int[] {4, 0}, new int[] {3, 1}, new int[] {2}),
-                arrived::add);
+        Execution execution = executor.execute(
+                rung, Rungs.cohorts(rung, new int[] {4, 0}, new int[] {3, 1}, new int[] {2}), arrived::add);
 
         assertThat(execution.outcomes()).extracting(o -> o.trial().value()).containsExactly(0, 1, 2, 3, 4);
         assertThat(execution.outcomes()).extracting(o -> o.execution().cohort())
@@ -204,7 +204,9 @@ class SparkRungExecutorTest {
                 () -> executor.execute(two, Rungs.alone(two), o -> { })));
 
         assertThat(executions).allSatisfy(e -> assertThat(e.outcomes()).hasSize(1));
-        assertThat(log.stages()).extracting(StageLog.Submitted::pool).containsExactlyInAnyOrder("bracket 00001", "bracket 00002");
+        assertThat(log.stages())
+                .extracting(StageLog.Submitted::pool)
+                .containsExactlyInAnyOrder("bracket 00001", "bracket 00002");
     }
 
     @Test

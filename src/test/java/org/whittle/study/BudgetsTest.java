@@ -89,7 +89,8 @@ class BudgetsTest {
         StudyState before = new StudyState(interrupted.read());
         assertThat(before.rungs()).noneMatch(r -> r.bracket() == 0);
         interrupted.reviveFor(200);
-        StudyState resumed = run(Specs.hyperband(Specs.epochs(10)), new SyntheticCluster(1), interrupted, Clock.systemUTC());
+        StudyState resumed =
+                run(Specs.hyperband(Specs.epochs(10)), new SyntheticCluster(1), interrupted, Clock.systemUTC());
         assertThat(trained(resumed)).isEqualTo(trained(before) + 9);
         assertThat(resumed.searchEnded().orElseThrow().reason()).contains("stop.epochs");
         assertThat(resumed.tested()).isPresent();
@@ -97,8 +98,8 @@ class BudgetsTest {
 
     @Test
     void copiesOfPopulationsAreWithinTheEpochsToo() throws Exception {
-        StudySpec spec = Specs.of(new RandomSampler(), new PopulationBasedTraining(10, 9, 2), Specs.epochs(60), List.of(),
-                Specs.SPACE);
+        StudySpec spec = Specs.of(
+                new RandomSampler(), new PopulationBasedTraining(10, 9, 2), Specs.epochs(60), List.of(), Specs.SPACE);
         assertThat(trained(run(spec, new SyntheticCluster(1), ledger, Clock.systemUTC()))).isBetween(50L, 60L);
     }
 
@@ -146,8 +147,12 @@ class BudgetsTest {
         assertThat(cheaper).as("who asks for more ends sooner").isLessThanOrEqualTo(state.trials().size());
 
         MemoryLedger interrupted = new MemoryLedger(6);
-        assertThatThrownBy(() -> run(marginal(0.5, new StopRules.Cost.Epochs(1000)), new SyntheticCluster(3), interrupted,
-                Clock.systemUTC())).isInstanceOf(MemoryLedger.Killed.class);
+        assertThatThrownBy(() -> run(
+                        marginal(0.5, new StopRules.Cost.Epochs(1000)),
+                        new SyntheticCluster(3),
+                        interrupted,
+                        Clock.systemUTC()))
+                .isInstanceOf(MemoryLedger.Killed.class);
         interrupted.reviveFor(200);
         assertThat(run(marginal(0.5, new StopRules.Cost.Epochs(1000)), new SyntheticCluster(4), interrupted,
                 Clock.systemUTC()).rungs()).isEqualTo(state.rungs());
@@ -174,9 +179,19 @@ class BudgetsTest {
     }
 
     private static StudySpec marginal(double gain, StopRules.Cost per) {
-        return Specs.of(new RandomSampler(), new FullTraining(200, 10, 9), new StopRules(OptionalInt.empty(),
-                OptionalLong.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty(), OptionalDouble.empty(),
-                Optional.of(new StopRules.Marginal(gain, per))), List.of(), Specs.SPACE);
+        return Specs.of(
+                new RandomSampler(),
+                new FullTraining(200, 10, 9),
+                new StopRules(
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        Optional.empty(),
+                        OptionalDouble.empty(),
+                        Optional.of(new StopRules.Marginal(gain, per))),
+                List.of(),
+                Specs.SPACE);
     }
 
     @Test
@@ -210,11 +225,20 @@ class BudgetsTest {
 
     private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger, Clock clock)
             throws Exception {
-        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster,
-                () -> {
-                    throw new AssertionError("The synthetic cluster reads no rows");
-                }, new StudyListener() {
-                }, clock)).run("data", new TreeMap<>());
+        return new Study(
+                        spec,
+                        new Study.Ports(
+                                ledger,
+                                new MemoryFiles(),
+                                (tasks, epochs) -> List.of(tasks),
+                                cluster,
+                                cluster,
+                                () -> {
+                                    throw new AssertionError("The synthetic cluster reads no rows");
+                                },
+                                new StudyListener() {},
+                                clock))
+                .run("data", new TreeMap<>());
     }
 
     /** A clock that only goes on when it is told to. */

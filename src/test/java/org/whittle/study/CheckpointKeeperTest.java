@@ -50,11 +50,20 @@ class CheckpointKeeperTest {
 
     @Test
     void theStudyDirectoryOutlivesATrialWithoutACheckpoint() {
-        keeper.afterCommit(new RungFinished(1, 0, 1, List.of(
-                new TrialOutcome.Completed(new TrialId(1), 1, 0, List.of(), TrialOutcome.NO_CHECKPOINT, false, Double.NaN, WHERE),
-                new TrialOutcome.Completed(new TrialId(2), 1, 0, List.of(), TrialOutcome.NO_CHECKPOINT, false, Double.NaN, WHERE)),
-                List.of(new Decision(new TrialId(1), Verdict.PROMOTED, "a reason"),
-                        new Decision(new TrialId(2), Verdict.STOPPED, "a reason")), 1, 0));
+        keeper.afterCommit(new RungFinished(
+                1,
+                0,
+                1,
+                List.of(
+                        new TrialOutcome.Completed(
+                                new TrialId(1), 1, 0, List.of(), TrialOutcome.NO_CHECKPOINT, false, Double.NaN, WHERE),
+                        new TrialOutcome.Completed(
+                                new TrialId(2), 1, 0, List.of(), TrialOutcome.NO_CHECKPOINT, false, Double.NaN, WHERE)),
+                List.of(
+                        new Decision(new TrialId(1), Verdict.PROMOTED, "a reason"),
+                        new Decision(new TrialId(2), Verdict.STOPPED, "a reason")),
+                1,
+                0));
         assertThat(files.list("checkpoints")).containsExactly("bracket=2");
     }
 
@@ -66,8 +75,10 @@ class CheckpointKeeperTest {
             String checkpoint = SyntheticCluster.checkpoint(1, rung, new TrialId(trial));
             files.write(checkpoint, new byte[0]);
             files.write(checkpoint.replace("attempt-0", "attempt-1"), new byte[0]);
-            outcomes.add(new TrialOutcome.Completed(new TrialId(trial), 1, rung, List.of(), checkpoint, false, Double.NaN, WHERE));
-            decisions.add(new Decision(new TrialId(trial), trial == trials.get(0) ? first : Verdict.STOPPED, "a reason"));
+            outcomes.add(new TrialOutcome.Completed(
+                    new TrialId(trial), 1, rung, List.of(), checkpoint, false, Double.NaN, WHERE));
+            decisions.add(
+                    new Decision(new TrialId(trial), trial == trials.get(0) ? first : Verdict.STOPPED, "a reason"));
         }
         return new RungFinished(1, rung, rung + 1, outcomes, decisions, 1, 0);
     }

@@ -41,8 +41,16 @@ class FinalistsTest {
         // Two screened populations of 6 and 3 trials with 3 epochs each; the baseline alone was trained in full.
         List<Trial> before = StudyState.ranked(new StudyState(state.events().subList(0,
                 state.events().indexOf(state.finalists().get(0)))).trials(), ascent(trials(10, 3)).objectives());
-        assertThat(before).filteredOn(t -> t.epochs() == 27).singleElement().extracting(Trial::id).isEqualTo(TrialId.BASELINE);
-        List<TrialId> best = before.subList(0, 3).stream().map(Trial::id).filter(id -> !id.equals(TrialId.BASELINE)).sorted().toList();
+        assertThat(before)
+                .filteredOn(t -> t.epochs() == 27)
+                .singleElement()
+                .extracting(Trial::id)
+                .isEqualTo(TrialId.BASELINE);
+        List<TrialId> best = before.subList(0, 3).stream()
+                .map(Trial::id)
+                .filter(id -> !id.equals(TrialId.BASELINE))
+                .sorted()
+                .toList();
         assertThat(best).isNotEmpty();
 
         FinalistsEntered entered = state.finalists().get(0);
@@ -66,7 +74,8 @@ class FinalistsTest {
 
     @Test
     void trialsThatWereToGoOnDoSoFromTheirCheckpoints() throws Exception {
-        // The first rung of the race brings no gain over the baseline, so three trials that were promoted are left standing.
+        // The first rung of the race brings no gain over the baseline, so three trials that were promoted are left
+        // standing.
         StudySpec spec = Specs.of(new RandomSampler(), new SuccessiveHalving(9, 1, 9, 3, 4),
                 new StopRules(OptionalInt.empty(), OptionalLong.empty(), Optional.empty(), OptionalDouble.empty(),
                         Optional.of(new StopRules.Plateau(4, 0.001)), OptionalDouble.empty(), Optional.empty(), 4),
@@ -80,8 +89,12 @@ class FinalistsTest {
             Trial trial = state.trials().get(finalist.trial().value());
             assertThat(trial.curve().epochs()).extracting(EpochRecord::epoch)
                     .isEqualTo(IntStream.rangeClosed(1, 9).boxed().toList());
-            int trained = rung.outcomes().stream().filter(o -> o.trial().equals(finalist.trial())).findFirst().orElseThrow()
-                    .epochs().size();
+            int trained = rung.outcomes().stream()
+                    .filter(o -> o.trial().equals(finalist.trial()))
+                    .findFirst()
+                    .orElseThrow()
+                    .epochs()
+                    .size();
             if (finalist.checkpoint().isEmpty()) {
                 assertThat(trained).isEqualTo(9);
             } else {
@@ -94,15 +107,32 @@ class FinalistsTest {
     @Test
     void noneAreThereWhereNoMoreIsWanted() throws Exception {
         assertThat(run(ascent(Specs.trials(10).withFinalists(0)), cluster).finalists()).isEmpty();
-        assertThat(new StudyState(fresh(ascent(Specs.target(0.2).withFinalists(3))).read()).finalists()).as("target").isEmpty();
-        assertThat(new StudyState(fresh(ascent(Specs.wallTime(Duration.ofNanos(1)).withFinalists(3))).read()).finalists()).as("time")
+        assertThat(new StudyState(fresh(ascent(Specs.target(0.2).withFinalists(3)))
+                                .read())
+                        .finalists())
+                .as("target")
                 .isEmpty();
-        assertThat(new StudyState(fresh(ascent(StopRules.NONE.withFinalists(3))).read()).finalists()).as("the scheduler was done")
+        assertThat(new StudyState(
+                                fresh(ascent(Specs.wallTime(Duration.ofNanos(1)).withFinalists(3)))
+                                        .read())
+                        .finalists())
+                .as("time")
                 .isEmpty();
-        StudySpec full = Specs.of(new RandomSampler(), new FullTraining(100, 5, 9), Specs.trials(10).withFinalists(3), List.of(),
+        assertThat(new StudyState(fresh(ascent(StopRules.NONE.withFinalists(3))).read()).finalists())
+                .as("the scheduler was done")
+                .isEmpty();
+        StudySpec full = Specs.of(
+                new RandomSampler(),
+                new FullTraining(100, 5, 9),
+                Specs.trials(10).withFinalists(3),
+                List.of(),
                 Specs.SPACE);
         assertThat(new StudyState(fresh(full).read()).finalists()).as("all were trained in full").isEmpty();
-        StudySpec regret = Specs.of(new RandomSampler(), new FullTraining(200, 10, 9), Specs.regret(0.05).withFinalists(3), List.of(),
+        StudySpec regret = Specs.of(
+                new RandomSampler(),
+                new FullTraining(200, 10, 9),
+                Specs.regret(0.05).withFinalists(3),
+                List.of(),
                 Specs.SPACE);
         StudyState bounded = new StudyState(fresh(regret).read());
         assertThat(bounded.searchEnded().orElseThrow().reason()).startsWith("regret");
@@ -131,7 +161,8 @@ class FinalistsTest {
     @ValueSource(longs = {30, 41, 45, 60, 72, 80, 95})
     void epochsAreNotOverspent(long limit) throws Exception {
         // Some finalists diverge, which leaves room for others.
-        SyntheticCluster some = new SyntheticCluster(1, task -> task.bracket() < 0 && task.id().value() % 2 == 0 ? "diverged" : null);
+        SyntheticCluster some =
+                new SyntheticCluster(1, task -> task.bracket() < 0 && task.id().value() % 2 == 0 ? "diverged" : null);
         StudySpec spec = Specs.of(new RandomSampler(), new SuccessiveHalving(9, 1, 9, 3, 30),
                 new StopRules(OptionalInt.of(14), OptionalLong.of(limit), Optional.empty(), OptionalDouble.empty(),
                         Optional.empty(), OptionalDouble.empty(), Optional.empty(), 4), List.of(), Specs.SPACE);
@@ -154,8 +185,13 @@ class FinalistsTest {
         run(ascent(trials(10, 0)), new SyntheticCluster(2), other);
         StudyState without = run(ascent(trials(25, 0)), new SyntheticCluster(3), other);
         assertThat(more.rungs()).filteredOn(r -> r.bracket() >= 0).isEqualTo(without.rungs());
-        assertThat(more.trials().get(finalist.value())).as("it is as it ended").isEqualTo(first.trials().get(finalist.value()));
-        List<TrialId> all = more.finalists().stream().flatMap(e -> e.finalists().stream()).map(Finalist::trial).toList();
+        assertThat(more.trials().get(finalist.value()))
+                .as("it is as it ended")
+                .isEqualTo(first.trials().get(finalist.value()));
+        List<TrialId> all = more.finalists().stream()
+                .flatMap(e -> e.finalists().stream())
+                .map(Finalist::trial)
+                .toList();
         assertThat(all).as("none trains twice").doesNotHaveDuplicates();
         assertThat(more.finalists()).extracting(e -> e.plan().number()).doesNotHaveDuplicates();
         winnerIsBest(more);

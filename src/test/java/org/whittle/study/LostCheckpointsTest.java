@@ -47,7 +47,9 @@ class LostCheckpointsTest {
         saved.addAll(List.of("1/0", "1/1"));
         RungExecutor.Execution execution = lost().execute(rung(2, 0, 1), this::arrive);
 
-        assertThat(execution.outcomes()).extracting(TrialOutcome::trial).containsExactly(new TrialId(0), new TrialId(1));
+        assertThat(execution.outcomes())
+                .extracting(TrialOutcome::trial)
+                .containsExactly(new TrialId(0), new TrialId(1));
         assertThat(calls).containsExactly("execute 2: 0 1");
         assertThat(notices).isEmpty();
     }
@@ -92,7 +94,8 @@ class LostCheckpointsTest {
     void whatDoesNotStayIsAFaultOfTheInfrastructure() {
         forgetful = true;
         assertThatThrownBy(() -> lost().execute(rung(1, 0, 1, 2, 3), this::arrive))
-                .isInstanceOf(InfrastructureException.class).hasMessageContaining("were made again, and are gone again");
+                .isInstanceOf(InfrastructureException.class)
+                .hasMessageContaining("were made again, and are gone again");
     }
 
     @Test
@@ -116,13 +119,32 @@ class LostCheckpointsTest {
 
     private static Rung rung(int index, int... trials) {
         int epochs = (int) Math.pow(3, index);
-        return new Rung(1, index, epochs, index == 0 ? 0 : epochs / 3, IntStream.of(trials).mapToObj(trial -> new TrialTask(
-                new TrialId(trial), 1, index, Configuration.of(Map.of("units", trial)), index == 0 ? new Start.Fresh()
-                : new Start.Resume((index - 1) + "/" + trial), new Budget(epochs), trial)).toList());
+        return new Rung(
+                1,
+                index,
+                epochs,
+                index == 0 ? 0 : epochs / 3,
+                IntStream.of(trials)
+                        .mapToObj(trial -> new TrialTask(
+                                new TrialId(trial),
+                                1,
+                                index,
+                                Configuration.of(Map.of("units", trial)),
+                                index == 0 ? new Start.Fresh() : new Start.Resume((index - 1) + "/" + trial),
+                                new Budget(epochs),
+                                trial))
+                        .toList());
     }
 
     private static TrialOutcome completed(TrialTask task) {
-        return new TrialOutcome.Completed(task.id(), 1, task.rung(), List.of(), task.rung() + "/" + task.id(), false, Double.NaN,
+        return new TrialOutcome.Completed(
+                task.id(),
+                1,
+                task.rung(),
+                List.of(),
+                task.rung() + "/" + task.id(),
+                false,
+                Double.NaN,
                 new Execution("here", "cpu", "c", 0, 0, 0));
     }
 
@@ -159,7 +181,8 @@ class LostCheckpointsTest {
         private TrialOutcome end(TrialTask task) {
             TrialOutcome.Completed completed = (TrialOutcome.Completed) completed(task);
             if (completed.checkpoint().equals(failing)) {
-                return new TrialOutcome.Failed(task.id(), 1, task.rung(), List.of(), "no memory", completed.execution());
+                return new TrialOutcome.Failed(
+                        task.id(), 1, task.rung(), List.of(), "no memory", completed.execution());
             }
             if (!forgetful) {
                 saved.add(completed.checkpoint());

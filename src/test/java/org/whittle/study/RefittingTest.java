@@ -35,7 +35,10 @@ class RefittingTest {
             assertThat(rejected.attempt()).isZero();
             assertThat(rejected.reason()).isEqualTo("diverged in epoch 9");
         });
-        List<Long> seeds = refits.stream().filter(t -> t.trial().equals(best)).map(t -> t.segments().get(0).seed()).toList();
+        List<Long> seeds = refits.stream()
+                .filter(t -> t.trial().equals(best))
+                .map(t -> t.segments().get(0).seed())
+                .toList();
         assertThat(seeds).hasSize(2).doesNotHaveDuplicates().first().isEqualTo(BracketRun.seed(spec, best));
         assertThat(warnings(state)).singleElement().asString().contains("trial " + best, "with another seed");
         assertThat(state.tested()).isPresent();
@@ -78,13 +81,16 @@ class RefittingTest {
     @Test
     void withoutABaselineThereIsNothingToCompareWith() throws Exception {
         StudyState state = run((task, turn) -> !task.shipped());
-        assertThat(state.refitted().orElseThrow().models()).extracting(FinalModel::trial).containsExactly(best(state, 0));
+        assertThat(state.refitted().orElseThrow().models())
+                .extracting(FinalModel::trial)
+                .containsExactly(best(state, 0));
         assertThat(warnings(state)).singleElement().asString().contains("trial 0", "no baseline to compare");
     }
 
     @Test
     void aDriverKilledInBetweenIsFollowedByOneThatGoesOn() throws Exception {
-        BiPredicate<RefitTask, Integer> diverges = (task, turn) -> task.trial().equals(new TrialId(best(4))) && task.shipped();
+        BiPredicate<RefitTask, Integer> diverges =
+                (task, turn) -> task.trial().equals(new TrialId(best(4))) && task.shipped();
         StudyState whole = run(diverges);
         int commits = ledger.commits();
         for (int kill = commits - 8; kill < commits; kill++) {
@@ -102,8 +108,12 @@ class RefittingTest {
     private int best(int delays) {
         try {
             MemoryLedger own = new MemoryLedger();
-            return new Study(spec, ports(new SyntheticCluster(delays), own)).run("data", new TreeMap<>()).winner().orElseThrow()
-                    .trial().value();
+            return new Study(spec, ports(new SyntheticCluster(delays), own))
+                    .run("data", new TreeMap<>())
+                    .winner()
+                    .orElseThrow()
+                    .trial()
+                    .value();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -114,7 +124,9 @@ class RefittingTest {
     }
 
     private List<String> warnings(StudyState state) {
-        return Warnings.of(spec, state).stream().filter(w -> w.code().equals(Warnings.REFIT_REJECTED)).map(Warning::text)
+        return Warnings.of(spec, state).stream()
+                .filter(w -> w.code().equals(Warnings.REFIT_REJECTED))
+                .map(Warning::text)
                 .toList();
     }
 

@@ -65,11 +65,15 @@ class ReplayLawsTest {
 
     @Provide
     Arbitrary<StudySpec> studies() {
-        Arbitrary<Scheduler> schedulers = Arbitraries.of(new Hyperband(1, 9, 3, 1), new SuccessiveHalving(9, 1, 9, 3, 2),
-                new FullTraining(12, 4, 3), new MedianStopping(12, 6, 8, 2, 2), new PopulationBasedTraining(6, 6, 2));
+        Arbitrary<Scheduler> schedulers = Arbitraries.of(
+                new Hyperband(1, 9, 3, 1),
+                new SuccessiveHalving(9, 1, 9, 3, 2),
+                new FullTraining(12, 4, 3),
+                new MedianStopping(12, 6, 8, 2, 2),
+                new PopulationBasedTraining(6, 6, 2));
         Arbitrary<Sampler> samplers = Arbitraries.of(new RandomSampler(), new TpeSampler());
-        Arbitrary<StopRules> rules = Arbitraries.of(StopRules.NONE, Specs.trials(8), Specs.epochs(60), Specs.target(0.6),
-                Specs.plateau(4, 0.01));
+        Arbitrary<StopRules> rules = Arbitraries.of(
+                StopRules.NONE, Specs.trials(8), Specs.epochs(60), Specs.target(0.6), Specs.plateau(4, 0.01));
         return Combinators.combine(samplers, schedulers, rules).as((sampler, scheduler, stop) ->
                 Specs.of(sampler, scheduler, stop, List.of(), Specs.SPACE));
     }

@@ -40,21 +40,63 @@ final class Specs {
                         Configuration baseline, SearchSpace space) {
         DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
                 List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
-        return new StudySpec("test", 42, data, new TreeMap<>(), 3, space, baseline, enqueued,
-                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), sampler, scheduler, stop, new CohortLimits(8, 4, Duration.ZERO, 1024),
-                new StudySpec.Test(100), Gate.NONE, new TreeMap<>());
+        return new StudySpec(
+                "test",
+                42,
+                data,
+                new TreeMap<>(),
+                3,
+                space,
+                baseline,
+                enqueued,
+                Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)),
+                sampler,
+                scheduler,
+                stop,
+                new CohortLimits(8, 4, Duration.ZERO, 1024),
+                new StudySpec.Test(100),
+                Gate.NONE,
+                new TreeMap<>());
     }
 
     static StudySpec keeping(Keep keep, StudySpec spec) {
-        return new StudySpec(spec.name(), spec.seed(), spec.data(), spec.training(), spec.topK(), spec.space(), spec.baseline(),
-                spec.enqueued(), spec.objectives().keeping(keep), spec.sampler(), spec.scheduler(), spec.stop(),
-                spec.cohorts(), spec.test(), spec.gate(), spec.resolved());
+        return new StudySpec(
+                spec.name(),
+                spec.seed(),
+                spec.data(),
+                spec.training(),
+                spec.topK(),
+                spec.space(),
+                spec.baseline(),
+                spec.enqueued(),
+                spec.objectives().keeping(keep),
+                spec.sampler(),
+                spec.scheduler(),
+                spec.stop(),
+                spec.cohorts(),
+                spec.test(),
+                spec.gate(),
+                spec.resolved());
     }
 
     static StudySpec resolved(StudySpec spec, Map<String, String> settings) {
-        return new StudySpec(spec.name(), spec.seed(), spec.data(), spec.training(), spec.topK(), spec.space(), spec.baseline(),
-                spec.enqueued(), spec.objectives(), spec.sampler(), spec.scheduler(), spec.stop(), spec.cohorts(), spec.test(),
-                spec.gate(), new TreeMap<>(settings));
+        return new StudySpec(
+                spec.name(),
+                spec.seed(),
+                spec.data(),
+                spec.training(),
+                spec.topK(),
+                spec.space(),
+                spec.baseline(),
+                spec.enqueued(),
+                spec.objectives(),
+                spec.sampler(),
+                spec.scheduler(),
+                spec.stop(),
+                spec.cohorts(),
+                spec.test(),
+                spec.gate(),
+                new TreeMap<>(settings));
     }
 
     static StudySpec hyperband(StopRules stop) {

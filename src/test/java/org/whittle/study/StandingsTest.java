@@ -25,8 +25,10 @@ class StandingsTest {
     @Test
     void aTrialThatRanOutOfPatienceIsWorthItsBestEpochWhateverTheStudyKeeps() {
         Standings last = new Standings(ACCURACY.keeping(Keep.LAST_EPOCH));
-        assertThat(last.note(completed(1, 0, true, 1, 0.9, 0.3))).isEqualTo(new Standing(new TrialId(1), List.of(0.9), 1));
-        assertThat(last.note(completed(2, 0, false, 1, 0.9, 0.4))).isEqualTo(new Standing(new TrialId(2), List.of(0.4), 2));
+        assertThat(last.note(completed(1, 0, true, 1, 0.9, 0.3)))
+                .isEqualTo(new Standing(new TrialId(1), List.of(0.9), 1));
+        assertThat(last.note(completed(2, 0, false, 1, 0.9, 0.4)))
+                .isEqualTo(new Standing(new TrialId(2), List.of(0.4), 2));
         assertThat(last.ranked().stream().map(s -> s.trial().value())).containsExactly(1, 2);
     }
 
@@ -45,8 +47,17 @@ class StandingsTest {
     }
 
     static TrialOutcome completed(int trial, int rung, boolean stoppedEarly, int first, double... accuracies) {
-        return new TrialOutcome.Completed(new TrialId(trial), 1, rung, IntStream.range(0, accuracies.length)
-                .mapToObj(i -> new EpochRecord(first + i, new TreeMap<>(Map.of("accuracy", accuracies[i])), 0.1)).toList(),
-                "checkpoint", stoppedEarly, Double.NaN, SOMEWHERE);
+        return new TrialOutcome.Completed(
+                new TrialId(trial),
+                1,
+                rung,
+                IntStream.range(0, accuracies.length)
+                        .mapToObj(
+                                i -> new EpochRecord(first + i, new TreeMap<>(Map.of("accuracy", accuracies[i])), 0.1))
+                        .toList(),
+                "checkpoint",
+                stoppedEarly,
+                Double.NaN,
+                SOMEWHERE);
     }
 }

@@ -28,7 +28,8 @@ class StopMonitorTest {
         assertThat(ends(6, 0.1)).isEmpty();
         assertThat(ends(7, 0.62)).isEmpty();
         assertThat(ends(8, 0.3)).hasValueSatisfying(stop -> {
-            assertThat(stop.reason()).isEqualTo("plateau: no gain of accuracy above 0.01 in the last 3 trials (best 0.620000)");
+            assertThat(stop.reason())
+                    .isEqualTo("plateau: no gain of accuracy above 0.01 in the last 3 trials (best 0.620000)");
             assertThat(stop.finalists()).isTrue();
         });
     }

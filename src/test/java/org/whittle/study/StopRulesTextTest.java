@@ -48,10 +48,15 @@ class StopRulesTextTest {
         assertThat(StopRulesText.same(none + "]", StopRules.NONE)).isTrue();
         assertThat(StopRulesText.same(none + ", regret=OptionalDouble.empty]", StopRules.NONE)).isTrue();
         assertThat(StopRulesText.same(none + "]", TARGET)).isFalse();
-        assertThat(StopRulesText.same("StopRules[trials=OptionalInt[10], epochs=OptionalLong[20], wallTime=Optional[PT1M30S], "
-                + "target=OptionalDouble[0.5], plateau=Optional[Plateau[trials=3, epsilon=0.25]], "
-                + "regret=OptionalDouble[0.125]]", ALL)).isTrue();
-        assertThat(StopRulesText.same(none.replace("OptionalDouble.empty", "OptionalDouble[0.96]") + "]", TARGET)).isTrue();
-        assertThat(StopRulesText.same(none.replace("OptionalDouble.empty", "OptionalDouble[0.97]") + "]", TARGET)).isFalse();
+        assertThat(StopRulesText.same(
+                        "StopRules[trials=OptionalInt[10], epochs=OptionalLong[20], wallTime=Optional[PT1M30S], "
+                                + "target=OptionalDouble[0.5], plateau=Optional[Plateau[trials=3, epsilon=0.25]], "
+                                + "regret=OptionalDouble[0.125]]",
+                        ALL))
+                .isTrue();
+        assertThat(StopRulesText.same(none.replace("OptionalDouble.empty", "OptionalDouble[0.96]") + "]", TARGET))
+                .isTrue();
+        assertThat(StopRulesText.same(none.replace("OptionalDouble.empty", "OptionalDouble[0.97]") + "]", TARGET))
+                .isFalse();
     }
 }

@@ -343,7 +343,8 @@ class StudyTest {
         assertThat(SyntheticCluster.accuracy(0.3, 9) - best).as("the regret in truth").isLessThan(0.02);
 
         MemoryLedger interrupted = new MemoryLedger(6);
-        assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted)).isInstanceOf(MemoryLedger.Killed.class);
+        assertThatThrownBy(() -> run(spec, new SyntheticCluster(3), interrupted))
+                .isInstanceOf(MemoryLedger.Killed.class);
         interrupted.reviveFor(COMMITS);
         run(spec, new SyntheticCluster(4), interrupted);
         assertThat(timeless(interrupted)).isEqualTo(timeless(ledger));
@@ -378,7 +379,8 @@ class StudyTest {
 
     @Test
     void failsWithTheMostCommonReasonIfNoTrialHasSucceeded() {
-        SyntheticCluster broken = new SyntheticCluster(1, task -> task.id().value() % 3 == 0 ? "other" : "no such layer");
+        SyntheticCluster broken =
+                new SyntheticCluster(1, task -> task.id().value() % 3 == 0 ? "other" : "no such layer");
         assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), broken, ledger))
                 .isInstanceOf(StudyException.class).hasMessageContaining("no such layer");
         StudyState state = new StudyState(ledger.read());
@@ -390,7 +392,8 @@ class StudyTest {
     @Test
     void aSearchThatFailedGoesOnOnlyUnderOtherSettings() throws Exception {
         SyntheticCluster broken = new SyntheticCluster(1, task -> "out of memory");
-        assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), broken, ledger)).isInstanceOf(StudyException.class);
+        assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), broken, ledger))
+                .isInstanceOf(StudyException.class);
         SyntheticCluster again = new SyntheticCluster(1);
         assertThatThrownBy(() -> run(Specs.hyperband(StopRules.NONE), again, ledger)).isInstanceOf(StudyException.class)
                 .hasMessageContaining("out of memory");
@@ -408,9 +411,12 @@ class StudyTest {
     @Test
     void aLateRungOfWhichEveryTrialFailsIsNoMoreThanFailedTrials() throws Exception {
         // Populations of two: both of the third and of the last cannot be built.
-        StudySpec spec = Specs.of(new RandomSampler(), new FullTraining(30, 2, 3), StopRules.NONE, List.of(), Specs.SPACE);
+        StudySpec spec =
+                Specs.of(new RandomSampler(), new FullTraining(30, 2, 3), StopRules.NONE, List.of(), Specs.SPACE);
         Set<Integer> failing = Set.of(5, 6, 29, 30);
-        StudyState state = run(spec, new SyntheticCluster(1, task -> failing.contains(task.id().value()) ? "batch of 1" : null),
+        StudyState state = run(
+                spec,
+                new SyntheticCluster(1, task -> failing.contains(task.id().value()) ? "batch of 1" : null),
                 ledger);
         assertThat(state.trials()).hasSize(31);
         assertThat(state.trials()).filteredOn(t -> t.state() == Trial.State.FAILED).hasSize(4);

@@ -23,8 +23,8 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * Trains nothing: a trial's accuracy is a formula of its learning rate and epoch. Takes a random while for each rung, so
- * that rungs of different brackets end in another order every time.
+ * Trains nothing: a trial's accuracy is a formula of its learning rate and epoch. Takes a random while for each rung,
+ * so that rungs of different brackets end in another order every time.
  */
 class SyntheticCluster implements RungExecutor, FinalExecutor {
 
@@ -77,7 +77,9 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
         for (TrialTask task : rung.tasks()) {
             starts.put(task, task.start());
             List<EpochRecord> epochs = new ArrayList<>();
-            int from = task.start() instanceof Start.Resume resume ? saved.getOrDefault(resume.checkpoint(), rung.from()) : 0;
+            int from = task.start() instanceof Start.Resume resume
+                    ? saved.getOrDefault(resume.checkpoint(), rung.from())
+                    : 0;
             saved.put(checkpoint(task.bracket(), rung.index(), task.id()), rung.epochs());
             for (int e = from + 1; e <= rung.epochs(); e++) {
                 epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", shows(task, e))), 0.01));

@@ -32,12 +32,14 @@ class WarningsTest {
                 .contains("in 3 epochs its training loss came to 2.3026 at best", "costs 2.3026");
         assertThat(Warnings.constantPrediction(baseline(0, 2.4, 2.2, 2.5))).isEmpty();
         assertThat(Warnings.constantPrediction(baseline(1, 2.4))).as("only its first rung tells").isEmpty();
-        assertThat(Warnings.constantPrediction(new LedgerEvent.RungFinished(1, 0, 3, List.of(), List.of(), 1, 0))).isEmpty();
+        assertThat(Warnings.constantPrediction(new LedgerEvent.RungFinished(1, 0, 3, List.of(), List.of(), 1, 0)))
+                .isEmpty();
     }
 
     @Test
     void itIsSaidByAllOutputWithItsCode() {
-        StudySpec spec = Specs.of(new RandomSampler(), new FullTraining(6, 3, 2), StopRules.NONE, List.of(), Specs.SPACE);
+        StudySpec spec =
+                Specs.of(new RandomSampler(), new FullTraining(6, 3, 2), StopRules.NONE, List.of(), Specs.SPACE);
 
         assertThat(Warnings.of(spec, new StudyState(List.of(baseline(0, 2.4, 2.31, 2.3026)))))
                 .extracting(Warning::code).containsExactly(Warnings.CONSTANT_PREDICTION);
@@ -46,10 +48,25 @@ class WarningsTest {
     private static LedgerEvent.RungFinished baseline(int rung, double... losses) {
         List<EpochRecord> epochs = new ArrayList<>();
         for (double loss : losses) {
-            epochs.add(new EpochRecord(epochs.size() + 1, new TreeMap<>(Map.of("train-loss", loss, "accuracy", 0.1)), 1));
+            epochs.add(
+                    new EpochRecord(epochs.size() + 1, new TreeMap<>(Map.of("train-loss", loss, "accuracy", 0.1)), 1));
         }
-        return new LedgerEvent.RungFinished(1, rung, 3, List.of(new TrialOutcome.Completed(TrialId.BASELINE, 1, rung, epochs,
-                "checkpoint", false, Math.log(10), new Execution("host", "cpu", "1.0.0", 0, 1, 1))), List.of(), 1, 0);
+        return new LedgerEvent.RungFinished(
+                1,
+                rung,
+                3,
+                List.of(new TrialOutcome.Completed(
+                        TrialId.BASELINE,
+                        1,
+                        rung,
+                        epochs,
+                        "checkpoint",
+                        false,
+                        Math.log(10),
+                        new Execution("host", "cpu", "1.0.0", 0, 1, 1))),
+                List.of(),
+                1,
+                0);
     }
 
     @Test
@@ -90,8 +107,10 @@ class WarningsTest {
 
     @Test
     void aCodeIsForPrograms() {
-        assertThatThrownBy(() -> new Warning("Worse than baseline", "It is.")).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Warning("worse", "One line.\nAnother.")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Warning("Worse than baseline", "It is."))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Warning("worse", "One line.\nAnother."))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static boolean worse(Objective objective, String metric, double low, double high) {
@@ -106,11 +125,13 @@ class WarningsTest {
 
     @Test
     void anotherEngineIsSaid() {
-        SortedMap<String, String> then = new TreeMap<>(Map.of("pytorch", "2.7.1", "java", "17", "processor", "A", "spark", "3.5"));
-        SortedMap<String, String> now = new TreeMap<>(Map.of("pytorch", "2.8.0", "java", "21", "processor", "A", "os", "linux"));
+        SortedMap<String, String> then =
+                new TreeMap<>(Map.of("pytorch", "2.7.1", "java", "17", "processor", "A", "spark", "3.5"));
+        SortedMap<String, String> now =
+                new TreeMap<>(Map.of("pytorch", "2.8.0", "java", "21", "processor", "A", "os", "linux"));
         StudyState opened = new StudyState(List.of(new LedgerEvent.StudyOpened(Instant.EPOCH, "s", 1, "f", then)));
-        assertThat(Warnings.otherEngine(opened, now).orElseThrow()).startsWith("Continued on another engine: not bit-equal "
-                + "(pytorch 2.8.0, was 2.7.1)");
+        assertThat(Warnings.otherEngine(opened, now).orElseThrow())
+                .startsWith("Continued on another engine: not bit-equal " + "(pytorch 2.8.0, was 2.7.1)");
         assertThat(Warnings.otherEngine(opened, then)).isEmpty();
         assertThat(Warnings.otherEngine(new StudyState(List.of()), now)).isEmpty();
     }

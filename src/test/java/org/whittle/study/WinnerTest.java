@@ -42,8 +42,8 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * The rule of what a trial is worth, wherever it is gone by: whatever scheduler, stop rule and kept epoch, the winner is the
- * trial with the best value at its representative epoch, however long others trained.
+ * The rule of what a trial is worth, wherever it is gone by: whatever scheduler, stop rule and kept epoch, the winner
+ * is the trial with the best value at its representative epoch, however long others trained.
  */
 @Timeout(600)
 class WinnerTest {
@@ -139,8 +139,13 @@ class WinnerTest {
 
     @Test
     void aBadBaselineDoesNotWinBecauseOnlyItWasTrainedInFull() throws Exception {
-        StudySpec spec = Specs.of(new GaussianProcessSampler(), new Ascent(1, 27, 3, 9, 20), Specs.trials(10), List.of(),
-                Specs.rate(1), Specs.SPACE);
+        StudySpec spec = Specs.of(
+                new GaussianProcessSampler(),
+                new Ascent(1, 27, 3, 9, 20),
+                Specs.trials(10),
+                List.of(),
+                Specs.rate(1),
+                Specs.SPACE);
         StudyState state = run(spec, new SyntheticCluster(1) {
             @Override
             double shows(TrialTask task, int epoch) {
@@ -204,10 +209,19 @@ class WinnerTest {
     }
 
     private StudyState run(StudySpec spec, SyntheticCluster cluster) throws Exception {
-        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster,
-                () -> {
-                    throw new AssertionError("The synthetic cluster reads no rows");
-                }, new StudyListener() {
-                }, Clock.systemUTC())).run("data", new TreeMap<>());
+        return new Study(
+                        spec,
+                        new Study.Ports(
+                                ledger,
+                                new MemoryFiles(),
+                                (tasks, epochs) -> List.of(tasks),
+                                cluster,
+                                cluster,
+                                () -> {
+                                    throw new AssertionError("The synthetic cluster reads no rows");
+                                },
+                                new StudyListener() {},
+                                Clock.systemUTC()))
+                .run("data", new TreeMap<>());
     }
 }

@@ -83,8 +83,8 @@ class BestConstantTest {
         List<TrialOutcome> outcomes = trainer.runner(Synthetic.CORE).run(List.of(learns, stands));
         FinalModel refit = trainer.refit(new RefitTask(learns.id(), learns.configuration(), 6, learns.seed(), "model"),
                 Synthetic.CORE);
-        FinalModel untrained = trainer.refit(new RefitTask(stands.id(), stands.configuration(), 2, stands.seed(), "other"),
-                Synthetic.CORE);
+        FinalModel untrained = trainer.refit(
+                new RefitTask(stands.id(), stands.configuration(), 2, stands.seed(), "other"), Synthetic.CORE);
 
         double entropy = ((TrialOutcome.Completed) outcomes.get(0)).constantLoss();
         assertThat(entropy).isCloseTo(Math.log(4), within(ROUNDING));

@@ -53,8 +53,11 @@ class OtherCompilerTest {
         }
         StringBuilder text = new StringBuilder();
         for (TrialOutcome outcome : Synthetic.trainer(data, files, "loss", loss).runner(Synthetic.CORE).run(cohort)) {
-            text.append(outcome.trial()).append(' ').append(outcome.epochs().stream().map(EpochRecord::metrics).toList())
-                    .append(' ').append(Arrays.hashCode(files.read(((TrialOutcome.Completed) outcome).checkpoint())))
+            text.append(outcome.trial())
+                    .append(' ')
+                    .append(outcome.epochs().stream().map(EpochRecord::metrics).toList())
+                    .append(' ')
+                    .append(Arrays.hashCode(files.read(((TrialOutcome.Completed) outcome).checkpoint())))
                     .append('\n');
         }
         return text.toString();

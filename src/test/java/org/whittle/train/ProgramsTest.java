@@ -34,8 +34,8 @@ import org.whittle.work.TrialTask;
 /** Cohorts trained by programs: what they train is what is trained operation by operation, but for rounding. */
 class ProgramsTest {
 
-    // Sums in another order: roundings of 6e-8, carried through 40 steps of descent, each of which adds its own and, near
-    // a kink or where Adam divides by a small root, magnifies the old.
+    // Sums in another order: roundings of 6e-8, carried through 40 steps of descent, each of which adds its own and,
+    // near a kink or where Adam divides by a small root, magnifies the old.
     private static final double ROUNDING = 1e-4;
 
     private final MemoryFiles files = new MemoryFiles();
@@ -67,9 +67,23 @@ class ProgramsTest {
     void soDoWideNetworks(boolean normalized) throws IOException {
         List<TrialTask> tasks = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            tasks.add(Synthetic.fresh(i, 3, "layers", 1 + i % 3, "units", 150 + 10 * i, "batch-normalization", normalized,
-                    "dropout", 0.2, "clip-norm", i == 2 ? 0.5 : 0.0, "activation", i == 4 ? "sigmoid" : "relu",
-                    "optimizer", i == 3 ? "rmsprop" : "adamw"));
+            tasks.add(Synthetic.fresh(
+                    i,
+                    3,
+                    "layers",
+                    1 + i % 3,
+                    "units",
+                    150 + 10 * i,
+                    "batch-normalization",
+                    normalized,
+                    "dropout",
+                    0.2,
+                    "clip-norm",
+                    i == 2 ? 0.5 : 0.0,
+                    "activation",
+                    i == 4 ? "sigmoid" : "relu",
+                    "optimizer",
+                    i == 3 ? "rmsprop" : "adamw"));
         }
         assertTrainsTheSame(tasks, "cross-entropy");
     }
@@ -151,8 +165,12 @@ class ProgramsTest {
         TrialTask task = Synthetic.fresh(1, 5, "layers", 2, "batch-normalization", true);
         FinalModel model = trainer.refit(new RefitTask(task.id(), task.configuration(), 5, task.seed(), "model"),
                 Synthetic.CORE);
-        assertThat(trainer.evaluate(List.of(model), data.validation(), 2, 1, Synthetic.CORE).get(0).metrics().get("accuracy")
-                .value()).isGreaterThan(0.5);
+        assertThat(trainer.evaluate(List.of(model), data.validation(), 2, 1, Synthetic.CORE)
+                        .get(0)
+                        .metrics()
+                        .get("accuracy")
+                        .value())
+                .isGreaterThan(0.5);
     }
 
     @Test

@@ -38,13 +38,23 @@ final class Reference {
         double[][] weights;
 
         private Values values() {
-            return new Values(new TreeMap<>(Map.ofEntries(Map.entry("momentum", momentum), Map.entry("nesterov", nesterov),
-                    Map.entry("beta1", beta1), Map.entry("beta2", beta2), Map.entry("rho", rho),
-                    Map.entry("epsilon", epsilon), Map.entry("weight-decay", weightDecay),
-                    Map.entry("clip-norm", clipNorm), Map.entry("schedule", schedule),
-                    Map.entry("learning-rate", learningRate), Map.entry("warmup-epochs", warmupSteps / 5.0),
-                    Map.entry("step-epochs", 3.0), Map.entry("decay", 0.6), Map.entry("final-fraction", 0.05),
-                    Map.entry("rise-fraction", rise), Map.entry("restart-factor", growth))));
+            return new Values(new TreeMap<>(Map.ofEntries(
+                    Map.entry("momentum", momentum),
+                    Map.entry("nesterov", nesterov),
+                    Map.entry("beta1", beta1),
+                    Map.entry("beta2", beta2),
+                    Map.entry("rho", rho),
+                    Map.entry("epsilon", epsilon),
+                    Map.entry("weight-decay", weightDecay),
+                    Map.entry("clip-norm", clipNorm),
+                    Map.entry("schedule", schedule),
+                    Map.entry("learning-rate", learningRate),
+                    Map.entry("warmup-epochs", warmupSteps / 5.0),
+                    Map.entry("step-epochs", 3.0),
+                    Map.entry("decay", 0.6),
+                    Map.entry("final-fraction", 0.05),
+                    Map.entry("rise-fraction", rise),
+                    Map.entry("restart-factor", growth))));
         }
 
         Descent descent(int size) {

@@ -46,7 +46,8 @@ public final class Synthetic {
 
         private Object readResolve() {
             return task instanceof LearningTask.Classification named
-                    ? classes(training, validation, width, named.classes().size()) : numbers(training, validation, width);
+                    ? classes(training, validation, width, named.classes().size())
+                    : numbers(training, validation, width);
         }
     }
 

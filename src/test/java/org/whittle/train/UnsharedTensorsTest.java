@@ -57,8 +57,10 @@ class UnsharedTensorsTest {
             assertThat(unshared.get(i).epochs()).hasSameSizeAs(shared.get(i).epochs()).isNotEmpty();
             for (int e = 0; e < shared.get(i).epochs().size(); e++) {
                 SortedMap<String, Double> expected = shared.get(i).epochs().get(e).metrics();
-                unshared.get(i).epochs().get(e).metrics().forEach((metric, value) -> assertThat(value).as(metric)
-                        .isCloseTo(expected.get(metric), within(ROUNDING * Math.max(1, Math.abs(expected.get(metric))))));
+                unshared.get(i).epochs().get(e).metrics().forEach((metric, value) -> assertThat(value)
+                        .as(metric)
+                        .isCloseTo(
+                                expected.get(metric), within(ROUNDING * Math.max(1, Math.abs(expected.get(metric))))));
             }
         }
     }

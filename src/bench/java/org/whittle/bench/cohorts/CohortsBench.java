@@ -85,7 +85,11 @@ public final class CohortsBench {
         }
         System.out.printf("    %-32s %,12.0f samples/s%n", "one by one, DJL's trainer", loop);
         for (int k : sizes) {
-            print("K = " + k + (k == chosen ? ", the planner's" : k == 1 ? ", one by one" : ""), shape, rates.get(k), loop,
+            print(
+                    "K = " + k + (k == chosen ? ", the planner's" : k == 1 ? ", one by one" : ""),
+                    shape,
+                    rates.get(k),
+                    loop,
                     rates.get(1));
         }
     }

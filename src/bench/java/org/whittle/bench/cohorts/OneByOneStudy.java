@@ -43,15 +43,20 @@ public final class OneByOneStudy {
         FileStore files = new HadoopFileStore(args[1], Map.of());
         try (SparkSession spark = SparkSession.builder().config(conf).appName("one by one").getOrCreate();
              StudyDirectory directory = StudyDirectory.create(files, spec, new TreeMap<>())) {
-            PreparedData data = new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), step -> { }, () -> { });
+            PreparedData data = new DataPreparer(spark, files).prepare(spec.data(), spec.seed(), step -> {}, () -> {});
             Trainer finals = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                     spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
             Trainer trainer = new DjlOneByOne(spec.training(), data.training(), files, spec.topK(), finals);
             CohortCost cost = new CohortCost(spec.training(), data.training().width(),
                     data.training().task().outputs(), data.summary().training().rows());
-            Study.Ports ports = new Study.Ports(directory.ledger(), files, new BatchedCohorts(cost, spec.cohorts())::plan,
+            Study.Ports ports = new Study.Ports(
+                    directory.ledger(),
+                    files,
+                    new BatchedCohorts(cost, spec.cohorts())::plan,
                     new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(System.out::println)),
-                    new SparkFinalExecutor(spark.sparkContext(), trainer), data.lockBox(), new StudyListener() { },
+                    new SparkFinalExecutor(spark.sparkContext(), trainer),
+                    data.lockBox(),
+                    new StudyListener() {},
                     Clock.systemUTC());
             new Study(spec, ports).run(data.fingerprint(), new TreeMap<>());
         }

@@ -94,8 +94,16 @@ public final class ProgramsBench {
             out++;
         }
         int low = Math.max(0, out - 1);
-        System.out.printf("%-4s %-8s %4d %12.1f %12.1f %8.3f  %.3f to %.3f%n", shape.name(), dropout, k, median(old) / 1000,
-                median(fresh) / 1000, ratios[turns / 2], ratios[low], ratios[turns - 1 - low]);
+        System.out.printf(
+                "%-4s %-8s %4d %12.1f %12.1f %8.3f  %.3f to %.3f%n",
+                shape.name(),
+                dropout,
+                k,
+                median(old) / 1000,
+                median(fresh) / 1000,
+                ratios[turns / 2],
+                ratios[low],
+                ratios[turns - 1 - low]);
     }
 
     private static double tail(int n, int k) {

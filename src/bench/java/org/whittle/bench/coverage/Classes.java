@@ -8,8 +8,8 @@ import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 
 /**
- * Two classes, told apart by a score that is normal around +μ or −μ; the models' scores of a row are correlated, and the
- * second model's classes are nearer to each other.
+ * Two classes, told apart by a score that is normal around +μ or −μ; the models' scores of a row are correlated, and
+ * the second model's classes are nearer to each other.
  *
  * @param accuracy of the better model
  * @param positives share of rows
@@ -25,8 +25,11 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
 
     @Override
     public String name() {
-        return "accuracy %s%s%s".formatted(accuracy, positives == 0.5 ? "" : ", %.0f %% positive".formatted(100 * positives),
-                threshold == 0 ? "" : ", few found");
+        return "accuracy %s%s%s"
+                .formatted(
+                        accuracy,
+                        positives == 0.5 ? "" : ", %.0f %% positive".formatted(100 * positives),
+                        threshold == 0 ? "" : ", few found");
     }
 
     @Override

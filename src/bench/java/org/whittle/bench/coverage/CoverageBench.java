@@ -30,9 +30,16 @@ import picocli.CommandLine.Option;
 public final class CoverageBench implements Callable<Integer> {
 
     private static final List<TrialId> MODELS = List.of(new TrialId(1), TrialId.BASELINE);
-    private static final List<String> METRICS = List.of("accuracy", "macro-f1", "roc-auc", "log-loss", "rmse", "mae", "r2");
-    private static final List<World> WORLDS = List.of(new Classes(0.8, 0.5, 0, true), new Classes(0.8, 0.2, 0, true),
-            new Classes(0.9, 0.1, 2.5, true), new Classes(0.95, 0.5, 0, true), new Classes(0.99, 0.5, 0, false), new Numbers(false), new Numbers(true));
+    private static final List<String> METRICS =
+            List.of("accuracy", "macro-f1", "roc-auc", "log-loss", "rmse", "mae", "r2");
+    private static final List<World> WORLDS = List.of(
+            new Classes(0.8, 0.5, 0, true),
+            new Classes(0.8, 0.2, 0, true),
+            new Classes(0.9, 0.1, 2.5, true),
+            new Classes(0.95, 0.5, 0, true),
+            new Classes(0.99, 0.5, 0, false),
+            new Numbers(false),
+            new Numbers(true));
 
     @Option(names = "--simulations", defaultValue = "2000", description = "A cell (default: ${DEFAULT-VALUE}).")
     private int simulations;
@@ -41,7 +48,10 @@ public final class CoverageBench implements Callable<Integer> {
             description = "Of a test set (default: ${DEFAULT-VALUE}).")
     private List<Integer> rows;
 
-    @Option(names = "--resamples", defaultValue = "1000", description = "As test.resamples (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--resamples",
+            defaultValue = "1000",
+            description = "As test.resamples (default: ${DEFAULT-VALUE}).")
     private int resamples;
 
     @Option(names = "--seed", defaultValue = "11", description = "(default: ${DEFAULT-VALUE}).")
@@ -57,9 +67,12 @@ public final class CoverageBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        System.out.printf("Coverage of 95 %% intervals in %%: %d simulated test sets a cell, each with two models; standard "
-                + "error %.1f.%nMust be from 93 to 97 from 100 rows on, from 90 to 98 from 40 rows on. !: is not; d: more, "
-                + "because a share of%nrows is discrete; without a mark below 40 rows and where nothing is asked.%n%n",
+        System.out.printf(
+                "Coverage of 95 %% intervals in %%: %d simulated test sets a cell, each with two models; standard "
+                        + "error %.1f.%nMust be from 93 to 97 from 100 rows on, from 90 to 98 from 40 rows on. !: is "
+                        + "not; d: more, "
+                        + "because a share of%nrows is discrete; without a mark below 40 rows and where nothing is "
+                        + "asked.%n%n",
                 simulations, 100 * Math.sqrt(0.05 * 0.95 / simulations));
         String line = "%-26s %-20s" + " %7s".repeat(rows.size()) + "%n";
         List<Object> head = new ArrayList<>(List.of("rows", "interval of"));
@@ -143,8 +156,10 @@ public final class CoverageBench implements Callable<Integer> {
 
     /** What the interval of a share of rows covers exactly, and what it would if it accepted one count less. */
     private List<Map<String, Object>> lattice() {
-        System.out.printf("%nA share of rows can only be some numbers, so its interval can only cover some shares of test sets."
-                + " Exactly:%n%8s %6s %10s %22s%n", "accuracy", "rows", "covers", "with one count less");
+        System.out.printf(
+                "%nA share of rows can only be some numbers, so its interval can only cover some shares of test sets."
+                        + " Exactly:%n%8s %6s %10s %22s%n",
+                "accuracy", "rows", "covers", "with one count less");
         List<Map<String, Object>> lattice = new ArrayList<>();
         for (double accuracy : new double[] {0.8, 0.95, 0.99}) {
             for (int count : rows) {

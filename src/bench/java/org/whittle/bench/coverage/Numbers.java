@@ -52,7 +52,8 @@ record Numbers(boolean heavy) implements World {
         for (int row = 0; row < rows; row++) {
             targets[row] = 2 * Math.sqrt(variance()) * random.nextGaussian();
             // χ² with four degrees of freedom.
-            double scale = heavy ? Math.sqrt(4 / (-2 * Math.log((1 - random.nextDouble()) * (1 - random.nextDouble())))) : 1;
+            double scale =
+                    heavy ? Math.sqrt(4 / (-2 * Math.log((1 - random.nextDouble()) * (1 - random.nextDouble())))) : 1;
             double first = random.nextGaussian();
             double second = CORRELATION * first + Math.sqrt(1 - CORRELATION * CORRELATION) * random.nextGaussian();
             predictions[0][row] = targets[row] + scale * first;

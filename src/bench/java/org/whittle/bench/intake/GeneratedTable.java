@@ -27,7 +27,8 @@ import org.apache.parquet.schema.Types;
  */
 record GeneratedTable(String name, int rows, int columns, boolean pixels, boolean csv) {
 
-    static final List<GeneratedTable> MEASURED = List.of(new GeneratedTable("1,000,000 x 30", 1_000_000, 30, false, false),
+    static final List<GeneratedTable> MEASURED = List.of(
+            new GeneratedTable("1,000,000 x 30", 1_000_000, 30, false, false),
             new GeneratedTable("70,000 x 784", 70_000, 784, true, false),
             new GeneratedTable("2,000 x 20,000", 2_000, 20_000, false, false));
     static final List<GeneratedTable> WORKING = List.of(
@@ -84,7 +85,10 @@ record GeneratedTable(String name, int rows, int columns, boolean pixels, boolea
         MessageType schema = builder.named("rows");
         SplittableRandom random = new SplittableRandom(rows + columns);
         try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(new org.apache.hadoop.fs.Path(path.toUri()))
-                .withType(schema).withConf(new Configuration(false)).withRowGroupSize(1L << 30).withDictionaryEncoding(pixels)
+                .withType(schema)
+                .withConf(new Configuration(false))
+                .withRowGroupSize(1L << 30)
+                .withDictionaryEncoding(pixels)
                 .build()) {
             for (int row = 0; row < rows; row++) {
                 Group group = new SimpleGroup(schema);

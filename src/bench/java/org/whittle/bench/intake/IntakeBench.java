@@ -24,8 +24,8 @@ import org.whittle.ledger.HadoopFileStore;
 import org.whittle.study.StudySpec;
 
 /**
- * What it costs to turn a table into tensors: checked, divided, scaled, written. The yardstick is Spark itself, reading the
- * same table and summing every column, in the same process, in turns; what counts is the process's CPU time.
+ * What it costs to turn a table into tensors: checked, divided, scaled, written. The yardstick is Spark itself, reading
+ * the same table and summing every column, in the same process, in turns; what counts is the process's CPU time.
  */
 public final class IntakeBench {
 
@@ -57,12 +57,23 @@ public final class IntakeBench {
     public static void main(String[] arguments) throws IOException {
         Path scratch = Path.of(arguments[0]);
         List<String> wanted = List.of(arguments).subList(2, arguments.length);
-        SparkSession spark = SparkSession.builder().master("local[2]").appName("intake").config("spark.ui.enabled", "false")
-                .config("spark.log.level", "ERROR").config("spark.local.dir", scratch.toString())
-                .config("spark.sql.shuffle.partitions", "2").getOrCreate();
+        SparkSession spark = SparkSession.builder()
+                .master("local[2]")
+                .appName("intake")
+                .config("spark.ui.enabled", "false")
+                .config("spark.log.level", "ERROR")
+                .config("spark.local.dir", scratch.toString())
+                .config("spark.sql.shuffle.partitions", "2")
+                .getOrCreate();
         IntakeBench bench = new IntakeBench(spark, scratch);
-        System.out.printf(Locale.ROOT, "%-28s %12s %12s %8s   (CPU seconds, median of %d turns after one that warms up)%n",
-                "table", "Spark's sums", "preparation", "ratio", TURNS);
+        System.out.printf(
+                Locale.ROOT,
+                "%-28s %12s %12s %8s   (CPU seconds, median of %d turns after one that warms up)%n",
+                "table",
+                "Spark's sums",
+                "preparation",
+                "ratio",
+                TURNS);
         for (GeneratedTable table : GeneratedTable.MEASURED) {
             if (wanted.isEmpty() || wanted.contains(table.name())) {
                 bench.compare(table);
@@ -95,7 +106,13 @@ public final class IntakeBench {
         }
         double ratio = median(preparations) / median(sums);
         count(ratio <= BOUND);
-        System.out.printf(Locale.ROOT, "%-28s %12.2f %12.2f %8.2f%s%n", table.name(), median(sums), median(preparations), ratio,
+        System.out.printf(
+                Locale.ROOT,
+                "%-28s %12.2f %12.2f %8.2f%s%n",
+                table.name(),
+                median(sums),
+                median(preparations),
+                ratio,
                 ratio <= BOUND ? "" : "   (more than %.0f)".formatted(BOUND));
         json.add(String.format(Locale.ROOT, "{\"table\": \"%s\", \"spark\": %s, \"preparation\": %s, \"ratio\": %.4f}",
                 table.name(), Arrays.toString(sums), Arrays.toString(preparations), ratio));
@@ -133,11 +150,25 @@ public final class IntakeBench {
         // Ten times the rows have more partitions, each with a result of a fixed size.
         boolean flat = sent[1] - sent[0] < 2 << 20 && live[1] - live[0] < 16 << 20;
         count(flat);
-        System.out.printf(Locale.ROOT, "driver, %s to %s rows: results of tasks %.0f to %.0f KiB, heap after it %.1f to %.1f MiB%s%n",
-                GeneratedTable.ROWS.get(0).rows(), GeneratedTable.ROWS.get(1).rows(), sent[0] / 1024.0, sent[1] / 1024.0,
-                live[0] / 1048576.0, live[1] / 1048576.0, flat ? "" : "   (grows)");
-        json.add(String.format(Locale.ROOT, "{\"driver\": {\"rows\": [%d, %d], \"resultBytes\": [%d, %d], \"liveBytes\": [%d, %d]}}",
-                GeneratedTable.ROWS.get(0).rows(), GeneratedTable.ROWS.get(1).rows(), sent[0], sent[1], live[0], live[1]));
+        System.out.printf(
+                Locale.ROOT,
+                "driver, %s to %s rows: results of tasks %.0f to %.0f KiB, heap after it %.1f to %.1f MiB%s%n",
+                GeneratedTable.ROWS.get(0).rows(),
+                GeneratedTable.ROWS.get(1).rows(),
+                sent[0] / 1024.0,
+                sent[1] / 1024.0,
+                live[0] / 1048576.0,
+                live[1] / 1048576.0,
+                flat ? "" : "   (grows)");
+        json.add(String.format(
+                Locale.ROOT,
+                "{\"driver\": {\"rows\": [%d, %d], \"resultBytes\": [%d, %d], \"liveBytes\": [%d, %d]}}",
+                GeneratedTable.ROWS.get(0).rows(),
+                GeneratedTable.ROWS.get(1).rows(),
+                sent[0],
+                sent[1],
+                live[0],
+                live[1]));
     }
 
     private void count(boolean inBounds) {
@@ -147,7 +178,9 @@ public final class IntakeBench {
 
     private void sum(Path path) {
         Dataset<Row> table = spark.read().parquet(path.toString());
-        Column[] sums = Arrays.stream(table.columns()).map(name -> functions.sum(functions.col(name))).toArray(Column[]::new);
+        Column[] sums = Arrays.stream(table.columns())
+                .map(name -> functions.sum(functions.col(name)))
+                .toArray(Column[]::new);
         Row row = table.select(sums).head();
         if (row.isNullAt(0)) {
             throw new IllegalStateException("There is no sum");

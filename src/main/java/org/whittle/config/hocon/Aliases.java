@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.whittle.study.InputProblem;
 
 /**
- * What settings and their values were once called: the one table of old names. They are understood for ever, in study files
- * as in the records of studies; a note says the present name.
+ * What settings and their values were once called: the one table of old names. They are understood for ever, in study
+ * files as in the records of studies; a note says the present name.
  *
  * @param names of settings and groups, as paths
  * @param values of settings
@@ -39,12 +39,14 @@ public record Aliases(List<Name> names, List<Value> values) {
             if (settings.hasPathOrNull(name.old())) {
                 ConfigValue value = at(settings, name.old());
                 settings = settings.withoutPath(name.old());
-                settings = settings.hasPathOrNull(name.present()) ? settings : settings.withValue(name.present(), value);
+                settings =
+                        settings.hasPathOrNull(name.present()) ? settings : settings.withValue(name.present(), value);
                 note(value, name.old(), "%s is called %s now".formatted(name.old(), name.present()), notes);
             }
         }
         for (Value value : values) {
-            if (settings.hasPath(value.setting()) && value.old().equals(settings.getValue(value.setting()).unwrapped())) {
+            if (settings.hasPath(value.setting())
+                    && value.old().equals(settings.getValue(value.setting()).unwrapped())) {
                 ConfigValue old = settings.getValue(value.setting());
                 settings = settings.withValue(value.setting(),
                         ConfigValueFactory.fromAnyRef(value.present()).withOrigin(old.origin()));

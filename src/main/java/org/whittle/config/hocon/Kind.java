@@ -76,7 +76,8 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     /** A number in [0, 1]. */
     public static Kind<Double> ratio() {
         Kind<Double> real = real(0, 1);
-        return new Kind<>(real.expected(), real.reader(), value -> ofPercent(value).or(() -> real.proposal().apply(value)));
+        return new Kind<>(real.expected(), real.reader(), value -> ofPercent(value)
+                .or(() -> real.proposal().apply(value)));
     }
 
     public static Kind<Boolean> flag() {
@@ -96,7 +97,9 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     /** One of an enumeration's constants, written in small letters with hyphens. */
     public static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
         Kind<String> choice = choice(Arrays.stream(type.getEnumConstants()).map(Kind::key).toList());
-        return new Kind<>(choice.expected(), value -> choice.read(value).map(Kind::name).map(n -> Enum.valueOf(type, n)),
+        return new Kind<>(
+                choice.expected(),
+                value -> choice.read(value).map(Kind::name).map(n -> Enum.valueOf(type, n)),
                 choice.proposal());
     }
 
@@ -171,7 +174,8 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
 
     /** A value as it is repeated to the user. */
     public static String show(ConfigValue value) {
-        String text = scalar(value).filter(t -> !t.isBlank()).orElseGet(() -> value.render(ConfigRenderOptions.concise()));
+        String text =
+                scalar(value).filter(t -> !t.isBlank()).orElseGet(() -> value.render(ConfigRenderOptions.concise()));
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 

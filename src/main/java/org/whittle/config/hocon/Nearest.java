@@ -11,8 +11,8 @@ public final class Nearest {
     }
 
     /**
-     * The known word that was meant: one that is only {@linkplain #spelled spelled} otherwise, or {@linkplain #typed typed}
-     * wrongly; failing that, one that contains it or is contained in it.
+     * The known word that was meant: one that is only {@linkplain #spelled spelled} otherwise, or
+     * {@linkplain #typed typed} wrongly; failing that, one that contains it or is contained in it.
      *
      * @return empty if none is near
      */

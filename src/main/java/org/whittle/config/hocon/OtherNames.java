@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What things are called elsewhere: in papers, in scikit-learn, PyTorch, Keras, Optuna, Ray Tune, NNI and SMAC. They are
- * not understood, but what is meant by them is proposed. Hyphens, underscores, blanks and letter case do not count.
+ * What things are called elsewhere: in papers, in scikit-learn, PyTorch, Keras, Optuna, Ray Tune, NNI and SMAC. They
+ * are not understood, but what is meant by them is proposed. Hyphens, underscores, blanks and letter case do not count.
  */
 public final class OtherNames {
 
@@ -18,7 +18,15 @@ public final class OtherNames {
 
     static {
         // Hyperparameters.
-        add("learning-rate", "lr", "eta0", "alpha", "learning rate init", "step size", "initial learning rate", "max lr");
+        add(
+                "learning-rate",
+                "lr",
+                "eta0",
+                "alpha",
+                "learning rate init",
+                "step size",
+                "initial learning rate",
+                "max lr");
         add("batch-size", "bs", "batch", "mini batch size", "minibatch", "per device train batch size");
         add("weight-decay", "wd", "l2", "lambda", "reg lambda", "l2 regularization", "l2 reg", "kernel regularizer");
         add("layers", "num layers", "n layers", "depth", "hidden layers", "num hidden layers", "n hidden layers");
@@ -29,7 +37,13 @@ public final class OtherNames {
         add("initialization", "init", "weight init", "initializer", "kernel initializer");
         add("activation", "act", "nonlinearity", "activation function", "act fn");
         add("optimizer", "solver", "opt", "optim", "optimiser");
-        add("schedule", "lr schedule", "lr scheduler", "learning rate schedule", "learning rate decay", "decay schedule");
+        add(
+                "schedule",
+                "lr schedule",
+                "lr scheduler",
+                "learning rate schedule",
+                "learning rate decay",
+                "decay schedule");
         add("warmup-epochs", "warmup", "warmup steps", "num warmup steps", "warmup ratio");
         add("clip-norm", "grad clip", "gradient clipping", "max grad norm", "clipnorm", "clip", "gradient clip val");
         add("label-smoothing", "smoothing", "label smooth");
@@ -63,7 +77,16 @@ public final class OtherNames {
         add("median", "median stopping", "median pruner", "median stopping rule", "medianstop");
         add("learning-curve", "curve fitting", "curvefitting", "curve", "extrapolation");
         add("full", "fifo", "none", "no pruner", "nop pruner", "no scheduler");
-        add("gp", "bayesian", "bo", "gaussian process", "bayesian optimization", "bayes", "botorch", "gp sampler", "gpei");
+        add(
+                "gp",
+                "bayesian",
+                "bo",
+                "gaussian process",
+                "bayesian optimization",
+                "bayes",
+                "botorch",
+                "gp sampler",
+                "gpei");
         add("tpe", "parzen", "tpe sampler", "hyperopt", "optuna");
         add("forest", "smac", "rf", "random forest", "random forests");
         add("cma-es", "cma", "cmaes", "cma es sampler");
@@ -100,22 +123,51 @@ public final class OtherNames {
                 "max iter", "resource", "epoch");
         add("search.min-epochs", "grace period", "min resource", "min budget", "min t");
         add("search.eta", "reduction factor", "halving rate", "factor");
-        add("search.trials", "n trials", "num trials", "num samples", "n iter", "max trials", "max evals", "max concurrent");
+        add(
+                "search.trials",
+                "n trials",
+                "num trials",
+                "num samples",
+                "n iter",
+                "max trials",
+                "max evals",
+                "max concurrent");
         add("search.sampler", "search alg", "tuner", "algorithm", "search algorithm", "sampler type");
         add("search.scheduler", "pruner", "assessor", "scheduler type");
         add("search.iterations", "brackets", "num brackets");
-        add("stop.wall-time", "timeout", "time budget", "max duration", "time budget s", "max experiment duration", "walltime",
+        add(
+                "stop.wall-time",
+                "timeout",
+                "time budget",
+                "max duration",
+                "time budget s",
+                "max experiment duration",
+                "walltime",
                 "time limit");
         add("stop.target", "goal value", "target value", "stopping value");
         add("stop.plateau.trials", "plateau", "patience trials");
         add("study.seed", "random state", "random seed", "rng seed");
         add("study.name", "study name", "experiment name", "experiment");
-        add("data.label", "target", "target column", "label column", "y", "response", "class column", "dependent variable");
+        add(
+                "data.label",
+                "target",
+                "target column",
+                "label column",
+                "y",
+                "response",
+                "class column",
+                "dependent variable");
         add("data.path", "file", "input", "train data", "dataset", "table", "train path", "data file");
         add("data.ignore", "drop", "exclude", "drop columns", "ignored columns");
         add("data.categorical", "categorical features", "cat features", "categoricals", "categorical columns");
         add("data.features", "columns", "feature columns", "inputs", "x columns");
-        add("data.split.hash.validation", "validation split", "val split", "validation fraction", "valid size", "val size");
+        add(
+                "data.split.hash.validation",
+                "validation split",
+                "val split",
+                "validation fraction",
+                "valid size",
+                "val size");
         add("data.split.hash.test", "test size", "test split", "test fraction");
         add("data.one-hot-limit", "max categories", "one hot max size");
         add("data.scaling", "scaler", "normalizer", "standardization", "feature scaling");

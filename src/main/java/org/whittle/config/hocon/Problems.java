@@ -51,8 +51,12 @@ public final class Problems {
 
     /** All of them, in the order of the files. */
     public List<InputProblem> all() {
-        return found.stream().sorted(Comparator.comparingInt((Problem p) -> rank(p.where()))
-                .thenComparing(p -> p.where().source()).thenComparing(p -> p.where().line())).map(Problem::told).toList();
+        return found.stream()
+                .sorted(Comparator.comparingInt((Problem p) -> rank(p.where()))
+                        .thenComparing(p -> p.where().source())
+                        .thenComparing(p -> p.where().line()))
+                .map(Problem::told)
+                .toList();
     }
 
     /** @throws InvalidInputException with a line for each problem, if there are any */

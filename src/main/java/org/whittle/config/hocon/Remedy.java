@@ -9,9 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The line to append to a study file that takes a problem away, found in the sentence that tells of the problem: what is
- * wrong with {@code a.b = 1}, and behind the last "; write" either {@code a.c = 2} or a value for {@code a.b}. Said once,
- * in the sentence, so that the two cannot differ.
+ * The line to append to a study file that takes a problem away, found in the sentence that tells of the problem: what
+ * is wrong with {@code a.b = 1}, and behind the last "; write" either {@code a.c = 2} or a value for {@code a.b}. Said
+ * once, in the sentence, so that the two cannot differ.
  */
 public final class Remedy {
 

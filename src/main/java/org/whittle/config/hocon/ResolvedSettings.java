@@ -45,8 +45,8 @@ public final class ResolvedSettings {
     }
 
     /**
-     * Settings of a group, such as {@code spark} or {@code data.options}, whose values were not recorded, by their names
-     * within it.
+     * Settings of a group, such as {@code spark} or {@code data.options}, whose values were not recorded, by their
+     * names within it.
      */
     public static SortedSet<String> notKept(SortedMap<String, String> resolved, String group) {
         SortedSet<String> names = new TreeSet<>();

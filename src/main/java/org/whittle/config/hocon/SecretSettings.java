@@ -22,9 +22,9 @@ import org.whittle.study.Secrets;
 
 /**
  * Which values of {@code spark} and {@code data.options} a study keeps to itself: those that came from an environment
- * variable, and those that Spark would redact, because its {@code spark.redaction.regex} occurs in the name or the value.
- * What stands for such a value in records never equals another value and never differs from one: a resumed run reads the
- * value again.
+ * variable, and those that Spark would redact, because its {@code spark.redaction.regex} occurs in the name or the
+ * value. What stands for such a value in records never equals another value and never differs from one: a resumed run
+ * reads the value again.
  *
  * <p>A value came from the environment if it would be another one in another environment: the file is resolved a second
  * time, with every variable changed. So it does not matter through how many substitutions it went.

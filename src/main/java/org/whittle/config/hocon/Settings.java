@@ -42,8 +42,14 @@ public final class Settings {
      * @param chosen what {@code auto} stood for when the study was opened: paths to values
      * @param begun if the study was begun already, told what would keep a new one from beginning
      */
-    public Settings(Location beginning, ConfigObject written, ConfigObject defaults, Problems problems, SecretSettings secrets,
-             SortedMap<String, String> chosen, Optional<Consumer<InputProblem>> begun) {
+    public Settings(
+            Location beginning,
+            ConfigObject written,
+            ConfigObject defaults,
+            Problems problems,
+            SecretSettings secrets,
+            SortedMap<String, String> chosen,
+            Optional<Consumer<InputProblem>> begun) {
         this.beginning = beginning;
         this.written = written;
         this.defaults = defaults;
@@ -149,8 +155,8 @@ public final class Settings {
     }
 
     /**
-     * Notes what is understood and does not make sense with the setting at a path: a problem of a study that is to begin.
-     * One that an earlier release let begin goes on by its rules, with a note.
+     * Notes what is understood and does not make sense with the setting at a path: a problem of a study that is to
+     * begin. One that an earlier release let begin goes on by its rules, with a note.
      */
     public void objection(String path, String what) {
         objection(path, what, () -> problem(path, what));
@@ -163,11 +169,15 @@ public final class Settings {
 
     private void objection(String path, String what, Runnable refuse) {
         int remedy = what.lastIndexOf("; ");
-        begun.ifPresentOrElse(notes -> {
-            Location where = where(path);
-            notes.accept(InputProblem.of("%s: %s; the study began so, and goes on so".formatted(where,
-                    remedy < 0 ? what : what.substring(0, remedy))).in(where.source(), where.line()).mendedBy(path, ""));
-        }, refuse);
+        begun.ifPresentOrElse(
+                notes -> {
+                    Location where = where(path);
+                    notes.accept(InputProblem.of("%s: %s; the study began so, and goes on so"
+                                    .formatted(where, remedy < 0 ? what : what.substring(0, remedy)))
+                            .in(where.source(), where.line())
+                            .mendedBy(path, ""));
+                },
+                refuse);
     }
 
     /** Notes a problem with the setting at a path, or with its absence. */
@@ -182,7 +192,8 @@ public final class Settings {
 
     /** @param write the line that mends it when it is appended to the study file; empty if there is none */
     public void problem(String path, ConfigValue value, String what, String write) {
-        problems.add(Location.of(value).filter(l -> beginning.line() > 0).orElseGet(() -> where(path)), what, path, write);
+        problems.add(
+                Location.of(value).filter(l -> beginning.line() > 0).orElseGet(() -> where(path)), what, path, write);
     }
 
     /** Number of problems noted so far. */

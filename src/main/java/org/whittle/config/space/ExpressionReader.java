@@ -41,8 +41,8 @@ public final class ExpressionReader {
     }
 
     /**
-     * Reads and records a condition: an expression, or a group such as {@code { optimizer = [sgd, rmsprop], layers = 2 }},
-     * all of which must hold.
+     * Reads and records a condition: an expression, or a group such as
+     * {@code { optimizer = [sgd, rmsprop], layers = 2 }}, all of which must hold.
      */
     public Optional<Expression> condition(String path, ConfigValue value) {
         if (!(value instanceof ConfigObject group)) {
@@ -50,9 +50,13 @@ public final class ExpressionReader {
             return constraint(path, value);
         }
         String text = settings.members(group).stream()
-                .map(member -> member.getKey() + (member.getValue() instanceof ConfigList list
-                        ? " in " + list.stream().map(ExpressionReader::quoted).collect(Collectors.joining(", ", "[", "]"))
-                        : " = " + quoted(member.getValue())))
+                .map(member -> member.getKey()
+                        + (member.getValue() instanceof ConfigList list
+                                ? " in "
+                                        + list.stream()
+                                                .map(ExpressionReader::quoted)
+                                                .collect(Collectors.joining(", ", "[", "]"))
+                                : " = " + quoted(member.getValue())))
                 .collect(Collectors.joining(" and "));
         settings.keep(path, text);
         return parse(path, value, text);
@@ -62,8 +66,11 @@ public final class ExpressionReader {
     public Optional<Expression> constraint(String path, ConfigValue value) {
         Optional<String> text = Kind.scalar(value);
         if (text.isEmpty()) {
-            settings.problem(path, value, "%s = %s is not an expression; write one in quotes, such as \"optimizer = sgd\""
-                    .formatted(path, Kind.show(value)));
+            settings.problem(
+                    path,
+                    value,
+                    "%s = %s is not an expression; write one in quotes, such as \"optimizer = sgd\""
+                            .formatted(path, Kind.show(value)));
             return Optional.empty();
         }
         return parse(path, value, text.get());

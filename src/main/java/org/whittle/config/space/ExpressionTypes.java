@@ -51,9 +51,13 @@ public final class ExpressionTypes {
     private void requireLogical(Expression expression, List<String> wrong) {
         Type type = type(expression, wrong);
         if (type == Type.NUMBER || type == Type.TEXT) {
-            wrong.add("%s is neither true nor false; write a comparison, such as %s = %s".formatted(expression, expression,
-                    expression instanceof Reference reference && parameters.containsKey(reference.name())
-                            ? parameters.get(reference.name()).fromUnit(0) : "1"));
+            wrong.add("%s is neither true nor false; write a comparison, such as %s = %s"
+                    .formatted(
+                            expression,
+                            expression,
+                            expression instanceof Reference reference && parameters.containsKey(reference.name())
+                                    ? parameters.get(reference.name()).fromUnit(0)
+                                    : "1"));
         }
     }
 
@@ -111,8 +115,11 @@ public final class ExpressionTypes {
             constants(a, b, wrong);
             return;
         }
-        Optional<Reference> unordered = comparison.operands().stream().filter(Reference.class::isInstance)
-                .map(Reference.class::cast).filter(r -> typeOf(r) == Type.TEXT || typeOf(r) == Type.LOGICAL).findFirst();
+        Optional<Reference> unordered = comparison.operands().stream()
+                .filter(Reference.class::isInstance)
+                .map(Reference.class::cast)
+                .filter(r -> typeOf(r) == Type.TEXT || typeOf(r) == Type.LOGICAL)
+                .findFirst();
         if (ordering && unordered.isPresent()) {
             String name = unordered.get().name();
             wrong.add("%s is not a number and has no order; write %s = %s, for instance, instead of %s"

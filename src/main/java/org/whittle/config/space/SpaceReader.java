@@ -96,9 +96,11 @@ public final class SpaceReader {
         Optional<ConfigObject> space = settings.group(SPACE);
         if (space.isEmpty() || settings.members(space.get()).isEmpty()) {
             if (settings.written(SPACE).isEmpty() || space.isPresent()) {
-                settings.problem(SPACE, "space is empty: nothing to tune; write a %s with its domain, such as ".formatted(
-                        tunables.own() ? "parameter of the trainer" : "hyperparameter")
-                        + "space.learning-rate { low = 1e-4, high = 1e-1, log = true }");
+                settings.problem(
+                        SPACE,
+                        "space is empty: nothing to tune; write a %s with its domain, such as "
+                                        .formatted(tunables.own() ? "parameter of the trainer" : "hyperparameter")
+                                + "space.learning-rate { low = 1e-4, high = 1e-1, log = true }");
             }
             return;
         }
@@ -197,8 +199,10 @@ public final class SpaceReader {
         List<Constraint> constraints = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         if (written.isPresent() && !(written.get() instanceof ConfigList)) {
-            settings.problem(CONSTRAINTS, "constraints = %s is not a list; write constraints = [\"layers * units <= 256\"]"
-                    .formatted(Kind.show(written.get())));
+            settings.problem(
+                    CONSTRAINTS,
+                    "constraints = %s is not a list; write constraints = [\"layers * units <= 256\"]"
+                            .formatted(Kind.show(written.get())));
         }
         if (written.isPresent() && written.get() instanceof ConfigList list) {
             for (ConfigValue value : list) {

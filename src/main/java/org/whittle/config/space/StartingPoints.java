@@ -31,8 +31,8 @@ import org.whittle.space.SearchSpace;
  * Reads {@code baseline} and {@code enqueue}: the configurations that come before the sampler's.
  *
  * <p>Each is completed: what an enqueued configuration leaves out is taken from {@code baseline}, and what that leaves
- * out from {@code training}; of a trainer's own parameters, it is the middle of the domain, or the first of the values. What is
- * not active beside the rest is left out.
+ * out from {@code training}; of a trainer's own parameters, it is the middle of the domain, or the first of the values.
+ * What is not active beside the rest is left out.
  */
 public final class StartingPoints {
 
@@ -61,8 +61,12 @@ public final class StartingPoints {
      * @param broken names of parameters whose domain is unknown because something is wrong with them
      * @param training the value of every hyperparameter where a configuration has none
      */
-    public StartingPoints(Settings settings, Tunables tunables, Map<String, Parameter<?>> parameters, Set<String> broken,
-                   SortedMap<String, Object> training) {
+    public StartingPoints(
+            Settings settings,
+            Tunables tunables,
+            Map<String, Parameter<?>> parameters,
+            Set<String> broken,
+            SortedMap<String, Object> training) {
         this.settings = settings;
         this.tunables = tunables;
         this.parameters = parameters;
@@ -74,7 +78,8 @@ public final class StartingPoints {
      * Reads both.
      *
      * @param space empty if something is wrong with it; then values are checked, but not put together
-     * @return the baseline, then the enqueued configurations; incomplete if something is wrong with them, which is noted
+     * @return the baseline, then the enqueued configurations; incomplete if something is wrong with them, which is
+     *     noted
      */
     public List<Configuration> read(Optional<SearchSpace> space) {
         int before = settings.problems();
@@ -131,8 +136,11 @@ public final class StartingPoints {
             if (list.get(i) instanceof ConfigObject group) {
                 all.add(written(path, group));
             } else {
-                settings.problem(ENQUEUE, list.get(i), "%s = %s is not a configuration; write { layers = 2 }, for instance"
-                        .formatted(path, Kind.show(list.get(i))));
+                settings.problem(
+                        ENQUEUE,
+                        list.get(i),
+                        "%s = %s is not a configuration; write { layers = 2 }, for instance"
+                                .formatted(path, Kind.show(list.get(i))));
             }
         }
         return all;
@@ -241,8 +249,16 @@ public final class StartingPoints {
         String key = Training.ofKey(parameter.name()).orElseThrow().key();
         Object value = training.get(key);
         if (!parameter.contains(value) && unsuitable.add(key)) {
-            String what = "%s leaves out %s, and training.%s = %s is outside its domain (%s); write %s.%s = %s".formatted(
-                    own.path(), key, key, show(value), parameter.domain(), own.path(), key, show(nearest(parameter, value)));
+            String what = "%s leaves out %s, and training.%s = %s is outside its domain (%s); write %s.%s = %s"
+                    .formatted(
+                            own.path(),
+                            key,
+                            key,
+                            show(value),
+                            parameter.domain(),
+                            own.path(),
+                            key,
+                            show(nearest(parameter, value)));
             own.origin().ifPresentOrElse(group -> problem(own.path(), group, what),
                     () -> settings.problem("space." + key, what));
         }
@@ -276,7 +292,8 @@ public final class StartingPoints {
         if (value instanceof Number number && parameter instanceof ChoiceParameter choice
                 && choice.values().stream().allMatch(Number.class::isInstance)) {
             double wanted = number.doubleValue();
-            return choice.values().stream().min(Comparator.comparingDouble(v -> Math.abs(((Number) v).doubleValue() - wanted)))
+            return choice.values().stream()
+                    .min(Comparator.comparingDouble(v -> Math.abs(((Number) v).doubleValue() - wanted)))
                     .orElseThrow();
         }
         return value instanceof String word && parameter instanceof ChoiceParameter choice

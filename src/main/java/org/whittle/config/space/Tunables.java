@@ -17,8 +17,8 @@ import org.whittle.net.setting.Domain;
 import org.whittle.net.setting.Setting;
 
 /**
- * What a search space may be made of: the settings of networks, or whatever a user's own trainer calls its parameters, whose kinds
- * then follow from how they are written.
+ * What a search space may be made of: the settings of networks, or whatever a user's own trainer calls its parameters,
+ * whose kinds then follow from how they are written.
  *
  * @param settings in the order of the dimensions
  * @param own whether they are a trainer's own
@@ -48,18 +48,28 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
         for (Map.Entry<String, ConfigValue> member : members) {
             String name = member.getKey();
             if (!name.matches(NAME) || RESERVED.contains(name)) {
-                settings.problem(SPACE, member.getValue(), ("space.%s is not a name that expressions can have; write letters, "
-                        + "digits, underscores and hyphens between them").formatted(name));
+                settings.problem(
+                        SPACE,
+                        member.getValue(),
+                        ("space.%s is not a name that expressions can have; write letters, "
+                                        + "digits, underscores and hyphens between them")
+                                .formatted(name));
                 continue;
             }
-            domain(settings, name, member.getValue()).ifPresent(domain -> found.put(name, setting(settings, name, domain)));
+            domain(settings, name, member.getValue())
+                    .ifPresent(domain -> found.put(name, setting(settings, name, domain)));
         }
         return new Tunables(new ArrayList<>(found.values()), true);
     }
 
     /** The setting of that name. */
     Optional<Setting<?>> ofKey(String name) {
-        return own ? settings.stream().<Setting<?>>map(s -> s).filter(s -> s.key().equals(name)).findFirst() : Training.ofKey(name);
+        return own
+                ? settings.stream()
+                        .<Setting<?>>map(s -> s)
+                        .filter(s -> s.key().equals(name))
+                        .findFirst()
+                : Training.ofKey(name);
     }
 
     List<String> keys() {
@@ -69,11 +79,15 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
     private static Setting<?> setting(Settings settings, String name, Domain<?> domain) {
         Setting<?> setting = domain instanceof Domain.Real real
                 ? Setting.real(name, real.low(), real.high(), 0.0, name)
-                : domain instanceof Domain.Whole whole ? Setting.whole(name, whole.low(), whole.high(), 0, name)
-                : domain instanceof Domain.Choice choice ? Setting.choice(name, choice.names(), choice.names().get(0), name)
-                : Setting.flag(name, false, name);
+                : domain instanceof Domain.Whole whole
+                        ? Setting.whole(name, whole.low(), whole.high(), 0, name)
+                        : domain instanceof Domain.Choice choice
+                                ? Setting.choice(
+                                        name, choice.names(), choice.names().get(0), name)
+                                : Setting.flag(name, false, name);
         String path = SPACE + "." + name + "." + EXPLORE;
-        Optional<Boolean> explore = settings.written(path).isPresent() ? settings.find(path, Kind.flag()) : Optional.empty();
+        Optional<Boolean> explore =
+                settings.written(path).isPresent() ? settings.find(path, Kind.flag()) : Optional.empty();
         explore.ifPresent(value -> settings.keep(path, value));
         return explore.orElse(domain instanceof Domain.Real) ? setting.changing() : setting;
     }
@@ -98,16 +112,27 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
             return Optional.of(of(values));
         }
         if (group.containsKey("low") || group.containsKey("high")) {
-            List<ConfigValue> numbers = Stream.of("low", "high", "step").map(group::get).filter(v -> v != null).toList();
+            List<ConfigValue> numbers = Stream.of("low", "high", "step")
+                    .map(group::get)
+                    .filter(v -> v != null)
+                    .toList();
             if (!numbers.stream().allMatch(Tunables::isWhole)) {
                 return Optional.of(real());
             }
-            settings.problem(path, value, ("%s: its bounds are whole numbers, which leaves open whether it is one; write "
-                    + "%s.type = int, or %s.type = real").formatted(path, path, path));
+            settings.problem(
+                    path,
+                    value,
+                    ("%s: its bounds are whole numbers, which leaves open whether it is one; write "
+                                    + "%s.type = int, or %s.type = real")
+                            .formatted(path, path, path));
             return Optional.empty();
         }
-        settings.problem(path, value, ("%s has no domain; write %s { type = real, low = 0, high = 1 }, or a list of values, for "
-                + "instance").formatted(path, path));
+        settings.problem(
+                path,
+                value,
+                ("%s has no domain; write %s { type = real, low = 0, high = 1 }, or a list of values, for "
+                                + "instance")
+                        .formatted(path, path));
         return Optional.empty();
     }
 
@@ -121,7 +146,9 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
         if (values.stream().allMatch(Tunables::isWhole)) {
             return whole();
         }
-        return values.stream().allMatch(v -> real(v).isPresent()) || texts.isEmpty() ? real() : new Domain.Choice(texts);
+        return values.stream().allMatch(v -> real(v).isPresent()) || texts.isEmpty()
+                ? real()
+                : new Domain.Choice(texts);
     }
 
     private static Domain<?> real() {

@@ -24,10 +24,10 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.InputProblem;
 
 /**
- * Decides, once a table's columns have been looked at, what becomes of each. Dates become numbers; texts that are numbers in
- * a way that has to be declared are refused with the line that declares it; columns from which nothing can be learned (ids,
- * nothing, one value, a copy) are left out with a note, unless the study file asks for them; one that gives the label away
- * is refused, unless it is asked for.
+ * Decides, once a table's columns have been looked at, what becomes of each. Dates become numbers; texts that are
+ * numbers in a way that has to be declared are refused with the line that declares it; columns from which nothing can
+ * be learned (ids, nothing, one value, a copy) are left out with a note, unless the study file asks for them; one that
+ * gives the label away is refused, unless it is asked for.
  *
  * @param total of all tables; training rows decide, before a division by hash all rows
  * @param csv whether the tables' types were guessed from texts
@@ -35,7 +35,9 @@ import org.whittle.study.InputProblem;
  */
 public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<Suspects> suspects, Findings findings) {
 
-    /** A column of text with at least this share of numbers, or dates, is taken for one of those with a few texts in it. */
+    /**
+     * A column of text with at least this share of numbers, or dates, is taken for one of those with a few texts in it.
+     */
     private static final double MOSTLY = 0.9;
     /** Of fewer values, many different ones are no wonder. */
     private static final int ID_ROWS = 30;
@@ -45,7 +47,9 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
     private static final double ID_CODES = 0.5;
     /** Of fewer rows, two columns may be alike by chance. */
     private static final int LEAK_ROWS = 20;
-    /** Rows for each value that another name of the label has at least; where all rows differ, every column names them. */
+    /**
+     * Rows for each value that another name of the label has at least; where all rows differ, every column names them.
+     */
     private static final int LABEL_ROWS = 5;
 
     /** @param columns as they were profiled */
@@ -74,10 +78,16 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
                 }
             });
             if (givesLabelAway(profile)) {
-                findings.problem(InputProblem.of(("Column '%s' tells the label '%s' of every row, as the label by another name "
-                        + "does; add %s, or, if it is known when predictions are made, %s").formatted(column.name(),
-                        spec.label(), SettingLine.ignore(column.name()), use(column))).at(column.name(), 0)
-                        .mendedBy("data.ignore", SettingLine.ignore(column.name())));
+                findings.problem(
+                        InputProblem.of(("Column '%s' tells the label '%s' of every row, as the label by another name "
+                                                + "does; add %s, or, if it is known when predictions are made, %s")
+                                        .formatted(
+                                                column.name(),
+                                                spec.label(),
+                                                SettingLine.ignore(column.name()),
+                                                use(column)))
+                                .at(column.name(), 0)
+                                .mendedBy("data.ignore", SettingLine.ignore(column.name())));
             }
             Optional<String> id = id(column, profile);
             if (id.isPresent()) {
@@ -116,7 +126,8 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
         TextLooks looks = profile.looks().get();
         double share = looks.distinct();
         boolean words = looks.moments().moments() + looks.plainNumbers() < MOSTLY * looks.present()
-                && looks.moments().others() < MOSTLY * looks.present() && looks.numbers().most() < MOSTLY * looks.present();
+                && looks.moments().others() < MOSTLY * looks.present()
+                && looks.numbers().most() < MOSTLY * looks.present();
         boolean codes = looks.codes() >= MOSTLY * looks.present();
         return looks.present() >= ID_ROWS && (codes ? share >= ID_CODES : words && share >= ID_TEXTS)
                 ? Optional.of(codes ? "holds ids or hashes" : "holds hardly two texts that are alike")
@@ -163,7 +174,12 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
             if (csv) {
                 return List.of(column.as(Kind.NUMBER, column.reading().withType("double")));
             }
-            refuse(column, cell -> true, "holds texts that are all numbers", SettingLine.type(column.name(), "number"), "");
+            refuse(
+                    column,
+                    cell -> true,
+                    "holds texts that are all numbers",
+                    SettingLine.type(column.name(), "number"),
+                    "");
         } else if (looks.plainNumbers() > 0 && looks.plainNumbers() >= most) {
             stray(column, looks.plainNumbers(), looks, "number", looks.notNumbers().rows(),
                     cell -> Cell.number(cell).isEmpty());
@@ -191,17 +207,32 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
             line.append(", missing = [").append(strays.keySet().stream().map(SettingLine::value)
                     .collect(Collectors.joining(", "))).append(']');
         }
-        String other = looks.numbers().otherWay().map(second -> " (or, if its \"%s\" stands before a fraction, %s { type = "
-                .formatted(second.decimal(), SettingLine.column(name)) + "number, decimal = \"%s\" })"
-                .formatted(second.decimal())).orElse("");
-        refuse(column, cell -> Cell.number(cell).isEmpty(), "holds numbers written as text", line.append(" }").toString(), other);
+        String other = looks.numbers()
+                .otherWay()
+                .map(second -> " (or, if its \"%s\" stands before a fraction, %s { type = "
+                                .formatted(second.decimal(), SettingLine.column(name))
+                        + "number, decimal = \"%s\" })".formatted(second.decimal()))
+                .orElse("");
+        refuse(
+                column,
+                cell -> Cell.number(cell).isEmpty(),
+                "holds numbers written as text",
+                line.append(" }").toString(),
+                other);
     }
 
     /** Refuses a column with the line that reads it, and shows a text of it. */
     private void refuse(InputColumn column, RowLocator.Cells cells, String what, String line, String other) {
-        once(column, cells, found -> InputProblem.of(("Column '%s' %s, such as '%s' (%s); add %s%s, or, for categories, %s")
-                .formatted(column.name(), what, found.value(), found.place(), line, other,
-                        SettingLine.type(column.name(), "category")))
+        once(column, cells, found -> InputProblem.of(
+                        ("Column '%s' %s, such as '%s' (%s); add %s%s, or, for categories, %s")
+                                .formatted(
+                                        column.name(),
+                                        what,
+                                        found.value(),
+                                        found.place(),
+                                        line,
+                                        other,
+                                        SettingLine.type(column.name(), "category")))
                 .mendedBy(SettingLine.column(column.name()), line));
     }
 
@@ -223,9 +254,17 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
                        RowLocator.Cells cells) {
         String category = SettingLine.type(column.name(), "category");
         String line = strays.isEmpty() ? category : SettingLine.missing(column.name(), strays.keySet());
-        once(column, cells, found -> InputProblem.of(("%s, column '%s': '%s' is no %s, but %d of %d values are; mend it, or "
-                + "add %s%s").formatted(found.place(), column.name(), found.value(), kind, fitting, looks.present(), line,
-                strays.isEmpty() ? "" : " if it stands for a missing value, or " + category))
+        once(column, cells, found -> InputProblem.of(
+                        ("%s, column '%s': '%s' is no %s, but %d of %d values are; mend it, or " + "add %s%s")
+                                .formatted(
+                                        found.place(),
+                                        column.name(),
+                                        found.value(),
+                                        kind,
+                                        fitting,
+                                        looks.present(),
+                                        line,
+                                        strays.isEmpty() ? "" : " if it stands for a missing value, or " + category))
                 .mendedBy(SettingLine.column(column.name()), line));
     }
 

@@ -49,8 +49,10 @@ final class ColumnProfile implements Serializable {
      * @param category whether it is a category whatever it looks like
      */
     static ColumnProfile unknown(InputColumn column, ColumnSpec spec, boolean category) {
-        return new ColumnProfile(column, category ? new ColumnSpec(ColumnSpec.Type.CATEGORY, ".", "", "", "", "", List.of(),
-                List.of()) : spec, true);
+        return new ColumnProfile(
+                column,
+                category ? new ColumnSpec(ColumnSpec.Type.CATEGORY, ".", "", "", "", "", List.of(), List.of()) : spec,
+                true);
     }
 
     /** Whether cells that are numbers are taken as they are, and hold numbers. */
@@ -82,7 +84,8 @@ final class ColumnProfile implements Serializable {
     }
 
     /**
-     * Adds numbers of a column that {@link #takesNumbers takes them}, as {@link #look} and {@link #add} do cell by cell.
+     * Adds numbers of a column that {@link #takesNumbers takes them}, as {@link #look} and {@link #add} do cell by
+     * cell.
      *
      * @param values NaN where one is missing
      * @param gone which those are; {@code null} if none is

@@ -24,13 +24,24 @@ public record FeatureCheck(List<InputColumn> columns, TableProfile profile, Susp
         for (int i = 0; i < columns.size(); i++) {
             InputColumn column = columns.get(i);
             ColumnProfile own = profile.features().get(i);
-            own.problems().keySet().forEach(problem -> suspects.add(column,
-                    cell -> Cell.problem(column.reading().value(cell), column.kind()).filter(problem::equals).isPresent(),
-                    found -> InputProblem.of("%s, column '%s': %s, or add %s".formatted(found.place(), column.source(),
-                            column.reading().moment() != null
-                                    ? "'%s' is no date; write one, or leave the cell empty if the value is missing"
-                                    .formatted(found.value()) : complaint(problem, found.value()), remedy(column, own)))
-                            .mendedBy(SettingLine.column(column.source()), remedy(column, own))));
+            own.problems()
+                    .keySet()
+                    .forEach(problem -> suspects.add(
+                            column,
+                            cell -> Cell.problem(column.reading().value(cell), column.kind())
+                                    .filter(problem::equals)
+                                    .isPresent(),
+                            found -> InputProblem.of("%s, column '%s': %s, or add %s"
+                                            .formatted(
+                                                    found.place(),
+                                                    column.source(),
+                                                    column.reading().moment() != null
+                                                            ? ("'%s' is no date; write one, or leave the cell empty if "
+                                                                    + "the value is missing")
+                                                                    .formatted(found.value())
+                                                            : complaint(problem, found.value()),
+                                                    remedy(column, own)))
+                                    .mendedBy(SettingLine.column(column.source()), remedy(column, own))));
         }
     }
 
@@ -40,10 +51,13 @@ public record FeatureCheck(List<InputColumn> columns, TableProfile profile, Susp
             InputColumn column = columns.get(i);
             int length = column.length();
             if (profile.features().get(i).lengths().keySet().stream().anyMatch(other -> other != length)) {
-                suspects.add(column, cell -> cell != null && Cell.length(cell) != length, found -> InputProblem.of(("%s, "
-                        + "column '%s': a vector of %d elements where others have %d; write vectors of one length (for "
-                        + "libsvm, set data.options.numFeatures)").formatted(found.place(), column.name(),
-                        Cell.length(found.value()), length)).mendedBy("data.ignore", SettingLine.ignore(column.name())));
+                suspects.add(
+                        column, cell -> cell != null && Cell.length(cell) != length, found -> InputProblem.of(("%s, "
+                                                + "column '%s': a vector of %d elements where others have %d; write "
+                                                + "vectors of one length (for "
+                                                + "libsvm, set data.options.numFeatures)")
+                                        .formatted(found.place(), column.name(), Cell.length(found.value()), length))
+                                .mendedBy("data.ignore", SettingLine.ignore(column.name())));
             }
         }
     }
@@ -68,13 +82,16 @@ public record FeatureCheck(List<InputColumn> columns, TableProfile profile, Susp
     private static String complaint(Cell.Problem problem, Object value) {
         boolean vector = value instanceof Vector || value instanceof scala.collection.Seq;
         return switch (problem) {
-            case NOT_FINITE -> vector ? "the vector has an element that is not finite, or too large for a 32-bit float; "
-                    + "write a number, or leave the row out"
+            case NOT_FINITE -> vector
+                    ? "the vector has an element that is not finite, or too large for a 32-bit float; "
+                            + "write a number, or leave the row out"
                     : ("the value %s is not finite, or too large for a 32-bit float; write a number, or leave the cell "
-                    + "empty if the value is missing").formatted(value);
+                                    + "empty if the value is missing")
+                            .formatted(value);
             case NOT_A_NUMBER -> "'%s' is no number; write one, or leave the cell empty if the value is missing"
                     .formatted(value);
-            case NOT_A_BOOLEAN -> "'%s' is no boolean; write true or false, or leave the cell empty if the value is missing"
+            case NOT_A_BOOLEAN -> ("'%s' is no boolean; write true or false, or leave the cell empty if the value is "
+                    + "missing")
                     .formatted(value);
             case INCOMPLETE_VECTOR -> "%s; write all its elements, or leave the row out"
                     .formatted(value == null ? "the vector is missing" : "an element of the vector is missing");

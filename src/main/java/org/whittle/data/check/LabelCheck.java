@@ -15,9 +15,9 @@ import org.whittle.study.InputProblem;
 /**
  * Decides what is learned, and finds labels that it cannot be learned from.
  *
- * <p>{@code data.task = auto}, decided by the labels of training rows (before a division by hash: of all rows): texts and
- * booleans are classes; so are whole numbers if there are at most {@value #AUTO_CLASSES} of them; all other numbers are a
- * regression's target.
+ * <p>{@code data.task = auto}, decided by the labels of training rows (before a division by hash: of all rows): texts
+ * and booleans are classes; so are whole numbers if there are at most {@value #AUTO_CLASSES} of them; all other numbers
+ * are a regression's target.
  *
  * @param label the column
  * @param spec whether rows without a label are left out, and what is to be learned
@@ -42,10 +42,22 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
         for (int i = 0; i < profiles.size() && !spec.cells().leaveOutUnlabelled(); i++) {
             long missing = profiles.get(i).label().missing();
             if (missing > 0) {
-                suspects.get(i).add(label, cell -> reading.value(cell) == null, found -> problem(
-                        "%s, label column '%s': the label is missing%s; write one, or leave the row out: %s".formatted(
-                                found.place(), name(), missing == 1 ? "" : " (as in %d rows more)".formatted(missing - 1),
-                                LEAVE_OUT), "data.unlabelled", LEAVE_OUT));
+                suspects.get(i)
+                        .add(
+                                label,
+                                cell -> reading.value(cell) == null,
+                                found -> problem(
+                                        ("%s, label column '%s': the label is missing%s; write one, or leave the row "
+                                                + "out: %s")
+                                                .formatted(
+                                                        found.place(),
+                                                        name(),
+                                                        missing == 1
+                                                                ? ""
+                                                                : " (as in %d rows more)".formatted(missing - 1),
+                                                        LEAVE_OUT),
+                                        "data.unlabelled",
+                                        LEAVE_OUT));
             }
         }
         require(label.kind(), "mend it, or leave the row out");
@@ -71,8 +83,10 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
     /** Looks for labels that are no finite numbers. */
     public void checkNumbers() {
         if (label.kind() == InputColumn.Kind.BOOLEAN) {
-            findings.problem(problem("The label column '%s' holds booleans; set data.task = classification".formatted(name()),
-                    "data.task", classification()));
+            findings.problem(problem(
+                    "The label column '%s' holds booleans; set data.task = classification".formatted(name()),
+                    "data.task",
+                    classification()));
             return;
         }
         require(InputColumn.Kind.NUMBER, label.kind() == InputColumn.Kind.NUMBER ? "mend it, or leave the row out"
@@ -100,9 +114,14 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
             return trained;
         }
         if (distinct < 2) {
-            findings.problem(problem(distinct == 0 ? "The label column '%s' is empty: name another column in data.label"
-                    .formatted(name()) : "The label column '%s' holds nothing but '%s'; a classification needs two classes"
-                    .formatted(name(), trained.get(0)) + ": name another column in data.label", "data.label", ""));
+            findings.problem(problem(
+                    distinct == 0
+                            ? "The label column '%s' is empty: name another column in data.label".formatted(name())
+                            : "The label column '%s' holds nothing but '%s'; a classification needs two classes"
+                                            .formatted(name(), trained.get(0))
+                                    + ": name another column in data.label",
+                    "data.label",
+                    ""));
             return trained;
         }
         trained.stream().filter(text -> labels.rows(text) == 1).forEach(text -> checkAlone(text, numeric));
@@ -121,10 +140,22 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
         Reading reading = label.reading();
         for (int i = 0; i < profiles.size(); i++) {
             if (profiles.get(i).label().labels(SplitPart.TRAINING).contains(text)) {
-                suspects.get(i).add(label, cell -> reading.value(cell) != null && Cell.text(reading.value(cell)).equals(text), found -> problem(("%s, label "
-                        + "column '%s': the class '%s' has this one row; add rows of it, or leave the row out%s").formatted(
-                        found.place(), name(), text, numeric ? ", or set data.task = regression" : ""),
-                        SettingLine.column(name()), withoutClasses(name(), List.of(text))));
+                suspects.get(i)
+                        .add(
+                                label,
+                                cell -> reading.value(cell) != null
+                                        && Cell.text(reading.value(cell)).equals(text),
+                                found -> problem(
+                                        ("%s, label "
+                                                        + "column '%s': the class '%s' has this one row; add rows of "
+                                                        + "it, or leave the row out%s")
+                                                .formatted(
+                                                        found.place(),
+                                                        name(),
+                                                        text,
+                                                        numeric ? ", or set data.task = regression" : ""),
+                                        SettingLine.column(name()),
+                                        withoutClasses(name(), List.of(text))));
                 return;
             }
         }
@@ -139,13 +170,27 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
             if (labels.unusable(wanted) > 0) {
                 wrong = true;
                 SortedMap<String, Long> strays = labels.strays();
-                boolean words = wanted == InputColumn.Kind.NUMBER && (strays.isEmpty() || labels.notNumbers() == total.rows());
+                boolean words =
+                        wanted == InputColumn.Kind.NUMBER && (strays.isEmpty() || labels.notNumbers() == total.rows());
                 String remedy = words ? classification() : strays.isEmpty() ? ""
                         : withoutClasses(name(), List.copyOf(strays.keySet()));
-                suspects.get(i).add(label, cell -> Cell.problem(reading.value(cell), wanted).isPresent(), found -> problem(
-                        "%s, label column '%s': the label '%s' is no %s; %s".formatted(found.place(), name(), found.value(),
-                                wanted == InputColumn.Kind.BOOLEAN ? "boolean" : "finite 32-bit number", instead),
-                        words ? "data.task" : SettingLine.column(name()), remedy));
+                suspects.get(i)
+                        .add(
+                                label,
+                                cell -> Cell.problem(reading.value(cell), wanted)
+                                        .isPresent(),
+                                found -> problem(
+                                        "%s, label column '%s': the label '%s' is no %s; %s"
+                                                .formatted(
+                                                        found.place(),
+                                                        name(),
+                                                        found.value(),
+                                                        wanted == InputColumn.Kind.BOOLEAN
+                                                                ? "boolean"
+                                                                : "finite 32-bit number",
+                                                        instead),
+                                        words ? "data.task" : SettingLine.column(name()),
+                                        remedy));
             }
         }
         return wrong;

@@ -68,7 +68,8 @@ final class MomentLooks implements Serializable {
         int second = Integer.parseInt(matcher.group(3));
         dayFirst += first <= 31 && second <= 12 ? 1 : 0;
         monthFirst += first <= 12 && second <= 31 ? 1 : 0;
-        String own = matcher.group(2) + (matcher.group(5) == null ? "" : matcher.group(6) == null ? " H:mm" : " H:mm:ss");
+        String own =
+                matcher.group(2) + (matcher.group(5) == null ? "" : matcher.group(6) == null ? " H:mm" : " H:mm:ss");
         shape = shape.isEmpty() || own.compareTo(shape) > 0 ? own : shape;
     }
 

@@ -3,11 +3,11 @@ package org.whittle.data.check;
 import java.io.Serializable;
 
 /**
- * Mean and deviation of each of some columns in one pass: Welford 1962, "Note on a method for calculating corrected sums of
- * squares and products"; Chan, Golub and LeVeque 1979 for two parts together.
+ * Mean and deviation of each of some columns in one pass: Welford 1962, "Note on a method for calculating corrected
+ * sums of squares and products"; Chan, Golub and LeVeque 1979 for two parts together.
  *
- * <p>Values are taken from a column's first one on, so that a large offset (seconds since 1970, microseconds) costs a small
- * spread no digits. There may be a hundred thousand columns, so they lie in a few arrays.
+ * <p>Values are taken from a column's first one on, so that a large offset (seconds since 1970, microseconds) costs a
+ * small spread no digits. There may be a hundred thousand columns, so they lie in a few arrays.
  */
 public final class Moments implements Serializable {
 

@@ -33,16 +33,28 @@ public final class Notes {
     public void tell(Findings findings) {
         columns.forEach((reason, these) -> {
             List<String> names = these.stream().map(InputColumn::name).toList();
-            String line = names.size() == 1 ? SettingLine.ignore(names.get(0))
+            String line = names.size() == 1
+                    ? SettingLine.ignore(names.get(0))
                     : names.size() > WRITTEN ? "" : SettingLine.ignore(names);
-            String who = names.size() == 1 ? "Column '%s' %s".formatted(names.get(0), reason.what())
-                    : "%d columns (%s%s), each: %s".formatted(names.size(), names.stream().limit(NAMED)
-                    .map("'%s'"::formatted).collect(Collectors.joining(", ")), names.size() > NAMED ? ", …" : "",
-                    reason.what());
+            String who = names.size() == 1
+                    ? "Column '%s' %s".formatted(names.get(0), reason.what())
+                    : "%d columns (%s%s), each: %s"
+                            .formatted(
+                                    names.size(),
+                                    names.stream()
+                                            .limit(NAMED)
+                                            .map("'%s'"::formatted)
+                                            .collect(Collectors.joining(", ")),
+                                    names.size() > NAMED ? ", …" : "",
+                                    reason.what());
             String say = line.isEmpty() ? "name them in data.ignore" : "add " + line;
-            String what = reason.out() ? "%s, and is left out; %s to say so, or %s to use it".formatted(who, say,
-                    ColumnChoice.use(these.get(0))) : "%s; %s to leave it out".formatted(who, say);
-            findings.note(InputProblem.of(what).at(names.size() == 1 ? names.get(0) : "", 0).mendedBy("data.ignore", line));
+            String what = reason.out()
+                    ? "%s, and is left out; %s to say so, or %s to use it"
+                            .formatted(who, say, ColumnChoice.use(these.get(0)))
+                    : "%s; %s to leave it out".formatted(who, say);
+            findings.note(InputProblem.of(what)
+                    .at(names.size() == 1 ? names.get(0) : "", 0)
+                    .mendedBy("data.ignore", line));
         });
     }
 }

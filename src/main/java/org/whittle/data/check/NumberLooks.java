@@ -22,7 +22,8 @@ final class NumberLooks implements Serializable {
     private static final int AFFIXES = 3;
     private static final int LONGEST_AFFIX = 6;
     /** Letters right before digits are a currency's, or else those of a code. */
-    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{0,2}\\p{Sc}|[A-Z]{3}|Fr\\.?|kr\\.?|zł|Kč|lei|R|Rs\\.?");
+    private static final Pattern CURRENCY =
+            Pattern.compile("[A-Z]{0,2}\\p{Sc}|[A-Z]{3}|Fr\\.?|kr\\.?|zł|Kč|lei|R|Rs\\.?");
 
     private final long[] fits = new long[WAYS.size()];
     private final long[] grouped = new long[WAYS.size()];
@@ -96,8 +97,11 @@ final class NumberLooks implements Serializable {
 
     /** Texts that can be read in the way that fits most; 0 if letters behind them differ, which are not units then. */
     long most() {
-        return way().isEmpty() && named(suffixes).stream().anyMatch(suffix -> suffix.chars().anyMatch(Character::isLetter))
-                ? 0 : fits[best()];
+        return way().isEmpty()
+                        && named(suffixes).stream()
+                                .anyMatch(suffix -> suffix.chars().anyMatch(Character::isLetter))
+                ? 0
+                : fits[best()];
     }
 
     /** The way that fits most texts; empty if their currencies or units differ. */

@@ -5,7 +5,9 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The few texts of a column that do not fit the rest, counted; forgotten once they are many. The order does not matter. */
+/**
+ * The few texts of a column that do not fit the rest, counted; forgotten once they are many. The order does not matter.
+ */
 final class Strays implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,8 @@ public final class Suspects {
      *
      * @param complaint empty if it was made already
      */
-    void addIfAny(InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, Optional<InputProblem>> complaint) {
+    void addIfAny(
+            InputColumn column, RowLocator.Cells cells, Function<RowLocator.Found, Optional<InputProblem>> complaint) {
         suspects.add(new Suspect(column, cells, false, complaint));
     }
 

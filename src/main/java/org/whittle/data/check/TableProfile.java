@@ -24,7 +24,8 @@ import org.whittle.study.DataSpec;
 /**
  * What a table holds, counted in one pass over its rows.
  *
- * <p>Plain counting rather than SQL aggregates: a table of a thousand columns would compile to thousands of expressions.
+ * <p>Plain counting rather than SQL aggregates: a table of a thousand columns would compile to thousands of
+ * expressions.
  */
 @DefaultSerializer(JavaSerializer.class)
 public final class TableProfile implements Serializable {
@@ -49,8 +50,8 @@ public final class TableProfile implements Serializable {
     }
 
     /**
-     * Counts a table of which nothing is known but what the study file says, and looks what its columns hold. Rows without a
-     * label are passed over if the study leaves them out.
+     * Counts a table of which nothing is known but what the study file says, and looks what its columns hold. Rows
+     * without a label are passed over if the study leaves them out.
      *
      * @param part tells from the cell of the split column, if there is one, to which split a row belongs, if to any
      */
@@ -159,7 +160,12 @@ public final class TableProfile implements Serializable {
          * @param label {@code null}: there is none
          * @param split where the split column is among the cells; negative: there is none
          */
-        Counter(TableProfile profile, RowCells cells, Reading label, int split, Function<Object, Optional<SplitPart>> part,
+        Counter(
+                TableProfile profile,
+                RowCells cells,
+                Reading label,
+                int split,
+                Function<Object, Optional<SplitPart>> part,
                 boolean labelledOnly) {
             this.profile = profile;
             this.cells = cells;

@@ -144,6 +144,8 @@ final class TextLooks implements Serializable {
     }
 
     private static boolean isWhole(String text) {
-        return text.chars().skip(text.startsWith("-") || text.startsWith("+") ? 1 : 0).allMatch(c -> c >= '0' && c <= '9');
+        return text.chars()
+                .skip(text.startsWith("-") || text.startsWith("+") ? 1 : 0)
+                .allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.stream.LongStream;
 
 /**
- * What a column has in common with others, and with itself: whether it is one value throughout, a copy of another column,
- * another name for the label, or numbers its rows. From hashes of its cells, in a few operations each; nothing depends on
- * how the rows are cut into parts, as long as parts are added in their order.
+ * What a column has in common with others, and with itself: whether it is one value throughout, a copy of another
+ * column, another name for the label, or numbers its rows. From hashes of its cells, in a few operations each; nothing
+ * depends on how the rows are cut into parts, as long as parts are added in their order.
  */
 final class Traits implements Serializable {
 

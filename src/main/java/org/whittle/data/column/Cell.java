@@ -64,8 +64,8 @@ public final class Cell {
     }
 
     /**
-     * The value as text: whole numbers without a point, so that 3 and 3.0 are one. Decimals keep all their digits, but for
-     * zeros at the end of a fraction.
+     * The value as text: whole numbers without a point, so that 3 and 3.0 are one. Decimals keep all their digits, but
+     * for zeros at the end of a fraction.
      */
     public static String text(Object value) {
         if (value instanceof BigDecimal decimal) {

@@ -68,24 +68,41 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
             DataType type = type(schema, name);
             boolean categorical = categories.contains(name)
                     || spec.cells().column(name).type() == ColumnSpec.Type.CATEGORY;
-            InputColumn.declared(name, type, categorical, spec.cells()).ifPresentOrElse(features::add,
-                    () -> findings.problem(InputProblem.of(("Column '%s' holds values of type %s, which %s; derive numbers or "
-                            + "text from it, or add it to data.ignore: %s").formatted(name, type.simpleString(), categorical
-                            ? "cannot be categories" : "a network cannot take", SettingLine.ignore(name)))
-                            .at(name, 0).mendedBy("data.ignore", without(spec, name))));
+            InputColumn.declared(name, type, categorical, spec.cells())
+                    .ifPresentOrElse(
+                            features::add,
+                            () -> findings.problem(
+                                    InputProblem.of(("Column '%s' holds values of type %s, which %s; derive numbers or "
+                                                            + "text from it, or add it to data.ignore: %s")
+                                                    .formatted(
+                                                            name,
+                                                            type.simpleString(),
+                                                            categorical
+                                                                    ? "cannot be categories"
+                                                                    : "a network cannot take",
+                                                            SettingLine.ignore(name)))
+                                            .at(name, 0)
+                                            .mendedBy("data.ignore", without(spec, name))));
         }
         Optional<InputColumn.Kind> label = InputColumn.kindOf(type(schema, spec.label()), false)
                 .filter(kind -> kind != InputColumn.Kind.VECTOR && !InputColumn.isMoment(type(schema, spec.label())));
         if (label.isEmpty()) {
-            findings.problem(InputProblem.of(("The label column '%s' holds values of type %s; name a column of numbers, texts "
-                    + "or booleans in data.label").formatted(spec.label(), type(schema, spec.label()).simpleString()))
-                    .at(spec.label(), 0).mendedBy("data.label", ""));
+            findings.problem(
+                    InputProblem.of(("The label column '%s' holds values of type %s; name a column of numbers, texts "
+                                            + "or booleans in data.label")
+                                    .formatted(
+                                            spec.label(),
+                                            type(schema, spec.label()).simpleString()))
+                            .at(spec.label(), 0)
+                            .mendedBy("data.label", ""));
         }
         if (chosen.isEmpty() && there.containsAll(spec.features())) {
             findings.problem(noneLeft(names));
         }
         findings.throwIfAny(label.isEmpty() || features.isEmpty());
-        return new Columns(InputColumn.label(spec.label(), label.get(), type(schema, spec.label()), spec.cells()), features,
+        return new Columns(
+                InputColumn.label(spec.label(), label.get(), type(schema, spec.label()), spec.cells()),
+                features,
                 spec.splitColumn());
     }
 
@@ -123,12 +140,16 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         Set<String> there = new HashSet<>(names);
         used().forEach(column -> {
             String wrong = !there.contains(column.name())
-                    ? "has no column '%s', which the training rows have%s".formatted(column.name(),
-                    proposal(column.name(), names))
-                    : column.accepts(type(schema, column.name())) ? "" : ": " + column.mismatch(type(schema, column.name()));
+                    ? "has no column '%s', which the training rows have%s"
+                            .formatted(column.name(), proposal(column.name(), names))
+                    : column.accepts(type(schema, column.name()))
+                            ? ""
+                            : ": " + column.mismatch(type(schema, column.name()));
             if (!wrong.isEmpty()) {
-                findings.problem(InputProblem.of("%s = %s%s%s".formatted(setting, path, wrong.startsWith(":") ? "" : " ", wrong))
-                        .at(column.name(), 0).mendedBy(setting, column.equals(label) ? "" : SettingLine.ignore(column.name())));
+                findings.problem(
+                        InputProblem.of("%s = %s%s%s".formatted(setting, path, wrong.startsWith(":") ? "" : " ", wrong))
+                                .at(column.name(), 0)
+                                .mendedBy(setting, column.equals(label) ? "" : SettingLine.ignore(column.name())));
             }
         });
     }

@@ -12,8 +12,8 @@ import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
 /**
- * What checking a table brings to light: problems, with which it cannot be used, and notes, which its owner should read.
- * Checks add to it and go on, so that everything is told at once.
+ * What checking a table brings to light: problems, with which it cannot be used, and notes, which its owner should
+ * read. Checks add to it and go on, so that everything is told at once.
  */
 public final class Findings {
 

@@ -61,7 +61,8 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
      * @param categorical whether its values are categories whatever they look like
      * @return empty if it cannot be used
      */
-    public static Optional<InputColumn> declared(String name, DataType type, boolean categorical, DataSpec.Cells cells) {
+    public static Optional<InputColumn> declared(
+            String name, DataType type, boolean categorical, DataSpec.Cells cells) {
         ColumnSpec own = cells.column(name);
         Optional<Kind> kind = kindOf(type, categorical && !isMoment(type));
         if (kind.isEmpty() || kind.get() == Kind.VECTOR) {
@@ -69,12 +70,21 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         }
         Reading reading = Reading.of(type).withMissing(missing(cells.missing(), own));
         return switch (own.type()) {
-            case NUMBER -> isMoment(type) ? Optional.empty()
-                    : Optional.of(new InputColumn(name, Kind.NUMBER, 1, type instanceof StringType
-                    ? reading.withType("double").withNumbers(numbers(own)) : reading));
-            case BOOLEAN -> isMoment(type) ? Optional.empty() : Optional.of(new InputColumn(name, Kind.BOOLEAN, 1, reading));
+            case NUMBER -> isMoment(type)
+                    ? Optional.empty()
+                    : Optional.of(new InputColumn(
+                            name,
+                            Kind.NUMBER,
+                            1,
+                            type instanceof StringType
+                                    ? reading.withType("double").withNumbers(numbers(own))
+                                    : reading));
+            case BOOLEAN -> isMoment(type)
+                    ? Optional.empty()
+                    : Optional.of(new InputColumn(name, Kind.BOOLEAN, 1, reading));
             case DATE, TIMESTAMP -> isMoment(type) || type instanceof StringType
-                    ? Optional.of(new InputColumn(name, Kind.TEXT, 1, reading)) : Optional.empty();
+                    ? Optional.of(new InputColumn(name, Kind.TEXT, 1, reading))
+                    : Optional.empty();
             default -> Optional.of(new InputColumn(name, kind.get(), 1, reading));
         };
     }
@@ -117,8 +127,11 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
 
     /** Whether another table's column of this type can stand for this one; its values are still to be checked. */
     public boolean accepts(DataType type) {
-        return kind == Kind.VECTOR ? isVector(type) : reading.moment() != null ? isMoment(type) || type instanceof StringType
-                : type instanceof NumericType || type instanceof BooleanType || type instanceof StringType;
+        return kind == Kind.VECTOR
+                ? isVector(type)
+                : reading.moment() != null
+                        ? isMoment(type) || type instanceof StringType
+                        : type instanceof NumericType || type instanceof BooleanType || type instanceof StringType;
     }
 
     /** The table's column that its values come from. */

@@ -19,8 +19,8 @@ import org.whittle.data.step.Step;
 import org.whittle.study.ColumnSpec.DatePart;
 
 /**
- * One number of a date or time. Times are as they are written; a moment that a table holds as such is taken in UTC, so that
- * no number depends on where it is read.
+ * One number of a date or time. Times are as they are written; a moment that a table holds as such is taken in UTC, so
+ * that no number depends on where it is read.
  *
  * @param format of texts, as {@link DateTimeFormatter} has it; empty: ISO 8601
  * @param part which number; days count from 1970-01-01 here, until {@link Step.Numbers} knows of an earliest row
@@ -86,8 +86,11 @@ public record Moment(String format, DatePart part) implements Serializable {
         try {
             TemporalAccessor parsed = FORMATTERS.computeIfAbsent(format, Moment::formatter).parse(text);
             LocalDate day = parsed.query(TemporalQueries.localDate());
-            return day == null ? Optional.empty() : Optional.of(Optional.ofNullable(parsed.query(TemporalQueries.localTime()))
-                    .map(day::atTime).orElseGet(day::atStartOfDay));
+            return day == null
+                    ? Optional.empty()
+                    : Optional.of(Optional.ofNullable(parsed.query(TemporalQueries.localTime()))
+                            .map(day::atTime)
+                            .orElseGet(day::atStartOfDay));
         } catch (DateTimeException notADate) {
             return Optional.empty();
         }

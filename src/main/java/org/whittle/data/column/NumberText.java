@@ -7,7 +7,8 @@ import java.util.OptionalDouble;
  * How numbers are written as text.
  *
  * @param decimal the sign before the fraction
- * @param group what stands between groups of three digits; empty: nothing. A blank is every kind of it, an apostrophe both
+ * @param group what stands between groups of three digits; empty: nothing. A blank is every kind of it, an apostrophe
+ *     both
  * @param prefix what may stand before, such as a currency; empty: nothing
  * @param suffix what may stand behind, such as a unit; empty: nothing
  */

@@ -87,8 +87,8 @@ public record Reading(String type, String source, Missing missing, NumberText nu
     }
 
     /**
-     * What a cell holds: {@code null} if its value is missing, a number where one is written as text, and everything else as
-     * it is. What should be a number or a date and is none has only its text.
+     * What a cell holds: {@code null} if its value is missing, a number where one is written as text, and everything
+     * else as it is. What should be a number or a date and is none has only its text.
      */
     public Object value(Object cell) {
         if (cell == null || missing.matches(cell)) {

@@ -32,14 +32,17 @@ import scala.reflect.ClassTag$;
 /**
  * The used columns of all rows in one canonical order.
  *
- * <p>Rows are ordered by a hash of their content keyed with the study's seed, so that neither the files' order nor Spark's
- * partitions matter. Rows of one content are interchangeable. They lie in as many partitions as the table's size asks for,
- * each with the rows of a range of hashes: what is summed partition by partition, and then over partitions, is the same on
- * any cluster, and a table that comes in one piece is worked on by all cores from here on.
+ * <p>Rows are ordered by a hash of their content keyed with the study's seed, so that neither the files' order nor
+ * Spark's partitions matter. Rows of one content are interchangeable. They lie in as many partitions as the table's
+ * size asks for, each with the rows of a range of hashes: what is summed partition by partition, and then over
+ * partitions, is the same on any cluster, and a table that comes in one piece is worked on by all cores from here on.
  */
 public final class CanonicalRows {
 
-    /** The one stratum of rows that are not divided by class. A class of this name does not occur: it is no label's text. */
+    /**
+     * The one stratum of rows that are not divided by class. A class of this name does not occur: it is no label's
+     * text.
+     */
     public static final String ALL = "\u0000";
     /** About what a partition holds: enough to be worth a task, little beside a task's memory. */
     static final long PARTITION_BYTES = 32L << 20;
@@ -96,7 +99,8 @@ public final class CanonicalRows {
         SourceRows rows = SourceRows.of(table, Math.max(table.columns().length, new RowLayout(columns).numbers()));
         StructType schema = rows.schema();
         Set<String> counted = new HashSet<>(used);
-        List<StructField> fields = Stream.of(schema.fields()).filter(field -> !usedOnly || counted.contains(field.name()))
+        List<StructField> fields = Stream.of(schema.fields())
+                .filter(field -> !usedOnly || counted.contains(field.name()))
                 .toList();
         RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()),
                 labelledOnly, parts, source.part());

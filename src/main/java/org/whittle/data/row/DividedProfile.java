@@ -9,10 +9,12 @@ import org.whittle.data.check.Moments;
 import org.whittle.data.column.SplitPart;
 
 /**
- * What rows hold that are divided and known to be usable: labels of each part, and of each column the training rows' missing
- * values, and what their numbers are like. They lie in a few arrays, as there may be a hundred thousand columns.
+ * What rows hold that are divided and known to be usable: labels of each part, and of each column the training rows'
+ * missing values, and what their numbers are like. They lie in a few arrays, as there may be a hundred thousand
+ * columns.
  *
- * <p>Means and deviations as {@link Moments} has them. Those of vectors' elements are only taken where they are asked for.
+ * <p>Means and deviations as {@link Moments} has them. Those of vectors' elements are only taken where they are asked
+ * for.
  */
 @DefaultSerializer(JavaSerializer.class)
 public final class DividedProfile implements Serializable {

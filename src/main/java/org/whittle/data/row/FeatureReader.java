@@ -11,8 +11,9 @@ import org.whittle.data.source.RowCells;
 import org.whittle.data.source.SourceBlock;
 
 /**
- * Reads the input columns of a source's rows: every cell as its column's {@link Reading} has it, whatever type a file gave
- * it. Everything that cannot be read so has been refused before. One for tables that are prepared and those that come later.
+ * Reads the input columns of a source's rows: every cell as its column's {@link Reading} has it, whatever type a file
+ * gave it. Everything that cannot be read so has been refused before. One for tables that are prepared and those that
+ * come later.
  */
 public final class FeatureReader implements Serializable {
 

@@ -9,8 +9,8 @@ import org.whittle.data.column.Reading;
 import org.whittle.data.column.SplitPart;
 
 /**
- * Rows of a table in few arrays: label and input columns as numbers and texts, each cell as its column's {@link Reading}
- * has it.
+ * Rows of a table in few arrays: label and input columns as numbers and texts, each cell as its column's
+ * {@link Reading} has it.
  *
  * @param rows number of them
  * @param keys of each row, what orders it
@@ -86,7 +86,10 @@ public record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers
         return new RowBlock(layout, rows, keys, numbers, texts, others);
     }
 
-    /** In the order of their keys; of rows with one key, by what they hold: if that is the same, they are interchangeable. */
+    /**
+     * In the order of their keys; of rows with one key, by what they hold: if that is the same, they are
+     * interchangeable.
+     */
     public RowBlock sorted() {
         int[] order = byContent(order(keys));
         int width = layout.numbers();
@@ -115,7 +118,9 @@ public record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers
         return false;
     }
 
-    /** Rows by rank: sorted by digits of their keys, the last digit first, each time keeping what the one before did. */
+    /**
+     * Rows by rank: sorted by digits of their keys, the last digit first, each time keeping what the one before did.
+     */
     public static int[] order(long[] keys) {
         int rows = keys.length;
         int[] order = new int[rows];

@@ -113,8 +113,13 @@ public final class RowBlockBuilder {
             read += count;
         }
         int[] order = RowBlock.order(keys);
-        RowBlock all = new RowBlock(layout, rows, new long[rows], new double[Math.multiplyExact(rows, layout.numbers())],
-                new String[Math.multiplyExact(rows, layout.texts())], new byte[rows]);
+        RowBlock all = new RowBlock(
+                layout,
+                rows,
+                new long[rows],
+                new double[Math.multiplyExact(rows, layout.numbers())],
+                new String[Math.multiplyExact(rows, layout.texts())],
+                new byte[rows]);
         int[] rank = new int[rows];
         for (int row = 0; row < rows; row++) {
             rank[order[row]] = row;

@@ -25,9 +25,9 @@ import org.whittle.data.source.SourceBlock;
  * A hash of a row's content, keyed with a seed: the same whatever the order of columns, files and rows. It is Spark's
  * {@code xxhash64} of the seed, the columns that are no numbers, and the numbers, each in the order of their names.
  *
- * <p>Numbers are hashed as doubles: a column is read as whole or real numbers depending on all its rows, and test rows must
- * not reorder training rows. Maps have no order, and Spark hashes none: here they are sums over their entries. A column of
- * maps counts for nothing, as it did before there was this.
+ * <p>Numbers are hashed as doubles: a column is read as whole or real numbers depending on all its rows, and test rows
+ * must not reorder training rows. Maps have no order, and Spark hashes none: here they are sums over their entries. A
+ * column of maps counts for nothing, as it did before there was this.
  */
 final class RowHash implements Serializable {
 
@@ -121,7 +121,8 @@ final class RowHash implements Serializable {
         if (type instanceof ArrayType array) {
             ArrayData elements = (ArrayData) value;
             for (int i = 0; i < elements.numElements(); i++) {
-                hash = hash(elements.isNullAt(i) ? null : elements.get(i, array.elementType()), array.elementType(), hash);
+                hash = hash(
+                        elements.isNullAt(i) ? null : elements.get(i, array.elementType()), array.elementType(), hash);
             }
             return hash;
         }
@@ -141,7 +142,8 @@ final class RowHash implements Serializable {
         long sum = keys.numElements();
         for (int i = 0; i < keys.numElements(); i++) {
             long key = hash(keys.get(i, map.keyType()), map.keyType(), START);
-            sum += XXH64.hashLong(hash(values.isNullAt(i) ? null : values.get(i, map.valueType()), map.valueType(), key), key);
+            sum += XXH64.hashLong(
+                    hash(values.isNullAt(i) ? null : values.get(i, map.valueType()), map.valueType(), key), key);
         }
         return XXH64.hashLong(sum, hash);
     }

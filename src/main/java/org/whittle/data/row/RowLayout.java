@@ -8,7 +8,8 @@ import org.whittle.data.column.InputColumn;
 
 /**
  * Where a row's label and input columns lie among its numbers and its texts. A number or boolean takes one number, a
- * vector as many as it is long, a category one text; the label, which comes first if there is one, is a number or a text.
+ * vector as many as it is long, a category one text; the label, which comes first if there is one, is a number or a
+ * text.
  */
 public final class RowLayout implements Serializable {
 

@@ -16,7 +16,8 @@ import org.whittle.data.source.RowCells;
 import org.whittle.data.source.SourceBlock;
 
 /**
- * Reads rows of a source that are to be prepared: key, label, part and input columns. What the key is made of is read once.
+ * Reads rows of a source that are to be prepared: key, label, part and input columns. What the key is made of is read
+ * once.
  */
 final class RowReader implements Serializable {
 
@@ -28,7 +29,9 @@ final class RowReader implements Serializable {
     private final FeatureReader features;
     /** The label. */
     private final RowCells cells;
-    /** Where each column of numbers that the hash reads is among a row's numbers; -1 if it is read otherwise, or not. */
+    /**
+     * Where each column of numbers that the hash reads is among a row's numbers; -1 if it is read otherwise, or not.
+     */
     private final int[] taken;
     /** The input columns that the hash does not read, or not as they are. */
     private final int[] others;

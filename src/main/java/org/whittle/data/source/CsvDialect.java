@@ -22,13 +22,17 @@ record CsvDialect(char separator, char quote, char escape, char comment, boolean
 
     /** @param options of Spark's reader, names without regard to letter case */
     static CsvDialect of(Map<String, String> options, char separator) {
-        return new CsvDialect(separator, sign(options.getOrDefault("quote", "\"")), sign(options.getOrDefault("escape", "\"")),
-                sign(options.getOrDefault("comment", "")), Boolean.parseBoolean(options.get("header")));
+        return new CsvDialect(
+                separator,
+                sign(options.getOrDefault("quote", "\"")),
+                sign(options.getOrDefault("escape", "\"")),
+                sign(options.getOrDefault("comment", "")),
+                Boolean.parseBoolean(options.get("header")));
     }
 
     /**
-     * The separator that cuts the lines into equally many fields, a comma if several or none do. A table has two columns
-     * at least.
+     * The separator that cuts the lines into equally many fields, a comma if several or none do. A table has two
+     * columns at least.
      */
     static char separator(Map<String, String> options, List<String> lines) {
         String own = options.getOrDefault("sep", options.getOrDefault("delimiter", ""));

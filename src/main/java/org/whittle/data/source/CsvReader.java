@@ -10,7 +10,8 @@ import java.util.Arrays;
 
 /**
  * Walks through the records of a CSV file, sign by sign, and counts what Spark's reader would pass over without a word.
- * It only looks at signs that are the same in ASCII, so that it takes bytes of UTF-8 and of single-byte encodings alike.
+ * It only looks at signs that are the same in ASCII, so that it takes bytes of UTF-8 and of single-byte encodings
+ * alike.
  */
 final class CsvReader {
 

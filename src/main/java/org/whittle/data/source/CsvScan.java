@@ -25,8 +25,8 @@ import scala.Tuple2;
 
 /**
  * Reads CSV files as text once, before Spark's reader does, and counts what that would pass over. In pieces and in
- * parallel; only files with line ends within quotes, or of an encoding that is not of single bytes, are read as a whole, a
- * file a task.
+ * parallel; only files with line ends within quotes, or of an encoding that is not of single bytes, are read as a
+ * whole, a file a task.
  *
  * @param files what was counted of each, by its path, in their order
  * @param whole whether files were read as a whole: then so must Spark
@@ -58,7 +58,8 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
-    private static TreeMap<String, CsvCounts> inPieces(SparkSession spark, String path, CsvDialect dialect, String charset) {
+    private static TreeMap<String, CsvCounts> inPieces(
+            SparkSession spark, String path, CsvDialect dialect, String charset) {
         Dataset<Row> lines = spark.read().text(path).select(functions.col("value").cast("binary"),
                 functions.col("_metadata.file_path"), functions.col("_metadata.file_block_start"));
         List<Tuple2<String, Tuple2<Long, CsvCounts>>> pieces =

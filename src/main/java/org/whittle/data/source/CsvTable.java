@@ -18,10 +18,10 @@ import org.whittle.study.InputProblem;
 /**
  * A table of CSV files, by RFC 4180: quotes are doubled, and line ends within quotes belong to their value.
  *
- * <p>Whatever Spark's reader would do without a word is found by a {@link CsvScan} before: lines with more or fewer values
- * than the header, quotes that nothing closes, other encodings, headers that differ, names that are there twice. The
- * separator is the one that cuts the first lines alike; files are read as a whole, rather than in pieces, only if a value
- * holds a line end.
+ * <p>Whatever Spark's reader would do without a word is found by a {@link CsvScan} before: lines with more or fewer
+ * values than the header, quotes that nothing closes, other encodings, headers that differ, names that are there twice.
+ * The separator is the one that cuts the first lines alike; files are read as a whole, rather than in pieces, only if a
+ * value holds a line end.
  *
  * @param options all that Spark's reader is told
  * @param leadingZeros columns with values of digits that begin with a zero, which are no longer there in a number
@@ -63,24 +63,34 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<Stri
             all.put("mode", "DROPMALFORMED");
         }
         findings.throwIfAny(scan.files().values().stream().anyMatch(counts -> counts.zeros.count() > 0));
-        List<String> names = scan.files().values().stream().map(counts -> counts.head).filter(h -> !h.isEmpty()).findFirst()
-                .filter(first -> dialect.header()).map(dialect::split).orElse(List.of());
+        List<String> names = scan.files().values().stream()
+                .map(counts -> counts.head)
+                .filter(h -> !h.isEmpty())
+                .findFirst()
+                .filter(first -> dialect.header())
+                .map(dialect::split)
+                .orElse(List.of());
         if (names.size() >= COLUMNS) {
             all.putIfAbsent("maxColumns", String.valueOf(names.size() + 1));
         }
-        Dataset<Row> table = renamed(spark.read().options(all).format("csv").load(path), distinct(names, path, findings));
+        Dataset<Row> table =
+                renamed(spark.read().options(all).format("csv").load(path), distinct(names, path, findings));
         return new CsvTable(table, all, leadingZeros(scan, table.columns()));
     }
 
     private static Map<String, LeadingZeros> leadingZeros(CsvScan scan, String[] columns) {
         Map<String, LeadingZeros> found = new TreeMap<>();
-        scan.files().forEach((file, counts) -> counts.leadingZeros.forEach((column, lines) -> {
-            if (column < columns.length) {
-                found.merge(columns[column], new LeadingZeros("%s:%d".formatted(name(file), lines.first()), lines.first(),
-                        lines.count()), (first, more) -> new LeadingZeros(first.place(), first.line(),
-                        first.count() + more.count()));
-            }
-        }));
+        scan.files()
+                .forEach((file, counts) -> counts.leadingZeros.forEach((column, lines) -> {
+                    if (column < columns.length) {
+                        found.merge(
+                                columns[column],
+                                new LeadingZeros(
+                                        "%s:%d".formatted(name(file), lines.first()), lines.first(), lines.count()),
+                                (first, more) ->
+                                        new LeadingZeros(first.place(), first.line(), first.count() + more.count()));
+                    }
+                }));
         return found;
     }
 
@@ -112,8 +122,12 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<Stri
                 given = taken.contains(numbered) ? given : numbered;
             }
             if (!given.equals(name)) {
-                findings.named(given, (name.isEmpty() ? "%s: column %d has no name; it is called '%s'"
-                        : "%s: column %d has a name that is there already; it is called '%s'").formatted(path, i + 1, given));
+                findings.named(
+                        given,
+                        (name.isEmpty()
+                                        ? "%s: column %d has no name; it is called '%s'"
+                                        : "%s: column %d has a name that is there already; it is called '%s'")
+                                .formatted(path, i + 1, given));
             }
             distinct.add(given);
         }
@@ -127,30 +141,52 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<Stri
         scan.files().forEach((file, counts) -> {
             String name = name(file);
             if (counts.zeros.count() > 0) {
-                findings.problem(problem(name, counts.zeros, "is not text of single bytes but, as it seems, UTF-16", "encoding",
-                        SettingLine.all(SettingLine.option("encoding", "UTF-16"), SettingLine.option("multiLine", "true"))));
+                findings.problem(problem(
+                        name,
+                        counts.zeros,
+                        "is not text of single bytes but, as it seems, UTF-16",
+                        "encoding",
+                        SettingLine.all(
+                                SettingLine.option("encoding", "UTF-16"), SettingLine.option("multiLine", "true"))));
                 return;
             }
             if (counts.undecoded.count() > 0) {
-                findings.problem(problem(name, counts.undecoded, "is not UTF-8", "encoding",
+                findings.problem(problem(
+                        name,
+                        counts.undecoded,
+                        "is not UTF-8",
+                        "encoding",
                         SettingLine.option("encoding", "windows-1252")));
             }
             if (counts.open.count() > 0) {
-                findings.problem(problem(name, counts.open, "begins a value with a quote that nothing closes", "quote",
+                findings.problem(problem(
+                        name,
+                        counts.open,
+                        "begins a value with a quote that nothing closes",
+                        "quote",
                         SettingLine.option("quote", "")));
             } else if (counts.strays.count() > 0 && !containsKey(own, "unescapedQuoteHandling")) {
                 boolean backslash = counts.backslashes > 0 && dialect.escape() == dialect.quote();
-                findings.problem(problem(name, counts.strays, "has a quote within a quoted value that is not doubled",
-                        backslash ? "escape" : "unescapedQuoteHandling", backslash ? SettingLine.option("escape", "\\")
-                        : SettingLine.option("unescapedQuoteHandling", "STOP_AT_DELIMITER")));
+                findings.problem(problem(
+                        name,
+                        counts.strays,
+                        "has a quote within a quoted value that is not doubled",
+                        backslash ? "escape" : "unescapedQuoteHandling",
+                        backslash
+                                ? SettingLine.option("escape", "\\")
+                                : SettingLine.option("unescapedQuoteHandling", "STOP_AT_DELIMITER")));
             } else {
                 ragged[0] |= checkWidths(name, counts, dialect, findings);
             }
             if (dialect.header() && !counts.head.isEmpty()) {
                 heads.add(String.join("\u0000", dialect.split(counts.head)));
                 if (heads.size() == 2) {
-                    findings.problem(InputProblem.of("%s has the header %s, unlike %s; write files with one header".formatted(
-                            name, counts.head.strip(), name(scan.files().firstKey()))).mendedBy("data.path", ""));
+                    findings.problem(InputProblem.of("%s has the header %s, unlike %s; write files with one header"
+                                    .formatted(
+                                            name,
+                                            counts.head.strip(),
+                                            name(scan.files().firstKey())))
+                            .mendedBy("data.path", ""));
                 }
             }
         });
@@ -176,7 +212,8 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<Stri
         String what = "has %d value%s where the %s has %d".formatted(width[0], width[0] == 1 ? "" : "s",
                 dialect.header() ? "header" : "first line", expected);
         boolean strict = options.getOrDefault("mode", "PERMISSIVE").equalsIgnoreCase("FAILFAST");
-        InputProblem problem = problem(file, ragged, what, "mode", strict ? SettingLine.option("mode", "DROPMALFORMED") : "");
+        InputProblem problem =
+                problem(file, ragged, what, "mode", strict ? SettingLine.option("mode", "DROPMALFORMED") : "");
         if (strict) {
             findings.problem(problem);
         } else {

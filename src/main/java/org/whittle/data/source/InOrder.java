@@ -16,8 +16,9 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Brings what each partition comes to together on the driver, in the order of partitions, however they end: sums of floating
- * point numbers depend on it. Each is added as soon as all before it are there, so that the driver does not hold them all.
+ * Brings what each partition comes to together on the driver, in the order of partitions, however they end: sums of
+ * floating point numbers depend on it. Each is added as soon as all before it are there, so that the driver does not
+ * hold them all.
  */
 public final class InOrder {
 

@@ -21,12 +21,13 @@ import org.whittle.data.column.Findings;
 import org.whittle.study.InputProblem;
 
 /**
- * Reads files of JSON lines as text once, before Spark's reader does, and looks for what that would pass over: what stands
- * behind a line's object, such as another object whose line end was lost, and bytes that are no UTF-8.
+ * Reads files of JSON lines as text once, before Spark's reader does, and looks for what that would pass over: what
+ * stands behind a line's object, such as another object whose line end was lost, and bytes that are no UTF-8.
  */
 public final class JsonScan {
 
-    private static final JsonFactory JSON = JsonFactory.builder().build().enable(JsonParser.Feature.ALLOW_SINGLE_QUOTES);
+    private static final JsonFactory JSON =
+            JsonFactory.builder().build().enable(JsonParser.Feature.ALLOW_SINGLE_QUOTES);
     private static final int SHOWN = 40;
 
     private JsonScan() {
@@ -47,7 +48,8 @@ public final class JsonScan {
         }
         Dataset<Row> lines = spark.read().text(path);
         Dataset<Row> known = lines.select(functions.col("value").cast("binary"), functions.col("_metadata.file_path"));
-        List<String> files = known.mapPartitions((MapPartitionsFunction<Row, String>) JsonScan::firstFile, Encoders.STRING())
+        List<String> files = known.mapPartitions(
+                        (MapPartitionsFunction<Row, String>) JsonScan::firstFile, Encoders.STRING())
                 .collectAsList();
         if (!files.isEmpty()) {
             tell(spark, files.get(0), findings);
@@ -70,8 +72,10 @@ public final class JsonScan {
         for (long line = 1; rows.hasNext(); line++) {
             Optional<String> wrong = wrong(rows.next().getAs(0));
             if (wrong.isPresent()) {
-                findings.problem(InputProblem.of("%s, line %d: %s".formatted(file.substring(file.lastIndexOf('/') + 1), line,
-                        wrong.get())).at("", line).mendedBy("data.path", ""));
+                findings.problem(InputProblem.of("%s, line %d: %s"
+                                .formatted(file.substring(file.lastIndexOf('/') + 1), line, wrong.get()))
+                        .at("", line)
+                        .mendedBy("data.path", ""));
                 return;
             }
         }
@@ -90,9 +94,14 @@ public final class JsonScan {
                 return Optional.empty();
             }
             parser.skipChildren();
-            String rest = text.substring((int) Math.min(text.length(), parser.currentLocation().getCharOffset())).strip();
-            return rest.isEmpty() ? Optional.empty() : Optional.of(("behind its object stands '%s', which would be "
-                    + "passed over; write an object a line").formatted(rest.length() > SHOWN ? rest.substring(0, SHOWN) + "..." : rest));
+            String rest = text.substring((int)
+                            Math.min(text.length(), parser.currentLocation().getCharOffset()))
+                    .strip();
+            return rest.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            ("behind its object stands '%s', which would be " + "passed over; write an object a line")
+                                    .formatted(rest.length() > SHOWN ? rest.substring(0, SHOWN) + "..." : rest));
         } catch (IOException e) {
             // Spark will say so.
             return Optional.empty();

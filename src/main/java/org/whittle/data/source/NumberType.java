@@ -6,7 +6,10 @@ import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.vectorized.ColumnVector;
 
-/** Types of Spark whose values are numbers as they are; a boolean is 0 or 1. Decimals are not: they may have more digits. */
+/**
+ * Types of Spark whose values are numbers as they are; a boolean is 0 or 1. Decimals are not: they may have more
+ * digits.
+ */
 enum NumberType {
     DOUBLE(DataTypes.DoubleType) {
         @Override

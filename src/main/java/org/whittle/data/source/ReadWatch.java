@@ -23,15 +23,15 @@ import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
- * Ends reads that compute without end. Where a run of numbers is cut short, ORC's reader counts through all of them that an
- * int can count, again and again, and looks neither at the file's end nor at its thread's interruption.
+ * Ends reads that compute without end. Where a run of numbers is cut short, ORC's reader counts through all of them
+ * that an int can count, again and again, and looks neither at the file's end nor at its thread's interruption.
  *
- * <p>A slow read is none of these: who waits for a disk or a network does not compute. A read is given up if, for a single
- * batch or row, its thread has computed for {@link #SECONDS}, and {@link #SECONDS_A_BYTE} more for each byte of the block
- * that it reads: a thousand times what decoding takes.
+ * <p>A slow read is none of these: who waits for a disk or a network does not compute. A read is given up if, for a
+ * single batch or row, its thread has computed for {@link #SECONDS}, and {@link #SECONDS_A_BYTE} more for each byte of
+ * the block that it reads: a thousand times what decoding takes.
  *
- * <p>A thread beside the task looks on. It tells the driver by an accumulator, which comes with the next heartbeat, and the
- * driver cancels the stage. The reading thread cannot be ended; it ends with its process.
+ * <p>A thread beside the task looks on. It tells the driver by an accumulator, which comes with the next heartbeat, and
+ * the driver cancels the stage. The reading thread cannot be ended; it ends with its process.
  */
 public final class ReadWatch implements Serializable {
 
@@ -66,8 +66,10 @@ public final class ReadWatch implements Serializable {
         for (Throwable cause = failure; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
             Matcher told = GIVEN_UP.matcher(String.valueOf(cause.getMessage()));
             if (told.find()) {
-                return Optional.of(new InvalidInputException(("%s is damaged: its reader computes on and on and comes to no "
-                        + "end; put a sound copy in its place, or write another data.path").formatted(told.group(1))));
+                return Optional.of(
+                        new InvalidInputException(("%s is damaged: its reader computes on and on and comes to no "
+                                        + "end; put a sound copy in its place, or write another data.path")
+                                .formatted(told.group(1))));
             }
         }
         return Optional.empty();

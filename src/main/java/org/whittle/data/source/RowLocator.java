@@ -19,7 +19,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/** Finds the first cells that something is wrong with. Only when something is: it reads the table again, once for all. */
+/**
+ * Finds the first cells that something is wrong with. Only when something is: it reads the table again, once for all.
+ */
 public final class RowLocator {
 
     /** Tells the cells that are looked for. */
@@ -81,7 +83,8 @@ public final class RowLocator {
         columns = Arrays.copyOf(columns, file + 1);
         columns[file] = functions.input_file_name();
         List<Cells> cells = sought.stream().map(Sought::cells).toList();
-        // Spark cuts a file into pieces but keeps their order, so that rows before a piece are those of earlier partitions.
+        // Spark cuts a file into pieces but keeps their order, so that rows before a piece are those of earlier
+        // partitions.
         List<Part> parts = table.select(columns).javaRDD()
                 .mapPartitions(rows -> List.of(part(rows, cells, file)).iterator()).collect();
         List<Optional<Found>> found = new ArrayList<>();
@@ -132,7 +135,9 @@ public final class RowLocator {
                 .orElseGet(() -> new Found("row %d of %s".formatted(index + 1, name), index + 1, value));
     }
 
-    /** The line of a row: Spark's reader leaves out the header, blank lines and comments, and malformed ones if told. */
+    /**
+     * The line of a row: Spark's reader leaves out the header, blank lines and comments, and malformed ones if told.
+     */
     private long line(String file, long index, Map<String, String> options) {
         CsvDialect dialect = CsvDialect.of(options, CsvDialect.separator(options, List.of()));
         boolean dropping = options.getOrDefault("mode", "").equalsIgnoreCase("DROPMALFORMED");

@@ -43,7 +43,12 @@ public record Source(String setting, String format, String path, Map<String, Str
         }
         List<Source> sources = new ArrayList<>();
         sources.add(open(spark, spec, "data.path", spec.path(), Optional.of(SplitPart.TRAINING), findings));
-        sources.add(open(spark, spec, "data.split.path.validation", paths.validation(), Optional.of(SplitPart.VALIDATION),
+        sources.add(open(
+                spark,
+                spec,
+                "data.split.path.validation",
+                paths.validation(),
+                Optional.of(SplitPart.VALIDATION),
                 findings));
         sources.add(open(spark, spec, "data.split.path.test", paths.test(), Optional.of(SplitPart.TEST), findings));
         return sources;

@@ -7,8 +7,8 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 
 /**
- * Some rows of a source that follow one another, which can be read column by column: few enough that what is made of them
- * stays in a processor's cache. Valid until the next block is asked for.
+ * Some rows of a source that follow one another, which can be read column by column: few enough that what is made of
+ * them stays in a processor's cache. Valid until the next block is asked for.
  */
 public abstract sealed class SourceBlock {
 

@@ -29,8 +29,8 @@ import org.whittle.data.column.InputColumn;
 import scala.collection.Seq;
 
 /**
- * A table's rows as Spark's reader has them, by the shortest way: no object is made of a number, and no code is generated for
- * each column, so that a table may have a hundred thousand of them.
+ * A table's rows as Spark's reader has them, by the shortest way: no object is made of a number, and no code is
+ * generated for each column, so that a table may have a hundred thousand of them.
  *
  * @param blocks of rows, each valid only until the next one is asked for
  * @param schema of the rows
@@ -71,9 +71,13 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
             // Rows straight from the reader of files, as nothing stands between.
             FileSourceScanExec batched = inBatches(scan, table.columns().length);
             ReadWatch watch = ReadWatch.on(table.sparkSession().sparkContext());
-            return new SourceRows(batched.supportsColumnar()
-                    ? inSlices(batched).mapPartitions(batches -> SourceBlock.ofBatches(watch.watched(batches), width))
-                    : batched.inputRDD().toJavaRDD().mapPartitions(rows -> SourceBlock.ofRows(watch.watched(rows), width)),
+            return new SourceRows(
+                    batched.supportsColumnar()
+                            ? inSlices(batched)
+                                    .mapPartitions(batches -> SourceBlock.ofBatches(watch.watched(batches), width))
+                            : batched.inputRDD()
+                                    .toJavaRDD()
+                                    .mapPartitions(rows -> SourceBlock.ofRows(watch.watched(rows), width)),
                     table.schema());
         }
         return new SourceRows(table.queryExecution().toRdd().toJavaRDD()
@@ -86,8 +90,8 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
     }
 
     /**
-     * A table of some of the columns, in the table's order, so that Spark's reader leaves the others out. It has the others,
-     * too, if they are few: Spark plans an expression for each column that it chooses.
+     * A table of some of the columns, in the table's order, so that Spark's reader leaves the others out. It has the
+     * others, too, if they are few: Spark plans an expression for each column that it chooses.
      */
     public static Dataset<Row> select(Dataset<Row> table, Collection<String> used) {
         Set<String> wanted = new HashSet<>(used);
@@ -116,19 +120,34 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
                 session.conf().set(setting, rows);
             }
         }
-        return scan.copy(relation.copy(relation.location(), relation.partitionSchema(), relation.dataSchema(),
-                relation.bucketSpec(), relation.fileFormat(), relation.options(), session), scan.output(),
-                scan.requiredSchema(), scan.partitionFilters(), scan.optionalBucketSet(),
-                scan.optionalNumCoalescedBuckets(), scan.dataFilters(), scan.tableIdentifier(), scan.disableBucketedScan());
+        return scan.copy(
+                relation.copy(
+                        relation.location(),
+                        relation.partitionSchema(),
+                        relation.dataSchema(),
+                        relation.bucketSpec(),
+                        relation.fileFormat(),
+                        relation.options(),
+                        session),
+                scan.output(),
+                scan.requiredSchema(),
+                scan.partitionFilters(),
+                scan.optionalBucketSet(),
+                scan.optionalNumCoalescedBuckets(),
+                scan.dataFilters(),
+                scan.tableIdentifier(),
+                scan.disableBucketedScan());
     }
 
     /**
-     * Batches of all columns, some thousand of which are read at a time: for each column, Spark's reader of Parquet goes once
-     * through all that it reads, which of 100,000 columns takes minutes.
+     * Batches of all columns, some thousand of which are read at a time: for each column, Spark's reader of Parquet
+     * goes once through all that it reads, which of 100,000 columns takes minutes.
      */
     private static JavaRDD<ColumnarBatch> inSlices(FileSourceScanExec scan) {
         StructField[] fields = scan.requiredSchema().fields();
-        if (fields.length <= SLICE || !scan.relation().partitionSchema().isEmpty() || scan.output().size() != fields.length
+        if (fields.length <= SLICE
+                || !scan.relation().partitionSchema().isEmpty()
+                || scan.output().size() != fields.length
                 || !(scan.relation().fileFormat() instanceof ParquetFileFormat)) {
             return scan.executeColumnar().toJavaRDD();
         }
@@ -136,10 +155,18 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
         for (int from = 0; from < fields.length; from += SLICE) {
             int to = Math.min(fields.length, from + SLICE);
             Seq<Attribute> output = scan.output().slice(from, to).toSeq();
-            JavaRDD<ColumnarBatch> slice = scan.copy(scan.relation(), output,
-                    new StructType(Arrays.copyOfRange(fields, from, to)), scan.partitionFilters(), scan.optionalBucketSet(),
-                    scan.optionalNumCoalescedBuckets(), scan.dataFilters(), scan.tableIdentifier(),
-                    scan.disableBucketedScan()).executeColumnar().toJavaRDD();
+            JavaRDD<ColumnarBatch> slice = scan.copy(
+                            scan.relation(),
+                            output,
+                            new StructType(Arrays.copyOfRange(fields, from, to)),
+                            scan.partitionFilters(),
+                            scan.optionalBucketSet(),
+                            scan.optionalNumCoalescedBuckets(),
+                            scan.dataFilters(),
+                            scan.tableIdentifier(),
+                            scan.disableBucketedScan())
+                    .executeColumnar()
+                    .toJavaRDD();
             all = all == null ? slice : all.zipPartitions(slice, SourceRows::side);
         }
         return all;

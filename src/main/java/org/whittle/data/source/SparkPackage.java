@@ -34,7 +34,8 @@ final class SparkPackage {
     private static final Pattern NO_SOURCE =
             Pattern.compile("(?:Failed to find (?:the )?data source: |\\[DATA_SOURCE_NOT_FOUND\\].*?: )([\\w.-]+)");
     private static final Pattern NO_SCHEME = Pattern.compile("No FileSystem for scheme:? \"?([A-Za-z0-9+.-]+)\"?");
-    private static final Pattern NO_CLASS = Pattern.compile("(S3AFileSystem|AzureBlobFileSystem|GoogleHadoopFileSystem) not found");
+    private static final Pattern NO_CLASS =
+            Pattern.compile("(S3AFileSystem|AzureBlobFileSystem|GoogleHadoopFileSystem) not found");
 
     private SparkPackage() {
     }
@@ -50,7 +51,8 @@ final class SparkPackage {
                         org.apache.spark.package$.MODULE$.SPARK_VERSION(),
                         "write another data.format, or add -- --packages GROUP:ARTIFACT:VERSION for its jar")));
             }
-            Matcher avro = Pattern.compile("Failed to find data source: avro|Avro is built-in but external").matcher(message);
+            Matcher avro = Pattern.compile("Failed to find data source: avro|Avro is built-in but external")
+                    .matcher(message);
             if (avro.find()) {
                 return Optional.of("Spark knows no source 'avro'; " + remedy(SOURCES, "avro",
                         org.apache.spark.package$.MODULE$.SPARK_VERSION(), ""));

@@ -30,9 +30,9 @@ import org.whittle.work.Fault;
 /**
  * Reads tables of any format that a study file can name.
  *
- * <p>CSV is read by RFC 4180 with a header, inferred numbers and truth values, blanks around values dropped, and strictly
- * (see {@link CsvTable}). A line of JSON that cannot be parsed is an error rather than missing values. The user's options
- * come after these.
+ * <p>CSV is read by RFC 4180 with a header, inferred numbers and truth values, blanks around values dropped, and
+ * strictly (see {@link CsvTable}). A line of JSON that cannot be parsed is an error rather than missing values. The
+ * user's options come after these.
  */
 public final class TableReader {
 
@@ -58,7 +58,8 @@ public final class TableReader {
      * @param options by name without regard to letter case
      * @param leadingZeros as {@link CsvTable} has them
      */
-    public record Opened(Dataset<Row> table, Map<String, String> options, Map<String, CsvTable.LeadingZeros> leadingZeros) {
+    public record Opened(
+            Dataset<Row> table, Map<String, String> options, Map<String, CsvTable.LeadingZeros> leadingZeros) {
 
         /** The same CSV file, some of whose columns are texts whatever they look like. */
         public Dataset<Row> asText(SparkSession spark, String path, Predicate<String> columns) {
@@ -76,7 +77,8 @@ public final class TableReader {
         /** The same CSV file with all signs of its values, blanks around them included. */
         public Dataset<Row> asWritten(SparkSession spark, String path) {
             StructField[] fields = Stream.of(table.columns())
-                    .map(name -> DataTypes.createStructField(name, DataTypes.StringType, true)).toArray(StructField[]::new);
+                    .map(name -> DataTypes.createStructField(name, DataTypes.StringType, true))
+                    .toArray(StructField[]::new);
             return spark.read().options(options).option("ignoreLeadingWhiteSpace", "false")
                     .option("ignoreTrailingWhiteSpace", "false").schema(new StructType(fields)).csv(path);
         }
@@ -105,7 +107,8 @@ public final class TableReader {
      *
      * @param findings told of what is wrong with a table that can be opened
      */
-    public static Opened open(SparkSession spark, String format, String path, Map<String, String> options, Findings findings) {
+    public static Opened open(
+            SparkSession spark, String format, String path, Map<String, String> options, Findings findings) {
         Opened opened;
         try {
             Map<String, String> all = options(format, options);

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import org.whittle.net.LearningTask;
 
 /**
- * How the JSON of {@code data/} is written and read. A file names kinds out of the lists below, never a class; fields that
- * are unknown are left alone; nesting, texts and numbers are as long as Jackson's own limits allow.
+ * How the JSON of {@code data/} is written and read. A file names kinds out of the lists below, never a class; fields
+ * that are unknown are left alone; nesting, texts and numbers are as long as Jackson's own limits allow.
  */
 public final class DataJson {
 

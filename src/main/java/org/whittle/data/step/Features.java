@@ -6,7 +6,9 @@ import java.util.List;
 import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.InputValues;
 
-/** The function from a row's values to its features. It travels to executors, and any number of threads may share it. */
+/**
+ * The function from a row's values to its features. It travels to executors, and any number of threads may share it.
+ */
 public final class Features implements Serializable {
 
     private static final long serialVersionUID = 1L;

@@ -107,7 +107,8 @@ public final class MLlibPipeline {
             stage("VectorAssembler", "assembled");
         }
         if (read < stages.size()) {
-            throw new IllegalArgumentException("it has a stage '%s' that Whittle never wrote".formatted(stages.get(read)));
+            throw new IllegalArgumentException(
+                    "it has a stage '%s' that Whittle never wrote".formatted(stages.get(read)));
         }
         return steps;
     }
@@ -141,7 +142,10 @@ public final class MLlibPipeline {
         };
     }
 
-    /** The labels of an indexer's model; an encoder adds nothing but which columns have an indicator of other categories. */
+    /**
+     * The labels of an indexer's model; an encoder adds nothing but which columns have an indicator of other
+     * categories.
+     */
     private List<Step> categories() throws IOException {
         int[] columns = of(Kind.TEXT, Kind.CODE);
         if (columns.length == 0) {
@@ -215,7 +219,8 @@ public final class MLlibPipeline {
     private static void requireColumns(JsonNode written, int[] columns) {
         List<String> names = IntStream.of(columns).mapToObj(column -> PREFIX + "value_" + column).toList();
         if (!texts(written).equals(names)) {
-            throw new IllegalArgumentException("its categories are those of %s instead of %s".formatted(texts(written), names));
+            throw new IllegalArgumentException(
+                    "its categories are those of %s instead of %s".formatted(texts(written), names));
         }
     }
 

@@ -6,8 +6,8 @@ import org.whittle.data.column.InputColumn.Kind;
 import org.whittle.data.column.InputColumn;
 
 /**
- * The statement by which the first releases named columns, imputed numbers and marked missing values. It is read as text,
- * piece by piece as it was put together for these columns, and never run.
+ * The statement by which the first releases named columns, imputed numbers and marked missing values. It is read as
+ * text, piece by piece as it was put together for these columns, and never run.
  *
  * @param means by column: what a missing number or boolean becomes
  * @param missing the columns with an indicator of missing values
@@ -50,7 +50,8 @@ record MLlibStatement(double[] means, int[] missing) {
             }
             IntStream.Builder missing = IntStream.builder();
             for (int i = 0; i < means.length; i++) {
-                String indicator = ", CAST(%s IS NULL AS DOUBLE) AS __whittle_missing_%d".formatted(inputs.get(i).quoted(), i);
+                String indicator = ", CAST(%s IS NULL AS DOUBLE) AS __whittle_missing_%d"
+                        .formatted(inputs.get(i).quoted(), i);
                 // The number of one column may begin with that of another.
                 if (inputs.get(i).kind() != Kind.VECTOR && (statement.startsWith(indicator + ",", at)
                         || statement.startsWith(indicator + " FROM", at))) {
@@ -86,7 +87,8 @@ record MLlibStatement(double[] means, int[] missing) {
         }
 
         private static IllegalArgumentException foreign() {
-            return new IllegalArgumentException("its statement is not the one that Whittle wrote for the study's columns");
+            return new IllegalArgumentException(
+                    "its statement is not the one that Whittle wrote for the study's columns");
         }
     }
 }

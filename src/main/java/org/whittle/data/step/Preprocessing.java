@@ -12,10 +12,11 @@ import org.whittle.study.DataSpec.Scaling;
  * From a table's columns to a network's features, fitted on training rows: plain data and plain Java, neither Spark nor
  * a cluster.
  *
- * <p>The features, in this order: numbers and elements of vectors, scaled, with missing numbers imputed by the mean of the
- * training rows; booleans as 0 and 1, imputed likewise; an indicator for every column with missing values in training
- * rows; an indicator for every category. A column of more categories than the limit has one more indicator, which the
- * rarest share, and with them an unseen or missing category. Otherwise an unseen or missing category is all zeros.
+ * <p>The features, in this order: numbers and elements of vectors, scaled, with missing numbers imputed by the mean of
+ * the training rows; booleans as 0 and 1, imputed likewise; an indicator for every column with missing values in
+ * training rows; an indicator for every category. A column of more categories than the limit has one more indicator,
+ * which the rarest share, and with them an unseen or missing category. Otherwise an unseen or missing category is all
+ * zeros.
  *
  * <p>A feature that is constant in training rows becomes 0, or ½ by min-max scaling.
  *
@@ -59,9 +60,13 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
 
     private static void check(Step step, List<InputColumn> columns) {
         for (int column : step.columns()) {
-            require(column >= 0 && column < columns.size(), "a step takes column %d of %d".formatted(column, columns.size()));
-            require(step.kinds().contains(columns.get(column).kind()), "a step takes column '%s', which is of another kind"
-                    .formatted(columns.get(column).name()));
+            require(
+                    column >= 0 && column < columns.size(),
+                    "a step takes column %d of %d".formatted(column, columns.size()));
+            require(
+                    step.kinds().contains(columns.get(column).kind()),
+                    "a step takes column '%s', which is of another kind"
+                            .formatted(columns.get(column).name()));
         }
         if (step instanceof Step.Numbers numbers) {
             finite(numbers.missing(), numbers.width());
@@ -89,7 +94,9 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
     }
 
     private static void finite(double[] values, int count) {
-        require(values.length == count, "there are %d fitted numbers where %d are needed".formatted(values.length, count));
+        require(
+                values.length == count,
+                "there are %d fitted numbers where %d are needed".formatted(values.length, count));
         require(Arrays.stream(values).allMatch(Double::isFinite), "a fitted number is not finite");
     }
 

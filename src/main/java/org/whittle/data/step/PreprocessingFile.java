@@ -22,8 +22,8 @@ import org.whittle.work.FileStore;
  *           the numbers that were fitted
  * </pre>
  *
- * <p>It holds numbers and names of columns and categories, nothing that is run: whoever can write to a study directory can
- * make predictions wrong, but not execute anything. Unknown fields are ignored; a newer format is refused.
+ * <p>It holds numbers and names of columns and categories, nothing that is run: whoever can write to a study directory
+ * can make predictions wrong, but not execute anything. Unknown fields are ignored; a newer format is refused.
  */
 public final class PreprocessingFile {
 
@@ -66,8 +66,9 @@ public final class PreprocessingFile {
             JsonNode root = DataJson.MAPPER.readTree(content);
             int format = root.path("format").asInt();
             if (format > FORMAT) {
-                throw new InvalidInputException("%s was written by a later Whittle (format %d; this one knows %d); use that one"
-                        .formatted(place, format, FORMAT));
+                throw new InvalidInputException(
+                        "%s was written by a later Whittle (format %d; this one knows %d); use that one"
+                                .formatted(place, format, FORMAT));
             }
             if (format < 1) {
                 throw damaged(place, "it names no format");

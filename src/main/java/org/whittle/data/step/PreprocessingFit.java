@@ -24,8 +24,8 @@ import org.whittle.study.ColumnSpec.DatePart;
 import org.whittle.study.DataSpec.Scaling;
 
 /**
- * Fits the steps of the preprocessing in one pass over training rows. Rows are added in their order, parts in theirs, so
- * that the numbers do not depend on the cluster.
+ * Fits the steps of the preprocessing in one pass over training rows. Rows are added in their order, parts in theirs,
+ * so that the numbers do not depend on the cluster.
  */
 @DefaultSerializer(JavaSerializer.class)
 public final class PreprocessingFit implements Serializable {
@@ -40,8 +40,13 @@ public final class PreprocessingFit implements Serializable {
      * @param from what numbers count from, by column: days from the earliest training row's, all else from 0
      * @param oneHotLimit most categories of a column with an indicator of their own
      */
-    public record Settings(List<InputColumn> columns, double[] means, boolean[] incomplete, double[] from, Scaling scaling,
-                    int oneHotLimit)
+    public record Settings(
+            List<InputColumn> columns,
+            double[] means,
+            boolean[] incomplete,
+            double[] from,
+            Scaling scaling,
+            int oneHotLimit)
             implements Serializable {
 
         public static Settings of(List<InputColumn> columns, DividedProfile profile, Scaling scaling, int oneHotLimit) {
@@ -165,13 +170,17 @@ public final class PreprocessingFit implements Serializable {
     }
 
     /**
-     * The most frequent first, as MLlib's StringIndexer has them; of those that are as frequent the first by its text. For
-     * a number that is the text of the double nearest to it, as in the first releases: the order of features stays.
+     * The most frequent first, as MLlib's StringIndexer has them; of those that are as frequent the first by its text.
+     * For a number that is the text of the double nearest to it, as in the first releases: the order of features stays.
      */
     private static List<String> byFrequency(Map<String, Long> counts, Kind kind) {
         Function<String, String> text = kind == Kind.CODE
                 ? category -> Double.toString(Double.parseDouble(category)) : Function.identity();
-        return counts.entrySet().stream().sorted(Comparator.<Map.Entry<String, Long>>comparingLong(e -> -e.getValue())
-                .thenComparing(e -> text.apply(e.getKey())).thenComparing(Map.Entry::getKey)).map(Map.Entry::getKey).toList();
+        return counts.entrySet().stream()
+                .sorted(Comparator.<Map.Entry<String, Long>>comparingLong(e -> -e.getValue())
+                        .thenComparing(e -> text.apply(e.getKey()))
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

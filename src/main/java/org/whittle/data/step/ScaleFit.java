@@ -133,8 +133,8 @@ abstract sealed class ScaleFit implements Serializable {
     }
 
     /**
-     * Median and range of the quartiles, of a sketch with a relative error of 0.001. MLlib makes a feature all zeros if its
-     * quartiles are equal, though its other values may differ: it keeps its scale here.
+     * Median and range of the quartiles, of a sketch with a relative error of 0.001. MLlib makes a feature all zeros if
+     * its quartiles are equal, though its other values may differ: it keeps its scale here.
      */
     private static final class Robust extends ScaleFit {
         private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ import org.whittle.study.DataSpec.Scaling;
  *
  * <p>A number that did not vary has the scale 0, and becomes 0, or ½ by min-max scaling.
  *
- * @param method what center and scale are: mean and deviation; smallest value and range; median and range of quartiles; or
- *     nothing, and then both are empty
+ * @param method what center and scale are: mean and deviation; smallest value and range; median and range of quartiles;
+ *     or nothing, and then both are empty
  */
 public record Scaled(Scaling method, double[] center, double[] scale) implements Serializable {
 

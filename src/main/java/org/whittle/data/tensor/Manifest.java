@@ -27,8 +27,15 @@ import org.whittle.work.FileStore;
  * @param inputs the columns that such a pipeline takes; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record Manifest(int version, String fingerprint, DataSummary summary, String preprocessing, List<InputColumn> inputs,
-                SplitTensors training, SplitTensors validation, SplitTensors lockBox) {
+public record Manifest(
+        int version,
+        String fingerprint,
+        DataSummary summary,
+        String preprocessing,
+        List<InputColumn> inputs,
+        SplitTensors training,
+        SplitTensors validation,
+        SplitTensors lockBox) {
 
     public static final String PATH = "data/summary.json";
     private static final int VERSION = 2;
@@ -64,14 +71,16 @@ public record Manifest(int version, String fingerprint, DataSummary summary, Str
             JsonNode tree = JSON.readTree(files.read(PATH));
             int version = tree.path("version").asInt();
             if (version > VERSION) {
-                throw new InvalidInputException("%s was written by a later Whittle (format %d; this one knows %d); use that one"
-                        .formatted(place, version, VERSION));
+                throw new InvalidInputException(
+                        "%s was written by a later Whittle (format %d; this one knows %d); use that one"
+                                .formatted(place, version, VERSION));
             }
             if (version > 1 || tree.has(SUM) || tree.has("preprocessing")) {
                 requireIntact(tree, place);
             }
             Manifest manifest = JSON.treeToValue(tree, Manifest.class);
-            if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits()).equals(manifest.fingerprint)) {
+            if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits())
+                    .equals(manifest.fingerprint)) {
                 throw damaged(place, "its content does not fit its fingerprint");
             }
             return manifest;
@@ -85,7 +94,8 @@ public record Manifest(int version, String fingerprint, DataSummary summary, Str
 
     private static void requireIntact(JsonNode tree, String place) throws IOException {
         String sum = tree.path(SUM).asText();
-        if (!(tree instanceof ObjectNode fields) || !Digest.of(JSON.writeValueAsBytes(fields.without(SUM))).equals(sum)) {
+        if (!(tree instanceof ObjectNode fields)
+                || !Digest.of(JSON.writeValueAsBytes(fields.without(SUM))).equals(sum)) {
             throw damaged(place, "its content does not match its checksum");
         }
     }
@@ -117,6 +127,7 @@ public record Manifest(int version, String fingerprint, DataSummary summary, Str
     }
 
     private static InvalidInputException damaged(String place, String why) {
-        return new InvalidInputException("%s is damaged: %s; put it back, or begin the study anew".formatted(place, why));
+        return new InvalidInputException(
+                "%s is damaged: %s; put it back, or begin the study anew".formatted(place, why));
     }
 }

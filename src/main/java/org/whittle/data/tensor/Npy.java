@@ -53,7 +53,9 @@ final class Npy {
         return file.put((byte) '\n');
     }
 
-    /** Bytes of a file that was {@linkplain #allocate written} here; the largest number there is if there can be none. */
+    /**
+     * Bytes of a file that was {@linkplain #allocate written} here; the largest number there is if there can be none.
+     */
     static long size(Type type, int... shape) {
         long offset = offset(header(type, shape));
         long values = count(shape);
@@ -80,10 +82,12 @@ final class Npy {
         String header = new String(content, PREFIX, headerSize, StandardCharsets.US_ASCII).strip();
         Matcher matcher = HEADER.matcher(header);
         if (!matcher.matches() || !matcher.group(1).equals(type.descr)) {
-            throw new IOException("%s does not hold row-major %d-bit floats: %s".formatted(name, 8 * type.bytes, header));
+            throw new IOException(
+                    "%s does not hold row-major %d-bit floats: %s".formatted(name, 8 * type.bytes, header));
         }
         if (!matcher.group(2).equals(sizes(shape))) {
-            throw new IOException("%s has shape (%s) where (%s) is needed".formatted(name, matcher.group(2), sizes(shape)));
+            throw new IOException(
+                    "%s has shape (%s) where (%s) is needed".formatted(name, matcher.group(2), sizes(shape)));
         }
         long size = PREFIX + headerSize + type.bytes * count(shape);
         if (content.length != size) {

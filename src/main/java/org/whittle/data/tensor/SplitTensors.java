@@ -18,15 +18,16 @@ import org.whittle.work.Rows;
  * @param features files of consecutive rows, each of shape (rows, width)
  * @param targets one file of shape (count)
  */
-public record SplitTensors(int count, int width, List<TensorFile> features, TensorFile targets) implements Serializable {
+public record SplitTensors(int count, int width, List<TensorFile> features, TensorFile targets)
+        implements Serializable {
 
     public SplitTensors {
         features = List.copyOf(features);
     }
 
     /**
-     * The rows: their targets, and the way to their features. What count and width claim is first compared with what there
-     * is, so that nobody makes room for rows that do not exist.
+     * The rows: their targets, and the way to their features. What count and width claim is first compared with what
+     * there is, so that nobody makes room for rows that do not exist.
      *
      * @throws IOException if a file is missing or is not what was written
      */
@@ -37,8 +38,8 @@ public record SplitTensors(int count, int width, List<TensorFile> features, Tens
             rows += file.rows();
         }
         if (width < 1 || rows != count || targets.rows() != count) {
-            throw new IOException("%s claims %d rows of %d features, but its files hold %d rows and %d targets".formatted(
-                    files.locate(Manifest.PATH), count, width, rows, targets.rows()));
+            throw new IOException("%s claims %d rows of %d features, but its files hold %d rows and %d targets"
+                    .formatted(files.locate(Manifest.PATH), count, width, rows, targets.rows()));
         }
         return new Rows(count, width, new Stored(files, features, width), targets.targets(files));
     }

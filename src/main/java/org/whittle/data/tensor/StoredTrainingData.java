@@ -8,8 +8,8 @@ import org.whittle.work.Rows;
 import org.whittle.work.TrainingData;
 
 /**
- * Training and validation rows in a study directory. It knows no name of the test rows' files, and holds no rows: they go
- * from the files to the device that trains on them.
+ * Training and validation rows in a study directory. It knows no name of the test rows' files, and holds no rows: they
+ * go from the files to the device that trains on them.
  *
  * <p>A file that cannot be read, or is not as it was prepared, is an {@link UncheckedIOException}.
  */
@@ -57,7 +57,9 @@ public final class StoredTrainingData implements TrainingData {
         }
     }
 
-    /** The place, and digests: these tell a prepared study from another one that was prepared in the same place before. */
+    /**
+     * The place, and digests: these tell a prepared study from another one that was prepared in the same place before.
+     */
     @Override
     public boolean equals(Object other) {
         return other instanceof StoredTrainingData data && files.locate("").equals(data.files.locate(""))

@@ -66,8 +66,8 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     private void requireSize(FileStore files, long wanted) throws IOException {
         long size = files.size(path);
         if (size != wanted) {
-            throw new DamagedTensorException("%s has %d bytes where %s are needed; put it back, or begin the study anew".formatted(
-                    files.locate(path), size, wanted < 0 ? "others" : Long.toString(wanted)));
+            throw new DamagedTensorException("%s has %d bytes where %s are needed; put it back, or begin the study anew"
+                    .formatted(files.locate(path), size, wanted < 0 ? "others" : Long.toString(wanted)));
         }
     }
 

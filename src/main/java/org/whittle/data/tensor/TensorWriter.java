@@ -22,8 +22,8 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
 
 /**
- * Writes rows as tensors, each partition those that it has, to files of some thousand rows: neither a task nor the driver
- * holds more than a partition. Only the targets of a split come together, in a task of their own.
+ * Writes rows as tensors, each partition those that it has, to files of some thousand rows: neither a task nor the
+ * driver holds more than a partition. Only the targets of a split come together, in a task of their own.
  *
  * <p>A task that is tried again writes the same files again.
  *
@@ -114,8 +114,10 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         for (int i = 0; i < row.length; i++) {
             float value = (float) row[i];
             if (!Float.isFinite(value)) {
-                throw new InvalidInputException("Feature '%s' becomes %s in a 32-bit float after scaling; set data.scaling = "
-                        .formatted(names.get(i), value) + "none or robust, or mend the column's largest value");
+                throw new InvalidInputException(
+                        "Feature '%s' becomes %s in a 32-bit float after scaling; set data.scaling = "
+                                        .formatted(names.get(i), value)
+                                + "none or robust, or mend the column's largest value");
             }
             values.putFloat(value);
         }

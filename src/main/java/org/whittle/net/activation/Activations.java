@@ -8,8 +8,18 @@ import org.whittle.net.setting.Setting;
 public final class Activations {
 
     /** In the order in which they are named to users, and lie beside each other in a cohort: a new one comes last. */
-    public static final List<Activation> ALL = List.of(new Relu(), new LeakyRelu(), new Elu(), new Selu(), new Gelu(), new Silu(),
-            new Mish(), new Tanh(), new Sigmoid(), new Softplus(), new HardSwish());
+    public static final List<Activation> ALL = List.of(
+            new Relu(),
+            new LeakyRelu(),
+            new Elu(),
+            new Selu(),
+            new Gelu(),
+            new Silu(),
+            new Mish(),
+            new Tanh(),
+            new Sigmoid(),
+            new Softplus(),
+            new HardSwish());
 
     /** Which one. */
     public static final Setting<String> SETTING = Setting.choice("activation", Option.keys(ALL), "relu",

@@ -1,8 +1,8 @@
 package org.whittle.net.array;
 
 /**
- * Arithmetic on arrays, element by element unless said otherwise. Activations and losses say their formulas in it, once, and
- * need not know what an array is.
+ * Arithmetic on arrays, element by element unless said otherwise. Activations and losses say their formulas in it,
+ * once, and need not know what an array is.
  *
  * <p>Nouns make a new array; verbs change their first argument, and return it, to save the memory of another.
  *

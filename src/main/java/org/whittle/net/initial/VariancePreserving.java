@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.whittle.net.activation.Activation;
 
 /**
- * a = g √(3 / inputs) with the {@linkplain Activation#gain gain} g of the activation that follows, 1 for the outputs: He
- * et al. 2015 for any activation; {@code torch.nn.init.kaiming_uniform_}. For relu it is {@link He}.
+ * a = g √(3 / inputs) with the {@linkplain Activation#gain gain} g of the activation that follows, 1 for the outputs:
+ * He et al. 2015 for any activation; {@code torch.nn.init.kaiming_uniform_}. For relu it is {@link He}.
  */
 public final class VariancePreserving implements Initialization {
 

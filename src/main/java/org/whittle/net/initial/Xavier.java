@@ -13,7 +13,8 @@ public final class Xavier implements Initialization {
 
     @Override
     public String meaning() {
-        return "for tanh and sigmoid: between keeping the variance of activations and of gradients (Glorot and Bengio 2010)";
+        return "for tanh and sigmoid: between keeping the variance of activations and of gradients (Glorot and Bengio "
+                + "2010)";
     }
 
     @Override

@@ -14,8 +14,13 @@ import org.whittle.space.Scale;
 public final class CrossEntropy implements Loss {
 
     /** ε */
-    public static final Setting<Double> LABEL_SMOOTHING = Setting.real("label-smoothing", 0, 0.999, 0.0,
-            "Label smoothing ε: probability mass of a label that is spread over all classes").tuned(0, 0.2, Scale.LINEAR)
+    public static final Setting<Double> LABEL_SMOOTHING = Setting.real(
+                    "label-smoothing",
+                    0,
+                    0.999,
+                    0.0,
+                    "Label smoothing ε: probability mass of a label that is spread over all classes")
+            .tuned(0, 0.2, Scale.LINEAR)
             .changing();
 
     @Override

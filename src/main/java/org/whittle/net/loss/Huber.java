@@ -24,7 +24,8 @@ public final class Huber implements Loss {
 
     @Override
     public String meaning() {
-        return "for regression: squared errors, but linear beyond huber-delta, so that outliers weigh less (Huber 1964)";
+        return "for regression: squared errors, but linear beyond huber-delta, so that outliers weigh less (Huber "
+                + "1964)";
     }
 
     @Override

@@ -25,7 +25,12 @@ public final class Losses {
     /** What a written name stands for. */
     public static String resolve(String name, boolean classification) {
         return name.equals(Auto.KEY)
-                ? ALL.stream().filter(loss -> loss.classifies() == classification).findFirst().orElseThrow().key() : name;
+                ? ALL.stream()
+                        .filter(loss -> loss.classifies() == classification)
+                        .findFirst()
+                        .orElseThrow()
+                        .key()
+                : name;
     }
 
     /**

@@ -6,8 +6,8 @@ import org.whittle.net.setting.Values;
 import org.whittle.space.Scale;
 
 /**
- * Adam (Kingma and Ba 2015, algorithm 1): m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − η m̂ / (√v̂ + ε), with m̂ and v̂
- * freed of their bias to 0.
+ * Adam (Kingma and Ba 2015, algorithm 1): m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − η m̂ / (√v̂ + ε), with m̂
+ * and v̂ freed of their bias to 0.
  */
 public final class Adam implements Optimizer {
 

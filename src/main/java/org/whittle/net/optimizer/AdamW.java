@@ -5,8 +5,8 @@ import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 
 /**
- * AdamW (Loshchilov and Hutter 2019, algorithm 2): {@link Adam}, but weights are shrunk by ηλ instead of λw being added to
- * the gradient.
+ * AdamW (Loshchilov and Hutter 2019, algorithm 2): {@link Adam}, but weights are shrunk by ηλ instead of λw being added
+ * to the gradient.
  */
 public final class AdamW implements Optimizer {
 

@@ -6,8 +6,8 @@ import org.whittle.net.setting.Values;
 
 /**
  * Lion (Chen et al. 2023, "Symbolic Discovery of Optimization Algorithms", algorithm 2):
- * w ← (1 − ηλ)w − η sign(β₁m + (1 − β₁)g); m ← β₂m + (1 − β₂)g. Every weight moves by the same length, so learning rates are
- * three to ten times smaller than Adam's, and its β₂ is 0.99 in the paper.
+ * w ← (1 − ηλ)w − η sign(β₁m + (1 − β₁)g); m ← β₂m + (1 − β₂)g. Every weight moves by the same length, so learning
+ * rates are three to ten times smaller than Adam's, and its β₂ is 0.99 in the paper.
  */
 public final class Lion implements Optimizer {
 

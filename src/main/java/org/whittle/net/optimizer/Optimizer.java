@@ -35,8 +35,9 @@ public interface Optimizer extends Option {
     Descent start(Values values, int size);
 
     /**
-     * Whether a weight that is 0, and has no gradient, stays 0: then what a cohort pads a network with stays absent. Where the
-     * optimizer divides by a gradient's size without an ε, it would become no number: so it hangs on ε where that is read.
+     * Whether a weight that is 0, and has no gradient, stays 0: then what a cohort pads a network with stays absent.
+     * Where the optimizer divides by a gradient's size without an ε, it would become no number: so it hangs on ε where
+     * that is read.
      */
     default boolean keepsZeros(Values values) {
         return !reads().contains(EPSILON) || values.of(EPSILON) > 0;

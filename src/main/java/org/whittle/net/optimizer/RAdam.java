@@ -5,8 +5,8 @@ import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 
 /**
- * Rectified Adam (Liu et al. 2020, algorithm 2; {@code torch.optim.RAdam}): the step is divided by the gradient's size only once
- * enough of it has been seen for its variance to be finite, and is shortened as long as it is large. With
+ * Rectified Adam (Liu et al. 2020, algorithm 2; {@code torch.optim.RAdam}): the step is divided by the gradient's size
+ * only once enough of it has been seen for its variance to be finite, and is shortened as long as it is large. With
  * ρ∞ = 2 / (1 − β₂) − 1 and ρ = ρ∞ − 2tβ₂ᵗ / (1 − β₂ᵗ): w ← w − η m̂ while ρ ≤ 5, and then
  * w ← w − η r m̂ √(1 − β₂ᵗ) / (√v + ε), r² = (ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ).
  */

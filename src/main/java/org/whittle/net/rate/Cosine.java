@@ -6,14 +6,19 @@ import org.whittle.net.setting.Values;
 import org.whittle.space.Scale;
 
 /**
- * f + (1 − f) (1 + cos(π u / U)) / 2 with the final fraction f (Loshchilov and Hutter 2017, without restarts): PyTorch's
- * {@code CosineAnnealingLR}.
+ * f + (1 − f) (1 + cos(π u / U)) / 2 with the final fraction f (Loshchilov and Hutter 2017, without restarts):
+ * PyTorch's {@code CosineAnnealingLR}.
  */
 public final class Cosine implements Schedule {
 
     /** f */
-    public static final Setting<Double> FINAL_FRACTION = Setting.real("final-fraction", 0, 1, 0.0,
-            "Final learning rate of an annealing schedule, as a fraction of the initial one").tuned(0, 0.1, Scale.LINEAR);
+    public static final Setting<Double> FINAL_FRACTION = Setting.real(
+                    "final-fraction",
+                    0,
+                    1,
+                    0.0,
+                    "Final learning rate of an annealing schedule, as a fraction of the initial one")
+            .tuned(0, 0.1, Scale.LINEAR);
 
     @Override
     public String key() {

@@ -8,8 +8,8 @@ import org.whittle.net.setting.Values;
  * promotion never changes it.
  *
  * <p>With S steps an epoch, the first W = round(warm-up epochs × S) steps rise linearly, step s having
- * base × (s + 1) / W. After them u = (s − W) / S epochs have passed, of the U = max epochs − W / S that are left, and the
- * rate is base × the {@linkplain Schedule.Curve#factor factor} of the schedule.
+ * base × (s + 1) / W. After them u = (s − W) / S epochs have passed, of the U = max epochs − W / S that are left, and
+ * the rate is base × the {@linkplain Schedule.Curve#factor factor} of the schedule.
  *
  * <p>These are PyTorch's schedulers, stepped after every optimizer step, and its {@code LinearLR}, joined by
  * {@code SequentialLR}.

@@ -7,14 +7,19 @@ import org.whittle.space.Scale;
 
 /**
  * One cycle (Smith and Topin 2018): from 1/25 of the learning rate up to it over the first of the steps, then down to a
- * 250,000th, both along half a cosine. PyTorch's {@code OneCycleLR}, with its defaults but for the momentum, which is left
- * alone.
+ * 250,000th, both along half a cosine. PyTorch's {@code OneCycleLR}, with its defaults but for the momentum, which is
+ * left alone.
  */
 public final class OneCycle implements Schedule {
 
     /** {@code pct_start} */
-    public static final Setting<Double> RISE = Setting.real("rise-fraction", 0, 0.99, 0.3,
-            "Fraction of the steps in which a one-cycle schedule raises the learning rate").tuned(0.1, 0.5, Scale.LINEAR);
+    public static final Setting<Double> RISE = Setting.real(
+                    "rise-fraction",
+                    0,
+                    0.99,
+                    0.3,
+                    "Fraction of the steps in which a one-cycle schedule raises the learning rate")
+            .tuned(0.1, 0.5, Scale.LINEAR);
 
     /** 1 over {@code div_factor} */
     private static final double FIRST = 1 / 25.0;
@@ -28,7 +33,8 @@ public final class OneCycle implements Schedule {
 
     @Override
     public String meaning() {
-        return "up from 1/25 of the learning rate, then down to next to nothing, each along half a cosine (Smith and Topin 2018)";
+        return "up from 1/25 of the learning rate, then down to next to nothing, each along half a cosine (Smith and "
+                + "Topin 2018)";
     }
 
     @Override

@@ -13,7 +13,8 @@ public interface Schedule extends Option {
             "Warm-up: epochs in which the learning rate first rises linearly from 0").tuned(0, 3, Scale.LINEAR);
 
     /**
-     * The factor of the learning rate as a function of where training stands. What it needs of the values is read here, once.
+     * The factor of the learning rate as a function of where training stands. What it needs of the values is read here,
+     * once.
      */
     Curve curve(Values values);
 

@@ -5,8 +5,8 @@ import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 
 /**
- * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, SGDR): along half a cosine to the final fraction f, again in
- * every period T: f + (1 − f) (1 + cos(π t / T)) / 2, t epochs after the last restart. PyTorch's
+ * Cosine annealing with warm restarts (Loshchilov and Hutter 2017, SGDR): along half a cosine to the final fraction f,
+ * again in every period T: f + (1 − f) (1 + cos(π t / T)) / 2, t epochs after the last restart. PyTorch's
  * {@code CosineAnnealingWarmRestarts}.
  */
 public final class WarmRestarts implements Schedule {
@@ -22,7 +22,8 @@ public final class WarmRestarts implements Schedule {
 
     @Override
     public String meaning() {
-        return "annealed along half a cosine to final-fraction in every step-epochs epochs (Loshchilov and Hutter 2017)";
+        return "annealed along half a cosine to final-fraction in every step-epochs epochs (Loshchilov and Hutter "
+                + "2017)";
     }
 
     @Override

@@ -2,7 +2,10 @@ package org.whittle.net.setting;
 
 import java.util.List;
 
-/** What a setting can name: an optimizer, an activation, a loss, a schedule, an initialization. One file each says all of it. */
+/**
+ * What a setting can name: an optimizer, an activation, a loss, a schedule, an initialization. One file each says all
+ * of it.
+ */
 public interface Option {
 
     /** Its name in study files. */

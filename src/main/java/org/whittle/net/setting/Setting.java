@@ -10,8 +10,8 @@ import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 
 /**
- * Something that a network or its training can be told. It has a value in {@code training} of the study file, and can be a
- * parameter of the search space instead.
+ * Something that a network or its training can be told. It has a value in {@code training} of the study file, and can
+ * be a parameter of the search space instead.
  *
  * <p>All that is known of it is said here, once: the reader of study files, the reference of settings, population based
  * training, and what groups trials to cohorts follow from it.
@@ -21,8 +21,8 @@ import org.whittle.space.Scale;
  * @param meaning one line in the field's words, without a full stop
  * @param usual the range or the values to tune it in where a study names it in {@code space} and says no more; empty if
  *     there is none that suits most studies
- * @param mayChange whether a network in training can go on with another value, so that population based training may change
- *     it; what weights, optimizer state or the course of a whole training hang on may not
+ * @param mayChange whether a network in training can go on with another value, so that population based training may
+ *     change it; what weights, optimizer state or the course of a whole training hang on may not
  * @param perMember whether members of a cohort can differ in it; if not, it decides on who shares a graph
  */
 public record Setting<T>(String key, Domain<T> domain, T standard, String meaning, Optional<Parameter<?>> usual,

@@ -6,8 +6,8 @@ import java.util.TreeMap;
 import org.whittle.space.Configuration;
 
 /**
- * Values of settings by their keys: a study's, overlaid with a trial's configuration. They are checked against the settings'
- * domains as they are read.
+ * Values of settings by their keys: a study's, overlaid with a trial's configuration. They are checked against the
+ * settings' domains as they are read.
  */
 public record Values(SortedMap<String, Object> all) {
 

@@ -14,8 +14,8 @@ import org.whittle.space.SearchSpace;
 import org.whittle.work.Sums;
 
 /**
- * What configurations are drawn from: a normal distribution over the unit intervals of numbers, and independent odds for
- * choices (the joint distribution of CatCMA: Hamano, Saito, Nomura, Uchida and Shirakawa 2024).
+ * What configurations are drawn from: a normal distribution over the unit intervals of numbers, and independent odds
+ * for choices (the joint distribution of CatCMA: Hamano, Saito, Nomura, Uchida and Shirakawa 2024).
  *
  * <p>What the normal distribution draws outside of the unit cube is reflected at its sides.
  */

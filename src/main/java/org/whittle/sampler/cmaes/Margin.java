@@ -7,11 +7,12 @@ import org.whittle.space.Parameter;
 import org.whittle.space.Scale;
 
 /**
- * The margin of CMA-ES with Margin (Hamano, Saito, Nomura and Shirakawa 2022): no integer, and no parameter with steps, is
- * ever fixed at a value, because its distribution is corrected until other values have at least the probability α.
+ * The margin of CMA-ES with Margin (Hamano, Saito, Nomura and Shirakawa 2022): no integer, and no parameter with steps,
+ * is ever fixed at a value, because its distribution is corrected until other values have at least the probability α.
  *
- * <p>Where the mean lies in the cell of an inner value, each side of it gets at least α / 2, by another mean and deviation
- * (the paper's equations 21 to 25); in the first or last cell the mean moves towards the others (equation 19).
+ * <p>Where the mean lies in the cell of an inner value, each side of it gets at least α / 2, by another mean and
+ * deviation (the paper's equations 21 to 25); in the first or last cell the mean moves towards the others (equation
+ * 19).
  *
  * @param alpha α, above 0 and small
  */

@@ -59,7 +59,9 @@ final class Replay {
         this.space = space;
         this.told = told;
         this.random = random;
-        told.observations().forEach(o -> observations.computeIfAbsent(o.trial().value(), t -> new ArrayList<>()).add(o));
+        told.observations().forEach(o -> observations
+                .computeIfAbsent(o.trial().value(), t -> new ArrayList<>())
+                .add(o));
     }
 
     /** At most {@code count} new members of the present generation. */

@@ -1,7 +1,8 @@
 package org.whittle.sampler.cmaes;
 
 /**
- * The strategy's parameters, with the names and defaults of Hansen's tutorial (2016, Table 1), without negative weights.
+ * The strategy's parameters, with the names and defaults of Hansen's tutorial (2016, Table 1), without negative
+ * weights.
  *
  * @param n dimensions of the normal distribution, at least 1
  * @param weights w₁ ≥ … ≥ w<sub>μ</sub> &gt; 0, their sum 1

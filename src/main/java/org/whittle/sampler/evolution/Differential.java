@@ -6,12 +6,12 @@ import org.whittle.space.ChoiceParameter;
 import org.whittle.space.SearchSpace;
 
 /**
- * Breeds trials u of targets x by v = x<sub>best</sub> + F (x<sub>r1</sub> − x<sub>r2</sub>) and binomial crossover: u has
- * v's coordinate with probability CR, and at one random place for certain, else x's.
+ * Breeds trials u of targets x by v = x<sub>best</sub> + F (x<sub>r1</sub> − x<sub>r2</sub>) and binomial crossover: u
+ * has v's coordinate with probability CR, and at one random place for certain, else x's.
  *
  * <p>What v has outside of the interval is put halfway between its end and the target. Choices have no differences that
- * could be scaled: where r1 and r2 are not known to agree, v has a uniform value with probability F, else the best's. Where
- * the best's parameter is inactive, v takes another parent's coordinate, and a uniform one if there is none.
+ * could be scaled: where r1 and r2 are not known to agree, v has a uniform value with probability F, else the best's.
+ * Where the best's parameter is inactive, v takes another parent's coordinate, and a uniform one if there is none.
  *
  * @param targets encoded, best first
  * @param parents encoded; at least four, the targets among them

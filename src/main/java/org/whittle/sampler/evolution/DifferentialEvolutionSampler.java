@@ -18,20 +18,21 @@ import org.whittle.work.Observation;
 
 /**
  * Differential evolution (Storn and Price 1997, "Differential Evolution: A Simple and Efficient Heuristic for Global
- * Optimization over Continuous Spaces") with a sub-population for each budget, as DEHB has them (Awad, Mallik and Hutter
- * 2021, "DEHB: Evolutionary Hyperband for Scalable, Robust and Efficient Hyperparameter Optimization").
+ * Optimization over Continuous Spaces") with a sub-population for each budget, as DEHB has them (Awad, Mallik and
+ * Hutter 2021, "DEHB: Evolutionary Hyperband for Scalable, Robust and Efficient Hyperparameter Optimization").
  *
- * <p>A sub-population has N = {@value #POPULATION} places. Trial i belongs to place i mod N: it was bred from the target
- * there, and takes its place if it is better, so that a place's member is the best of its trials that were judged at the
- * budget. So selection is one to one, which keeps a population from collapsing, and follows from the history. Trials are
- * bred by best/1/bin, where "best" is any of the best fifth (the p-best of JADE: Zhang and Sanderson 2009), because the
- * very best of noisy trials may be luck: see {@link Differential}.
+ * <p>A sub-population has N = {@value #POPULATION} places. Trial i belongs to place i mod N: it was bred from the
+ * target there, and takes its place if it is better, so that a place's member is the best of its trials that were
+ * judged at the budget. So selection is one to one, which keeps a population from collapsing, and follows from the
+ * history. Trials are bred by best/1/bin, where "best" is any of the best fifth (the p-best of JADE: Zhang and
+ * Sanderson 2009), because the very best of noisy trials may be luck: see {@link Differential}.
  *
- * <p><b>Budgets.</b> The sub-population of the largest budget with at least {@value #FEWEST} members evolves. While some of
- * its places are free, the best of the next lower budgets are parents beside its members: information goes from cheap
- * budgets to dear ones. DEHB breeds for a certain rung of a certain bracket; here the scheduler decides where a trial
- * begins, and who is promoted. <b>Bad news.</b> Trials that diverged or failed are in no population. <b>Populations.</b>
- * Trials of one question differ by their targets, bests and differences, and one in {@value Brood#IMMIGRANTS} is random.
+ * <p><b>Budgets.</b> The sub-population of the largest budget with at least {@value #FEWEST} members evolves. While
+ * some of its places are free, the best of the next lower budgets are parents beside its members: information goes from
+ * cheap budgets to dear ones. DEHB breeds for a certain rung of a certain bracket; here the scheduler decides where a
+ * trial begins, and who is promoted. <b>Bad news.</b> Trials that diverged or failed are in no population.
+ * <b>Populations.</b> Trials of one question differ by their targets, bests and differences, and one in
+ * {@value Brood#IMMIGRANTS} is random.
  */
 public record DifferentialEvolutionSampler() implements LearningSampler {
 
@@ -47,9 +48,12 @@ public record DifferentialEvolutionSampler() implements LearningSampler {
 
     @Override
     public String describe(SearchSpace space) {
-        return ("Random until %d trials were seen, then the best trials shifted by differences between others. Each budget has "
-                + "a population of %d places; the largest budget with %d members is bred, cheaper ones help out. One trial in %d "
-                + "stays random.").formatted(MIN_TRIALS, POPULATION, FEWEST, Brood.IMMIGRANTS);
+        return ("Random until %d trials were seen, then the best trials shifted by differences between others. Each "
+                + "budget has "
+                        + "a population of %d places; the largest budget with %d members is bred, cheaper ones help "
+                        + "out. One trial in %d "
+                        + "stays random.")
+                .formatted(MIN_TRIALS, POPULATION, FEWEST, Brood.IMMIGRANTS);
     }
 
     @Override

@@ -27,9 +27,12 @@ public record GeneticSampler() implements LearningSampler {
 
     @Override
     public String describe(SearchSpace space) {
-        return ("Random until %d trials were seen, then children of the best quarter of all trials, from %d to %d of them: "
-                + "crossed and mutated; one trial in %d stays random. Trials of every budget count, as far as they foretell "
-                + "the largest.").formatted(MIN_TRIALS, Parents.FEWEST, Parents.POPULATION, Brood.IMMIGRANTS);
+        return ("Random until %d trials were seen, then children of the best quarter of all trials, from %d to %d of "
+                + "them: "
+                        + "crossed and mutated; one trial in %d stays random. Trials of every budget count, as far as "
+                        + "they foretell "
+                        + "the largest.")
+                .formatted(MIN_TRIALS, Parents.FEWEST, Parents.POPULATION, Brood.IMMIGRANTS);
     }
 
     @Override

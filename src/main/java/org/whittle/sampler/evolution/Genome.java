@@ -9,9 +9,9 @@ import org.whittle.space.SearchSpace;
 /**
  * The operators of genetic search on configurations of a space, encoded as {@link SearchSpace#encode} does.
  *
- * <p>A parameter that is inactive in one parent is inherited from the other; one that is inactive in both gets a uniform
- * value, which matters only if another parameter's change brings it to life. Integers and steps are crossed and mutated as
- * numbers of their unit interval.
+ * <p>A parameter that is inactive in one parent is inherited from the other; one that is inactive in both gets a
+ * uniform value, which matters only if another parameter's change brings it to life. Integers and steps are crossed and
+ * mutated as numbers of their unit interval.
  */
 public final class Genome {
 

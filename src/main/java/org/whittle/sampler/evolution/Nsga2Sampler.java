@@ -22,12 +22,13 @@ import org.whittle.work.Observation;
  * ({@link org.whittle.goal.ParetoPlace}), win tournaments of two by rank, and are crossed and mutated as in
  * {@link GeneticSampler} ({@link Genome}). With one objective it is a genetic algorithm too.
  *
- * <p>Elitism: the parents are the best of all trials ever seen ({@link Parents}), which is what the paper's survival of the
- * best of parents and children comes to.
+ * <p>Elitism: the parents are the best of all trials ever seen ({@link Parents}), which is what the paper's survival of
+ * the best of parents and children comes to.
  *
  * <p><b>Budgets.</b> Trials compete with those that came as far as they did; parents are taken from the largest budget
- * first, then from the next. <b>Bad news.</b> Trials that diverged or failed are no parents. <b>Populations.</b> Children of
- * one question differ by their parents, crossover and mutation, and one in {@value Brood#IMMIGRANTS} is random.
+ * first, then from the next. <b>Bad news.</b> Trials that diverged or failed are no parents. <b>Populations.</b>
+ * Children of one question differ by their parents, crossover and mutation, and one in {@value Brood#IMMIGRANTS} is
+ * random.
  */
 public record Nsga2Sampler() implements LearningSampler {
 
@@ -38,9 +39,12 @@ public record Nsga2Sampler() implements LearningSampler {
 
     @Override
     public String describe(SearchSpace space) {
-        return ("Random until %d trials were seen, then children of the best quarter of all trials by fronts and crowding, from "
-                + "%d to %d of them: crossed and mutated; one trial in %d stays random. Parents come from the largest budget "
-                + "first.").formatted(MIN_TRIALS, Parents.FEWEST, Parents.POPULATION, Brood.IMMIGRANTS);
+        return ("Random until %d trials were seen, then children of the best quarter of all trials by fronts and "
+                + "crowding, from "
+                        + "%d to %d of them: crossed and mutated; one trial in %d stays random. Parents come from the "
+                        + "largest budget "
+                        + "first.")
+                .formatted(MIN_TRIALS, Parents.FEWEST, Parents.POPULATION, Brood.IMMIGRANTS);
     }
 
     @Override

@@ -7,9 +7,9 @@ import org.whittle.space.SearchSpace;
 import org.whittle.work.History;
 
 /**
- * The trials that children are bred from: the best of all ever seen, which is elitism. They are the best quarter, and from
- * {@value #FEWEST} to {@value #POPULATION}; with more of them, the tens of trials that a study often has would hardly be
- * selected from.
+ * The trials that children are bred from: the best of all ever seen, which is elitism. They are the best quarter, and
+ * from {@value #FEWEST} to {@value #POPULATION}; with more of them, the tens of trials that a study often has would
+ * hardly be selected from.
  *
  * @param ranked encoded, best first
  */

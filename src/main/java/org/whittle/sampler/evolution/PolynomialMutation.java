@@ -3,9 +3,9 @@ package org.whittle.sampler.evolution;
 import org.whittle.random.RandomStream;
 
 /**
- * Polynomial mutation for numbers of the unit interval (Deb and Goyal 1996, "A Combined Genetic Adaptive Search (GeneAS)
- * for Engineering Design"): a perturbation δ with density 0.5 (η<sub>m</sub> + 1) (1 − |δ|)<sup>η<sub>m</sub></sup>, cut
- * off at the ends of the interval.
+ * Polynomial mutation for numbers of the unit interval (Deb and Goyal 1996, "A Combined Genetic Adaptive Search
+ * (GeneAS) for Engineering Design"): a perturbation δ with density 0.5 (η<sub>m</sub> + 1) (1 −
+ * |δ|)<sup>η<sub>m</sub></sup>, cut off at the ends of the interval.
  *
  * @param eta η<sub>m</sub>, at least 0: the larger, the smaller are perturbations; about 1 / η<sub>m</sub> on average
  */

@@ -3,13 +3,13 @@ package org.whittle.sampler.evolution;
 import org.whittle.random.RandomStream;
 
 /**
- * Simulated binary crossover, SBX, for numbers of the unit interval (Deb and Agrawal 1995, "Simulated Binary Crossover for
- * Continuous Search Space"): two children around two parents, with their parents' mean.
+ * Simulated binary crossover, SBX, for numbers of the unit interval (Deb and Agrawal 1995, "Simulated Binary Crossover
+ * for Continuous Search Space"): two children around two parents, with their parents' mean.
  *
- * <p>The spread factor β = |c₂ − c₁| / |p₂ − p₁| has the density 0.5 (η<sub>c</sub> + 1) β<sup>η<sub>c</sub></sup> up to 1
- * and 0.5 (η<sub>c</sub> + 1) β<sup>−(η<sub>c</sub> + 2)</sup> beyond: what one-point crossover of binary strings does.
- * Near an end of the interval the density is cut off where a child would leave it, on each side by itself (Deb and Goyal
- * 1996, "A Combined Genetic Adaptive Search (GeneAS) for Engineering Design").
+ * <p>The spread factor β = |c₂ − c₁| / |p₂ − p₁| has the density 0.5 (η<sub>c</sub> + 1) β<sup>η<sub>c</sub></sup> up
+ * to 1 and 0.5 (η<sub>c</sub> + 1) β<sup>−(η<sub>c</sub> + 2)</sup> beyond: what one-point crossover of binary strings
+ * does. Near an end of the interval the density is cut off where a child would leave it, on each side by itself (Deb
+ * and Goyal 1996, "A Combined Genetic Adaptive Search (GeneAS) for Engineering Design").
  *
  * @param eta η<sub>c</sub>, at least 0: the larger, the nearer are children to their parents
  */

@@ -26,9 +26,9 @@ import org.whittle.work.History;
  * known. Trees split choices by subsets and take an inactive parameter for a value of its own, so mixed and conditional
  * spaces are what it is best at.
  *
- * <p><b>Budgets.</b> A row is a trial's {@linkplain Forecast forecast} for the largest budget, and is drawn into a tree's
- * sample as often as it can be trusted. <b>Bad news.</b> A diverged or failed trial counts as the worst loss of the
- * others. <b>Populations.</b> Proposals, and trials still in training, join the rows with the loss that the forest
+ * <p><b>Budgets.</b> A row is a trial's {@linkplain Forecast forecast} for the largest budget, and is drawn into a
+ * tree's sample as often as it can be trusted. <b>Bad news.</b> A diverged or failed trial counts as the worst loss of
+ * the others. <b>Populations.</b> Proposals, and trials still in training, join the rows with the loss that the forest
  * expects of them (the kriging believer of Ginsbourger, Le Riche and Carraro 2010), and the forest is grown anew.
  */
 public record ForestSampler() implements LearningSampler {

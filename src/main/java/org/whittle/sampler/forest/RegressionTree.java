@@ -111,7 +111,9 @@ final class RegressionTree {
         return new Split(bestGain, feature, threshold, null);
     }
 
-    /** Categories sorted by their mean: the best subset is one of the beginnings of that order (Breiman et al. 1984). */
+    /**
+     * Categories sorted by their mean: the best subset is one of the beginnings of that order (Breiman et al. 1984).
+     */
     private Split byValues(int[] sample, int feature) {
         int values = rows.categories()[feature] + 1;
         double[] sums = new double[values];

@@ -6,8 +6,8 @@ import java.util.Arrays;
  * The Cholesky factor of a symmetric positive definite matrix, K = Uᵀ U, that can grow by a row.
  *
  * <p>Rows of the upper factor are contiguous and every inner loop is of the form y += a x, which the JVM turns into
- * vector instructions without changing the order of any sum. Commons Math's decomposition copies, sums along columns, and
- * cannot grow.
+ * vector instructions without changing the order of any sum. Commons Math's decomposition copies, sums along columns,
+ * and cannot grow.
  */
 final class Cholesky {
 

@@ -134,7 +134,9 @@ final class Evidence implements Lbfgs.Objective {
         }
     }
 
-    /** Σ of the weights times the squared distances in a dimension; its derivative by each row's coordinate is added. */
+    /**
+     * Σ of the weights times the squared distances in a dimension; its derivative by each row's coordinate is added.
+     */
     private double slopes(int d, double[] w, double[] weight, double[] byPoint) {
         Geometry geometry = shape.geometry();
         boolean plain = geometry.isPlain(d);

@@ -19,17 +19,18 @@ import org.whittle.work.Observation;
  * Bayesian optimisation with a Gaussian process over configurations and budgets.
  *
  * <p>The first configurations are a scrambled Sobol sequence. From {@link #DESIGN} observed trials on, a question is
- * answered so: outputs are warped ({@link OutputWarp}); the kernel's hyperparameters ({@link KernelShape}) are fitted by
- * maximum a posteriori ({@link Evidence}, {@link Prior}), for all budgets or for full trainings alone
- * ({@link ModelChoice}), for each half of the population under another prior ({@link LengthScales}); and one configuration
- * after another is chosen where the expected improvement of a full training over the best posterior mean is greatest
- * ({@link Population}). What is still in training, and what was just chosen, counts as seen at its posterior mean.
+ * answered so: outputs are warped ({@link OutputWarp}); the kernel's hyperparameters ({@link KernelShape}) are fitted
+ * by maximum a posteriori ({@link Evidence}, {@link Prior}), for all budgets or for full trainings alone
+ * ({@link ModelChoice}), for each half of the population under another prior ({@link LengthScales}); and one
+ * configuration after another is chosen where the expected improvement of a full training over the best posterior mean
+ * is greatest ({@link Population}). What is still in training, and what was just chosen, counts as seen at its
+ * posterior mean.
  *
  * <p><b>Cost.</b> Time grows with the cube of the observations, so hyperparameters are fitted on at most
  * {@value #FIT_ROWS} of them, and on fewer in spaces of more than {@value #FIT_DIMENSIONS} parameters, and the model is
  * conditioned on at most {@value #MODEL_ROWS}, however long the history is ({@link Conditioning#atMost} says which).
- * Seconds of processor time for 1 and for 27 configurations, after 1,000 trials: 0.06 and 0.13 with 7 parameters, 0.07 and
- * 0.30 with 20; after 10,000 trials 0.09 and 0.22, 0.15 and 0.45.
+ * Seconds of processor time for 1 and for 27 configurations, after 1,000 trials: 0.06 and 0.13 with 7 parameters, 0.07
+ * and 0.30 with 20; after 10,000 trials 0.09 and 0.22, 0.15 and 0.45.
  */
 public record GaussianProcessSampler() implements Sampler {
 
@@ -53,9 +54,12 @@ public record GaussianProcessSampler() implements Sampler {
 
     @Override
     public String describe(SearchSpace space) {
-        return ("A Sobol sequence until %d trials were seen, then where a Gaussian process over configurations and budgets "
-                + "expects the largest improvement of a full training; fitted on at most %d observations, for half of a "
-                + "population believing that the objective changes evenly along an axis, for the rest leaving that open.")
+        return ("A Sobol sequence until %d trials were seen, then where a Gaussian process over configurations and "
+                + "budgets "
+                        + "expects the largest improvement of a full training; fitted on at most %d observations, for "
+                        + "half of a "
+                        + "population believing that the objective changes evenly along an axis, for the rest leaving "
+                        + "that open.")
                 .formatted(DESIGN, fitRows(space.dimensions().size()));
     }
 
@@ -91,8 +95,8 @@ public record GaussianProcessSampler() implements Sampler {
         return space.dimensions().size() <= SobolSampler.MAX_DIMENSIONS ? new SobolSampler() : new RandomSampler();
     }
 
-    private static List<Configuration> propose(LengthScales lengths, SearchSpace space, Data all, History told, int count,
-                                               RandomStream sampler) {
+    private static List<Configuration> propose(
+            LengthScales lengths, SearchSpace space, Data all, History told, int count, RandomStream sampler) {
         if (all.size() == 0 || count == 0) {
             return List.of();
         }

@@ -6,12 +6,12 @@ import java.util.List;
  * The covariance between (configuration x, budget t) pairs as a sum of terms, and where each keeps its hyperparameters
  * in the vector θ. All of θ are logarithms.
  *
- * <p>With several budgets there are three terms: what all budgets share, σ₁² k(x, x') κ₁(t, t') with a κ₁ that is nearly
- * constant; what sets one budget apart from another, σ₂² k(x, x') κ₂(t, t'); and the mean learning curve, σ₃² κ₃(t, t').
- * Every k and κ is Matérn 5/2, over t the logarithm of the epochs. That is the product kernel over budgets of Swersky,
- * Snoek and Adams 2013 ("Multi-task Bayesian optimization") and Klein et al. 2017 (FABOLAS), with the shares of common
- * and own variance left to the data. Both k have the same length scales: with twice as many the fit follows chance.
- * With one budget the first term is left.
+ * <p>With several budgets there are three terms: what all budgets share, σ₁² k(x, x') κ₁(t, t') with a κ₁ that is
+ * nearly constant; what sets one budget apart from another, σ₂² k(x, x') κ₂(t, t'); and the mean learning curve, σ₃²
+ * κ₃(t, t'). Every k and κ is Matérn 5/2, over t the logarithm of the epochs. That is the product kernel over budgets
+ * of Swersky, Snoek and Adams 2013 ("Multi-task Bayesian optimization") and Klein et al. 2017 (FABOLAS), with the
+ * shares of common and own variance left to the data. Both k have the same length scales: with twice as many the fit
+ * follows chance. With one budget the first term is left.
  *
  * <p>θ: noise variance; σ₁²; length scale over each dimension; a, then b, of each dimension's {@link InputWarp}; with
  * several budgets, the length scale over t of κ₁, then σ₂² and κ₂'s, then σ₃² and κ₃'s.

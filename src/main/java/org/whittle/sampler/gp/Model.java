@@ -146,9 +146,9 @@ final class Model {
     }
 
     /**
-     * How well full trainings are foreseen: the sum, over every row of a full training, of the log density of its output
-     * as predicted from all other trials. With K⁻¹ restricted to the trial's rows as A, the errors are A⁻¹ α and their
-     * covariance A⁻¹.
+     * How well full trainings are foreseen: the sum, over every row of a full training, of the log density of its
+     * output as predicted from all other trials. With K⁻¹ restricted to the trial's rows as A, the errors are A⁻¹ α and
+     * their covariance A⁻¹.
      *
      * @param data what the model was made of, nothing added since
      */

@@ -7,10 +7,11 @@ import org.whittle.work.Sums;
 /**
  * What to believe: a model of all budgets, or one of full trainings alone.
  *
- * <p>Short trainings tell where to look at first. Among the best configurations they may say nothing, or the wrong thing,
- * and no kernel knows that beforehand. So once there are {@value #ENOUGH} full trainings, both models are fitted, and the
- * one that predicts them better is taken: by the log predictive density of each when it is left out (Rasmussen and
- * Williams 2006, section 5.4.2), together with the same trial's shorter budgets, because what is proposed has none.
+ * <p>Short trainings tell where to look at first. Among the best configurations they may say nothing, or the wrong
+ * thing, and no kernel knows that beforehand. So once there are {@value #ENOUGH} full trainings, both models are
+ * fitted, and the one that predicts them better is taken: by the log predictive density of each when it is left out
+ * (Rasmussen and Williams 2006, section 5.4.2), together with the same trial's shorter budgets, because what is
+ * proposed has none.
  */
 final class ModelChoice {
 

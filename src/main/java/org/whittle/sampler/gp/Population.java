@@ -27,8 +27,8 @@ final class Population {
     private static final double APART = 0.04;
 
     /**
-     * The same between trials of which nothing is known yet: 0.01 of an axis. Where a model is sure of the best place it
-     * would send one after the other there, and so would two models that agree on it.
+     * The same between trials of which nothing is known yet: 0.01 of an axis. Where a model is sure of the best place
+     * it would send one after the other there, and so would two models that agree on it.
      */
     private static final double TWINS = 1e-4;
 
@@ -89,7 +89,9 @@ final class Population {
                 .or(() -> bestFirst.stream().findFirst()).orElse(null);
     }
 
-    /** The best new ones that are not beside a better one: the peaks are several, and the best candidates crowd on one. */
+    /**
+     * The best new ones that are not beside a better one: the peaks are several, and the best candidates crowd on one.
+     */
     private List<Scored> apart(List<Scored> bestFirst) {
         List<Scored> starts = new ArrayList<>();
         for (Scored scored : bestFirst) {

@@ -13,16 +13,16 @@ import org.whittle.work.Observation;
 import org.whittle.work.Sums;
 
 /**
- * What is left to gain: an upper bound on the simple regret, the distance from the best configuration that was trained in
- * full to the best one that the space holds (Makarova et al. 2022, "Automatic Termination for Hyperparameter
- * Optimization", section 3): max<sub>γ∈Γ</sub> ucb<sub>t</sub>(γ) − max<sub>γ∈Γt</sub> lcb<sub>t</sub>(γ), with the bounds
- * µ<sub>t</sub>(γ) ± √β<sub>t</sub> σ<sub>t</sub>(γ) of a Gaussian process and
+ * What is left to gain: an upper bound on the simple regret, the distance from the best configuration that was trained
+ * in full to the best one that the space holds (Makarova et al. 2022, "Automatic Termination for Hyperparameter
+ * Optimization", section 3): max<sub>γ∈Γ</sub> ucb<sub>t</sub>(γ) − max<sub>γ∈Γt</sub> lcb<sub>t</sub>(γ), with the
+ * bounds µ<sub>t</sub>(γ) ± √β<sub>t</sub> σ<sub>t</sub>(γ) of a Gaussian process and
  * β<sub>t</sub> = ⅕ · 2 log(d t² π² / (6 δ)), d parameters, t trials and δ = 0.1, as in the paper's experiments.
  *
  * <p>The process is the one that the sampler {@code gp} proposes with, over configurations and budgets, but its outputs
  * keep their unit: they are only moved, scaled, and raised to be no farther below the median than the best is above it,
- * which is also where a trial counts that diverged or failed. The upper bound is sought among {@value #CANDIDATES} points
- * of the space, a third of them near the best, so in large spaces it may be somewhat higher than what is found.
+ * which is also where a trial counts that diverged or failed. The upper bound is sought among {@value #CANDIDATES}
+ * points of the space, a third of them near the best, so in large spaces it may be somewhat higher than what is found.
  */
 public final class RegretBound {
 
@@ -37,8 +37,8 @@ public final class RegretBound {
     }
 
     /**
-     * The bound in the objective's unit, at least 0; empty while fewer than {@value #LEAST_TRIALS} trials were observed,
-     * or none of them in full. A function of its arguments.
+     * The bound in the objective's unit, at least 0; empty while fewer than {@value #LEAST_TRIALS} trials were
+     * observed, or none of them in full. A function of its arguments.
      */
     public static OptionalDouble of(SearchSpace space, History told, RandomStream random) {
         List<Observation> seen = told.observations().stream().filter(o -> space.admits(o.configuration())).toList();

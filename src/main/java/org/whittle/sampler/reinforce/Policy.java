@@ -7,8 +7,8 @@ import org.whittle.space.Parameter;
 import org.whittle.space.SearchSpace;
 
 /**
- * π(a; θ), factored over the parameters: a softmax for each, over a choice's values or over equal bins of a number's unit
- * interval, uniform within a bin. It begins as the uniform prior.
+ * π(a; θ), factored over the parameters: a softmax for each, over a choice's values or over equal bins of a number's
+ * unit interval, uniform within a bin. It begins as the uniform prior.
  */
 final class Policy {
 

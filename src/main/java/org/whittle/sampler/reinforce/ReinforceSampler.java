@@ -15,20 +15,20 @@ import org.whittle.work.Sums;
 
 /**
  * A controller trained by policy gradients, as in neural architecture search: REINFORCE (Williams 1992, "Simple
- * Statistical Gradient-Following Algorithms for Connectionist Reinforcement Learning") with a moving baseline (Zoph and Le
- * 2017, "Neural Architecture Search with Reinforcement Learning") and an entropy bonus (Bello, Zoph, Vasudevan and Le 2017,
- * "Neural Optimizer Search with Reinforcement Learning").
+ * Statistical Gradient-Following Algorithms for Connectionist Reinforcement Learning") with a moving baseline (Zoph and
+ * Le 2017, "Neural Architecture Search with Reinforcement Learning") and an entropy bonus (Bello, Zoph, Vasudevan and
+ * Le 2017, "Neural Optimizer Search with Reinforcement Learning").
  *
  * <p>These train a recurrent network on thousands of trials. With the hundreds that a study has, the policy is
- * {@linkplain Policy factored}: a softmax a parameter. Its θ is not kept, but replayed from the history, trial by trial in
- * their order: θ ← θ + α ∇ [(R − b) log π(a; θ) + β H(π)], and then b ← b + (1 − γ) (R − b). Conditional parameters learn
- * from the trials that have them.
+ * {@linkplain Policy factored}: a softmax a parameter. Its θ is not kept, but replayed from the history, trial by trial
+ * in their order: θ ← θ + α ∇ [(R − b) log π(a; θ) + β H(π)], and then b ← b + (1 − γ) (R − b). Conditional parameters
+ * learn from the trials that have them.
  *
- * <p><b>Reward.</b> R is a power of the share of trials that a trial is better than. By rank, since metrics have scales of
- * their own; a high power, since a search needs one very good trial and not a good average (Petersen et al. 2021, "Deep
- * Symbolic Regression", call such policy gradients risk-seeking). <b>Budgets.</b> Trials of every budget are ranked
- * together by their {@linkplain Forecast forecast} for the largest, and a step is as long as it can be trusted. <b>Bad
- * news.</b> Trials that diverged or failed earn nothing.
+ * <p><b>Reward.</b> R is a power of the share of trials that a trial is better than. By rank, since metrics have scales
+ * of their own; a high power, since a search needs one very good trial and not a good average (Petersen et al. 2021,
+ * "Deep Symbolic Regression", call such policy gradients risk-seeking). <b>Budgets.</b> Trials of every budget are
+ * ranked together by their {@linkplain Forecast forecast} for the largest, and a step is as long as it can be trusted.
+ * <b>Bad news.</b> Trials that diverged or failed earn nothing.
  */
 public record ReinforceSampler() implements LearningSampler {
 
@@ -48,8 +48,10 @@ public record ReinforceSampler() implements LearningSampler {
 
     @Override
     public String describe(SearchSpace space) {
-        return ("Random until %d trials were seen, then draws from a policy that has a probability for every value (%d ranges "
-                + "of a number), raised where trials did better than those before.").formatted(MIN_TRIALS, Policy.BINS);
+        return ("Random until %d trials were seen, then draws from a policy that has a probability for every value "
+                + "(%d ranges "
+                        + "of a number), raised where trials did better than those before.")
+                .formatted(MIN_TRIALS, Policy.BINS);
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.whittle.space.SearchSpace;
 
 /**
  * p(x | D) over a whole search space: parameters with the same condition exist together and make a group with a joint
- * density; the groups that are active at a point multiply. A conditional group's density knows only the points that have
- * it, and so is a density given that its condition holds.
+ * density; the groups that are active at a point multiply. A conditional group's density knows only the points that
+ * have it, and so is a density given that its condition holds.
  */
 final class Density {
 

@@ -9,8 +9,8 @@ import org.whittle.space.SearchSpace;
 
 /**
  * p(x | D) over parameters that are active together: Σ wₙ Πⱼ k(xⱼ, xₙⱼ) over the points of D that have them, plus the
- * uniform prior p₀ with the weight of a mean point. The kernels of one point are multiplied before they are added, which
- * keeps what parameters have to do with each other (multivariate TPE).
+ * uniform prior p₀ with the weight of a mean point. The kernels of one point are multiplied before they are added,
+ * which keeps what parameters have to do with each other (multivariate TPE).
  */
 final class GroupDensity {
 

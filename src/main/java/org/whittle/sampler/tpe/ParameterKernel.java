@@ -43,7 +43,8 @@ sealed interface ParameterKernel {
      */
     record Interval(double b) implements ParameterKernel {
 
-        // Multiple of Scott's rule. The rule is for estimating a density; for searching, somewhat wider ones are better.
+        // Multiple of Scott's rule. The rule is for estimating a density; for searching, somewhat wider ones are
+        // better.
         private static final double WIDTH = 1.25;
         /** b_min of the paper, relative to the domain. */
         private static final double MIN_WIDTH = 0.03;

@@ -27,9 +27,9 @@ import org.whittle.work.Sums;
  * weights).
  *
  * <p><b>Budgets.</b> Trials of every budget take part with their {@linkplain Forecast forecast} for the largest, and
- * weigh as much as it can be trusted; γ counts these weights. <b>Bad news.</b> Trials that diverged or failed are points of
- * D<sup>(g)</sup>. <b>Populations.</b> What was proposed already joins D<sup>(g)</sup> as if it had failed (a constant
- * liar), so that a population spreads; trials that are still in training are such points too.
+ * weigh as much as it can be trusted; γ counts these weights. <b>Bad news.</b> Trials that diverged or failed are
+ * points of D<sup>(g)</sup>. <b>Populations.</b> What was proposed already joins D<sup>(g)</sup> as if it had failed (a
+ * constant liar), so that a population spreads; trials that are still in training are such points too.
  */
 public record TpeSampler() implements LearningSampler {
 

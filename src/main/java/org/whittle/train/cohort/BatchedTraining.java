@@ -86,13 +86,22 @@ final class BatchedTraining implements AutoCloseable {
     /** Where a member stands. */
     Checkpoint checkpoint(Member member) {
         Graph.State state = graph.state(members.indexOf(member));
-        return new Checkpoint(member.settings().network().architecture(), member.epoch(), state.steps(), member.stopping(),
-                state.parameters(), state.statistics(), state.optimizer());
+        return new Checkpoint(
+                member.settings().network().architecture(),
+                member.epoch(),
+                state.steps(),
+                member.stopping(),
+                state.parameters(),
+                state.statistics(),
+                state.optimizer());
     }
 
     /** Goes on with some of the members, whose numbers stay as if nobody had left. This object is closed. */
     BatchedTraining only(List<Member> staying) {
-        List<Integer> kept = IntStream.range(0, members.size()).filter(i -> staying.contains(members.get(i))).boxed().toList();
+        List<Integer> kept = IntStream.range(0, members.size())
+                .filter(i -> staying.contains(members.get(i)))
+                .boxed()
+                .toList();
         return new BatchedTraining(graph.only(kept), staying);
     }
 

@@ -24,9 +24,9 @@ import org.whittle.work.TrialTask;
 /**
  * Trains the members of a cohort together, in as few batched graphs as they allow.
  *
- * <p>A member ends alone: when it has diverged, stopped early or spent its budget, it leaves its graph at the end of the
- * epoch. If memory does not suffice for a graph, its members start again in two halves; one that does not even fit alone
- * is failed.
+ * <p>A member ends alone: when it has diverged, stopped early or spent its budget, it leaves its graph at the end of
+ * the epoch. If memory does not suffice for a graph, its members start again in two halves; one that does not even fit
+ * alone is failed.
  */
 final class CohortRunner implements TrialRunner {
 

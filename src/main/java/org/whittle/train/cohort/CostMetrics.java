@@ -47,7 +47,9 @@ final class CostMetrics implements Serializable {
             metrics.put(CostMetric.PARAMETERS.key(), (double) member.size());
         }
         if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
-            metrics.put(CostMetric.INFERENCE_TIME.key(), inferenceSeconds(training.checkpoint(member), rows) * ROWS / rows.count());
+            metrics.put(
+                    CostMetric.INFERENCE_TIME.key(),
+                    inferenceSeconds(training.checkpoint(member), rows) * ROWS / rows.count());
         }
         if (wanted.contains(CostMetric.TRAINING_TIME.key())) {
             metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * member.epoch());
@@ -57,8 +59,12 @@ final class CostMetrics implements Serializable {
     /** Alone: in use, a network has no cohort. */
     private static double inferenceSeconds(Checkpoint trained, DeviceRows rows) {
         try (NDManager manager = TorchEngine.newManager(rows.device())) {
-            BatchedNetwork network = new BatchedNetwork(manager, CohortShape.of(List.of(Mlp.of(trained.architecture()))),
-                    List.of(trained.parameters()), List.of(), List.of(trained.statistics()));
+            BatchedNetwork network = new BatchedNetwork(
+                    manager,
+                    CohortShape.of(List.of(Mlp.of(trained.architecture()))),
+                    List.of(trained.parameters()),
+                    List.of(),
+                    List.of(trained.statistics()));
             long fastest = Long.MAX_VALUE;
             for (int i = 0; i < REPETITIONS; i++) {
                 long start = System.nanoTime();

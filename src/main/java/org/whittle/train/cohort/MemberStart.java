@@ -22,7 +22,8 @@ import org.whittle.work.TrialTask;
 record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint from) {
 
     /**
-     * @throws LostCheckpointException if there is a checkpoint to go on from, and it is gone, or is not that of the task
+     * @throws LostCheckpointException if there is a checkpoint to go on from, and it is gone, or is not that of the
+     *     task
      * @throws IOException if it cannot be read
      */
     static MemberStart of(TrialTask task, TrainingSettings settings, FileStore files) throws IOException {
@@ -39,7 +40,11 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
         String name = files.locate(resume.checkpoint());
         byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.id());
         try {
-            return Checkpoint.decode(content, settings.network().architecture(), settings.descent(0).state().keySet(), name);
+            return Checkpoint.decode(
+                    content,
+                    settings.network().architecture(),
+                    settings.descent(0).state().keySet(),
+                    name);
         } catch (IOException e) {
             throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
         }

@@ -17,8 +17,9 @@ import org.whittle.work.Place;
 import org.whittle.work.RefitTask;
 
 /**
- * Trains on training and validation rows together, and exports the network. Nothing stops it early: it trains as long as
- * the trial that it repeats, with the configurations that this trial and those it descends from had, each for as long.
+ * Trains on training and validation rows together, and exports the network. Nothing stops it early: it trains as long
+ * as the trial that it repeats, with the configurations that this trial and those it descends from had, each for as
+ * long.
  */
 final class Refit {
 

@@ -82,8 +82,14 @@ final class TrialRun {
     }
 
     /** Takes an epoch's results; those that are no numbers end the trial. */
-    void report(BatchedTraining training, Member member, double trainLoss, SortedMap<String, Double> measured, DeviceRows validation,
-                double epochSeconds) throws IOException {
+    void report(
+            BatchedTraining training,
+            Member member,
+            double trainLoss,
+            SortedMap<String, Double> measured,
+            DeviceRows validation,
+            double epochSeconds)
+            throws IOException {
         if (!Double.isFinite(trainLoss)) {
             diverge(member, "the training loss", trainLoss);
             return;
@@ -108,8 +114,8 @@ final class TrialRun {
     }
 
     /**
-     * Whether the trial has ended; if its budget is spent or its patience is over, it ends here, and is saved if a rung can
-     * follow.
+     * Whether the trial has ended; if its budget is spent or its patience is over, it ends here, and is saved if a rung
+     * can follow.
      *
      * @param rows it was trained on
      */

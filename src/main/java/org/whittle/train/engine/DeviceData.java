@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 import org.whittle.work.TrainingData;
 
 /**
- * A study's rows on one device: in the engine's memory, outside Java's heap, once per JVM, shared by all its tasks, which
- * only read them.
+ * A study's rows on one device: in the engine's memory, outside Java's heap, once per JVM, shared by all its tasks,
+ * which only read them.
  *
  * <p>Tasks come and go, so rows that nobody uses are kept for the next task: until the study ends in this JVM
- * ({@link #release}), another study's rows are asked for on that device, or nobody has asked for them for some minutes. An
- * executor's rows end with it, or by the last of these.
+ * ({@link #release}), another study's rows are asked for on that device, or nobody has asked for them for some minutes.
+ * An executor's rows end with it, or by the last of these.
  */
 public final class DeviceData {
 
@@ -112,8 +112,10 @@ public final class DeviceData {
             owner = TorchEngine.newManager(device);
             try {
                 data = together
-                        ? new DeviceData(DeviceRows.copy(List.of(rows.training(), rows.validation()), rows.task(), owner), null)
-                        : new DeviceData(DeviceRows.copy(rows.training(), rows.task(), owner),
+                        ? new DeviceData(
+                                DeviceRows.copy(List.of(rows.training(), rows.validation()), rows.task(), owner), null)
+                        : new DeviceData(
+                                DeviceRows.copy(rows.training(), rows.task(), owner),
                                 DeviceRows.copy(rows.validation(), rows.task(), owner));
             } catch (RuntimeException | Error e) {
                 owner.close();

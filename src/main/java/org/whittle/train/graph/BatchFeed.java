@@ -77,7 +77,11 @@ public final class BatchFeed {
         int chunk = (int) Math.max(1, CHUNK_BYTES / rowBytes / batches.size()) * batches.size();
         double[] sums = new double[networks];
         for (int from = 0; from < batches.used() && Arrays.stream(sums).anyMatch(Double::isFinite); from += chunk) {
-            chunk(Arrays.copyOfRange(permutation, from, Math.min(batches.used(), from + chunk)), from / batches.size(), step, sums);
+            chunk(
+                    Arrays.copyOfRange(permutation, from, Math.min(batches.used(), from + chunk)),
+                    from / batches.size(),
+                    step,
+                    sums);
         }
         return Arrays.stream(sums).map(sum -> sum / batches.used()).toArray();
     }

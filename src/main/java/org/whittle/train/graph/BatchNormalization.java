@@ -6,10 +6,10 @@ import org.whittle.net.Architecture;
 import org.whittle.train.engine.Scalars;
 
 /**
- * Batch normalization of one layer of stacked networks (Ioffe and Szegedy 2015, algorithm 1), as {@code torch.nn.BatchNorm1d} has it:
- * batches are normalized with their biased variance, and the running variance is unbiased. The running statistics move
- * by a tenth a step. Activations are {@code networks × units × rows}, parameters and statistics
- * {@code networks × units × 1}.
+ * Batch normalization of one layer of stacked networks (Ioffe and Szegedy 2015, algorithm 1), as
+ * {@code torch.nn.BatchNorm1d} has it: batches are normalized with their biased variance, and the running variance is
+ * unbiased. The running statistics move by a tenth a step. Activations are {@code networks × units × rows}, parameters
+ * and statistics {@code networks × units × 1}.
  */
 public final class BatchNormalization {
 

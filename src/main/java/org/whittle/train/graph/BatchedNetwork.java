@@ -16,13 +16,14 @@ import org.whittle.train.engine.TensorArithmetic;
  * The multilayer perceptrons of a cohort as one batched graph, with a forward and a backward pass written in array
  * operations. See {@link CohortShape} for how networks of different depth, width and activation share one.
  *
- * <p>Activations are {@code networks × units × rows}. So the first layer, whose input all networks share, is one product
- * of all their weights, {@code (networks · units) × inputs}, with the batch; every other product is a batch of small
- * ones; and nothing has to be rearranged in between.
+ * <p>Activations are {@code networks × units × rows}. So the first layer, whose input all networks share, is one
+ * product of all their weights, {@code (networks · units) × inputs}, with the batch; every other product is a batch of
+ * small ones; and nothing has to be rearranged in between.
  *
  * <p>Parameters live twice: as stacks of tensors for the engine, and as a flat array a network for its
  * {@link Descent}. Gradients go to flat arrays of the same layout. Callers hold an open
- * {@link ai.djl.ndarray.NDScope} around {@link #train} and {@link #infer}: it frees everything that a pass leaves behind.
+ * {@link ai.djl.ndarray.NDScope} around {@link #train} and {@link #infer}: it frees everything that a pass leaves
+ * behind.
  */
 public final class BatchedNetwork {
 

@@ -67,8 +67,8 @@ public final class DropoutMasks {
     }
 
     /**
-     * The multipliers of each hidden layer, {@code networks × units × rows}; empty without dropout. They are overwritten
-     * by the next call.
+     * The multipliers of each hidden layer, {@code networks × units × rows}; empty without dropout. They are
+     * overwritten by the next call.
      */
     public List<NDArray> draw(int epoch, int batch) {
         List<NDArray> drawn = new ArrayList<>(masks.size());

@@ -10,13 +10,13 @@ import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 
 /**
- * The port by which a cohort trains: members come with their state, all of them see the same rows, and what comes back are losses
- * and, when asked for, their state.
+ * The port by which a cohort trains: members come with their state, all of them see the same rows, and what comes back
+ * are losses and, when asked for, their state.
  *
- * <p>An epoch is one call. How many steps the engine is asked for at a time, where weights, gradients and moments lie meanwhile,
- * and who runs the optimizers, is the implementation's: nothing between two epochs needs to know. What a graph gives is a
- * function of its members, of the rows and of the epoch, whatever else runs, and the same whether it went on or began anew from
- * its members' states.
+ * <p>An epoch is one call. How many steps the engine is asked for at a time, where weights, gradients and moments lie
+ * meanwhile, and who runs the optimizers, is the implementation's: nothing between two epochs needs to know. What a
+ * graph gives is a function of its members, of the rows and of the epoch, whatever else runs, and the same whether it
+ * went on or began anew from its members' states.
  *
  * <p>Its native memory is freed by {@link #close}, or by {@link #only}.
  */
@@ -59,7 +59,8 @@ public interface Graph extends AutoCloseable {
      * What networks make of rows.
      *
      * @param outputs of each member, row-major, {@code rows × outputs}
-     * @param logProbabilities of each member, row-major, {@code outputs × rows}, in double precision; empty unless asked for
+     * @param logProbabilities of each member, row-major, {@code outputs × rows}, in double precision; empty unless
+     *     asked for
      * @param losses of each member, summed over rows
      */
     record Predictions(float[][] outputs, double[][] logProbabilities, double[] losses) {
@@ -69,8 +70,8 @@ public interface Graph extends AutoCloseable {
      * Trains one pass over the rows, each member with its optimizer.
      *
      * @param epoch from 1; with the study's stream it says in which order the rows come
-     * @return the mean loss of the epoch's rows for each member, as they were when their batch came; not finite if the member
-     *     diverged; if none is a number, the epoch may have ended before its time
+     * @return the mean loss of the epoch's rows for each member, as they were when their batch came; not finite if the
+     *     member diverged; if none is a number, the epoch may have ended before its time
      */
     double[] epoch(int epoch, Rates rates);
 

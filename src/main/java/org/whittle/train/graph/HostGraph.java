@@ -11,8 +11,8 @@ import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.TorchEngine;
 
 /**
- * Multilayer perceptrons whose forward and backward pass is the engine's, operation by operation, and whose optimizers are loops
- * in Java over arrays of theirs: fastest where the engine's memory is the host's.
+ * Multilayer perceptrons whose forward and backward pass is the engine's, operation by operation, and whose optimizers
+ * are loops in Java over arrays of theirs: fastest where the engine's memory is the host's.
  */
 public final class HostGraph implements Graph {
 
@@ -69,8 +69,14 @@ public final class HostGraph implements Graph {
     }
 
     private DropoutMasks masks(int batchSize) {
-        return new DropoutMasks(manager, shape, members.stream().map(member -> Mlp.of(member.joined().network())).toList(),
-                batchSize, members.stream().map(member -> member.joined().dropout()).toList());
+        return new DropoutMasks(
+                manager,
+                shape,
+                members.stream()
+                        .map(member -> Mlp.of(member.joined().network()))
+                        .toList(),
+                batchSize,
+                members.stream().map(member -> member.joined().dropout()).toList());
     }
 
     @Override
@@ -96,7 +102,8 @@ public final class HostGraph implements Graph {
 
     @Override
     public Predictions predict(DeviceRows split, boolean logProbabilities) {
-        return new Predicting(members.size(), outputs, shape.widestLayer(), loss, network::infer).of(split, logProbabilities);
+        return new Predicting(members.size(), outputs, shape.widestLayer(), loss, network::infer)
+                .of(split, logProbabilities);
     }
 
     @Override

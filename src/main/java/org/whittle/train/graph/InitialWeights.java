@@ -11,7 +11,10 @@ import org.whittle.net.activation.Activation;
 import org.whittle.net.initial.Initialization;
 import org.whittle.random.RandomStream;
 
-/** Fresh parameters of a network: weights as its initialization has them, zero biases, and batch normalization at γ = 1, β = 0. */
+/**
+ * Fresh parameters of a network: weights as its initialization has them, zero biases, and batch normalization at γ = 1,
+ * β = 0.
+ */
 public final class InitialWeights {
 
     private InitialWeights() {

@@ -47,13 +47,15 @@ public final class ClassificationMetrics {
      * @param classes at least 2
      * @param labels the class index of each row
      * @param topK k of top-k accuracy, at least 1
-     * @return by {@linkplain Metric#key name} all metrics of a classifier but its training's losses; all {@code NaN} if a
-     *     logit is not finite; without those that are undefined
+     * @return by {@linkplain Metric#key name} all metrics of a classifier but its training's losses; all {@code NaN} if
+     *     a logit is not finite; without those that are undefined
      * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
      */
     public static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK) {
         Set<Metric> all = ofClassifiers(metric -> true);
-        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics(all) : undefined(all);
+        return Finite.all(logits)
+                ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics(all)
+                : undefined(all);
     }
 
     /**

@@ -1,6 +1,8 @@
 package org.whittle.train.metric;
 
-/** What a metric is made of, row by row: how far it may be off follows from that. Arrays have an element for each row. */
+/**
+ * What a metric is made of, row by row: how far it may be off follows from that. Arrays have an element for each row.
+ */
 sealed interface Evidence {
 
     /**
@@ -32,7 +34,8 @@ sealed interface Evidence {
 
         /** How far rows that raise this number raise the other, from −1 to 1; never quite 1. */
         default double correlation(Rating other) {
-            double scale = Math.sqrt(meanProduct(influence(), influence()) * meanProduct(other.influence(), other.influence()));
+            double scale = Math.sqrt(
+                    meanProduct(influence(), influence()) * meanProduct(other.influence(), other.influence()));
             double rows = influence().length;
             return scale > 0 ? meanProduct(influence(), other.influence()) / scale * rows / (rows + 2) : 0;
         }
@@ -90,13 +93,13 @@ sealed interface Evidence {
         }
 
         /**
-         * Rows that a classifier got wrong, where they are so few that resamples of them cannot tell how large its mean loss may
-         * be: most of it may be in rows that the test set does not have.
+         * Rows that a classifier got wrong, where they are so few that resamples of them cannot tell how large its mean
+         * loss may be: most of it may be in rows that the test set does not have.
          *
          * @param wrong how many, 0 to {@link #MOST}
          * @param right loss of all other rows together
-         * @param cost of a row that is wrong: the mean over those there are and one more, which costs what rows would cost on
-         *     average if they were wrong
+         * @param cost of a row that is wrong: the mean over those there are and one more, which costs what rows would
+         *     cost on average if they were wrong
          */
         record FewWrong(int wrong, double right, double cost) {
 

@@ -6,10 +6,11 @@ import org.whittle.goal.ClassCounts;
 /**
  * Means of the classes' F1 scores, and how far they may be off.
  *
- * <p>Of the rows that are of a class or were predicted as such, a share J is both (Jaccard's index); given how many these rows
- * are, J is a proportion of them, and F1 = 2 J / (1 + J). So each class has a {@linkplain ScoreIntervals#proportion score
- * interval}, however few of its rows were found: even if none was, more could have been. A mean's interval is made of the
- * classes', by how the rows move them together (Zou and Donner 2008, of any number of addends).
+ * <p>Of the rows that are of a class or were predicted as such, a share J is both (Jaccard's index); given how many
+ * these rows are, J is a proportion of them, and F1 = 2 J / (1 + J). So each class has a
+ * {@linkplain ScoreIntervals#proportion score interval}, however few of its rows were found: even if none was, more
+ * could have been. A mean's interval is made of the classes', by how the rows move them together (Zou and Donner 2008,
+ * of any number of addends).
  */
 final class F1Scores {
 
@@ -38,8 +39,10 @@ final class F1Scores {
 
     /** What these scores, and others, are made of. */
     ClassCounts counts() {
-        return new ClassCounts(Arrays.stream(asLabel).asDoubleStream().toArray(),
-                Arrays.stream(asPrediction).asDoubleStream().toArray(), Arrays.stream(right).asDoubleStream().toArray());
+        return new ClassCounts(
+                Arrays.stream(asLabel).asDoubleStream().toArray(),
+                Arrays.stream(asPrediction).asDoubleStream().toArray(),
+                Arrays.stream(right).asDoubleStream().toArray());
     }
 
     /** Rows whose class was predicted. */
@@ -107,7 +110,8 @@ final class F1Scores {
     /** @param ofWeights what each row moves the mean by, because it moves the weights */
     private Evidence.Mean evidence(double value, double[] weights, double[] ofWeights) {
         double rows = labels.length;
-        // Of each class: what a row of it is worth to its score, and its interval's reach for one standard deviation of that.
+        // Of each class: what a row of it is worth to its score, and its interval's reach for one standard deviation of
+        // that.
         double[] part = new double[classes];
         double[] down = new double[classes];
         double[] up = new double[classes];

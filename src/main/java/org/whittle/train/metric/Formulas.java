@@ -73,8 +73,8 @@ final class Formulas {
     }
 
     /**
-     * Rows of a proportion that would be as uncertain, if hardly a row is wrong: the first row of a class that is wrong takes so
-     * much from the metric, and each row is as likely to be it.
+     * Rows of a proportion that would be as uncertain, if hardly a row is wrong: the first row of a class that is wrong
+     * takes so much from the metric, and each row is as likely to be it.
      */
     private double rarely(CountMetric metric) {
         ClassCounts allRight = new ClassCounts(counts.asLabel(), counts.asLabel(), counts.asLabel());
@@ -85,7 +85,8 @@ final class Formulas {
         for (int i = 0; i < occurring.length && occurring.length > 1; i++) {
             int c = occurring[i];
             int other = occurring[(i + 1) % occurring.length];
-            double loss = (best - metric.of(allRight.with(c, c, -1).with(c, other, 1))) / (metric.most() - metric.least());
+            double loss =
+                    (best - metric.of(allRight.with(c, c, -1).with(c, other, 1))) / (metric.most() - metric.least());
             once += counts.asLabel()[c] * loss;
             squared += counts.asLabel()[c] * loss * loss;
         }

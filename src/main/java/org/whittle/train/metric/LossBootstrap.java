@@ -13,15 +13,15 @@ import org.whittle.work.Quantiles;
 /**
  * 95 % intervals of losses by the studentized bootstrap (Efron and Tibshirani 1993, chapter 12; Hall 1988).
  *
- * <p>A resample draws as many rows as there are, with replacement. On each, the distance to what all rows say is taken in
- * units of its standard error there, from the rows' influences; the interval reaches as many standard errors as 95 % of
- * the resamples. A loss is taken on the logarithm's scale. It is skewed, with rare rows that are very wrong: what test
- * rows miss makes the loss look too small, so of the 5 % that are left out, the interval leaves nearly all on the side of
- * small losses. {@code scripts/bench coverage} shows that it covers 95 %, where equal tails cover 88 % of the RMSE of
- * errors with four degrees of freedom.
+ * <p>A resample draws as many rows as there are, with replacement. On each, the distance to what all rows say is taken
+ * in units of its standard error there, from the rows' influences; the interval reaches as many standard errors as 95 %
+ * of the resamples. A loss is taken on the logarithm's scale. It is skewed, with rare rows that are very wrong: what
+ * test rows miss makes the loss look too small, so of the 5 % that are left out, the interval leaves nearly all on the
+ * side of small losses. {@code scripts/bench coverage} shows that it covers 95 %, where equal tails cover 88 % of the
+ * RMSE of errors with four degrees of freedom.
  *
- * <p>Of a classifier that got hardly a row wrong, resamples tell nothing of what rows that are wrong cost: on their scale the
- * interval would reach to thousands, and still cover 84 % where 99 of 100 are right. There the {@linkplain
+ * <p>Of a classifier that got hardly a row wrong, resamples tell nothing of what rows that are wrong cost: on their
+ * scale the interval would reach to thousands, and still cover 84 % where 99 of 100 are right. There the {@linkplain
  * Evidence.Loss.FewWrong number of such rows} bounds the loss from above, and if there is none, of
  * either model, a difference is bounded by both models' own intervals.
  *

@@ -59,9 +59,9 @@ final class Ranking {
     }
 
     /**
-     * The same with what rows contribute (DeLong, DeLong and Clarke-Pearson 1988): a row's placement, the share of rows of
-     * the other kind that it is on the right side of. If hardly a pair is in the wrong order, the area is as uncertain as
-     * Hanley and McNeil (1982) say.
+     * The same with what rows contribute (DeLong, DeLong and Clarke-Pearson 1988): a row's placement, the share of rows
+     * of the other kind that it is on the right side of. If hardly a pair is in the wrong order, the area is as
+     * uncertain as Hanley and McNeil (1982) say.
      *
      * @return empty if there is no positive or no negative row
      */

@@ -27,9 +27,9 @@ final class ScoreIntervals {
     }
 
     /**
-     * Wilson's interval (1927) of a proportion. With more than 50 rows and up to three of them wrong (or right), the end
-     * on the side of 1 (or 0) is the Poisson distribution's, as Brown, Cai and DasGupta (2001, section 4.1.1) modify it:
-     * else 92 % would be covered where 99 of 100 are right.
+     * Wilson's interval (1927) of a proportion. With more than 50 rows and up to three of them wrong (or right), the
+     * end on the side of 1 (or 0) is the Poisson distribution's, as Brown, Cai and DasGupta (2001, section 4.1.1)
+     * modify it: else 92 % would be covered where 99 of 100 are right.
      *
      * @param rows need not be whole
      */
@@ -65,8 +65,8 @@ final class ScoreIntervals {
     /**
      * The same for an area that is as uncertain as a proportion of {@linkplain Evidence.Area#rows so many rows}.
      *
-     * <p>Where the true value is so near to 1 that 2.5 % and more of test sets show nothing wrong, none can be too good for
-     * it: all of the 5 % that may be left out are then on the other side.
+     * <p>Where the true value is so near to 1 that 2.5 % and more of test sets show nothing wrong, none can be too good
+     * for it: all of the 5 % that may be left out are then on the other side.
      */
     private static Interval area(Evidence.Area rating) {
         double value = rating.value();
@@ -117,8 +117,8 @@ final class ScoreIntervals {
     }
 
     /**
-     * Of two areas: both as if a row more had been half right and half wrong, as Agresti and Min (2005) have it for paired
-     * proportions. Areas near 1 differ by far less than their own intervals would have it.
+     * Of two areas: both as if a row more had been half right and half wrong, as Agresti and Min (2005) have it for
+     * paired proportions. Areas near 1 differ by far less than their own intervals would have it.
      */
     private static Interval areas(Evidence.Area first, Evidence.Area second) {
         double one = first.rows();

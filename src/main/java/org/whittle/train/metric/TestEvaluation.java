@@ -13,17 +13,18 @@ import org.whittle.random.RandomStream;
 import org.whittle.work.TestResult;
 
 /**
- * Measures final models on the test rows, with intervals that cover the true value of 95 in 100 studies, or say that the
- * rows are too few to tell. Each metric's interval is of the method that {@code scripts/bench coverage} shows to do so:
+ * Measures final models on the test rows, with intervals that cover the true value of 95 in 100 studies, or say that
+ * the rows are too few to tell. Each metric's interval is of the method that {@code scripts/bench coverage} shows to do
+ * so:
  * <ul>
  *   <li>accuracy, top-k accuracy: a score interval, {@linkplain ScoreIntervals#proportion Wilson's}; for a difference
  *       {@linkplain ScoreIntervals#difference(int, int, int) Tango's}, which is paired;
  *   <li>F1 scores: Wilson's {@linkplain F1Scores of each class}, together; for a difference both models', with their
  *       correlation;
- *   <li>ROC AUC: Wilson's for {@linkplain Evidence.Area#rows as many rows} as would make a proportion as uncertain; for a
- *       difference {@linkplain ScoreIntervals both with half a row more on either side};
- *   <li>log loss, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a difference; where hardly
- *       a row is wrong, {@linkplain Evidence.Loss.FewWrong their number} bounds the log loss.
+ *   <li>ROC AUC: Wilson's for {@linkplain Evidence.Area#rows as many rows} as would make a proportion as uncertain; for
+ *       a difference {@linkplain ScoreIntervals both with half a row more on either side};
+ *   <li>log loss, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a difference; where
+ *       hardly a row is wrong, {@linkplain Evidence.Loss.FewWrong their number} bounds the log loss.
  * </ul>
  * Of all but proportions there is none below 20 rows, nor of F1 and AUC where a class has fewer than 5 rows.
  *
@@ -39,8 +40,8 @@ public final class TestEvaluation {
 
     /**
      * @param models the winner first, the baseline last
-     * @param outputs for each model: logits (floats), row-major {@code rows × classes}, or predictions in the target's own
-     *     unit
+     * @param outputs for each model: logits (floats), row-major {@code rows × classes}, or predictions in the target's
+     *     own unit
      * @param targets class indices or regression targets, one a row
      * @param topK k of top-k accuracy
      * @param resamples of the bootstrap, at least 1

@@ -118,8 +118,9 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
             throw new DamagedModelException("%s does not describe a model of Whittle's.".formatted(name));
         }
         if (fields.version > VERSION) {
-            throw new DamagedModelException("%s was written by a later Whittle (version %d; this one knows %d); use that one."
-                    .formatted(name, fields.version, VERSION));
+            throw new DamagedModelException(
+                    "%s was written by a later Whittle (version %d; this one knows %d); use that one."
+                            .formatted(name, fields.version, VERSION));
         }
         Matcher seal = SEAL.matcher(text);
         boolean sealed = fields.version > 1 || fields.parametersSha256 != null;
@@ -128,7 +129,8 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
             throw new DamagedModelException("%s is damaged: its content does not match its checksum.".formatted(name));
         }
         if (!sound(fields)) {
-            throw new DamagedModelException("%s is damaged: it describes no network that there can be.".formatted(name));
+            throw new DamagedModelException(
+                    "%s is damaged: it describes no network that there can be.".formatted(name));
         }
         try {
             LearningTask task = fields.classes != null ? new LearningTask.Classification(fields.classes)
@@ -144,9 +146,13 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
     }
 
     private static boolean sound(Fields fields) {
-        return fields.inputs > 0 && fields.units != null && fields.units.stream().allMatch(width -> width != null && width > 0)
+        return fields.inputs > 0
+                && fields.units != null
+                && fields.units.stream().allMatch(width -> width != null && width > 0)
                 && (fields.classes == null) != (fields.target == null)
                 && (fields.classes == null || !fields.classes.contains(null))
-                && fields.dropout >= 0 && fields.dropout < 1 && (fields.version == 1 || fields.parametersSha256 != null);
+                && fields.dropout >= 0
+                && fields.dropout < 1
+                && (fields.version == 1 || fields.parametersSha256 != null);
     }
 }

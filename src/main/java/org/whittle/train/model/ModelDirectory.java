@@ -58,19 +58,20 @@ public final class ModelDirectory {
      *
      * @throws IOException if they cannot be read, or are not those that the description tells of
      */
-    static ParameterFile parameters(FileStore files, String directory, ModelDescription description) throws IOException {
+    static ParameterFile parameters(FileStore files, String directory, ModelDescription description)
+            throws IOException {
         String path = directory + "/" + PARAMETERS;
         byte[] content = files.read(path);
         if (description.parameters().filter(digest -> !digest.equals(ModelDescription.digest(content))).isPresent()) {
-            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s.".formatted(files.locate(path),
-                    ModelDescription.FILE));
+            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s."
+                    .formatted(files.locate(path), ModelDescription.FILE));
         }
         return ParameterFile.read(content, description.architecture(), files.locate(path));
     }
 
     /**
-     * The model with its parameters; the caller closes it. It is built from the description: {@code serving.properties} is
-     * for plain DJL, and no class that it names is loaded here.
+     * The model with its parameters; the caller closes it. It is built from the description: {@code serving.properties}
+     * is for plain DJL, and no class that it names is loaded here.
      */
     static Model load(FileStore files, String directory, ModelDescription description, Device device)
             throws IOException {

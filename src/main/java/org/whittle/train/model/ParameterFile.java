@@ -10,9 +10,9 @@ import org.whittle.net.Layer;
 import org.whittle.train.graph.ParameterLayout;
 
 /**
- * The numbers in a parameter file of DJL's ({@code ai.djl.BaseModel}, {@code ai.djl.ndarray.NDSerializer}), read without
- * DJL: its reader allocates whatever sizes a file claims. Here the architecture says which arrays there must be, and
- * nothing is allocated before the file is known to be large enough to hold them.
+ * The numbers in a parameter file of DJL's ({@code ai.djl.BaseModel}, {@code ai.djl.ndarray.NDSerializer}), read
+ * without DJL: its reader allocates whatever sizes a file claims. Here the architecture says which arrays there must
+ * be, and nothing is allocated before the file is known to be large enough to hold them.
  *
  * @param trained as {@link ParameterLayout#trained} lays them out
  * @param statistics as {@link ParameterLayout#statistics} lays them out
@@ -72,7 +72,9 @@ record ParameterFile(float[] trained, float[] statistics) {
         if (buffer.get() == 1) {
             text(buffer);
         }
-        require(text(buffer).equals("DENSE") && text(buffer).equals("FLOAT32"), "an array of it is not one of 32-bit floats");
+        require(
+                text(buffer).equals("DENSE") && text(buffer).equals("FLOAT32"),
+                "an array of it is not one of 32-bit floats");
         List<Integer> shape = tensor.shape();
         require(buffer.getInt() == shape.size(), shapeOf(tensor));
         for (int extent : shape) {
@@ -105,7 +107,8 @@ record ParameterFile(float[] trained, float[] statistics) {
     }
 
     private static String shapeOf(ParameterLayout.Tensor tensor) {
-        return "its %s has not the shape %s that %s asks for".formatted(tensor.name(), tensor.shape(), ModelDescription.FILE);
+        return "its %s has not the shape %s that %s asks for"
+                .formatted(tensor.name(), tensor.shape(), ModelDescription.FILE);
     }
 
     private static void require(boolean sound, String otherwise) {

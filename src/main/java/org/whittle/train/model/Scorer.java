@@ -108,7 +108,8 @@ public final class Scorer implements AutoCloseable {
                 HostTensor slab = new HostTensor(manager, new Shape(to - from, width()));
                 slab.write(features.slice(from * width(), (to - from) * width()));
                 NDArray out = model.getBlock()
-                        .forward(new ParameterStore(manager, false), new NDList(slab.array()), false).singletonOrThrow();
+                        .forward(new ParameterStore(manager, false), new NDList(slab.array()), false)
+                        .singletonOrThrow();
                 HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);
             }
         }

@@ -25,8 +25,9 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * A checkpoint's folder as one file: a zip of files that are only stored, so that none unpacks to more than is there, with a
- * checksum for its comment. The first entry says where the training stood. What is read is not trusted: it writes within the folder, or not at all.
+ * A checkpoint's folder as one file: a zip of files that are only stored, so that none unpacks to more than is there,
+ * with a checksum for its comment. The first entry says where the training stood. What is read is not trusted: it
+ * writes within the folder, or not at all.
  *
  * @param epoch epochs that the training had behind it
  * @param ended whether it ended before its budget was spent, and trains no further
@@ -72,8 +73,10 @@ record CheckpointArchive(int epoch, boolean ended) {
             bytes += Files.isRegularFile(path) ? Files.size(path) : 0;
         }
         if (bytes > MOST_BYTES) {
-            throw new IllegalArgumentException(("The checkpoint's folder holds %,d bytes, and %,d is the most that is carried; "
-                    + "leave in it only what it takes to go on.").formatted(bytes, MOST_BYTES));
+            throw new IllegalArgumentException(
+                    ("The checkpoint's folder holds %,d bytes, and %,d is the most that is carried; "
+                                    + "leave in it only what it takes to go on.")
+                            .formatted(bytes, MOST_BYTES));
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream((int) bytes + 1000 + 300 * found.size());
         try (ZipOutputStream zip = new ZipOutputStream(packed)) {
@@ -128,7 +131,8 @@ record CheckpointArchive(int epoch, boolean ended) {
             }
             return head;
         } catch (EOFException | ZipException | IllegalArgumentException e) {
-            throw new Damaged("%s is damaged: %s.".formatted(name, e.getMessage() == null ? "it was cut" : e.getMessage()), e);
+            throw new Damaged(
+                    "%s is damaged: %s.".formatted(name, e.getMessage() == null ? "it was cut" : e.getMessage()), e);
         }
     }
 
@@ -136,7 +140,8 @@ record CheckpointArchive(int epoch, boolean ended) {
         String inside = entry.getName().startsWith(FILES) ? entry.getName().substring(FILES.length()) : "";
         Path target = folder.resolve(inside.isEmpty() ? ".." : inside).normalize();
         if (entry.getMethod() != ZipEntry.STORED || !target.startsWith(folder) || target.equals(folder)) {
-            throw new Damaged("%s is not a checkpoint of a trainer: it has an entry %s.".formatted(name, entry.getName()));
+            throw new Damaged(
+                    "%s is not a checkpoint of a trainer: it has an entry %s.".formatted(name, entry.getName()));
         }
         if (entry.isDirectory()) {
             Files.createDirectories(target);
@@ -178,7 +183,9 @@ record CheckpointArchive(int epoch, boolean ended) {
     /** @throws Damaged unless the file ends with the sum of all that stands before it */
     private static void requireWhole(byte[] file, String name) throws Damaged {
         if (file.length <= SUM || !Arrays.equals(sum(file), Arrays.copyOfRange(file, file.length - SUM, file.length))) {
-            throw new Damaged("%s is damaged, or is not a checkpoint of a trainer: its checksum is not that of its content.".formatted(name));
+            throw new Damaged(
+                    "%s is damaged, or is not a checkpoint of a trainer: its checksum is not that of its content."
+                            .formatted(name));
         }
     }
 

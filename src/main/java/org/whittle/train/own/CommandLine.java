@@ -61,8 +61,8 @@ sealed interface CommandLine {
     /**
      * Reads a line.
      *
-     * @throws IllegalArgumentException if it is one of the protocol's, with something wrong: what, as half a sentence with the
-     *     command as its subject
+     * @throws IllegalArgumentException if it is one of the protocol's, with something wrong: what, as half a sentence
+     *     with the command as its subject
      */
     static CommandLine of(String line) {
         Optional<JsonNode> json = json(line.strip());

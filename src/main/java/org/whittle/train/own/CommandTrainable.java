@@ -21,8 +21,8 @@ import org.whittle.work.Trainable;
 /**
  * Trains by a program of any language: see {@link CommandLine} for what is said, {@link ProcessGroup} for how it ends.
  *
- * <p>A word of the command that is a relative path, and no file of the working directory, is looked for among the files that
- * Spark has brought ({@code --files}).
+ * <p>A word of the command that is a relative path, and no file of the working directory, is looked for among the files
+ * that Spark has brought ({@code --files}).
  */
 final class CommandTrainable implements Trainable {
 
@@ -59,9 +59,16 @@ final class CommandTrainable implements Trainable {
     public void train(Task task, Reporter reporter) throws IOException, InterruptedException {
         BlockingQueue<News> news = new ArrayBlockingQueue<>(AHEAD);
         AtomicReference<String> complaint = new AtomicReference<>("");
-        try (ProcessGroup group = ProcessGroup.start(words.stream().map(this::located).toList(), Path.of("").toAbsolutePath(),
-                environment, CommandLine.task(task))) {
-            reader(group.process().getInputStream(), "out", line -> put(news, new News(line)), () -> put(news, News.END));
+        try (ProcessGroup group = ProcessGroup.start(
+                words.stream().map(this::located).toList(),
+                Path.of("").toAbsolutePath(),
+                environment,
+                CommandLine.task(task))) {
+            reader(
+                    group.process().getInputStream(),
+                    "out",
+                    line -> put(news, new News(line)),
+                    () -> put(news, News.END));
             Thread errors = reader(group.process().getErrorStream(), "err", line -> {
                 log.accept(line);
                 if (!line.isBlank()) {

@@ -17,8 +17,8 @@ import org.whittle.work.OwnTraining;
 import org.whittle.work.Trainable;
 
 /**
- * One training under supervision: it runs on a thread of its own, and what it reports is checked as it comes. One that reports no
- * epoch for too long, or is not wanted any more, is interrupted, and left alone if it does not listen.
+ * One training under supervision: it runs on a thread of its own, and what it reports is checked as it comes. One that
+ * reports no epoch for too long, or is not wanted any more, is interrupted, and left alone if it does not listen.
  */
 final class OwnRun implements Trainable.Reporter {
 
@@ -32,8 +32,11 @@ final class OwnRun implements Trainable.Reporter {
      * @param failed why it came to nothing, if so
      * @param test metrics of the test rows
      */
-    record Result(List<EpochRecord> epochs, Optional<String> diverged, Optional<String> failed, SortedMap<String, Double> test) {
-    }
+    record Result(
+            List<EpochRecord> epochs,
+            Optional<String> diverged,
+            Optional<String> failed,
+            SortedMap<String, Double> test) {}
 
     private final OwnTraining own;
     private final Trainable.Task task;
@@ -148,15 +151,20 @@ final class OwnRun implements Trainable.Reporter {
         requireWanted();
         int next = task.from() + epochs.size() + 1;
         if (epoch != next || epoch > task.to()) {
-            throw fail("reported epoch %d where %s".formatted(epoch, next > task.to() ? "none was to follow epoch " + task.to()
-                    : "epoch %d was next, of the epochs %d to %d".formatted(next, task.from() + 1, task.to())));
+            throw fail("reported epoch %d where %s"
+                    .formatted(
+                            epoch,
+                            next > task.to()
+                                    ? "none was to follow epoch " + task.to()
+                                    : "epoch %d was next, of the epochs %d to %d"
+                                            .formatted(next, task.from() + 1, task.to())));
         }
         SortedMap<String, Double> measured = new TreeMap<>();
         for (String name : own.metrics().keySet()) {
             Double value = metrics.get(name);
             if (value == null) {
-                throw fail("reported epoch %d without %s, which trainer.metrics names; it has: %s".formatted(epoch, name,
-                        String.join(", ", new TreeMap<>(metrics).keySet())));
+                throw fail("reported epoch %d without %s, which trainer.metrics names; it has: %s"
+                        .formatted(epoch, name, String.join(", ", new TreeMap<>(metrics).keySet())));
             }
             if (!Double.isFinite(value)) {
                 diverged = Optional.of("In epoch %d %s became %s.".formatted(epoch, name, value));
@@ -194,7 +202,10 @@ final class OwnRun implements Trainable.Reporter {
 
     static String text(Duration time) {
         long seconds = time.toSeconds();
-        return time.toMillis() % 1000 != 0 || seconds == 0 ? time.toMillis() + " ms" : seconds % 3600 == 0 ? seconds / 3600 + " h"
-                : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
+        return time.toMillis() % 1000 != 0 || seconds == 0
+                ? time.toMillis() + " ms"
+                : seconds % 3600 == 0
+                        ? seconds / 3600 + " h"
+                        : seconds % 60 == 0 ? seconds / 60 + " min" : seconds + " s";
     }
 }

@@ -75,13 +75,30 @@ public final class OwnTrainer implements Trainer {
                 // What another trial left has not ended for this one.
                 if (start.get().ended() && !resume.copied()) {
                     String kept = save(task, place, start.get(), folder);
-                    return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), List.of(), kept, true, Double.NaN,
+                    return new TrialOutcome.Completed(
+                            task.id(),
+                            task.bracket(),
+                            task.rung(),
+                            List.of(),
+                            kept,
+                            true,
+                            Double.NaN,
                             execution(place, began, 0));
                 }
             }
             int from = start.map(CheckpointArchive::epoch).orElse(0);
-            OwnRun.Result result = run(new Trainable.Task(task.id().value(), task.configuration(), seed(task.seed()), 0, from,
-                    task.target().epochs(), folder.checkpoint(), false, data), place);
+            OwnRun.Result result = run(
+                    new Trainable.Task(
+                            task.id().value(),
+                            task.configuration(),
+                            seed(task.seed()),
+                            0,
+                            from,
+                            task.target().epochs(),
+                            folder.checkpoint(),
+                            false,
+                            data),
+                    place);
             return outcome(task, place, folder, from, result, began);
         }
     }
@@ -97,7 +114,8 @@ public final class OwnTrainer implements Trainer {
         }
     }
 
-    private TrialOutcome outcome(TrialTask task, Place place, TrialFolder folder, int from, OwnRun.Result result, long began)
+    private TrialOutcome outcome(
+            TrialTask task, Place place, TrialFolder folder, int from, OwnRun.Result result, long began)
             throws IOException {
         double training = result.epochs().stream().mapToDouble(EpochRecord::seconds).reduce(0, Double::sum);
         if (result.failed().isPresent()) {
@@ -105,17 +123,34 @@ public final class OwnTrainer implements Trainer {
                     reason(result.failed().get()), execution(place, began, training));
         }
         if (result.diverged().isPresent()) {
-            return new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), result.epochs(), result.diverged().get(),
+            return new TrialOutcome.Diverged(
+                    task.id(),
+                    task.bracket(),
+                    task.rung(),
+                    result.epochs(),
+                    result.diverged().get(),
                     execution(place, began, training));
         }
         int reached = from + result.epochs().size();
         boolean early = reached < task.target().epochs();
         try {
             String checkpoint = save(task, place, new CheckpointArchive(reached, early), folder);
-            return new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), result.epochs(), checkpoint, early,
-                    Double.NaN, execution(place, began, training));
+            return new TrialOutcome.Completed(
+                    task.id(),
+                    task.bracket(),
+                    task.rung(),
+                    result.epochs(),
+                    checkpoint,
+                    early,
+                    Double.NaN,
+                    execution(place, began, training));
         } catch (IllegalArgumentException tooMuch) {
-            return new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), result.epochs(), tooMuch.getMessage(),
+            return new TrialOutcome.Failed(
+                    task.id(),
+                    task.bracket(),
+                    task.rung(),
+                    result.epochs(),
+                    tooMuch.getMessage(),
                     execution(place, began, training));
         }
     }
@@ -131,12 +166,20 @@ public final class OwnTrainer implements Trainer {
     }
 
     private static Execution execution(Place place, long began, double training) {
-        return new Execution(place.host(), place.gpus().isEmpty() ? "cpu" : "gpu(" + String.join(",", place.gpus()) + ")",
-                place.cohort(), place.attempt(), (System.nanoTime() - began) / 1e9, training,
+        return new Execution(
+                place.host(),
+                place.gpus().isEmpty() ? "cpu" : "gpu(" + String.join(",", place.gpus()) + ")",
+                place.cohort(),
+                place.attempt(),
+                (System.nanoTime() - began) / 1e9,
+                training,
                 Machine.text("", !place.gpus().isEmpty()));
     }
 
-    /** The winner's last training, which measures itself on test rows; what it measured is not looked at before the test. */
+    /**
+     * The winner's last training, which measures itself on test rows; what it measured is not looked at before the
+     * test.
+     */
     @Override
     public FinalModel refit(RefitTask task, Place place) throws IOException {
         long began = System.nanoTime();
@@ -144,8 +187,18 @@ public final class OwnTrainer implements Trainer {
             int from = 0;
             OwnRun.Result result = null;
             for (RefitTask.Segment segment : task.segments()) {
-                result = run(new Trainable.Task(task.trial().value(), segment.configuration(), seed(segment.seed()), 0, from,
-                        segment.epochs(), folder.checkpoint(), true, data), place);
+                result = run(
+                        new Trainable.Task(
+                                task.trial().value(),
+                                segment.configuration(),
+                                seed(segment.seed()),
+                                0,
+                                from,
+                                segment.epochs(),
+                                folder.checkpoint(),
+                                true,
+                                data),
+                        place);
                 from += result.epochs().size();
                 if (result.failed().isPresent() || result.diverged().isPresent()) {
                     String why = result.failed().map(OwnTrainer::reason).or(result::diverged).orElseThrow();
@@ -155,7 +208,8 @@ public final class OwnTrainer implements Trainer {
             }
             files.write(task.directory() + FOLDER, new CheckpointArchive(from, false).pack(folder.checkpoint()));
             files.write(task.directory() + TEST, CommandLine.JSON.writeValueAsBytes(result.test()));
-            return new FinalModel(task.trial(), from, task.directory(), 0, Double.NaN, 0, (System.nanoTime() - began) / 1e9);
+            return new FinalModel(
+                    task.trial(), from, task.directory(), 0, Double.NaN, 0, (System.nanoTime() - began) / 1e9);
         }
     }
 

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A command in a process group of its own, which ends as a whole: when it is {@linkplain #close closed}, and when this virtual
- * machine ends, however suddenly. For that a small shell stands before the command: it hands it its one line of input, and
- * afterwards holds on to its own, a pipe from here; when that breaks, it kills the group.
+ * A command in a process group of its own, which ends as a whole: when it is {@linkplain #close closed}, and when this
+ * virtual machine ends, however suddenly. For that a small shell stands before the command: it hands it its one line of
+ * input, and afterwards holds on to its own, a pipe from here; when that breaks, it kills the group.
  */
 final class ProcessGroup implements AutoCloseable {
 
@@ -72,8 +72,10 @@ final class ProcessGroup implements AutoCloseable {
 
     /** What makes a program the leader of a new group: Linux has a command for it, other systems have Perl. */
     private static List<String> leader() {
-        return program("setsid").map(List::of)
-                .or(() -> program("perl").map(perl -> List.of(perl, "-e", "setpgrp(0, 0); exec @ARGV or exit 127", "--")))
+        return program("setsid")
+                .map(List::of)
+                .or(() ->
+                        program("perl").map(perl -> List.of(perl, "-e", "setpgrp(0, 0); exec @ARGV or exit 127", "--")))
                 .orElse(List.of());
     }
 

@@ -19,7 +19,8 @@ import org.whittle.work.TrialTask;
  * costs more than two halves. What is then left of a rung in few, long cohorts is halved, the costliest first, until
  * there are as many as the study asks for, or a half would be shorter than it allows.
  *
- * <p>How many slots there are is not asked, nor how fast they are: the same study has the same cohorts on every cluster.
+ * <p>How many slots there are is not asked, nor how fast they are: the same study has the same cohorts on every
+ * cluster.
  *
  * @param cost of training cohorts
  * @param limits to the cohorts' number and sizes; memory does not bind a trial that needs more alone
@@ -48,8 +49,8 @@ public record BatchedCohorts(CohortCost cost, CohortLimits limits) implements Se
      *
      * @param tasks of the rung
      * @param epochs that each of them is to train, at least 1
-     * @return the tasks, each in exactly one cohort and there in trial order; the costliest cohort first, so that stages
-     *     end evenly
+     * @return the tasks, each in exactly one cohort and there in trial order; the costliest cohort first, so that
+     *     stages end evenly
      */
     public List<List<TrialTask>> plan(List<TrialTask> tasks, int epochs) {
         List<Cohort> cohorts = new ArrayList<>();

@@ -27,9 +27,9 @@ import org.whittle.space.Configuration;
  *
  * <p>The constants were fitted to {@code scripts/bench cohorts} on one core of a server with AVX-512 (1 MiB of second,
  * 32 MiB of third level cache), over networks of 2,700 to 235,000 parameters and cohorts of 1 to 64. P rises threefold
- * once six arrays a parameter (weights, gradients and optimizer state, and the engine's copies) no longer fit the cache:
- * that is what bounds a cohort's size. They decide how trials are grouped and what is started first, so only their
- * proportions matter.
+ * once six arrays a parameter (weights, gradients and optimizer state, and the engine's copies) no longer fit the
+ * cache: that is what bounds a cohort's size. They decide how trials are grouped and what is started first, so only
+ * their proportions matter.
  *
  * @param training value of every hyperparameter that a configuration does not set
  * @param width features a row
@@ -48,7 +48,9 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
     private static final double SECONDS_A_PARAMETER_BEYOND_CACHE = 1.6e-9;
     private static final double CACHE_BYTES = 8e6;
     private static final int BYTES_A_PARAMETER = 24;
-    /** Arrays of a layer's activations that a step holds: sum, activation, mask, their products, and their gradients. */
+    /**
+     * Arrays of a layer's activations that a step holds: sum, activation, mask, their products, and their gradients.
+     */
     private static final int BYTES_AN_ACTIVATION = 32;
     /** Outputs and log-probabilities of validation rows, of which there are hardly more than training rows. */
     private static final int BYTES_AN_OUTPUT = 12;

@@ -7,12 +7,13 @@ import org.whittle.train.graph.CohortShape;
 import org.whittle.train.graph.ParameterLayout;
 
 /**
- * Where the parameters of a cohort's networks lie in one flat tensor, and with the same places their gradients and moments.
+ * Where the parameters of a cohort's networks lie in one flat tensor, and with the same places their gradients and
+ * moments.
  *
  * <pre>
- *   panel 0    network a   W₁ b₁ b₂ W₃ b₃        a row a network, with all that is small; shorter for shallower networks
+ *   panel 0    network a   W₁ b₁ b₂ W₃ b₃        a row a network, with all that is small
  *              network b   W₁ b₁ b₂ W₃ b₃
- *   panel 1    network a   W₂                     a panel for each large weight: as products want them, one after the other
+ *   panel 1    network a   W₂                     a panel for each large weight, one after the other
  *              network b   W₂
  * </pre>
  * A product writes its result in one piece: a large weight's gradient goes where it belongs at once, and small ones are
@@ -89,7 +90,8 @@ final class CohortLayout {
     }
 
     /** Places a layer's tensors; the column after those that are in the networks' rows. */
-    private int place(int first, int networks, int layer, int tensors, int column, List<int[]> large, List<Stack> stacks) {
+    private int place(
+            int first, int networks, int layer, int tensors, int column, List<int[]> large, List<Stack> stacks) {
         Mlp network = shape.padded(first);
         int next = column;
         for (int tensor = 0; tensor < tensors; tensor++) {

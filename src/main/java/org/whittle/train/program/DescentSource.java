@@ -7,12 +7,12 @@ import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;
 
 /**
- * Writes the optimizers' step of a cohort: each network's own, from its pieces of the flat tensors. Networks in a row with
- * the same optimizer share a loop.
+ * Writes the optimizers' step of a cohort: each network's own, from its pieces of the flat tensors. Networks in a row
+ * with the same optimizer share a loop.
  *
  * <p>The pieces are in lists of lists, made once and handed in with each call: that costs less, and an optimizer that
- * changes tensors of a list which its own program made, and nobody asks for afterwards, would be taken for dead code, and
- * left out.
+ * changes tensors of a list which its own program made, and nobody asks for afterwards, would be taken for dead code,
+ * and left out.
  */
 final class DescentSource {
 
@@ -103,8 +103,18 @@ final class DescentSource {
             if (values.of(Optimizer.CLIP_NORM) > 0) {
                 clip();
             }
-            Formula.of(values).write(to, values, "w", "g", "pieces[5 * j + 2]", "pieces[5 * j + 3]", "pieces[5 * j + 4]",
-                    IntStream.range(0, NUMBERS).mapToObj(n -> "numbers[q + " + n + "]").toList());
+            Formula.of(values)
+                    .write(
+                            to,
+                            values,
+                            "w",
+                            "g",
+                            "pieces[5 * j + 2]",
+                            "pieces[5 * j + 3]",
+                            "pieces[5 * j + 4]",
+                            IntStream.range(0, NUMBERS)
+                                    .mapToObj(n -> "numbers[q + " + n + "]")
+                                    .toList());
             to.close();
         }
     }
@@ -115,8 +125,10 @@ final class DescentSource {
         to.open("for p in range(1, len(g)):");
         to.line("squares.add_(torch.sum(torch.mul(g[p], g[p]), dtype=7))");
         to.close();
-        to.line("scale = torch.clamp_max(torch.mul(torch.reciprocal(torch.sqrt(squares).add_(1e-06)), numbers[q + %d]), 1.0)"
-                .formatted(NUMBERS - 1));
+        to.line(
+                ("scale = torch.clamp_max(torch.mul(torch.reciprocal(torch.sqrt(squares).add_(1e-06)), numbers[q + "
+                        + "%d]), 1.0)")
+                        .formatted(NUMBERS - 1));
         to.open("for p in range(len(g)):");
         to.line("g[p].mul_(scale)");
         to.close();

@@ -9,8 +9,8 @@ import org.whittle.net.optimizer.Sgd;
 import org.whittle.net.setting.Values;
 
 /**
- * An optimizer as a program does it: one call for all pieces of a network's parameters, in one pass over memory where the
- * engine has one. Its numbers are handed over in double precision.
+ * An optimizer as a program does it: one call for all pieces of a network's parameters, in one pass over memory where
+ * the engine has one. Its numbers are handed over in double precision.
  */
 interface Formula {
 
@@ -83,7 +83,8 @@ interface Formula {
         }
 
         @Override
-        public void write(Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        public void write(
+                Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
             boolean plain = first(values) == null;
             to.line(("torch._fused_sgd_(%s, %s, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=0.0, nesterov=%s,"
                     + " maximize=False, is_first_step=False)").formatted(w, g, plain ? "none" : m, n.get(1), n.get(2),
@@ -116,15 +117,32 @@ interface Formula {
             double second = Math.sqrt(1 - StrictMath.pow(values.of(Adam.BETA2), step));
             double decay = values.of(Optimizer.WEIGHT_DECAY);
             // Where it is decoupled, the engine multiplies it by its own rate.
-            return new double[] {rate * second / first, decoupled ? decay * first / second : decay, values.of(Adam.BETA1),
-                values.of(Adam.BETA2), values.of(Optimizer.EPSILON) * second};
+            return new double[] {
+                rate * second / first,
+                decoupled ? decay * first / second : decay,
+                values.of(Adam.BETA1),
+                values.of(Adam.BETA2),
+                values.of(Optimizer.EPSILON) * second
+            };
         }
 
         @Override
-        public void write(Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        public void write(
+                Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
             to.line(("torch._fused_%s_(%s, %s, %s, %s, none, %s, lr=%s, beta1=%s, beta2=%s, weight_decay=%s, eps=%s,"
-                    + " amsgrad=False, maximize=False)").formatted(decoupled ? "adamw" : "adam", w, g, m, v, steps, n.get(0),
-                    n.get(2), n.get(3), n.get(1), n.get(4)));
+                            + " amsgrad=False, maximize=False)")
+                    .formatted(
+                            decoupled ? "adamw" : "adam",
+                            w,
+                            g,
+                            m,
+                            v,
+                            steps,
+                            n.get(0),
+                            n.get(2),
+                            n.get(3),
+                            n.get(1),
+                            n.get(4)));
         }
     }
 
@@ -146,9 +164,12 @@ interface Formula {
         }
 
         @Override
-        public void write(Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-            to.line("torch._fused_adagrad_(%s, %s, %s, %s, lr=%s, lr_decay=0.0, weight_decay=%s, eps=%s, maximize=False)"
-                    .formatted(w, g, v, steps, n.get(0), n.get(1), n.get(2)));
+        public void write(
+                Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            to.line(
+                    ("torch._fused_adagrad_(%s, %s, %s, %s, lr=%s, lr_decay=0.0, weight_decay=%s, eps=%s, "
+                            + "maximize=False)")
+                            .formatted(w, g, v, steps, n.get(0), n.get(1), n.get(2)));
         }
     }
 
@@ -172,7 +193,8 @@ interface Formula {
         }
 
         @Override
-        public void write(Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        public void write(
+                Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
             to.open("for p in range(len(" + w + ")):");
             to.line("ahead = torch.lerp(%s[p], %s[p], %s).sign_()".formatted(m, g, n.get(2)));
             to.line("%s[p].mul_(%s).add_(ahead, alpha=%s)".formatted(w, n.get(1), n.get(0)));
@@ -208,12 +230,20 @@ interface Formula {
             if (rectified) {
                 corrected *= Math.sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen) * (1 - power));
             }
-            return new double[] {-corrected, values.of(Optimizer.WEIGHT_DECAY), 1 - values.of(Adam.BETA1), beta2, 1 - beta2,
-                rectified ? 1 : 0, rectified ? values.of(Optimizer.EPSILON) : 1};
+            return new double[] {
+                -corrected,
+                values.of(Optimizer.WEIGHT_DECAY),
+                1 - values.of(Adam.BETA1),
+                beta2,
+                1 - beta2,
+                rectified ? 1 : 0,
+                rectified ? values.of(Optimizer.EPSILON) : 1
+            };
         }
 
         @Override
-        public void write(Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        public void write(
+                Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
             to.open("for p in range(len(" + w + ")):");
             to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
             to.line("%s[p].lerp_(d, %s)".formatted(m, n.get(2)));
@@ -244,7 +274,8 @@ interface Formula {
         }
 
         @Override
-        public void write(Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        public void write(
+                Source to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
             to.open("for p in range(len(" + w + ")):");
             // A new tensor: where no gradient is ever written, it must stay 0.
             to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));

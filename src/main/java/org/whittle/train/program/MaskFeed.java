@@ -33,7 +33,8 @@ final class MaskFeed {
      * @param steps at most, of a call
      * @param rows of a batch
      */
-    MaskFeed(NDManager manager, CohortShape shape, List<Mlp> networks, List<RandomStream> streams, int steps, int rows) {
+    MaskFeed(
+            NDManager manager, CohortShape shape, List<Mlp> networks, List<RandomStream> streams, int steps, int rows) {
         this.shape = shape;
         this.networks = networks;
         this.streams = streams;

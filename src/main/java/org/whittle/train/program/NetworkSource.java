@@ -10,9 +10,9 @@ import org.whittle.train.graph.CohortShape;
 /**
  * Writes the forward and the backward pass of a cohort's networks.
  *
- * <p>Activations are {@code networks × units × rows}. So the first layer, whose input all networks share, is one product
- * of all their weights with the batch where they lie one after the other; every other product is a batch of small ones;
- * and nothing has to be rearranged in between.
+ * <p>Activations are {@code networks × units × rows}. So the first layer, whose input all networks share, is one
+ * product of all their weights with the batch where they lie one after the other; every other product is a batch of
+ * small ones; and nothing has to be rearranged in between.
  */
 final class NetworkSource {
 
@@ -58,9 +58,13 @@ final class NetworkSource {
             hidden.add(linear(stacks, layer, weights, gradients));
             if (stacks.size() > 2) {
                 long extent = (long) stacks.get(2).networks() * stacks.get(2).size();
-                normalizations.add(new Normalization(columns(stacks.get(2), weights), columns(stacks.get(3), weights),
-                        trains ? columns(stacks.get(2), gradients) : null, trains ? columns(stacks.get(3), gradients) : null,
-                        statistic(statistic, extent), statistic(statistic + extent, extent)));
+                normalizations.add(new Normalization(
+                        columns(stacks.get(2), weights),
+                        columns(stacks.get(3), weights),
+                        trains ? columns(stacks.get(2), gradients) : null,
+                        trains ? columns(stacks.get(3), gradients) : null,
+                        statistic(statistic, extent),
+                        statistic(statistic + extent, extent)));
                 statistic += 2 * extent;
             }
         }
@@ -165,9 +169,19 @@ final class NetworkSource {
         String inverse = null;
         if (!normalizations.isEmpty()) {
             Normalization by = normalizations.get(layer);
-            String all = to.let(("torch.native_batch_norm(%s.view(1, -1, %s.size(2)), %s.reshape(-1), %s.reshape(-1), %s, %s,"
-                    + " %s, %s, %s)").formatted(linear, linear, by.scale(), by.shift(), by.mean(), by.variance(),
-                    training ? "True" : "False", BatchNormalization.MOMENTUM, BatchNormalization.EPSILON));
+            String all = to.let(
+                    ("torch.native_batch_norm(%s.view(1, -1, %s.size(2)), %s.reshape(-1), %s.reshape(-1), %s, %s,"
+                                    + " %s, %s, %s)")
+                            .formatted(
+                                    linear,
+                                    linear,
+                                    by.scale(),
+                                    by.shift(),
+                                    by.mean(),
+                                    by.variance(),
+                                    training ? "True" : "False",
+                                    BatchNormalization.MOMENTUM,
+                                    BatchNormalization.EPSILON));
             z = to.let(all + "[0].view_as(" + linear + ")");
             mean = to.let(all + "[1]");
             inverse = to.let(all + "[2]");
@@ -212,8 +226,8 @@ final class NetworkSource {
                     linear.networks(), linear.outputs(), input, linear.networks(), linear.outputs()));
             return to.add(product, linear.bias());
         }
-        return to.let("torch.baddbmm(%s, %s, %s.t().expand(%s, -1, -1))".formatted(linear.bias(), linear.weight(), input,
-                linear.networks()));
+        return to.let("torch.baddbmm(%s, %s, %s.t().expand(%s, -1, -1))"
+                .formatted(linear.bias(), linear.weight(), input, linear.networks()));
     }
 
     private void backward(String byOutputs, Traces traces) {
@@ -246,10 +260,20 @@ final class NetworkSource {
         String byLinear = delta;
         if (trace.mean() != null) {
             Normalization by = normalizations.get(layer);
-            String all = to.let(("torch.native_batch_norm_backward(%s.view(1, -1, %s.size(2)), %s.view(1, -1, %s.size(2)),"
-                    + " %s.reshape(-1), %s, %s, %s, %s, True, %s, [True, True, True])").formatted(delta, delta,
-                    trace.linear(), delta, by.scale(), by.mean(), by.variance(), trace.mean(), trace.inverseDeviation(),
-                    BatchNormalization.EPSILON));
+            String all =
+                    to.let(("torch.native_batch_norm_backward(%s.view(1, -1, %s.size(2)), %s.view(1, -1, %s.size(2)),"
+                                    + " %s.reshape(-1), %s, %s, %s, %s, True, %s, [True, True, True])")
+                            .formatted(
+                                    delta,
+                                    delta,
+                                    trace.linear(),
+                                    delta,
+                                    by.scale(),
+                                    by.mean(),
+                                    by.variance(),
+                                    trace.mean(),
+                                    trace.inverseDeviation(),
+                                    BatchNormalization.EPSILON));
             to.line("%s.copy_(%s[1].view_as(%s))".formatted(by.scaleGradient(), all, by.scaleGradient()));
             to.line("%s.copy_(%s[2].view_as(%s))".formatted(by.shiftGradient(), all, by.shiftGradient()));
             byLinear = to.let(all + "[0].view_as(" + delta + ")");

@@ -25,8 +25,9 @@ final class Program implements AutoCloseable {
     private static final int KEPT = 32;
     private static final Map<Key, Loaded> LATEST = new LinkedHashMap<>(16, 0.75f, true);
 
-    // What a new thread has not: one thread an operation (a first product would take them all), and programs run as they are
-    // written. An optimizer would compile again for every extent it sees, and might merge operations otherwise each time.
+    // What a new thread has not: one thread an operation (a first product would take them all), and programs run as
+    // they are written. An optimizer would compile again for every extent it sees, and might merge operations otherwise
+    // each time.
     private static final ThreadLocal<Boolean> SET_UP = ThreadLocal.withInitial(() -> {
         JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setNumThreads(Integer.getInteger("ai.djl.pytorch.num_threads", 1));

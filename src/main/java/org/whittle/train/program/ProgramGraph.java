@@ -34,17 +34,21 @@ import org.whittle.train.graph.Predicting;
 /**
  * Multilayer perceptrons trained by a program whose state stays on its device.
  *
- * <p>Parameters, gradients and moments of all networks are flat tensors on the device, from the first step to the last; Java
- * hands in row numbers, rates and masks for several steps a call, and reads the losses once an epoch.
+ * <p>Parameters, gradients and moments of all networks are flat tensors on the device, from the first step to the last;
+ * Java hands in row numbers, rates and masks for several steps a call, and reads the losses once an epoch.
  */
 public final class ProgramGraph implements Graph {
 
-    /** Whether cohorts are trained by programs. For tests and measurements: to a study, it would be another training. */
+    /**
+     * Whether cohorts are trained by programs. For tests and measurements: to a study, it would be another training.
+     */
     public static volatile boolean inUse = Boolean.getBoolean("org.whittle.train.programs");
 
     /** Of a call, which costs some microseconds. */
     private static final int STEPS = 16;
-    /** Of rows gathered for a call: about the second-level cache of a core, so that they are used before they leave it. */
+    /**
+     * Of rows gathered for a call: about the second-level cache of a core, so that they are used before they leave it.
+     */
     private static final int ROW_BYTES = 1 << 20;
     /** Of masks for a call: more, because fewer steps a call cost more than masks that come from the third level. */
     private static final int MASK_BYTES = 1 << 22;
@@ -83,7 +87,10 @@ public final class ProgramGraph implements Graph {
                 member.values(), member.dropout(), null)).toList();
         this.rows = rows;
         this.order = order;
-        batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE), shape.padded(0).batchNormalization());
+        batches = Batches.of(
+                rows.count(),
+                members.get(0).values().of(Training.BATCH_SIZE),
+                shape.padded(0).batchNormalization());
         layout = new CohortLayout(shape);
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         List<Mlp> networks = members.stream().map(member -> Mlp.of(member.network())).toList();
@@ -119,8 +126,13 @@ public final class ProgramGraph implements Graph {
                     ? new MaskFeed(manager, shape, networks, dropout, 1, batches.last()) : masks;
             load(members.stream().map(Joining::from).toList());
             // After it, no tensor has new storage.
-            pieces = program.run("pieces", IValue.listFrom(piecesExtents), tensor(parameters.array()), tensor(gradients),
-                    tensor(first == null ? gradients : first.array()), tensor(second == null ? gradients : second.array()),
+            pieces = program.run(
+                    "pieces",
+                    IValue.listFrom(piecesExtents),
+                    tensor(parameters.array()),
+                    tensor(gradients),
+                    tensor(first == null ? gradients : first.array()),
+                    tensor(second == null ? gradients : second.array()),
                     tensor(manySteps));
         } catch (RuntimeException | Error e) {
             if (loaded != null) {
@@ -183,7 +195,9 @@ public final class ProgramGraph implements Graph {
         return HostTensor.indices(manager, classes);
     }
 
-    /** What each class is as a target, {@code networks (or 1) × outputs × classes}; nothing where targets are numbers. */
+    /**
+     * What each class is as a target, {@code networks (or 1) × outputs × classes}; nothing where targets are numbers.
+     */
     private NDArray encoded() {
         if (!classifies()) {
             return manager.zeros(new Shape(1, 1, 1));

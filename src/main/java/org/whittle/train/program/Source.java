@@ -8,8 +8,8 @@ import org.whittle.net.array.Arithmetic;
  * TorchScript being written: arithmetic on names. What an expression is called is said by {@link #let}; formulas of
  * activations and losses are written by their own words.
  *
- * <p>Extents are names too: their values are handed to the program with each call, so that networks of the same layers, but
- * other widths, share a program.
+ * <p>Extents are names too: their values are handed to the program with each call, so that networks of the same layers,
+ * but other widths, share a program.
  */
 final class Source implements Arithmetic<String> {
 

@@ -10,10 +10,10 @@ import org.whittle.train.graph.CohortShape;
  * Writes the method that trains: several steps of all networks.
  *
  * <pre>
- *   W, G         parameters, gradients                              S   statistics of normalization
- *   L            sums of losses                                     X   rows, T their targets, E what classes are encoded as
- *   C            constants of losses                                O   the epoch's order of rows
- *   D            masks, step by step                                numbers, of optimizers, step by step, and their pieces
+ *   W, G         parameters, gradients                            S   statistics of normalization
+ *   L            sums of losses                                   X   rows, T their targets, E how classes are encoded
+ *   C            constants of losses                              O   the epoch's order of rows
+ *   D            masks, step by step                              numbers  of optimizers, by step, and their pieces
  * </pre>
  */
 final class TrainMethod {

@@ -10,7 +10,7 @@
  *        │                  ProgramFile (a zip, as the engine loads it)
  *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout
  * </pre>
- * The text names no extent: networks of the same layers, but other widths, and the last batch of an epoch, share a program,
- * which is loaded once.
+ * The text names no extent: networks of the same layers, but other widths, and the last batch of an epoch, share a
+ * program, which is loaded once.
  */
 package org.whittle.train.program;

@@ -26,8 +26,8 @@ import java.util.zip.CRC32C;
 
 /**
  * Named float32 tensors with text beside them, in the safetensors layout: the header's length as 8 bytes, a JSON
- * header, the tensors; little-endian. It holds numbers and text only, so reading a foreign file can run no code, and Python's
- * {@code safetensors.numpy.load_file} reads it.
+ * header, the tensors; little-endian. It holds numbers and text only, so reading a foreign file can run no code, and
+ * Python's {@code safetensors.numpy.load_file} reads it.
  *
  * <p>The layout has no checksum of its own; ours is the metadata entry {@code sha256}, of the whole file with zeros in
  * place of its digits. It is looked at before anything that the file says is believed. The first releases had
@@ -115,10 +115,17 @@ record SafeTensors(SortedMap<String, String> metadata, Map<String, Tensor> tenso
                 }
             }
             if (end != file.length - data) {
-                throw new IllegalArgumentException("its tensors take %d bytes, not %d".formatted(end, file.length - data));
+                throw new IllegalArgumentException(
+                        "its tensors take %d bytes, not %d".formatted(end, file.length - data));
             }
-        } catch (JsonParseException | IllegalStateException | IllegalArgumentException | ArithmeticException
-                | NullPointerException | IndexOutOfBoundsException | ClassCastException | UnsupportedOperationException e) {
+        } catch (JsonParseException
+                | IllegalStateException
+                | IllegalArgumentException
+                | ArithmeticException
+                | NullPointerException
+                | IndexOutOfBoundsException
+                | ClassCastException
+                | UnsupportedOperationException e) {
             throw new IOException("The header of %s cannot be read: %s".formatted(name, e.getMessage()), e);
         }
         metadata.remove(SUM);

@@ -22,7 +22,8 @@ class ProblemsTest {
 
     @Test
     void everythingThatIsWrongIsReportedInTheOrderOfTheFile() {
-        assertThat(Studies.problems("""
+        assertThat(Studies.problems(
+                        """
                 search { scheduler = hyperbnd, eta = 1 }
                 data { path = rows.csv
                   scaling = standart }
@@ -32,78 +33,131 @@ class ProblemsTest {
                   dropout { low = 0, high = 1.5 }
                 }
                 serach.eta = 3
-                """, "test.resamples=few", "search.eta=0")).containsExactly(
-                // half-time is what com.example lists, as a jar of a user would.
-                "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | hyperband | "
-                        + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto | half-time; write hyperband",
-                "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write standard",
-                Studies.withMetrics("my.conf:4: objective.metric = acuracy is not one of auto | ALL-METRICS; write accuracy"),
-                "my.conf:6: space.activation = tanhh is not one of relu | leaky-relu | elu | selu | gelu | silu | mish | "
-                        + "tanh | sigmoid | softplus | hard-swish; write tanh",
-                "my.conf:7: space.dropout.high = 1.5 is not a number from 0 to 0.99; write 0.99",
-                "my.conf:9: serach is not a setting; write search",
-                "--set test.resamples=few: test.resamples = few is not a whole number from 40 to 1000000; write 1000",
-                "--set search.eta=0: search.eta = 0 is not a whole number of at least 2; write 2");
+                """,
+                        "test.resamples=few",
+                        "search.eta=0"))
+                .containsExactly(
+                        // half-time is what com.example lists, as a jar of a user would.
+                        "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | "
+                                + "hyperband | "
+                                + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto "
+                                + "| half-time; write hyperband",
+                        "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write "
+                                + "standard",
+                        Studies.withMetrics(
+                                "my.conf:4: objective.metric = acuracy is not one of auto | ALL-METRICS; write "
+                                        + "accuracy"),
+                        "my.conf:6: space.activation = tanhh is not one of relu | leaky-relu | elu | selu | gelu | "
+                                + "silu | mish | "
+                                + "tanh | sigmoid | softplus | hard-swish; write tanh",
+                        "my.conf:7: space.dropout.high = 1.5 is not a number from 0 to 0.99; write 0.99",
+                        "my.conf:9: serach is not a setting; write search",
+                        "--set test.resamples=few: test.resamples = few is not a whole number from 40 to 1000000; "
+                                + "write 1000",
+                        "--set search.eta=0: search.eta = 0 is not a whole number of at least 2; write 2");
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '§', textBlock = """
             study.nam = x                         § study.nam is not a setting; write study.name
-            study.name = two words                § study.name = two words is not a name of letters, digits, dots, hyphens and underscores; write two-words
+            study.name = two words                § study.name = two words is not a name of letters, digits, dots, \
+            hyphens and underscores; write two-words
             seed = 3                              § seed is not a setting; write study.seed
-            whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, constraints, data, enqueue, gate, objective, objectives, search, select, space, spark, stop, study, test, trainer, training
+            whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, \
+            constraints, data, enqueue, gate, objective, objectives, search, select, space, spark, stop, study, test, \
+            trainer, training
             study.seed = 1.5                      § study.seed = 1.5 is not a whole number; write 1
             learning-rate = 0.1                   § learning-rate is not a setting; write training.learning-rate
-            training.learning_rate = 0.1          § training.learning_rate is not a setting; write training.learning-rate
+            training.learning_rate = 0.1          § training.learning_rate is not a setting; write \
+            training.learning-rate
             training.layers = two                 § training.layers = two is not a whole number from 0 to 100; write 2
             training.layers = [2]                 § training.layers = [2] is not a whole number from 0 to 100; write 2
             training.nesterov = 1                 § training.nesterov = 1 is not true or false; write false
-            training.optimizer = adm              § training.optimizer = adm is not one of sgd | adam | adamw | rmsprop | adagrad | lion | radam; write adam
-            training.learning-rate = 1e999        § training.learning-rate = 1e999 is not a number from 0 to 1000000; write 0.001
+            training.optimizer = adm              § training.optimizer = adm is not one of sgd | adam | adamw | \
+            rmsprop | adagrad | lion | radam; write adam
+            training.learning-rate = 1e999        § training.learning-rate = 1e999 is not a number from 0 to 1000000; \
+            write 0.001
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
-            search = hyperband                    § search = hyperband is a value, but search is a group of settings; write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, min-epochs, one-epoch, population, population-based-training, sampler, scheduler, staged, trials
+            search = hyperband                    § search = hyperband is a value, but search is a group of settings; \
+            write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, \
+            min-epochs, one-epoch, population, population-based-training, sampler, scheduler, staged, trials
 
             search.eta { a = 1 }                  § search.eta = {"a":1} is not a whole number of at least 2; write 3
-            search.staged.groups = dropout        § search.staged.groups: dropout is not a group of names; write groups = [[learning-rate, optimizer], [layers, units]]
-            search.staged.groups = [dropout]      § search.staged.groups: dropout is not a group of names; write groups = [[learning-rate, optimizer], [layers, units]]
-            search.staged.groups = [[dropuot]]    § search.staged.groups names dropuot, which is not a parameter of space; write dropout
-            search.staged.groups = [[dropout], [dropout]] § search.staged.groups names dropout twice; leave it out of one group
-            search.min-epochs = 30                § search.min-epochs = 30 is above search.max-epochs = 27; write at most 27
-            search { scheduler = median, median.grace = 28 } § search.median.grace = 28 is above search.max-epochs = 27; write at most 27
-            search { scheduler = learning-curve, learning-curve.grace = 28 } § search.learning-curve.grace = 28 is above search.max-epochs = 27; write at most 27
-            search.learning-curve.probability = 5 § search.learning-curve.probability = 5 is not a number above 0 and below 1; write 0.05
-            search { scheduler = one-epoch, trials = 2 } § search.one-epoch.keep = 3 is above search.trials = 2; write at most 2
-            search { scheduler = bohb, sampler = gp } § search.scheduler = bohb is hyperband with search.sampler = tpe; leave out search.sampler = gp, or write search.scheduler = hyperband
-            search { scheduler = population-based-training, population = 1 } § search.population = 1 is too few for population-based-training; write at least 2
-            objective.metric = rmse               § objective.metric = rmse does not suit classification; write CLASSIFICATION-METRICS
-            objective.direction = minimize        § objective.direction = minimize, but of accuracy, higher is better; write maximize
-            stop.wall-time = 30                   § stop.wall-time = 30 is not a time with its unit, or none; write 30 minutes
-            stop.wall-time = 3 moons              § stop.wall-time = 3 moons is not a time with its unit, or none; write 30 minutes
-            stop.trials = 0                       § stop.trials = 0 is not a whole number of at least 1, or none; write 1
-            stop.epochs = 20                      § stop.epochs = 20 is below search.max-epochs = 27, which the baseline takes alone; write stop.epochs = 27 or more, or search.max-epochs = 20
-            stop.marginal { gain = 0.1, per = 9 } § stop.marginal.per = 9 is not a cost with its unit, such as 1000 epochs or 1 hour; write 9 epochs
-            gate.worse-than-baseline = stop       § gate.worse-than-baseline = stop is not one of warn | fail; write warn
-            training.keep = best                  § training.keep = best is not one of best-epoch | last-epoch; write best-epoch
+            search.staged.groups = dropout        § search.staged.groups: dropout is not a group of names; write \
+            groups = [[learning-rate, optimizer], [layers, units]]
+            search.staged.groups = [dropout]      § search.staged.groups: dropout is not a group of names; write \
+            groups = [[learning-rate, optimizer], [layers, units]]
+            search.staged.groups = [[dropuot]]    § search.staged.groups names dropuot, which is not a parameter of \
+            space; write dropout
+            search.staged.groups = [[dropout], [dropout]] § search.staged.groups names dropout twice; leave it out of \
+            one group
+            search.min-epochs = 30                § search.min-epochs = 30 is above search.max-epochs = 27; write at \
+            most 27
+            search { scheduler = median, median.grace = 28 } § search.median.grace = 28 is above search.max-epochs = \
+            27; write at most 27
+            search { scheduler = learning-curve, learning-curve.grace = 28 } § search.learning-curve.grace = 28 is \
+            above search.max-epochs = 27; write at most 27
+            search.learning-curve.probability = 5 § search.learning-curve.probability = 5 is not a number above 0 and \
+            below 1; write 0.05
+            search { scheduler = one-epoch, trials = 2 } § search.one-epoch.keep = 3 is above search.trials = 2; write \
+            at most 2
+            search { scheduler = bohb, sampler = gp } § search.scheduler = bohb is hyperband with search.sampler = \
+            tpe; leave out search.sampler = gp, or write search.scheduler = hyperband
+            search { scheduler = population-based-training, population = 1 } § search.population = 1 is too few for \
+            population-based-training; write at least 2
+            objective.metric = rmse               § objective.metric = rmse does not suit classification; write \
+            CLASSIFICATION-METRICS
+            objective.direction = minimize        § objective.direction = minimize, but of accuracy, higher is better; \
+            write maximize
+            stop.wall-time = 30                   § stop.wall-time = 30 is not a time with its unit, or none; write 30 \
+            minutes
+            stop.wall-time = 3 moons              § stop.wall-time = 3 moons is not a time with its unit, or none; \
+            write 30 minutes
+            stop.trials = 0                       § stop.trials = 0 is not a whole number of at least 1, or none; \
+            write 1
+            stop.epochs = 20                      § stop.epochs = 20 is below search.max-epochs = 27, which the \
+            baseline takes alone; write stop.epochs = 27 or more, or search.max-epochs = 20
+            stop.marginal { gain = 0.1, per = 9 } § stop.marginal.per = 9 is not a cost with its unit, such as 1000 \
+            epochs or 1 hour; write 9 epochs
+            gate.worse-than-baseline = stop       § gate.worse-than-baseline = stop is not one of warn | fail; write \
+            warn
+            training.keep = best                  § training.keep = best is not one of best-epoch | last-epoch; write \
+            best-epoch
             stop.target = 97                      § stop.target = 97 is not a number from 0 to 1, or none; write 0.97
-            gate.above.acc = 0.9                  § gate.above.acc is not a metric of the test rows; write gate.above.accuracy
+            gate.above.acc = 0.9                  § gate.above.acc is not a metric of the test rows; write \
+            gate.above.accuracy
             gate.above.accuracy = 97              § gate.above.accuracy = 97 is not a number from 0 to 1; write 0.97
-            gate.below.accuracy = 0.9             § gate.below.accuracy: of accuracy, higher is better; write gate.above.accuracy
-            gate.above.validation-loss = 1        § gate.above.validation-loss is not a metric of the test rows; write TEST-METRICS
-            data.path = rows                      § data.path = rows does not show its format; write data.format = csv | parquet | orc | json | libsvm | table
+            gate.below.accuracy = 0.9             § gate.below.accuracy: of accuracy, higher is better; write \
+            gate.above.accuracy
+            gate.above.validation-loss = 1        § gate.above.validation-loss is not a metric of the test rows; write \
+            TEST-METRICS
+            data.path = rows                      § data.path = rows does not show its format; write data.format = csv \
+            | parquet | orc | json | libsvm | table
             data.features = age                   § data.features = age is not a list of different names; write [age]
-            data.ignore = [a, b, a]               § data.ignore = ["a","b","a"] is not a list of different names; write [a, b]
+            data.ignore = [a, b, a]               § data.ignore = ["a","b","a"] is not a list of different names; \
+            write [a, b]
             data.features = [label, age]          § data.features names label, which is the label; leave it out
             data { features = [a], ignore = [a] } § data.ignore names a, and so does data.features; leave it out of one
-            data { features = [a], categorical = [b] } § data.categorical names b, which is not a feature; add it to data.features, or leave it out
+            data { features = [a], categorical = [b] } § data.categorical names b, which is not a feature; add it to \
+            data.features, or leave it out
             data.options.header = [true]          § data.options.header = [true] is a list; write a single value
-            data.split.hash.training = 60         § data.split.hash.training = 60 is not a number above 0 and below 1; write 0.6
-            data.split.hash.training = 0.7        § data.split.hash: training, validation and test (0.7 + 0.2 + 0.2) add up to 1.1, not 1; write 0.6, 0.2 and 0.2, for instance
-            data.split.column.name = fold         § data.split.column is set, but rows are divided by hash; write data.split.by = column
-            data.split.by = column                § data.split.column.name is missing; write the column whose values divide the rows, such as data.split.column.name = fold
-            data.split { by = column, column { name = label } } § data.split.column.name = label is the label; write another column
-            data.split { by = column, column { name = fold, test = training } } § data.split.column: training, validation and test (training, validation, training) are not three values; write one value of the column for each
-            data.split { by = path, path { test = t.csv } } § data.split.path.validation is missing; write where these rows are, such as data.split.path.validation = "rows-2.csv"
-            spark.spark.executor.memory = 2g      § spark.spark.executor.memory repeats spark; write spark.executor.memory
+            data.split.hash.training = 60         § data.split.hash.training = 60 is not a number above 0 and below 1; \
+            write 0.6
+            data.split.hash.training = 0.7        § data.split.hash: training, validation and test (0.7 + 0.2 + 0.2) \
+            add up to 1.1, not 1; write 0.6, 0.2 and 0.2, for instance
+            data.split.column.name = fold         § data.split.column is set, but rows are divided by hash; write \
+            data.split.by = column
+            data.split.by = column                § data.split.column.name is missing; write the column whose values \
+            divide the rows, such as data.split.column.name = fold
+            data.split { by = column, column { name = label } } § data.split.column.name = label is the label; write \
+            another column
+            data.split { by = column, column { name = fold, test = training } } § data.split.column: training, \
+            validation and test (training, validation, training) are not three values; write one value of the column \
+            for each
+            data.split { by = path, path { test = t.csv } } § data.split.path.validation is missing; write where these \
+            rows are, such as data.split.path.validation = "rows-2.csv"
+            spark.spark.executor.memory = 2g      § spark.spark.executor.memory repeats spark; write \
+            spark.executor.memory
             """)
     void aMistakeIsNamedWithItsLineAndARemedy(String setting, String problem) {
         String text = "\n" + Studies.DATA.strip() + "\n" + SPACE + setting;
@@ -132,9 +186,11 @@ class ProblemsTest {
     @Test
     void theBaselineCannotBeBeatenByAMetricThatTestRowsDoNotHave() {
         assertThat(Studies.problems("data { path = rows.csv, task = regression }\n" + SPACE
-                + "gate.better-than-baseline = true, objective.metric = validation-loss")).containsExactly(
-                "my.conf:3: gate.better-than-baseline compares the objective on test rows, where validation-loss is not "
-                        + "measured; write objective.metric = rmse | mae | r2");
+                        + "gate.better-than-baseline = true, objective.metric = validation-loss"))
+                .containsExactly(
+                        "my.conf:3: gate.better-than-baseline compares the objective on test rows, where "
+                                + "validation-loss is not "
+                                + "measured; write objective.metric = rmse | mae | r2");
     }
 
     @Test
@@ -146,16 +202,23 @@ class ProblemsTest {
 
     @Test
     void aVariableWithoutAValueIsReportedWithItsLine() {
-        assertThat(Studies.problems(SPACE + "data.path = ${NOWHERE_AT_ALL}")).singleElement().asString()
-                .startsWith("my.conf:2: ").contains("${NOWHERE_AT_ALL}")
-                .endsWith("set it in the file or in the environment, or write ${?...} to leave it out where it is not set");
+        assertThat(Studies.problems(SPACE + "data.path = ${NOWHERE_AT_ALL}"))
+                .singleElement()
+                .asString()
+                .startsWith("my.conf:2: ")
+                .contains("${NOWHERE_AT_ALL}")
+                .endsWith(
+                        "set it in the file or in the environment, or write ${?...} to leave it out where it is not "
+                                + "set");
     }
 
     @Test
     void aFileThatIsNotThereIsNamed() {
         for (String file : List.of("conf/none.conf", "classpath:none.conf", "conf")) {
-            assertThatThrownBy(() -> StudyFile.read(file, List.of())).isInstanceOf(InvalidInputException.class)
-                    .hasMessage(file + ": there is no such file; write the path of a study file, such as conf/digits.conf");
+            assertThatThrownBy(() -> StudyFile.read(file, List.of()))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessage(
+                            file + ": there is no such file; write the path of a study file, such as conf/digits.conf");
         }
     }
 

@@ -41,7 +41,9 @@ class RemedyTest {
     void allLinesTogetherMakeTheFileValid() throws IOException {
         List<InputProblem> problems = draft(WRONG).problems();
         assertThat(problems).hasSizeGreaterThan(10);
-        assertThat(problems).filteredOn(problem -> problem.write().isEmpty() && !problem.setting().contains("stratified"))
+        assertThat(problems)
+                .filteredOn(problem ->
+                        problem.write().isEmpty() && !problem.setting().contains("stratified"))
                 .isEmpty();
         String lines = problems.stream().map(InputProblem::write).distinct().collect(Collectors.joining("\n"));
 
@@ -68,6 +70,8 @@ class RemedyTest {
         Draft draft = draft("data { path = rows.csv, task = classification, missing = [none] }\n"
                 + "data.columns.\"x.y\" { type = date, format = \"d.M.yyyy\", features = [year, days] }\n"
                 + "space.dropout { low = 0, high = 0.5 }");
-        assertThat(StudyFile.rebuild(draft.spec().orElseThrow().resolved(), EarlierFormats.FORMAT).data()).isEqualTo(draft.data().orElseThrow());
+        assertThat(StudyFile.rebuild(draft.spec().orElseThrow().resolved(), EarlierFormats.FORMAT)
+                        .data())
+                .isEqualTo(draft.data().orElseThrow());
     }
 }

@@ -68,8 +68,16 @@ class ResolvedSettingsTest {
     @Test
     void differencesNameTheSettingsThatMakeAnotherStudy() {
         SortedMap<String, String> recorded = Studies.read(STUDY).resolved();
-        SortedMap<String, String> read = Studies.read(STUDY, "search.eta=4", "search.sampler=random",
-                "space.momentum.high=0.5", "space.dropout=0", "stop.trials=100", "gate.above.accuracy=0.8", "spark.executor.memory=8g").resolved();
+        SortedMap<String, String> read = Studies.read(
+                        STUDY,
+                        "search.eta=4",
+                        "search.sampler=random",
+                        "space.momentum.high=0.5",
+                        "space.dropout=0",
+                        "stop.trials=100",
+                        "gate.above.accuracy=0.8",
+                        "spark.executor.memory=8g")
+                .resolved();
 
         assertThat(ResolvedSettings.differences(recorded, read)).containsExactly("search.eta (3 / 4)",
                 "search.sampler (auto / random)", "space.dropout.high (0.5 / not set)",

@@ -25,7 +25,8 @@ class SecretSettingsTest {
             space.units = [8, 64]
             data.options { sep = ";", user = ${NAME}, password = "open sesame", url = "jdbc:x?password=open sesame",
                 more = "a-"${?NAME}"-b", absent = ${?NO_SUCH_VARIABLE_HERE} }
-            spark { executor.memory = 4g, "hadoop.fs.s3a.secret.key" = "hush hush", "ui.port" = ${NAME}, my.pin = 12345 }
+            spark { executor.memory = 4g, "hadoop.fs.s3a.secret.key" = "hush hush", "ui.port" = ${NAME}, my.pin = \
+            12345 }
             """.replace("NAME", NAME);
 
     @Test
@@ -73,7 +74,8 @@ class SecretSettingsTest {
         // Records of earlier releases hold them: no report shows them any more.
         SortedMap<String, String> earlier = new TreeMap<>(spec.resolved());
         earlier.put("data.options.password", "open sesame");
-        assertThat(StudyFile.rebuild(earlier, 1).resolved()).isEqualTo(StudyFile.rebuild(spec.resolved(), 1).resolved());
+        assertThat(StudyFile.rebuild(earlier, 1).resolved())
+                .isEqualTo(StudyFile.rebuild(spec.resolved(), 1).resolved());
     }
 
     @Test
@@ -93,6 +95,8 @@ class SecretSettingsTest {
         out.println("No driver for jdbc:x?password=open sesame (4g, " + VALUE + ")");
         out.println((Object) new IllegalStateException("hush hush"));
         out.writeBytes("WARN open sesame\n".getBytes());
-        assertThat(bytes.toString()).contains("No driver for", "(redacted)", "4g").doesNotContain("sesame", "hush", VALUE);
+        assertThat(bytes.toString())
+                .contains("No driver for", "(redacted)", "4g")
+                .doesNotContain("sesame", "hush", VALUE);
     }
 }

@@ -55,18 +55,31 @@ class RowHashTest extends SparkTest {
             }
         }
         values.add(array(numbers.toArray(Column[]::new)));
-        return table.select(xxhash64(values.toArray(Column[]::new))).as(org.apache.spark.sql.Encoders.LONG()).collectAsList();
+        return table.select(xxhash64(values.toArray(Column[]::new)))
+                .as(org.apache.spark.sql.Encoders.LONG())
+                .collectAsList();
     }
 
     private Dataset<Row> table(String... expressions) {
         return spark.range(0, 30, 1, 2).selectExpr(expressions);
     }
 
-    private static final String[] KINDS = {"id", "-id * 0.5D AS half", "CAST(id % 3 - 1 AS FLOAT) * 0F AS zeros",
-        "CAST(id AS TINYINT) AS byte", "IF(id % 4 = 0, NULL, CAST(id AS DECIMAL(30, 5)) / 7) AS exact",
-        "IF(id % 5 = 0, NULL, CONCAT('t', id)) AS text", "id % 2 = 0 AS truth", "DATE_ADD(DATE '2020-02-03', CAST(id AS INT)) AS day",
-        "TIMESTAMP_SECONDS(id) AS at", "ARRAY(id, NULL, id * 2) AS list", "NAMED_STRUCT('a', id, 'b', CONCAT('x', id)) AS nested",
-        "CAST(CONCAT('b', id) AS BINARY) AS bytes", "INTERVAL '3' DAY * id AS time", "NULL AS nothing"};
+    private static final String[] KINDS = {
+        "id",
+        "-id * 0.5D AS half",
+        "CAST(id % 3 - 1 AS FLOAT) * 0F AS zeros",
+        "CAST(id AS TINYINT) AS byte",
+        "IF(id % 4 = 0, NULL, CAST(id AS DECIMAL(30, 5)) / 7) AS exact",
+        "IF(id % 5 = 0, NULL, CONCAT('t', id)) AS text",
+        "id % 2 = 0 AS truth",
+        "DATE_ADD(DATE '2020-02-03', CAST(id AS INT)) AS day",
+        "TIMESTAMP_SECONDS(id) AS at",
+        "ARRAY(id, NULL, id * 2) AS list",
+        "NAMED_STRUCT('a', id, 'b', CONCAT('x', id)) AS nested",
+        "CAST(CONCAT('b', id) AS BINARY) AS bytes",
+        "INTERVAL '3' DAY * id AS time",
+        "NULL AS nothing"
+    };
 
     @Test
     void isThatOfSpark() {
@@ -103,8 +116,15 @@ class RowHashTest extends SparkTest {
     @Test
     void rowsWithMapsWithinMapsAndArraysAreDivided() {
         String path = directory.resolve("maps.parquet").toString();
-        spark.range(0, 60, 1, 1).selectExpr("id % 2 AS y", "id * 1.5D AS x", "MAP('k', id) AS m",
-                "ARRAY(NAMED_STRUCT('m', MAP(id, STRING(id)))) AS deep", "MAP(id, MAP('k', id)) AS mm").write().parquet(path);
+        spark.range(0, 60, 1, 1)
+                .selectExpr(
+                        "id % 2 AS y",
+                        "id * 1.5D AS x",
+                        "MAP('k', id) AS m",
+                        "ARRAY(NAMED_STRUCT('m', MAP(id, STRING(id)))) AS deep",
+                        "MAP(id, MAP('k', id)) AS mm")
+                .write()
+                .parquet(path);
         List<Row> rows = divide(Settings.of("parquet", path, "y").ignore("m", "deep", "mm"));
         assertThat(rows).hasSize(60);
         assertThat(part(rows, SplitPart.TRAINING)).hasSize(36);

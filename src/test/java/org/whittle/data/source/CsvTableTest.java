@@ -39,14 +39,25 @@ class CsvTableTest extends SparkTest {
     private Read read(Path path, Map<String, String> options) {
         Findings findings = new Findings();
         Dataset<Row> table = TableReader.open(spark, "csv", path.toString(), options, findings).table();
-        return new Read(findings.sound() ? table.collectAsList() : List.of(), List.of(table.columns()), findings.problems(),
+        return new Read(
+                findings.sound() ? table.collectAsList() : List.of(),
+                List.of(table.columns()),
+                findings.problems(),
                 findings.notes());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n"})
     void readsDoubledQuotesSeparatorsAndLineEndsWithinQuotes(String end) throws IOException {
-        Read read = read(String.join(end, "a,\"b \"\"q\"\"\",c", "1,\"x, y\",\"say \"\"hi\"\"\"", "2,\"two", "lines\",z", "3,,\"\"", ""),
+        Read read = read(
+                String.join(
+                        end,
+                        "a,\"b \"\"q\"\"\",c",
+                        "1,\"x, y\",\"say \"\"hi\"\"\"",
+                        "2,\"two",
+                        "lines\",z",
+                        "3,,\"\"",
+                        ""),
                 Map.of());
 
         assertThat(read.problems()).isEmpty();
@@ -122,13 +133,18 @@ class CsvTableTest extends SparkTest {
         Read read = read("a,b,c\n\n" + rows, Map.of());
 
         assertThat(read.problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.text()).startsWith("t.csv:6 has 2 values where the header has 3 (and so does 1 line more)");
+            assertThat(problem.text())
+                    .startsWith("t.csv:6 has 2 values where the header has 3 (and so does 1 line more)");
             assertThat(problem.row()).isEqualTo(6);
             assertThat(problem.write()).isEqualTo("data.options.mode = DROPMALFORMED");
         });
         Read dropped = read("a,b,c\n\n" + rows, Map.of("mode", "DROPMALFORMED"));
         assertThat(dropped.problems()).isEmpty();
-        assertThat(dropped.notes()).singleElement().extracting(InputProblem::text).asString().contains("t.csv:6 has 2 values");
+        assertThat(dropped.notes())
+                .singleElement()
+                .extracting(InputProblem::text)
+                .asString()
+                .contains("t.csv:6 has 2 values");
         assertThat(dropped.rows()).hasSize(18);
     }
 
@@ -148,10 +164,12 @@ class CsvTableTest extends SparkTest {
         Read escaped = read("a,b\n1,\"say \\\"hi\\\" to\"\n", Map.of("escape", "\\"));
         assertThat(escaped.problems()).isEmpty();
         assertThat(escaped.rows().get(0).getString(1)).isEqualTo("say \"hi\" to");
-        assertThat(read("a,b\n1,x\n2,\"never closed\n3,z\n", Map.of()).problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.text()).startsWith("t.csv:3 begins a value with a quote that nothing closes");
-            assertThat(problem.write()).isEqualTo("data.options.quote = \"\"");
-        });
+        assertThat(read("a,b\n1,x\n2,\"never closed\n3,z\n", Map.of()).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.text()).startsWith("t.csv:3 begins a value with a quote that nothing closes");
+                    assertThat(problem.write()).isEqualTo("data.options.quote = \"\"");
+                });
     }
 
     @Test

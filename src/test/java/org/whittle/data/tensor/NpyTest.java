@@ -14,9 +14,10 @@ import org.junit.jupiter.api.Test;
 class NpyTest {
 
     /** Made with NumPy 2: {@code numpy.save(f, numpy.array([[1, -2.5], [0.1, 3e38]], '<f4'))}, in hexadecimal. */
-    private static final String BY_NUMPY = "934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f72"
-            + "646572273a2046616c73652c20277368617065273a2028322c2032292c207d" + "20".repeat(58) + "0a"
-            + "0000803f000020c0cdcccc3de6b1617f";
+    private static final String BY_NUMPY =
+            "934e554d5059010076007b276465736372273a20273c6634272c2027666f727472616e5f6f72"
+                    + "646572273a2046616c73652c20277368617065273a2028322c2032292c207d" + "20".repeat(58) + "0a"
+                    + "0000803f000020c0cdcccc3de6b1617f";
 
     @Test
     void writesWhatNumPyWrites() {
@@ -62,7 +63,8 @@ class NpyTest {
 
     @Test
     void refusesOtherTypesAndShapes() {
-        byte[] doubles = new String(Npy.allocate(Npy.Type.FLOAT, 2, 2).array(), StandardCharsets.ISO_8859_1).replace("<f4", "<f8")
+        byte[] doubles = new String(Npy.allocate(Npy.Type.FLOAT, 2, 2).array(), StandardCharsets.ISO_8859_1)
+                .replace("<f4", "<f8")
                 .getBytes(StandardCharsets.ISO_8859_1);
         assertRefused(doubles, "does not hold row-major 32-bit floats");
         assertRefused(Npy.allocate(Npy.Type.FLOAT, 4).array(), "has shape (4) where (2, 2) is needed");

@@ -54,7 +54,8 @@ class StoredTrainingDataTest {
         }
         ByteBuffer targets = Npy.allocate(Npy.Type.FLOAT, count);
         IntStream.range(0, count).forEach(targets::putFloat);
-        return new SplitTensors(count, 2, features, TensorFile.write(files, name + "/targets.npy", count, targets.array()));
+        return new SplitTensors(
+                count, 2, features, TensorFile.write(files, name + "/targets.npy", count, targets.array()));
     }
 
     @Test
@@ -68,13 +69,15 @@ class StoredTrainingDataTest {
 
     @Test
     void travelsWithoutRowsAndIsEqualWhereItArrives() throws Exception {
-        TrainingData wide = new StoredTrainingData(files, TASK, tensors("wide", new float[200_000]), tensors("other", 7, 8));
+        TrainingData wide =
+                new StoredTrainingData(files, TASK, tensors("wide", new float[200_000]), tensors("other", 7, 8));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(wide);
         // The rows take 1.2 MB; names and digests of six files do not.
         assertThat(bytes.size()).isLessThan(10_000);
 
-        TrainingData copy = (TrainingData) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
+        TrainingData copy =
+                (TrainingData) new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray())).readObject();
         assertThat(copy).isEqualTo(wide).hasSameHashCodeAs(wide);
         assertThat(copy.width()).isEqualTo(2);
         assertThat(copy.task()).isEqualTo(TASK);

@@ -58,8 +58,8 @@ class ActivationsTest {
             float z = POINTS[i];
             float left = output(activation, z - step)[0];
             float right = output(activation, z + step)[0];
-            // A third derivative of at most 1 times the square of the step, and the rounding of a float over it; at a kink,
-            // the slope of either side.
+            // A third derivative of at most 1 times the square of the step, and the rounding of a float over it; at a
+            // kink, the slope of either side.
             double tolerance = 1e-4 + 1e-7 * Math.abs(z) / step;
             if (z == 0) {
                 double one = (output(activation, 0)[0] - left) / step;

@@ -42,11 +42,19 @@ class CmaEsSamplerTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2})
     void integersDoNotGetStuck(long seed) {
-        // The integers' shares of the loss are a hundred times the numbers'. They settle first, and without a margin for
-        // good, at whatever value they then have.
+        // The integers' shares of the loss are a hundred times the numbers'. They settle first, and without a margin
+        // for good, at whatever value they then have.
         SearchSpace space = SearchSpace.of(real("x0"), real("x1"), integer("n0"), integer("n1"), integer("n2"));
-        History told = Driven.search(CMA_ES, space, c -> c.values().entrySet().stream().mapToDouble(e ->
-                (e.getKey().startsWith("n") ? 100 : 1) * square(((Number) e.getValue()).doubleValue())).sum(), 8, 80, seed);
+        History told = Driven.search(
+                CMA_ES,
+                space,
+                c -> c.values().entrySet().stream()
+                        .mapToDouble(e ->
+                                (e.getKey().startsWith("n") ? 100 : 1) * square(((Number) e.getValue()).doubleValue()))
+                        .sum(),
+                8,
+                80,
+                seed);
 
         assertThat(Driven.least(told)).isLessThan(1e-3);
     }

@@ -48,7 +48,8 @@ class EvolutionTest {
         List<Observation> observations = new ArrayList<>();
         RandomStream random = RandomStream.ofSeed(5);
         for (int i = 0; i < 40; i++) {
-            Configuration configuration = Configuration.of(Map.of("x0", i < 4 ? 3.5 + 0.3 * i : 10 * random.nextDouble() - 5));
+            Configuration configuration =
+                    Configuration.of(Map.of("x0", i < 4 ? 3.5 + 0.3 * i : 10 * random.nextDouble() - 5));
             double x = Driven.numbers(configuration)[0];
             proposed.add(configuration);
             observations.add(new Observation(new TrialId(i), configuration, 1, Math.abs(x + 4)));

@@ -49,7 +49,8 @@ class GenomeTest {
         Set<Object> seen = values.stream().collect(Collectors.toSet());
 
         assertThat(seen).containsExactlyInAnyOrder("a", "b", "c", "d", "e");
-        // Of 5000 genes a tenth is drawn anew, three fifths of that to neither parent's value: 300, and four deviations.
+        // Of 5000 genes a tenth is drawn anew, three fifths of that to neither parent's value: 300, and four
+        // deviations.
         assertThat(values.stream().filter(v -> !v.equals("a") && !v.equals("e")).count()).isBetween(230L, 370L);
         // Nine tenths are crossed, half of the genes there: 0.9 * 0.45 + 0.1 / 5 of them all have the second's value.
         assertThat(values.stream().filter("e"::equals).count()).isBetween(1900L, 2350L);
@@ -57,13 +58,20 @@ class GenomeTest {
 
     @Test
     void aChildInheritsWhatOnlyOneParentHas() {
-        SearchSpace space = new SearchSpace(List.of(
-                Dimension.always(new ChoiceParameter("optimizer", List.of("sgd", "adam"))),
-                Dimension.when(new ChoiceParameter("nesterov", List.of("no", "yes")), Expression.parse("optimizer = sgd",
-                        Set.of("optimizer")))), List.of());
+        SearchSpace space = new SearchSpace(
+                List.of(
+                        Dimension.always(new ChoiceParameter("optimizer", List.of("sgd", "adam"))),
+                        Dimension.when(
+                                new ChoiceParameter("nesterov", List.of("no", "yes")),
+                                Expression.parse("optimizer = sgd", Set.of("optimizer")))),
+                List.of());
         Genome genome = new Genome(space);
-        long inherited = IntStream.range(0, 400).filter(i ->
-                genome.child(new double[] {0.75, Double.NaN}, new double[] {0.25, 0.75}, RandomStream.ofSeed(i))[1] == 0.75)
+        long inherited = IntStream.range(0, 400)
+                .filter(i -> genome.child(
+                                        new double[] {0.75, Double.NaN},
+                                        new double[] {0.25, 0.75},
+                                        RandomStream.ofSeed(i))[1]
+                        == 0.75)
                 .count();
 
         // Unless it is mutated, one of two times.

@@ -29,7 +29,8 @@ final class Examples {
         dimensions.add(Dimension.always(real("rate", 0, 1)));
         dimensions.add(Dimension.always(new ChoiceParameter("optimizer", List.of("sgd", "adam", "rmsprop"))));
         dimensions.add(Dimension.when(real("momentum", 0, 1), Expression.parse("optimizer = sgd", names)));
-        dimensions.add(Dimension.when(ChoiceParameter.ofBoolean("amsgrad"), Expression.parse("optimizer = adam", names)));
+        dimensions.add(
+                Dimension.when(ChoiceParameter.ofBoolean("amsgrad"), Expression.parse("optimizer = adam", names)));
         dimensions.add(Dimension.always(new IntegerParameter("layers", 1, 5, Scale.LINEAR, 1)));
         return new SearchSpace(dimensions, List.of());
     }

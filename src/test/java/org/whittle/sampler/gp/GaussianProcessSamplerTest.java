@@ -95,7 +95,8 @@ class GaussianProcessSamplerTest {
             double[] x = space.encode(proposed.get(i));
             observations.add(new Observation(new TrialId(i), proposed.get(i), 3, 2 + bowl(x)));
         }
-        observations.add(new Observation(new TrialId(30), proposed.get(30), 27, 1 + bowl(space.encode(proposed.get(30)))));
+        observations.add(
+                new Observation(new TrialId(30), proposed.get(30), 27, 1 + bowl(space.encode(proposed.get(30)))));
         double[] chosen = space.encode(gp.ask(space, new History(LOSS, 27, proposed, observations), 1,
                 RandomStream.ofSeed(1)).get(0));
 

@@ -69,7 +69,8 @@ class GradientTest {
     void logExpectedImprovementsSlopeIsItsDerivativeFarIntoTheTail() {
         for (double z : new double[] {-200, -40, -10, -3.1, -2.9, -1, 0, 0.5, 3, 30}) {
             double step = 1e-5 * Math.max(1, Math.abs(z));
-            double expected = (LogExpectedImprovement.logH(z + step) - LogExpectedImprovement.logH(z - step)) / (2 * step);
+            double expected =
+                    (LogExpectedImprovement.logH(z + step) - LogExpectedImprovement.logH(z - step)) / (2 * step);
             assertThat(LogExpectedImprovement.slope(z)).as("z = %s", z)
                     .isCloseTo(expected, within(1e-7 * (1 + Math.abs(expected))));
         }

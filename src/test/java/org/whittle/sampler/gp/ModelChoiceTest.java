@@ -66,7 +66,9 @@ class ModelChoiceTest {
     private static double farApart(LengthScales lengths, int draws) {
         RandomStream random = RandomStream.ofSeed(5);
         double[][] x = IntStream.range(0, draws).mapToObj(i -> random.doubles(2).toArray()).toArray(double[][]::new);
-        double[] y = Arrays.stream(x).mapToDouble(at -> StrictMath.sin(9 * at[0]) + StrictMath.sin(9 * at[1])).toArray();
+        double[] y = Arrays.stream(x)
+                .mapToDouble(at -> StrictMath.sin(9 * at[0]) + StrictMath.sin(9 * at[1]))
+                .toArray();
         Kernel kernel = ModelChoice.fit(GEOMETRY, lengths, new Data(x, new int[draws], new double[] {1}, y));
         return kernel.squaredDistance(new double[] {0, 0}, new double[] {1, 1});
     }
@@ -83,7 +85,9 @@ class ModelChoiceTest {
     private static Data data(ToDoubleFunction<double[]> brief,
                              ToDoubleFunction<double[]> full) {
         RandomStream random = RandomStream.ofSeed(3);
-        double[][] trials = IntStream.range(0, TRIALS).mapToObj(i -> random.doubles(2).toArray()).toArray(double[][]::new);
+        double[][] trials = IntStream.range(0, TRIALS)
+                .mapToObj(i -> random.doubles(2).toArray())
+                .toArray(double[][]::new);
         int rows = TRIALS + TRIALS / 2;
         double[][] x = new double[rows][];
         int[] level = new int[rows];

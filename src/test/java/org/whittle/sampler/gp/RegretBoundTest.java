@@ -83,14 +83,16 @@ class RegretBoundTest {
     }
 
     private static List<Configuration> points(int count) {
-        return new SobolSampler().ask(SQUARE, new History(LOSS, 27, List.of(), List.of()), count, RandomStream.ofSeed(3));
+        return new SobolSampler()
+                .ask(SQUARE, new History(LOSS, 27, List.of(), List.of()), count, RandomStream.ofSeed(3));
     }
 
     private static History history(Objective objective, List<Configuration> proposed,
                                    ToDoubleFunction<Configuration> value, int epochs) {
         List<Observation> observations = new ArrayList<>();
         for (int i = 0; i < proposed.size(); i++) {
-            observations.add(new Observation(new TrialId(i), proposed.get(i), epochs, value.applyAsDouble(proposed.get(i))));
+            observations.add(
+                    new Observation(new TrialId(i), proposed.get(i), epochs, value.applyAsDouble(proposed.get(i))));
         }
         return new History(objective, 27, proposed, observations);
     }

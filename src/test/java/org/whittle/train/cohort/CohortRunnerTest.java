@@ -47,8 +47,10 @@ class CohortRunnerTest {
         Completed outcome = (Completed) run(Synthetic.trainer(classes, files), Synthetic.fresh(5, 9));
 
         assertThat(outcome.epochs()).extracting(EpochRecord::epoch).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9);
-        assertThat(outcome.epochs()).allSatisfy(epoch -> assertThat(epoch.metrics()).containsOnlyKeys(
-                Metric.all().stream().filter(metric -> metric.suitsClassification() && metric.everyEpoch()).map(Metric::key)
+        assertThat(outcome.epochs()).allSatisfy(epoch -> assertThat(epoch.metrics())
+                .containsOnlyKeys(Metric.all().stream()
+                        .filter(metric -> metric.suitsClassification() && metric.everyEpoch())
+                        .map(Metric::key)
                         .toArray(String[]::new)));
         EpochRecord last = outcome.epochs().get(8);
         // Chance is 0.25.
@@ -131,7 +133,8 @@ class CohortRunnerTest {
 
     @Test
     void anObjectiveThatCannotBeMeasuredIsFailedWithWhatCan() throws IOException {
-        TrialOutcome outcome = run(new DjlTrainer(Synthetic.defaults(), classes, files, Objectives.of(Synthetic.RMSE), 9, 2, 42),
+        TrialOutcome outcome = run(
+                new DjlTrainer(Synthetic.defaults(), classes, files, Objectives.of(Synthetic.RMSE), 9, 2, 42),
                 Synthetic.fresh(1, 3));
 
         assertThat(((Failed) outcome).reason()).contains("rmse is undefined").contains("accuracy");
@@ -233,7 +236,9 @@ class CohortRunnerTest {
             }
         };
         assertThatThrownBy(() -> run(Synthetic.trainer(classes, broken), Synthetic.fresh(1, 1)))
-                .isInstanceOf(IOException.class).hasMessageContaining(words).hasMessageContaining(Synthetic.CORE.host());
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(words)
+                .hasMessageContaining(Synthetic.CORE.host());
     }
 
     @Test
@@ -257,7 +262,8 @@ class CohortRunnerTest {
             public void write(String path, byte[] content) {
                 int write = writes.incrementAndGet();
                 if (write == 2 || write == 3) {
-                    throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total)");
+                    throw new EngineException(
+                            "CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total)");
                 }
                 super.write(path, content);
             }

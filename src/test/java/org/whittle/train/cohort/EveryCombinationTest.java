@@ -32,8 +32,8 @@ import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.Rows;
 
 /**
- * Every optimizer with every activation, loss and normalization, as members of cohorts of other widths, depths and constants:
- * each member's weights are those of a plain training in double precision.
+ * Every optimizer with every activation, loss and normalization, as members of cohorts of other widths, depths and
+ * constants: each member's weights are those of a plain training in double precision.
  */
 class EveryCombinationTest {
 
@@ -43,11 +43,13 @@ class EveryCombinationTest {
     private static final Synthetic.Data CLASSES = Synthetic.classes(ROWS, 20, 6, 3);
     private static final Synthetic.Data NUMBERS = Synthetic.numbers(ROWS, 20, 6);
 
-    // Nine steps of up to 0.01 on weights of order 1, each with some dozen roundings of 6e-8; where an optimizer divides by a
-    // gradient's size they grow by its inverse, which ε = 1e-3 bounds.
+    // Nine steps of up to 0.01 on weights of order 1, each with some dozen roundings of 6e-8; where an optimizer
+    // divides by a gradient's size they grow by its inverse, which ε = 1e-3 bounds.
     private static final double ROUNDING = 5e-5;
 
-    /** Losses, with and without normalization: what members of a cohort share; operation by operation, and by programs. */
+    /**
+     * Losses, with and without normalization: what members of a cohort share; operation by operation, and by programs.
+     */
     static Stream<Arguments> cohorts() {
         return Losses.ALL.stream().flatMap(loss -> Stream.of(false, true).flatMap(normalized ->
                 Stream.of(Arguments.of(loss.key(), normalized, false), Arguments.of(loss.key(), normalized, true))));
@@ -68,8 +70,17 @@ class EveryCombinationTest {
         for (Optimizer optimizer : Optimizers.ALL) {
             for (Activation activation : Activations.ALL) {
                 int trial = starts.size();
-                TrainingSettings settings = TrainingSettings.of(Synthetic.defaults(), configuration(optimizer, activation, loss,
-                        normalized, RandomStream.ofSeed(trial).child("combination")), data.width(), data.task(), EPOCHS);
+                TrainingSettings settings = TrainingSettings.of(
+                        Synthetic.defaults(),
+                        configuration(
+                                optimizer,
+                                activation,
+                                loss,
+                                normalized,
+                                RandomStream.ofSeed(trial).child("combination")),
+                        data.width(),
+                        data.task(),
+                        EPOCHS);
                 starts.add(MemberStart.fresh(settings, RandomStream.ofSeed(trial)));
             }
         }
@@ -87,7 +98,10 @@ class EveryCombinationTest {
                 float[] actual = together.checkpoint(together.members().get(i)).parameters();
                 assertThat(actual).hasSameSizeAs(expected);
                 for (int w = 0; w < actual.length; w++) {
-                    assertThat((double) actual[w]).as("weight %d of %s %s", w, settings.network(), settings.values().all())
+                    assertThat((double) actual[w])
+                            .as(
+                                    "weight %d of %s %s",
+                                    w, settings.network(), settings.values().all())
                             .isCloseTo(expected[w], within(ROUNDING));
                 }
             }
@@ -128,8 +142,8 @@ class EveryCombinationTest {
         }
     }
 
-    private static Configuration configuration(Optimizer optimizer, Activation activation, Loss loss, boolean normalized,
-                                               RandomStream random) {
+    private static Configuration configuration(
+            Optimizer optimizer, Activation activation, Loss loss, boolean normalized, RandomStream random) {
         SortedMap<String, Object> values = new TreeMap<>();
         int layers = 1 + random.nextInt(2);
         values.put("optimizer", optimizer.key());

@@ -6,8 +6,8 @@ import org.whittle.net.Mlp;
 import org.whittle.net.setting.Values;
 
 /**
- * One network, trained in double precision by loops as the papers write them: no cohort, no padding, no engine, and nothing of
- * what it is compared with. Derivatives of activations and losses are quotients of differences.
+ * One network, trained in double precision by loops as the papers write them: no cohort, no padding, no engine, and
+ * nothing of what it is compared with. Derivatives of activations and losses are quotients of differences.
  */
 final class PlainTraining {
 
@@ -116,7 +116,8 @@ final class PlainTraining {
             delta[row] = byOutputs(h[row], targets[row], rows.length);
         }
         for (int layer = sizes.length - 2; layer >= 0; layer--) {
-            delta = backward(traces[layer], delta, offsets[layer], sizes[layer], sizes[layer + 1], layer < sizes.length - 2);
+            delta = backward(
+                    traces[layer], delta, offsets[layer], sizes[layer], sizes[layer + 1], layer < sizes.length - 2);
         }
         clip();
         descend(rate);

@@ -71,8 +71,15 @@ class DropoutMasksTest {
         Mlp wide = new Mlp(3, List.of(6), 2, Activations.ofKey("relu"), 0, false);
         RandomStream stream = RandomStream.ofSeed(5);
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
-            float[] together = new DropoutMasks(manager, CohortShape.of(List.of(wide, narrow)), List.of(wide, narrow), 10,
-                    List.of(RandomStream.ofSeed(6), stream)).draw(1, 2).get(0).toFloatArray();
+            float[] together = new DropoutMasks(
+                            manager,
+                            CohortShape.of(List.of(wide, narrow)),
+                            List.of(wide, narrow),
+                            10,
+                            List.of(RandomStream.ofSeed(6), stream))
+                    .draw(1, 2)
+                    .get(0)
+                    .toFloatArray();
             float[] alone = new DropoutMasks(manager, CohortShape.of(List.of(narrow)), List.of(narrow), 10,
                     List.of(stream)).draw(1, 2).get(0).toFloatArray();
 

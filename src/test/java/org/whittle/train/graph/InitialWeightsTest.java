@@ -62,7 +62,8 @@ class InitialWeightsTest {
         Mlp deeper = new Mlp(40, List.of(100, 60, 30), 10, Activations.ofKey("relu"), 0, false);
 
         assertThat(Arrays.copyOf(InitialWeights.draw(deeper.architecture(), new He(), RandomStream.ofSeed(1)), 4000))
-                .isEqualTo(Arrays.copyOf(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)), 4000));
+                .isEqualTo(Arrays.copyOf(
+                        InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)), 4000));
         assertThat(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(2)))
                 .isNotEqualTo(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)));
     }

@@ -36,7 +36,9 @@ class ClassificationMetricsTest {
         float[] logits = {1, 2, 0, 3};
 
         assertThat(ClassificationMetrics.of(logits, 2, 2, new double[] {1, 1}, 1))
-                .containsKeys("accuracy", "macro-f1", "log-loss").doesNotContainKey("roc-auc").doesNotContainKey("pr-auc");
+                .containsKeys("accuracy", "macro-f1", "log-loss")
+                .doesNotContainKey("roc-auc")
+                .doesNotContainKey("pr-auc");
     }
 
     @Test

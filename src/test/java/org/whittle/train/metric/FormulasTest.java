@@ -41,7 +41,8 @@ class FormulasTest {
         int rows = 60;
         float[] logits = logits(rows, 1);
         double[] labels = labels(rows, 1);
-        Evidence.Rating rating = (Evidence.Rating) new ClassificationMetrics(logits, rows, CLASSES, labels, 1).evidence()
+        Evidence.Rating rating = (Evidence.Rating) new ClassificationMetrics(logits, rows, CLASSES, labels, 1)
+                .evidence()
                 .get(metric.key());
 
         // Each row 200 times, one of them once more: a difference quotient, and on average nothing changes.
@@ -53,7 +54,10 @@ class FormulasTest {
             // The step is a 12,000th of all rows; the second derivative is of the order of the first.
             assertThat(rating.influence()[row]).as("row %d", row).isCloseTo(change, within(0.02));
         }
-        assertThat(IntStream.range(0, rows).mapToDouble(row -> rating.influence()[row]).sum()).isCloseTo(0, within(1e-3));
+        assertThat(IntStream.range(0, rows)
+                        .mapToDouble(row -> rating.influence()[row])
+                        .sum())
+                .isCloseTo(0, within(1e-3));
     }
 
     /** The world's value by 200,000 rows; 95 % of 400 test sets: 380, less three standard deviations of a binomial. */
@@ -61,7 +65,8 @@ class FormulasTest {
     @MethodSource("smooth")
     void intervalsCoverTheWorldsValue(Metric metric) {
         int rows = 150;
-        double truth = ClassificationMetrics.of(logits(200_000, 99), 200_000, CLASSES, labels(200_000, 99), 1).get(metric.key());
+        double truth = ClassificationMetrics.of(logits(200_000, 99), 200_000, CLASSES, labels(200_000, 99), 1)
+                .get(metric.key());
         int covered = 0;
         for (int test = 0; test < 400; test++) {
             Evidence.Rating rating = (Evidence.Rating) new ClassificationMetrics(logits(rows, test), rows, CLASSES,
@@ -82,7 +87,8 @@ class FormulasTest {
         for (int row = 0; row < rows; row++) {
             logits[row * CLASSES + (int) labels[row]] = 9;
         }
-        Evidence.Rating rating = (Evidence.Rating) new ClassificationMetrics(logits, rows, CLASSES, labels, 1).evidence()
+        Evidence.Rating rating = (Evidence.Rating) new ClassificationMetrics(logits, rows, CLASSES, labels, 1)
+                .evidence()
                 .get(metric.key());
         assertThat(rating.value()).isEqualTo(metric.most());
         assertThat(ScoreIntervals.rating(rating).low()).isBetween(0.8, 0.999);
@@ -103,7 +109,8 @@ class FormulasTest {
         assumeTrue(there, "scikit-learn is not installed");
         Process process = new ProcessBuilder(python,
                 Path.of("src/test/resources/org/whittle/train/metric/reference.py").toString()).start();
-        Config made = ConfigFactory.parseString(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+        Config made =
+                ConfigFactory.parseString(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         List<? extends Config> cases = made.getConfigList("classification");
         List<Reference.Classification> ours = Reference.classification().toList();
         assertThat(cases).hasSameSizeAs(ours);

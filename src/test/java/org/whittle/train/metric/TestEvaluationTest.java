@@ -39,7 +39,13 @@ class TestEvaluationTest {
     @Test
     void theIntervalOfAccuracyIsWilsons() {
         // Case 16: 40 of 40.
-        assertRounded(evaluate(TWO, labels(40), 50, wide(logits(40, 0, 1))).get(0).metrics().get("accuracy"), 0.9124, 1);
+        assertRounded(
+                evaluate(TWO, labels(40), 50, wide(logits(40, 0, 1)))
+                        .get(0)
+                        .metrics()
+                        .get("accuracy"),
+                0.9124,
+                1);
     }
 
     @Test
@@ -129,7 +135,9 @@ class TestEvaluationTest {
     @Test
     void areasWithoutAPairInTheWrongOrderMayStillDiffer() {
         double[] labels = labels(40);
-        Estimate difference = evaluate(TWO, labels, 50, wide(logits(40, 0, 1)), wide(logits(40, 0, 2))).get(0).advantage()
+        Estimate difference = evaluate(TWO, labels, 50, wide(logits(40, 0, 1)), wide(logits(40, 0, 2)))
+                .get(0)
+                .advantage()
                 .get("roc-auc");
         assertThat(difference.value()).isZero();
         assertThat(difference.low()).isBetween(-0.2, -0.01);

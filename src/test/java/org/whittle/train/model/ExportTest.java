@@ -70,7 +70,8 @@ class ExportTest {
     @MethodSource("activations")
     void djlsBlocksGiveTheOutputsOfTheTrainersForwardPass(Activation activation) throws IOException {
         Mlp architecture = new Mlp(7, List.of(9, 8), 3, activation, 0.2, true);
-        float[] parameters = InitialWeights.draw(architecture.architecture(), new He(), org.whittle.random.RandomStream.ofSeed(1));
+        float[] parameters =
+                InitialWeights.draw(architecture.architecture(), new He(), org.whittle.random.RandomStream.ofSeed(1));
         float[] statistics = BatchNormalization.freshStatistics(architecture.architecture());
         for (int i = 0; i < statistics.length; i++) {
             statistics[i] += 0.01f * i;
@@ -149,8 +150,14 @@ class ExportTest {
         double[] targets = Arrays.copyOf(classes.training().targets(), 340);
         System.arraycopy(classes.validation().targets(), 0, targets, 240, 100);
         Rows together = new Rows(340, 7, features, targets);
-        double expected = Synthetic.trainer(new Synthetic.Data(classes.task(), 7, together, together), new MemoryFiles())
-                .runner(Synthetic.CORE).run(List.of(Synthetic.fresh(2, 4))).get(0).epochs().get(3).metrics()
+        double expected = Synthetic.trainer(
+                        new Synthetic.Data(classes.task(), 7, together, together), new MemoryFiles())
+                .runner(Synthetic.CORE)
+                .run(List.of(Synthetic.fresh(2, 4)))
+                .get(0)
+                .epochs()
+                .get(3)
+                .metrics()
                 .get("validation-loss");
 
         FinalModel model = Synthetic.trainer(classes, new MemoryFiles()).refit(
@@ -284,8 +291,20 @@ class ExportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"7 | [2000000000]", "2000000000 | [64]", "7 | [46000, 46000]", "7 | [-1]", "0 | [3]",
-        "7 | null", "7 | [null]", "7 | 12", "1e99999999 | [3]", "7 | [1e300]"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7 | [2000000000]",
+                "2000000000 | [64]",
+                "7 | [46000, 46000]",
+                "7 | [-1]",
+                "0 | [3]",
+                "7 | null",
+                "7 | [null]",
+                "7 | 12",
+                "1e99999999 | [3]",
+                "7 | [1e300]"
+            })
     void noSizeThatAFileClaimsIsAllocated(String inputs, String units) throws IOException {
         refit(classes, "model");
         DirectoryFiles files = new DirectoryFiles(directory);
@@ -299,7 +318,8 @@ class ExportTest {
         DirectoryFiles files = new DirectoryFiles(directory);
         files.write("model/architecture.json", description("7", "[".repeat(1_000_000)));
         assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
-        files.write("model/architecture.json", ("{\"other\": " + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8));
+        files.write(
+                "model/architecture.json", ("{\"other\": " + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
     }
 

@@ -97,8 +97,11 @@ class OwnTrainerTest {
                 new Budget(9), -5));
 
         String told = Files.readString(directory.resolve("told")).strip();
-        assertThat(told).startsWith("{\"trial\":17,\"configuration\":{\"deep\":true,\"depth\":3,\"kind\":\"a\\\"b\",\"rate\":0.25},"
-                + "\"seed\":2147483647,\"fold\":0,\"from\":0,\"to\":9,\"checkpoint\":\"/").endsWith("\"final\":false}");
+        assertThat(told)
+                .startsWith(
+                        "{\"trial\":17,\"configuration\":{\"deep\":true,\"depth\":3,\"kind\":\"a\\\"b\",\"rate\":0.25},"
+                                + "\"seed\":2147483647,\"fold\":0,\"from\":0,\"to\":9,\"checkpoint\":\"/")
+                .endsWith("\"final\":false}");
     }
 
     @Test
@@ -127,12 +130,17 @@ class OwnTrainerTest {
             echo '{"failed":"units must be even"}'                             | The trainer failed: units must be even.
             echo '{"epoch":1,"metrics":{"score":0.5}}'                         | ended without the line {"done":true}.
             echo '{"done":true}'                                               | ended without having reported an epoch.
-            echo '{"epoch":2,"metrics":{"score":0.5}}'                         | reported epoch 2 where epoch 1 was next, of the epochs 1 to 3.
-            echo '{"epoch":1,"metrics":{"scores":0.5}}'                        | reported epoch 1 without score, which trainer.metrics names; it has: scores.
-            echo '{"epoch":1,"metrics":{"score":"good"}}'                      | printed {"epoch":1,"metrics":{"score":"good"}}, where score is not a number.
+            echo '{"epoch":2,"metrics":{"score":0.5}}'                         | reported epoch 2 where epoch 1 was \
+            next, of the epochs 1 to 3.
+            echo '{"epoch":1,"metrics":{"scores":0.5}}'                        | reported epoch 1 without score, which \
+            trainer.metrics names; it has: scores.
+            echo '{"epoch":1,"metrics":{"score":"good"}}'                      | printed \
+            {"epoch":1,"metrics":{"score":"good"}}, where score is not a number.
             echo '{"epoch":"one","metrics":{}}'                                | where epoch is not a whole number.
-            kill -9 $$                                                         | exited with code 137 (it was killed, perhaps for want of memory)
-            no-such-program-anywhere                                           | exited with code 127 (there is no such program on the node)
+            kill -9 $$                                                         | exited with code 137 (it was killed, \
+            perhaps for want of memory)
+            no-such-program-anywhere                                           | exited with code 127 (there is no \
+            such program on the node)
             """)
     void aTrainingThatGoesWrongIsATrialThatFailed(String script, String reason) throws IOException {
         TrialOutcome outcome = run(shell(script), fresh(1, 3));
@@ -164,9 +172,11 @@ class OwnTrainerTest {
 
     @Test
     void whatHangsIsEndedWithAllThatItStarted() throws Exception {
-        TrialOutcome outcome = run(shell("sleep 1000 & echo $! > $TOLD; " + epoch(1, "1") + "; sleep 1001", 1500), fresh(1, 3));
+        TrialOutcome outcome =
+                run(shell("sleep 1000 & echo $! > $TOLD; " + epoch(1, "1") + "; sleep 1001", 1500), fresh(1, 3));
 
-        assertThat(((Failed) outcome).reason()).isEqualTo("The trainer reported no epoch for 1500 ms (trainer.timeout).");
+        assertThat(((Failed) outcome).reason())
+                .isEqualTo("The trainer reported no epoch for 1500 ms (trainer.timeout).");
         assertThat(outcome.epochs()).hasSize(1);
         awaitEnd(Long.parseLong(Files.readString(directory.resolve("told")).strip()));
     }
@@ -208,9 +218,11 @@ class OwnTrainerTest {
         FinalModel winner = trainer.refit(new RefitTask(new TrialId(4), List.of(
                 new RefitTask.Segment(Configuration.of(Map.of("x", 1.0)), 2, 7),
                 new RefitTask.Segment(Configuration.of(Map.of("x", 2.0)), 5, 8)), "model"), place());
-        assertThat(Files.readString(directory.resolve("told"))).contains("\"from\":2,\"to\":5").contains("\"final\":true}");
-        FinalModel baseline = trainer.refit(new RefitTask(TrialId.BASELINE, Configuration.of(Map.of()), 3, 7, "model/baseline"),
-                place());
+        assertThat(Files.readString(directory.resolve("told")))
+                .contains("\"from\":2,\"to\":5")
+                .contains("\"final\":true}");
+        FinalModel baseline = trainer.refit(
+                new RefitTask(TrialId.BASELINE, Configuration.of(Map.of()), 3, 7, "model/baseline"), place());
 
         List<TestResult> results = trainer.evaluate(List.of(winner, baseline), null, 1000, 1, place());
 
@@ -224,7 +236,8 @@ class OwnTrainerTest {
 
     @Test
     void aLastTrainingThatFailsIsNotShipped() throws IOException {
-        FinalModel model = shell("exit 1").refit(new RefitTask(new TrialId(4), Configuration.of(Map.of()), 3, 7, "model"), place());
+        FinalModel model = shell("exit 1")
+                .refit(new RefitTask(new TrialId(4), Configuration.of(Map.of()), 3, 7, "model"), place());
 
         assertThat(model.flaw()).isPresent();
         assertThat(files.exists("model")).isFalse();
@@ -279,7 +292,8 @@ class OwnTrainerTest {
             out.setComment("0".repeat(64));
         }
         byte[] file = changed.toByteArray();
-        byte[] sum = java.security.MessageDigest.getInstance("SHA-256").digest(java.util.Arrays.copyOf(file, file.length - 64));
+        byte[] sum = java.security.MessageDigest.getInstance("SHA-256")
+                .digest(java.util.Arrays.copyOf(file, file.length - 64));
         System.arraycopy(java.util.HexFormat.of().formatHex(sum).getBytes(), 0, file, file.length - 64, 64);
         return file;
     }

@@ -17,8 +17,8 @@ import org.whittle.space.Configuration;
 import org.whittle.work.Trainable;
 
 /**
- * What every training must do, a user's own as well. Whoever writes one extends this by a class that names it: it is published
- * with Whittle, in {@code whittle-VERSION-tests.jar}.
+ * What every training must do, a user's own as well. Whoever writes one extends this by a class that names it: it is
+ * published with Whittle, in {@code whittle-VERSION-tests.jar}.
  */
 public abstract class TrainableContract {
 
@@ -26,7 +26,8 @@ public abstract class TrainableContract {
     private static final int EPOCHS = 6;
 
     /** What a training reports. */
-    private record Reported(List<SortedMap<String, Double>> epochs, SortedMap<String, Double> test) implements Trainable.Reporter {
+    private record Reported(List<SortedMap<String, Double>> epochs, SortedMap<String, Double> test)
+            implements Trainable.Reporter {
 
         Reported() {
             this(new ArrayList<>(), new TreeMap<>());

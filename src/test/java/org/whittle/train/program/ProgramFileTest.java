@@ -63,7 +63,9 @@ class ProgramFileTest {
 
     @Test
     void aTextThatIsNoProgramIsRefusedWithItsLine() {
-        assertThatThrownBy(() -> Program.of("  def f(self: __torch__.Program) -> int:\n    return nothing\n", Device.cpu()))
-                .isInstanceOf(EngineException.class).hasMessageContaining("return nothing");
+        assertThatThrownBy(() ->
+                        Program.of("  def f(self: __torch__.Program) -> int:\n    return nothing\n", Device.cpu()))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("return nothing");
     }
 }
