@@ -31,13 +31,14 @@ class ArchitectureTest {
         MAY_IMPORT.put("text", List.of());
         MAY_IMPORT.put("net", List.of("space"));
         MAY_IMPORT.put("goal", List.of("space"));
+        MAY_IMPORT.put("score", List.of("space", "net", "goal"));
         MAY_IMPORT.put("work", List.of("space", "net", "goal"));
         MAY_IMPORT.put("sampler", List.of("space", "random", "net", "goal", "work"));
         MAY_IMPORT.put("schedule", List.of("space", "random", "net", "goal", "work"));
-        MAY_IMPORT.put("study", List.of("space", "random", "net", "goal", "work", "sampler", "schedule"));
-        MAY_IMPORT.put("train", List.of("space", "random", "net", "goal", "work"));
-        MAY_IMPORT.put("config", and("text"));
-        MAY_IMPORT.put("data", and("text"));
+        MAY_IMPORT.put("study", List.of("space", "random", "net", "goal", "score", "work", "sampler", "schedule"));
+        MAY_IMPORT.put("train", List.of("space", "random", "net", "goal", "score", "work"));
+        MAY_IMPORT.put("config", and("score", "text"));
+        MAY_IMPORT.put("data", and("score", "text"));
         MAY_IMPORT.put("spark", CORE);
         MAY_IMPORT.put("ledger", CORE);
         MAY_IMPORT.put("report", CORE);
@@ -69,6 +70,10 @@ class ArchitectureTest {
                         "train.program",
                         "train.store",
                         "train.model"));
+        ROOMS.put("score.column", List.of());
+        ROOMS.put("score.step", List.of("score.column"));
+        ROOMS.put("score.engine", List.of());
+        ROOMS.put("score.model", List.of("score.step", "score.engine"));
         ROOMS.put("net.setting", List.of());
         ROOMS.put("net.array", List.of());
         ROOMS.put("net.activation", List.of("net.setting", "net.array"));
@@ -89,7 +94,7 @@ class ArchitectureTest {
     /** Where types of other projects may be used. */
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "org.apache.spark..", List.of("data", "spark", "report", "run", "ml", "app"),
-            "ai.djl..", List.of("train", "run"),
+            "ai.djl..", List.of("score", "train", "run"),
             "org.apache.commons.math3..", List.of("sampler", "schedule", "work"),
             "org.apache.commons.text..", List.of("text"));
 
@@ -179,14 +184,15 @@ class ArchitectureTest {
 
     private static List<String> allBut(String... left) {
         List<String> names = new ArrayList<>(CORE);
-        names.addAll(List.of("text", "config", "data", "train", "spark", "ledger", "report", "run", "ml", "app"));
+        names.addAll(
+                List.of("text", "score", "config", "data", "train", "spark", "ledger", "report", "run", "ml", "app"));
         names.removeAll(List.of(left));
         return names;
     }
 
-    private static List<String> and(String more) {
+    private static List<String> and(String... more) {
         List<String> names = new ArrayList<>(CORE);
-        names.add(more);
+        names.addAll(List.of(more));
         return names;
     }
 

@@ -16,6 +16,7 @@ import org.whittle.goal.Standing;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Scheduler;
+import org.whittle.score.step.Scaling;
 import org.whittle.space.Configuration;
 import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
@@ -119,7 +120,7 @@ final class VirtualStudy {
     private static StudySpec spec(Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler,
                                   StopRules stop, long seed) {
         DataSpec data = new DataSpec("csv", problem.name(), Map.of(), "y", DataSpec.Task.AUTO, List.of(), List.of(),
-                List.of(), DataSpec.Scaling.NONE, 1, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, false));
+                List.of(), Scaling.NONE, 1, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, false));
         Configuration baseline = problem.draw(RandomStream.ofSeed(seed).child("baseline"));
         return new StudySpec(problem.name(), seed, data, new TreeMap<>(), 1, problem.space(), baseline, List.of(),
                 objectives, sampler, scheduler, stop,

@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
+import org.whittle.score.column.DatePart;
 import org.whittle.study.ColumnSpec;
-import org.whittle.study.ColumnSpec.DatePart;
 import org.whittle.study.ColumnSpec.Type;
 
 /** Reads {@code data.columns}: how the cells of single columns are read. */

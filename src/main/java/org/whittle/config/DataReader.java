@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.DataSpec;
-import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 

@@ -14,10 +14,9 @@ import org.whittle.data.check.FeatureCheck;
 import org.whittle.data.check.LabelCheck;
 import org.whittle.data.check.Suspects;
 import org.whittle.data.check.TableProfile;
-import org.whittle.data.column.Cell;
+import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SettingLine;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.row.CanonicalRows;
@@ -28,8 +27,10 @@ import org.whittle.data.source.CsvTable;
 import org.whittle.data.source.RowLocator;
 import org.whittle.data.source.Source;
 import org.whittle.data.source.TableReader;
-import org.whittle.study.DataSpec.Split;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.InputColumn;
 import org.whittle.study.DataSpec;
+import org.whittle.study.DataSpec.Split;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 
@@ -236,7 +237,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         if (total.rowsOfNoPart() > 0) {
             RowLocator.Cells strange = cell -> cell == null || !parts.containsKey(Cell.text(cell));
             RowLocator.in(source)
-                    .first(List.of(new RowLocator.Sought(InputColumn.column(column), strange)))
+                    .first(List.of(new RowLocator.Sought(ColumnTypes.column(column), strange)))
                     .get(0)
                     .ifPresent(found ->
                             findings.problem(InputProblem.of(("%s, split column '%s': %s is none of %s; write one "

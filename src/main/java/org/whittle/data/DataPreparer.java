@@ -16,14 +16,14 @@ import org.whittle.data.column.SplitPart;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.source.ReadWatch;
 import org.whittle.data.source.Source;
-import org.whittle.data.step.Features;
-import org.whittle.data.step.Preprocessing;
-import org.whittle.data.step.PreprocessingFile;
+import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.data.tensor.DataSummary;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.data.tensor.SplitTensors;
 import org.whittle.data.tensor.TensorWriter;
 import org.whittle.net.LearningTask;
+import org.whittle.score.step.Features;
+import org.whittle.score.step.Preprocessing;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
@@ -38,7 +38,7 @@ import org.whittle.work.FileStore;
  * training/targets.npy           of shape (rows): a class's index in float32, or the target in its own unit in float64
  * validation/…                   likewise
  * lockbox/…                      the test rows, likewise
- * preprocessing.json             the fitted steps: {@link PreprocessingFile}
+ * preprocessing.json             the fitted steps: {@link StoredPreprocessing}
  * summary.json                   names, classes, counts, fingerprint; written last
  * </pre>
  *
@@ -148,7 +148,7 @@ public final class DataPreparer {
         Features features = fitted.features(0);
         List<SplitTensors> tensors =
                 new TensorWriter(files, task, features, chunk).write(divided.blocks(), divided.counts());
-        String digest = PreprocessingFile.write(files, fitted);
+        String digest = StoredPreprocessing.write(files, fitted);
         DataSpec spec = table.spec();
         Manifest manifest = Manifest.of(
                 new DataSummary(

@@ -3,7 +3,7 @@ package org.whittle.data;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.source.SourceBlock;
-import org.whittle.data.step.Features;
+import org.whittle.score.step.Features;
 
 /** Some rows of a table with their features, valid until the next ones are asked for. */
 public final class FeatureBlock {

@@ -17,17 +17,18 @@ import org.apache.spark.sql.types.StructType;
 import org.whittle.data.check.FeatureCheck;
 import org.whittle.data.check.Suspects;
 import org.whittle.data.check.TableProfile;
+import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.source.RowLocator;
 import org.whittle.data.source.TableReader;
-import org.whittle.data.step.Features;
 import org.whittle.data.step.MLlibPipeline;
-import org.whittle.data.step.Preprocessing;
-import org.whittle.data.step.PreprocessingFile;
+import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.net.LearningTask;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.step.Features;
+import org.whittle.score.step.Preprocessing;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
 
@@ -53,11 +54,11 @@ public final class FeaturePipeline {
     public static FeaturePipeline load(FileStore files) {
         Manifest manifest = Manifest.load(files);
         FeaturePipeline pipeline = new FeaturePipeline(manifest.preprocessing() != null
-                ? PreprocessingFile.read(files, manifest.preprocessing()) : MLlibPipeline.read(files,
+                ? StoredPreprocessing.read(files, manifest.preprocessing()) : MLlibPipeline.read(files,
                 manifest.inputs(), manifest.summary().label(), manifest.summary().task()));
         if (!pipeline.names().equals(manifest.summary().features())) {
-            throw PreprocessingFile.damaged(
-                    files.locate(PreprocessingFile.PATH), "it makes other features than the study has");
+            throw StoredPreprocessing.damaged(
+                    files.locate(StoredPreprocessing.PATH), "it makes other features than the study has");
         }
         return pipeline;
     }
@@ -167,7 +168,9 @@ public final class FeaturePipeline {
             String problem = !there.contains(name)
                     ? "The table has no column '%s', which the network needs%s"
                             .formatted(name, Columns.proposal(name, names))
-                    : input.accepts(Columns.type(schema, name)) ? "" : input.mismatch(Columns.type(schema, name));
+                    : ColumnTypes.accepts(input, Columns.type(schema, name))
+                            ? ""
+                            : ColumnTypes.mismatch(input, Columns.type(schema, name));
             if (!problem.isEmpty() && !problems.contains(problem)) {
                 problems.add(problem);
             }

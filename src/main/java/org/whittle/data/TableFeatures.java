@@ -15,13 +15,13 @@ import org.apache.spark.sql.catalyst.expressions.GenericInternalRow;
 import org.apache.spark.sql.catalyst.expressions.JoinedRow;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.row.FeatureReader;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.RowLayout;
 import org.whittle.data.source.SourceBlock;
 import org.whittle.data.source.SourceRows;
-import org.whittle.data.step.Features;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.step.Features;
 
 /**
  * The features of a table's rows, made in one step however many columns there are.

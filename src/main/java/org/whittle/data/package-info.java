@@ -10,17 +10,17 @@
  * before everything has been checked. From then on training needs neither Spark nor the table: executors read the
  * tensors.
  *
- * <p>A cell becomes a value by its column's {@link org.whittle.data.Reading}: what stands for a missing value, how
- * numbers are written as text, which number of a date it is. The first pass only counts and looks; then it is decided,
- * once and for all cells of a column, what the column is: what has to be declared is refused with the line that
- * declares it, what cannot teach anything is left out with a note, and nothing is guessed from a single cell. The
+ * <p>A cell becomes a value by its column's {@link org.whittle.score.column.Reading}: what stands for a missing value,
+ * how numbers are written as text, which number of a date it is. The first pass only counts and looks; then it is
+ * decided, once and for all cells of a column, what the column is: what has to be declared is refused with the line
+ * that declares it, what cannot teach anything is left out with a note, and nothing is guessed from a single cell. The
  * reading is recorded with the preprocessing, and tables that come later are read by it, whatever types a file gives
  * them: 3, 3.0 and "3" are one number, 007 is not 7 where it is a category, and whole numbers beyond 2⁵³ stay apart.
  *
- * <p>The preprocessing is data ({@link org.whittle.data.PreprocessingFile}) and a plain function of a row
- * ({@link org.whittle.data.Features}): one for tensors, predictions and whatever scores rows without Spark. A study
- * directory that others can write to is not code, so nothing in it names a class or a statement. Its numbers are those
- * of MLlib's estimators, bit for bit, and what the first releases saved by MLlib is read as data
+ * <p>The preprocessing is data ({@link org.whittle.score.step.PreprocessingFile}) and a plain function of a row
+ * ({@link org.whittle.score.step.Features}): one for tensors, predictions and whatever scores rows without Spark. A
+ * study directory that others can write to is not code, so nothing in it names a class or a statement. Its numbers are
+ * those of MLlib's estimators, bit for bit, and what the first releases saved by MLlib is read as data
  * ({@link org.whittle.data.MLlibPipeline}).
  *
  * <p>Statistics are floating-point sums, and those hang on their order. So that they, and with them every later number

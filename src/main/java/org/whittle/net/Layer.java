@@ -24,6 +24,11 @@ public sealed interface Layer {
      * Szegedy 2015); in inference, by running means and variances.
      */
     record BatchNorm() implements Layer {
+
+        /** Added to variances. */
+        public static final double EPSILON = 1e-5;
+        /** Weight of the newest batch in the running statistics. */
+        public static final double MOMENTUM = 0.1;
     }
 
     /** A function of each unit alone. */

@@ -24,12 +24,13 @@ import org.whittle.data.FeaturePipeline;
 import org.whittle.data.LaterTable;
 import org.whittle.data.TableFeatures;
 import org.whittle.net.LearningTask;
+import org.whittle.score.model.DamagedModelException;
+import org.whittle.score.model.Network;
 import org.whittle.spark.TaskPlace;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
-import org.whittle.train.model.DamagedModelException;
-import org.whittle.train.model.Scorer;
+import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
 
 /** Scores tables on Spark, in batches within each partition. */
@@ -60,7 +61,7 @@ final class Predictions {
 
     private static void requireModel(FileStore files) {
         try {
-            Scorer.check(files, Study.MODEL);
+            Network.check(StoredModel.files(files, Study.MODEL));
         } catch (DamagedModelException e) {
             throw new InvalidInputException("%s Put the file of a copy back; without one, begin the study anew."
                     .formatted(e.getMessage()));
@@ -177,18 +178,18 @@ final class Predictions {
         @Override
         public Function<FeatureBlock, Object[][]> begin() throws IOException {
             TaskContext context = TaskContext.get();
-            Scorer scorer = Scorer.load(files, Study.MODEL, TaskPlace.of(context, "predict"));
-            context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
-            if (scorer.width() != width) {
+            Network network = StoredModel.load(files, Study.MODEL, TaskPlace.of(context, "predict"));
+            context.addTaskCompletionListener((TaskCompletionListener) done -> network.close());
+            if (network.width() != width) {
                 throw new InvalidInputException(
                         "%s takes %d features, but the study's preprocessing makes %d; put both back"
-                                .formatted(files.locate(Study.MODEL), scorer.width(), width));
+                                .formatted(files.locate(Study.MODEL), network.width(), width));
             }
-            return block -> score(block, scorer);
+            return block -> score(block, network);
         }
 
-        private static Object[][] score(FeatureBlock block, Scorer scorer) {
-            int width = scorer.width();
+        private static Object[][] score(FeatureBlock block, Network network) {
+            int width = network.width();
             float[] features = new float[Math.multiplyExact(block.rows(), width)];
             for (int i = 0; i < block.rows(); i++) {
                 double[] row = block.features(i);
@@ -196,10 +197,10 @@ final class Predictions {
                     features[i * width + j] = (float) row[j];
                 }
             }
-            double[] outputs = scorer.predict(features, block.rows());
+            double[] outputs = network.predict(features, block.rows());
             Object[][] cells = new Object[block.rows()][];
             for (int i = 0; i < cells.length; i++) {
-                cells[i] = cells(outputs, i, scorer.task());
+                cells[i] = cells(outputs, i, network.task());
             }
             return cells;
         }

@@ -2,6 +2,7 @@ package org.whittle.study;
 
 import java.io.Serializable;
 import java.util.List;
+import org.whittle.score.column.DatePart;
 
 /**
  * How the cells of one column are read, as far as the study file says. Whoever names a column here asks for it.
@@ -26,19 +27,6 @@ public record ColumnSpec(Type type, String decimal, String group, String prefix,
 
     /** What a column's cells hold. */
     public enum Type { AUTO, NUMBER, CATEGORY, BOOLEAN, DATE, TIMESTAMP }
-
-    /** What a date or time becomes: numbers all. */
-    public enum DatePart {
-        YEAR,
-        /** 1 to 12. */
-        MONTH,
-        /** 1 (Monday) to 7. */
-        WEEKDAY,
-        /** 0 to 23. */
-        HOUR,
-        /** Since midnight of the earliest training row's day, with their fraction. */
-        DAYS
-    }
 
     public ColumnSpec {
         features = List.copyOf(features);

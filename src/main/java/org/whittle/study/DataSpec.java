@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.score.step.Scaling;
 
 /**
  * Where the rows come from and what to do with them.
@@ -47,9 +48,6 @@ public record DataSpec(String format, String path, Map<String, String> options, 
 
     /** What to learn. */
     public enum Task { AUTO, CLASSIFICATION, REGRESSION }
-
-    /** How numeric features are brought to one scale, with statistics of the training rows. */
-    public enum Scaling { STANDARD, MIN_MAX, ROBUST, NONE }
 
     /**
      * How cells are read.

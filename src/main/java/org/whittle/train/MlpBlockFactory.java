@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.whittle.train.model.MlpBlocks;
-import org.whittle.train.model.ModelDescription;
+import org.whittle.score.model.MlpBlocks;
+import org.whittle.score.model.ModelDescription;
 
 /**
  * Rebuilds an exported network from DJL's own blocks, so that plain DJL loads it: {@code serving.properties} names

@@ -20,7 +20,8 @@ import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.net.LearningTask;
-import org.whittle.train.model.Scorer;
+import org.whittle.score.model.Network;
+import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
 import org.whittle.work.Place;
 
@@ -100,12 +101,15 @@ class CommandLineTest {
                 "--output", output.toString(), "--master", "local[2]");
         assertThat(predict.exitCode()).as(predict.errors()).isEqualTo(ExitCode.DONE);
         FileStore files = files(study);
-        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false")
-                .getOrCreate(); Scorer scorer = Scorer.load(files, "model", new Place("here", List.of(), "test", 0))) {
+        try (SparkSession spark = SparkSession.builder()
+                        .master("local[1]")
+                        .config("spark.ui.enabled", "false")
+                        .getOrCreate();
+                Network network = StoredModel.load(files, "model", new Place("here", List.of(), "test", 0))) {
             Dataset<Row> scored = spark.read().parquet(output.toString());
             assertThat(scored.columns()).contains("a", "b", "colour", "kind", "prediction", "confidence",
                     "probabilities");
-            List<String> classes = ((LearningTask.Classification) scorer.task()).classes();
+            List<String> classes = ((LearningTask.Classification) network.task()).classes();
             List<Row> rows = FeaturePipeline.load(files).transform(scored).collectAsList();
             assertThat(rows).hasSize(240);
             int right = 0;
@@ -115,7 +119,7 @@ class CommandLineTest {
                 for (int i = 0; i < features.length; i++) {
                     features[i] = (float) vector[i];
                 }
-                double[] probabilities = scorer.predict(features, 1);
+                double[] probabilities = network.predict(features, 1);
                 int predicted = classes.indexOf(row.<String>getAs("prediction"));
                 List<Float> stored = row.getList(row.fieldIndex("probabilities"));
                 for (int k = 0; k < probabilities.length; k++) {

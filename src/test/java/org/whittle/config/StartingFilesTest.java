@@ -22,6 +22,7 @@ import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
 import org.whittle.sampler.SobolSampler;
 import org.whittle.schedule.Hyperband;
+import org.whittle.score.step.Scaling;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Dimension;
@@ -69,7 +70,7 @@ class StartingFilesTest {
         assertThat(spec.name()).isEqualTo("digits");
         assertThat(spec.seed()).isEqualTo(42);
         assertThat(spec.data()).isEqualTo(new DataSpec("csv", "classpath:sample/digits.csv", Map.of(), "digit",
-                DataSpec.Task.CLASSIFICATION, List.of(), List.of(), List.of(), DataSpec.Scaling.STANDARD, 64,
+                DataSpec.Task.CLASSIFICATION, List.of(), List.of(), List.of(), Scaling.STANDARD, 64,
                 new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true)));
         assertThat(spec.space()).isEqualTo(new SearchSpace(List.of(
                 Dimension.always(new IntegerParameter("layers", 1, 3, Scale.LINEAR, 1)),

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.data.source.TableReader;
-import org.whittle.data.step.DataJson;
-import org.whittle.data.step.PreprocessingFile;
+import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.random.RandomStream;
+import org.whittle.score.step.DataJson;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Rows;
@@ -206,9 +206,9 @@ class FeaturePipelineTest extends SparkTest {
         LocalFiles sound = new LocalFiles(home.resolve("study"));
         LocalFiles files = study("mutated");
         RandomStream random = RandomStream.ofSeed(11);
-        for (String path : List.of(Manifest.PATH, PreprocessingFile.PATH)) {
+        for (String path : List.of(Manifest.PATH, StoredPreprocessing.PATH)) {
             files.write(Manifest.PATH, sound.read(Manifest.PATH));
-            files.write(PreprocessingFile.PATH, sound.read(PreprocessingFile.PATH));
+            files.write(StoredPreprocessing.PATH, sound.read(StoredPreprocessing.PATH));
             byte[] content = sound.read(path);
             for (int i = 0; i < 200; i++) {
                 byte[] other = content.clone();

@@ -14,8 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
-import org.whittle.study.DataSpec.Task;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.DataSpec;
+import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 import org.whittle.train.Synthetic;
 import org.whittle.work.FinalModel;
@@ -138,7 +139,7 @@ class LargeOffsetTest extends SparkTest {
     void isRefusedWhereFloatsCannotHoldItBesideTheSpread() throws IOException {
         List<String> lines = lines("x,at,y", ROWS, i -> "%s,%s,%s".formatted(x[i], x[i] + 1.7e9, y[i]));
         Settings settings = Settings.of("csv", file("unscaled.csv", lines), "y").task(Task.REGRESSION)
-                .scaling(DataSpec.Scaling.NONE);
+                .scaling(Scaling.NONE);
         assertThatThrownBy(() -> prepare(settings)).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Column 'at' spreads by").hasMessageContaining("set data.scaling = standard");
         assertThat(prepare(settings.ignore("at")).summary().features()).containsExactly("x");
@@ -152,9 +153,8 @@ class LargeOffsetTest extends SparkTest {
                 .write()
                 .parquet(path);
         Settings settings = Settings.of("parquet", path, "y");
-        assertThatThrownBy(() -> prepare(settings.scaling(DataSpec.Scaling.NONE)))
-                .isInstanceOf(InvalidInputException.class)
+        assertThatThrownBy(() -> prepare(settings.scaling(Scaling.NONE))).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Column 'v' spreads by", "in element 1, where 32-bit floats are 128 apart");
-        prepare(settings.scaling(DataSpec.Scaling.STANDARD));
+        prepare(settings.scaling(Scaling.STANDARD));
     }
 }

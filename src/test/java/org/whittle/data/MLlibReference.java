@@ -25,11 +25,12 @@ import org.apache.spark.ml.feature.VectorSizeHint;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.whittle.data.column.Cell;
-import org.whittle.data.column.InputColumn.Kind;
-import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.row.DividedProfile;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
+import org.whittle.score.step.Scaling;
 
 /** The MLlib pipeline of the first releases, as they fitted and saved it: what the numbers of ours must be. */
 final class MLlibReference {
@@ -83,7 +84,7 @@ final class MLlibReference {
     /** A column of its own for every input, named by its number: a user's names may hold dots and blanks. */
     private void derive() {
         Stream<String> values = columns.stream().map(column -> {
-            String name = column.quoted();
+            String name = ColumnTypes.quote(column.name());
             return switch (column.kind()) {
                         case NUMBER -> "COALESCE(CAST(%s AS DOUBLE), %sD)"
                                 .formatted(name, profile.mean(columns.indexOf(column)));
@@ -96,7 +97,7 @@ final class MLlibReference {
                     } + " AS " + derived("value", column);
         });
         Stream<String> indicators = missing.stream().map(column -> "CAST(%s IS NULL AS DOUBLE) AS %s"
-                .formatted(column.quoted(), derived("missing", column)));
+                .formatted(ColumnTypes.quote(column.name()), derived("missing", column)));
         add(new SQLTransformer(PREFIX + "columns").setStatement("SELECT *, %s FROM __THIS__"
                 .formatted(Stream.concat(values, indicators).collect(Collectors.joining(", ")))));
         of(Kind.VECTOR).forEach(column -> add(new VectorSizeHint(derived("length", column))

@@ -13,16 +13,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.Source;
-import org.whittle.data.step.DataJson;
-import org.whittle.data.step.Features;
 import org.whittle.data.step.MLlibPipeline;
-import org.whittle.data.step.Preprocessing;
-import org.whittle.data.step.PreprocessingFile;
+import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.data.tensor.DataSummary;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.step.DataJson;
+import org.whittle.score.step.Features;
+import org.whittle.score.step.Preprocessing;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.DataSpec.Task;
 
 /**
@@ -123,8 +123,8 @@ class MLlibStagesTest extends SparkTest {
         assertSame(transformed(divided, read.features(0)),
                 theirs.model().transform(named(divided)).collectAsList(), theirs.names());
         // And what was read is what would be written now.
-        PreprocessingFile.write(study, read);
-        Preprocessing again = PreprocessingFile.decode(study.read(PreprocessingFile.PATH), "again");
+        StoredPreprocessing.write(study, read);
+        Preprocessing again = StoredPreprocessing.decode(study.read(StoredPreprocessing.PATH), "again");
         assertThat(DataJson.MAPPER.<com.fasterxml.jackson.databind.JsonNode>valueToTree(again))
                 .isEqualTo(DataJson.MAPPER.valueToTree(read));
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.net.LearningTask;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;

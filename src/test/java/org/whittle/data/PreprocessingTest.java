@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.whittle.data.source.Source;
-import org.whittle.data.step.Features;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.step.Features;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.DataSpec.Task;
 
 /** What becomes of each kind of column. Rows are told apart by their label, a regression's target. */

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.whittle.data.source.TableReader;
-import org.whittle.study.ColumnSpec.DatePart;
-import org.whittle.study.ColumnSpec.Type;
+import org.whittle.score.column.DatePart;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.ColumnSpec;
+import org.whittle.study.ColumnSpec.Type;
 import org.whittle.study.DataSpec.Cells;
-import org.whittle.study.DataSpec.Scaling;
 import org.whittle.study.InputProblem;
 
 /** Texts that are numbers, dates or missing, and columns that tell rows apart: recognized, and read as declared. */

@@ -3,11 +3,11 @@ package org.whittle.data;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.whittle.score.step.Scaling;
 import org.whittle.study.ColumnSpec;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
-import org.whittle.study.DataSpec;
 
 /** Builds data settings from a study file's defaults. */
 public final class Settings {

@@ -22,13 +22,13 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.io.TempDir;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.RowLayout;
 import org.whittle.data.source.Source;
-import org.whittle.data.step.Digest;
-import org.whittle.data.step.Features;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.step.Digest;
+import org.whittle.score.step.Features;
 import org.whittle.work.Rows;
 
 /** A test with Spark, a directory for the user's files, and study directories. */

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
+import org.whittle.score.step.Scaling;
 import org.whittle.space.Configuration;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Scale;
@@ -166,7 +167,7 @@ class StudyDirectoryTest {
         Map<String, String> settings = Map.of("seed", "42", "scheduler.eta", eta);
         SearchSpace space = SearchSpace.of(new IntegerParameter("units", 1, 128, Scale.LOG, 1));
         DataSpec data = new DataSpec("csv", "digits.csv", Map.of(), "label", DataSpec.Task.AUTO, List.of(), List.of(),
-                List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
+                List.of(), Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec("digits", 42, data, new TreeMap<>(), 5, space, Configuration.of(Map.of("units", 64)),
                 List.of(), Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), null, null, StopRules.NONE,
                 new CohortLimits(8, 2, Duration.ZERO, 1024), new StudySpec.Test(1000), Gate.NONE,

@@ -26,6 +26,7 @@ import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.RungResult;
 import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.Verdict;
+import org.whittle.score.step.Scaling;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Dimension;
@@ -87,7 +88,7 @@ final class SyntheticStudy {
 
     static StudySpec spec(Gate gate) {
         DataSpec data = new DataSpec("csv", "classpath:digits.csv", Map.of(), "digit", DataSpec.Task.CLASSIFICATION,
-                List.of(), List.of(), List.of(), DataSpec.Scaling.STANDARD, 100,
+                List.of(), List.of(), List.of(), Scaling.STANDARD, 100,
                 new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         Configuration baseline = Configuration.of(Map.of("layers", 2, "units", 64, "activation", "relu", "dropout", 0.1,
                 "learning-rate", 0.001, "batch-size", 64, "optimizer", "adam", "weight-decay", 1e-4));

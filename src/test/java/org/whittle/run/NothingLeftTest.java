@@ -33,8 +33,8 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.schedule.Rung;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceData;
-import org.whittle.train.engine.TorchEngine;
 
 /** Studies come and go in a JVM, well or not; nothing of them stays. */
 class NothingLeftTest {

@@ -16,6 +16,7 @@ import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.Scheduler;
+import org.whittle.score.step.Scaling;
 import org.whittle.space.Configuration;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
@@ -39,7 +40,7 @@ final class Specs {
     static StudySpec of(Sampler sampler, Scheduler scheduler, StopRules stop, List<Configuration> enqueued,
                         Configuration baseline, SearchSpace space) {
         DataSpec data = new DataSpec("csv", "rows.csv", Map.of(), "y", DataSpec.Task.CLASSIFICATION, List.of(),
-                List.of(), List.of(), DataSpec.Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
+                List.of(), List.of(), Scaling.STANDARD, 100, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, true));
         return new StudySpec(
                 "test",
                 42,

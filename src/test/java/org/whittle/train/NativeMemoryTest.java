@@ -13,8 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.train.engine.TorchEngine;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 

@@ -21,7 +21,7 @@ import org.whittle.net.activation.Activations;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.setting.Values;
-import org.whittle.train.engine.TorchEngine;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedLoss;
 import org.whittle.train.graph.BatchedNetwork;

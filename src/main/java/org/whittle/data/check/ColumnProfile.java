@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.whittle.data.column.Cell;
-import org.whittle.data.column.InputColumn;
-import org.whittle.data.column.Reading;
 import org.whittle.data.column.SplitPart;
+import org.whittle.data.column.TableCell;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.Reading;
 import org.whittle.study.ColumnSpec;
 
 /** What a feature column holds, counted. Of a hundred thousand columns most are plain numbers: those are kept small. */
@@ -123,7 +124,7 @@ final class ColumnProfile implements Serializable {
         if (looks != null && value != null && part != SplitPart.TRAINING) {
             looks.check(value);
         }
-        Optional<Cell.Problem> wrong = Cell.problem(value, kind);
+        Optional<Cell.Problem> wrong = TableCell.problem(value, kind);
         if (wrong.isPresent()) {
             problems = problems == null ? new EnumMap<>(Cell.Problem.class) : problems;
             problems.merge(wrong.get(), 1L, Long::sum);
@@ -136,7 +137,7 @@ final class ColumnProfile implements Serializable {
             missing += part == SplitPart.TRAINING ? 1 : 0;
         } else if (kind == InputColumn.Kind.VECTOR) {
             lengths = lengths == null ? new TreeMap<>() : lengths;
-            int length = Cell.length(value);
+            int length = TableCell.length(value);
             if (lengths.size() < LENGTHS || lengths.containsKey(length)) {
                 lengths.merge(length, 1L, Long::sum);
             }

@@ -5,9 +5,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
-import org.whittle.data.column.Cell;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SettingLine;
+import org.whittle.data.column.TableCell;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.InputColumn;
 import org.whittle.study.InputProblem;
 
 /**
@@ -28,7 +29,7 @@ public record FeatureCheck(List<InputColumn> columns, TableProfile profile, Susp
                     .keySet()
                     .forEach(problem -> suspects.add(
                             column,
-                            cell -> Cell.problem(column.reading().value(cell), column.kind())
+                            cell -> TableCell.problem(column.reading().value(cell), column.kind())
                                     .filter(problem::equals)
                                     .isPresent(),
                             found -> InputProblem.of("%s, column '%s': %s, or add %s"
@@ -51,13 +52,14 @@ public record FeatureCheck(List<InputColumn> columns, TableProfile profile, Susp
             InputColumn column = columns.get(i);
             int length = column.length();
             if (profile.features().get(i).lengths().keySet().stream().anyMatch(other -> other != length)) {
-                suspects.add(
-                        column, cell -> cell != null && Cell.length(cell) != length, found -> InputProblem.of(("%s, "
+                suspects.add(column, cell -> cell != null && TableCell.length(cell) != length, found -> InputProblem.of(
+                                ("%s, "
                                                 + "column '%s': a vector of %d elements where others have %d; write "
                                                 + "vectors of one length (for "
                                                 + "libsvm, set data.options.numFeatures)")
-                                        .formatted(found.place(), column.name(), Cell.length(found.value()), length))
-                                .mendedBy("data.ignore", SettingLine.ignore(column.name())));
+                                        .formatted(
+                                                found.place(), column.name(), TableCell.length(found.value()), length))
+                        .mendedBy("data.ignore", SettingLine.ignore(column.name())));
             }
         }
     }

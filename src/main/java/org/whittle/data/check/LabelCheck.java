@@ -3,12 +3,12 @@ package org.whittle.data.check;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
-import org.whittle.data.column.Cell;
 import org.whittle.data.column.Findings;
-import org.whittle.data.column.InputColumn;
-import org.whittle.data.column.Reading;
 import org.whittle.data.column.SettingLine;
 import org.whittle.data.column.SplitPart;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.Reading;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InputProblem;
 

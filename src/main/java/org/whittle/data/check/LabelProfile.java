@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.whittle.data.column.Cell;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SplitPart;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.InputColumn;
 
 /** What the label column holds, counted. */
 public final class LabelProfile implements Serializable {

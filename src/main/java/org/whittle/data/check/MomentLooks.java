@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.whittle.data.column.Moment;
-import org.whittle.study.ColumnSpec.DatePart;
+import org.whittle.score.column.DatePart;
+import org.whittle.score.column.Moment;
 
 /** Which cells of a column are dates or times, and which of their numbers differ. */
 final class MomentLooks implements Serializable {

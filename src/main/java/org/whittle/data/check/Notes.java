@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.whittle.data.column.Findings;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SettingLine;
+import org.whittle.score.column.InputColumn;
 import org.whittle.study.InputProblem;
 
 /** What is to be said of columns, together where it is the same of several. */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.whittle.data.column.NumberText;
+import org.whittle.score.column.NumberText;
 
 /** In which ways the texts of a column can be read as numbers, counted. */
 final class NumberLooks implements Serializable {

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Findings;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.source.RowLocator;
+import org.whittle.score.column.InputColumn;
 import org.whittle.study.InputProblem;
 
 /** Cells of one table that are known to be wrong, while nobody has looked yet where they are. */
@@ -39,7 +40,9 @@ public final class Suspects {
     /** Looks where they are, and tells. */
     public void tell(RowLocator locator, Findings findings) {
         List<Optional<RowLocator.Found>> found = locator.first(suspects.stream()
-                .map(suspect -> new RowLocator.Sought(suspect.column().column(), suspect.cells())).toList());
+                .map(suspect -> new RowLocator.Sought(
+                        ColumnTypes.column(suspect.column().source()), suspect.cells()))
+                .toList());
         for (int i = 0; i < suspects.size(); i++) {
             Suspect suspect = suspects.get(i);
             if (found.get(i).isEmpty() && !suspect.certain()) {

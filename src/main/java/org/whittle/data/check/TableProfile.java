@@ -12,13 +12,13 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.whittle.data.column.Columns;
-import org.whittle.data.column.InputColumn;
-import org.whittle.data.column.Reading;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.InOrder;
 import org.whittle.data.source.RowCells;
 import org.whittle.data.source.SourceBlock;
 import org.whittle.data.source.SourceRows;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.Reading;
 import org.whittle.study.DataSpec;
 
 /**

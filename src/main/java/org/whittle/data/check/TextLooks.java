@@ -2,7 +2,7 @@ package org.whittle.data.check;
 
 import java.io.Serializable;
 import java.util.regex.Pattern;
-import org.whittle.data.column.Cell;
+import org.whittle.score.column.Cell;
 
 /** What the cells of a column look like that are texts to Spark, or dates. */
 final class TextLooks implements Serializable {

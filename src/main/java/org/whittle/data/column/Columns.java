@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.whittle.score.column.InputColumn;
 import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InputProblem;
@@ -68,7 +69,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
             DataType type = type(schema, name);
             boolean categorical = categories.contains(name)
                     || spec.cells().column(name).type() == ColumnSpec.Type.CATEGORY;
-            InputColumn.declared(name, type, categorical, spec.cells())
+            ColumnTypes.declared(name, type, categorical, spec.cells())
                     .ifPresentOrElse(
                             features::add,
                             () -> findings.problem(
@@ -84,8 +85,8 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
                                             .at(name, 0)
                                             .mendedBy("data.ignore", without(spec, name))));
         }
-        Optional<InputColumn.Kind> label = InputColumn.kindOf(type(schema, spec.label()), false)
-                .filter(kind -> kind != InputColumn.Kind.VECTOR && !InputColumn.isMoment(type(schema, spec.label())));
+        Optional<InputColumn.Kind> label = ColumnTypes.kindOf(type(schema, spec.label()), false)
+                .filter(kind -> kind != InputColumn.Kind.VECTOR && !ColumnTypes.isMoment(type(schema, spec.label())));
         if (label.isEmpty()) {
             findings.problem(
                     InputProblem.of(("The label column '%s' holds values of type %s; name a column of numbers, texts "
@@ -101,7 +102,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         }
         findings.throwIfAny(label.isEmpty() || features.isEmpty());
         return new Columns(
-                InputColumn.label(spec.label(), label.get(), type(schema, spec.label()), spec.cells()),
+                ColumnTypes.label(spec.label(), label.get(), type(schema, spec.label()), spec.cells()),
                 features,
                 spec.splitColumn());
     }
@@ -142,9 +143,9 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
             String wrong = !there.contains(column.name())
                     ? "has no column '%s', which the training rows have%s"
                             .formatted(column.name(), proposal(column.name(), names))
-                    : column.accepts(type(schema, column.name()))
+                    : ColumnTypes.accepts(column, type(schema, column.name()))
                             ? ""
-                            : ": " + column.mismatch(type(schema, column.name()));
+                            : ": " + ColumnTypes.mismatch(column, type(schema, column.name()));
             if (!wrong.isEmpty()) {
                 findings.problem(
                         InputProblem.of("%s = %s%s%s".formatted(setting, path, wrong.startsWith(":") ? "" : " ", wrong))

@@ -20,12 +20,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Columns;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.Source;
 import org.whittle.data.source.SourceBlock;
 import org.whittle.data.source.SourceRows;
 import org.whittle.random.RandomStream;
+import org.whittle.score.column.InputColumn;
 import scala.Tuple2;
 import scala.reflect.ClassTag$;
 

@@ -4,11 +4,12 @@ import java.io.Serializable;
 import java.util.List;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
-import org.whittle.data.column.InputColumn.Kind;
-import org.whittle.data.column.InputColumn;
-import org.whittle.data.column.Reading;
+import org.whittle.data.column.TableCell;
 import org.whittle.data.source.RowCells;
 import org.whittle.data.source.SourceBlock;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
+import org.whittle.score.column.Reading;
 
 /**
  * Reads the input columns of a source's rows: every cell as its column's {@link Reading} has it, whatever type a file
@@ -60,7 +61,7 @@ public final class FeatureReader implements Serializable {
         }
         for (int i = 0; i < block.rows(); i++) {
             if (kind == Kind.VECTOR) {
-                double[] elements = Reading.vector(cells.cell(block, i, column));
+                double[] elements = TableCell.vector(cells.cell(block, i, column));
                 System.arraycopy(elements, 0, values, i * layout.numbers() + layout.at(column), elements.length);
             } else if (kind == Kind.TEXT || kind == Kind.CODE) {
                 words[i * layout.texts() + layout.at(column)] = text(block, i, column);

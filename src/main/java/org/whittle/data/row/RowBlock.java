@@ -4,9 +4,9 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
-import org.whittle.data.column.InputValues;
-import org.whittle.data.column.Reading;
 import org.whittle.data.column.SplitPart;
+import org.whittle.score.column.InputValues;
+import org.whittle.score.column.Reading;
 
 /**
  * Rows of a table in few arrays: label and input columns as numbers and texts, each cell as its column's

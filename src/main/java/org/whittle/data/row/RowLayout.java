@@ -3,8 +3,8 @@ package org.whittle.data.row;
 import java.io.Serializable;
 import java.util.List;
 import org.whittle.data.column.Columns;
-import org.whittle.data.column.InputColumn.Kind;
-import org.whittle.data.column.InputColumn;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
 
 /**
  * Where a row's label and input columns lie among its numbers and its texts. A number or boolean takes one number, a

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.StructType;
-import org.whittle.data.column.Cell;
 import org.whittle.data.column.Columns;
-import org.whittle.data.column.Reading;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.RowCells;
 import org.whittle.data.source.SourceBlock;
+import org.whittle.score.column.Cell;
+import org.whittle.score.column.Reading;
 
 /**
  * Reads rows of a source that are to be prepared: key, label, part and input columns. What the key is made of is read

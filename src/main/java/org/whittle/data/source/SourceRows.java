@@ -25,7 +25,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
-import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.ColumnTypes;
+import org.whittle.score.column.InputColumn;
 import scala.collection.Seq;
 
 /**
@@ -98,7 +99,7 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
         String[] columns = table.columns();
         List<String> kept = Stream.of(columns).filter(wanted::contains).toList();
         return kept.size() == columns.length || columns.length > WIDE && 2 * kept.size() > columns.length ? table
-                : table.select(kept.stream().map(InputColumn::column).toArray(Column[]::new));
+                : table.select(kept.stream().map(ColumnTypes::column).toArray(Column[]::new));
     }
 
     /**

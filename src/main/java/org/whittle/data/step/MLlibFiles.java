@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.whittle.score.step.DataJson;
 import org.whittle.work.FileStore;
 
 /** The files of a pipeline that MLlib saved, as data: texts of JSON, and tables of a schema that we give. */

@@ -10,11 +10,14 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
-import org.whittle.data.column.InputColumn.Kind;
-import org.whittle.data.column.InputColumn;
 import org.whittle.data.source.RootCause;
 import org.whittle.net.LearningTask;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
+import org.whittle.score.step.Preprocessing;
+import org.whittle.score.step.Scaled;
+import org.whittle.score.step.Scaling;
+import org.whittle.score.step.Step;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
@@ -63,14 +66,14 @@ public final class MLlibPipeline {
             List<Step> steps = new MLlibPipeline(new MLlibFiles(files), inputs).steps();
             return new Preprocessing(inputs, label, task, List.of(new Preprocessing.Fold(0, steps)));
         } catch (FileNotFoundException e) {
-            throw PreprocessingFile.damaged(files.locate(DIRECTORY), "a file of it is not there");
+            throw StoredPreprocessing.damaged(files.locate(DIRECTORY), "a file of it is not there");
         } catch (IOException e) {
             throw new InfrastructureException("%s could not be read: %s".formatted(files.locate(DIRECTORY),
                     RootCause.line(e)), e);
         } catch (InvalidInputException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw PreprocessingFile.damaged(files.locate(DIRECTORY), RootCause.line(e));
+            throw StoredPreprocessing.damaged(files.locate(DIRECTORY), RootCause.line(e));
         }
     }
 

@@ -2,8 +2,9 @@ package org.whittle.data.step;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.whittle.data.column.InputColumn.Kind;
-import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.ColumnTypes;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
 
 /**
  * The statement by which the first releases named columns, imputed numbers and marked missing values. It is read as
@@ -36,7 +37,7 @@ record MLlibStatement(double[] means, int[] missing) {
             double[] means = new double[inputs.size()];
             expect("SELECT *");
             for (int i = 0; i < means.length; i++) {
-                String name = inputs.get(i).quoted();
+                String name = ColumnTypes.quote(inputs.get(i).name());
                 expect(", ");
                 switch (inputs.get(i).kind()) {
                     case NUMBER -> means[i] = mean("COALESCE(CAST(%s AS DOUBLE), ".formatted(name));
@@ -51,7 +52,7 @@ record MLlibStatement(double[] means, int[] missing) {
             IntStream.Builder missing = IntStream.builder();
             for (int i = 0; i < means.length; i++) {
                 String indicator = ", CAST(%s IS NULL AS DOUBLE) AS __whittle_missing_%d"
-                        .formatted(inputs.get(i).quoted(), i);
+                        .formatted(ColumnTypes.quote(inputs.get(i).name()), i);
                 // The number of one column may begin with that of another.
                 if (inputs.get(i).kind() != Kind.VECTOR && (statement.startsWith(indicator + ",", at)
                         || statement.startsWith(indicator + " FROM", at))) {

@@ -15,13 +15,14 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.whittle.data.column.InputColumn.Kind;
-import org.whittle.data.column.InputColumn;
-import org.whittle.data.column.InputValues;
-import org.whittle.data.column.Moment;
 import org.whittle.data.row.DividedProfile;
-import org.whittle.study.ColumnSpec.DatePart;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.column.DatePart;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
+import org.whittle.score.column.InputValues;
+import org.whittle.score.column.Moment;
+import org.whittle.score.step.Scaling;
+import org.whittle.score.step.Step;
 
 /**
  * Fits the steps of the preprocessing in one pass over training rows. Rows are added in their order, parts in theirs,

@@ -3,7 +3,8 @@ package org.whittle.data.step;
 import java.io.Serializable;
 import java.util.Arrays;
 import org.apache.spark.sql.catalyst.util.QuantileSummaries;
-import org.whittle.study.DataSpec.Scaling;
+import org.whittle.score.step.Scaled;
+import org.whittle.score.step.Scaling;
 
 /**
  * Statistics of many numbers a row, in one pass, in the order and with the arithmetic of MLlib's scalers, so that the

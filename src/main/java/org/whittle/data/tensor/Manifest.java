@@ -9,10 +9,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.whittle.data.column.InputColumn;
-import org.whittle.data.step.DataJson;
-import org.whittle.data.step.Digest;
-import org.whittle.data.step.PreprocessingFile;
+import org.whittle.data.step.StoredPreprocessing;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.step.DataJson;
+import org.whittle.score.step.Digest;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
@@ -23,7 +23,7 @@ import org.whittle.work.FileStore;
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
- * @param preprocessing digest of {@link PreprocessingFile}; null in the first releases, which had an MLlib pipeline
+ * @param preprocessing digest of {@link StoredPreprocessing}; null in the first releases, which had an MLlib pipeline
  * @param inputs the columns that such a pipeline takes; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

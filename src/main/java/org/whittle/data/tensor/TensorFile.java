@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import org.whittle.data.step.Digest;
+import org.whittle.score.step.Digest;
 import org.whittle.work.FileStore;
 
 /**

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.row.RowBlock;
-import org.whittle.data.step.Features;
 import org.whittle.net.LearningTask;
+import org.whittle.score.step.Features;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.whittle.net.GraphKey;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.FailureReason;
-import org.whittle.train.engine.TorchEngine;
+import org.whittle.train.engine.TaskDevice;
 import org.whittle.train.graph.CohortShape;
 import org.whittle.work.Fault;
 import org.whittle.work.LostCheckpointException;
@@ -40,7 +40,7 @@ final class CohortRunner implements TrialRunner {
 
     @Override
     public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
-        Device device = TorchEngine.device(place);
+        Device device = TaskDevice.of(place);
         List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
         try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
             Map<Shared, List<TrialRun>> graphs = new LinkedHashMap<>();

@@ -9,10 +9,11 @@ import java.util.TreeMap;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
 import org.whittle.random.RandomStream;
+import org.whittle.score.model.Network;
 import org.whittle.space.Configuration;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.metric.TestEvaluation;
-import org.whittle.train.model.Scorer;
+import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
 import org.whittle.work.Place;
@@ -77,8 +78,8 @@ public final class DjlTrainer implements Trainer {
             throws IOException {
         List<double[]> outputs = new ArrayList<>(models.size());
         for (FinalModel model : models) {
-            try (Scorer scorer = Scorer.load(files, model.directory(), place)) {
-                outputs.add(scorer.outputs(test));
+            try (Network network = StoredModel.load(files, model.directory(), place)) {
+                outputs.add(StoredModel.outputs(network, test));
             }
         }
         return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, data.task(), test.targets(),

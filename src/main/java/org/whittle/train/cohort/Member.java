@@ -1,8 +1,8 @@
 package org.whittle.train.cohort;
 
 import org.whittle.goal.Objective;
+import org.whittle.net.ParameterLayout;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.ParameterLayout;
 
 /** One trial of a cohort: how far it is. What it has learnt is its graph's. */
 final class Member {

@@ -6,11 +6,11 @@ import java.util.List;
 import org.whittle.goal.Metric;
 import org.whittle.net.Mlp;
 import org.whittle.random.RandomStream;
+import org.whittle.score.model.ModelDescription;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.TorchEngine;
-import org.whittle.train.model.ModelDescription;
-import org.whittle.train.model.ModelDirectory;
+import org.whittle.train.engine.TaskDevice;
+import org.whittle.train.model.StoredModel;
 import org.whittle.train.store.Checkpoint;
 import org.whittle.work.FinalModel;
 import org.whittle.work.Place;
@@ -38,7 +38,7 @@ final class Refit {
     /** The model, saved if the task {@linkplain RefitTask#admits admits} it. */
     FinalModel run() throws IOException {
         long start = System.nanoTime();
-        Device device = TorchEngine.device(place);
+        Device device = TaskDevice.of(place);
         try (DeviceData.Lease lease = DeviceData.acquireTogether(trainer.data(), device)) {
             DeviceRows together = lease.data().training();
             Checkpoint reached = null;
@@ -68,7 +68,7 @@ final class Refit {
                     trainer.data().validation().count(),
                     (System.nanoTime() - start) / 1e9);
             if (task.admits(model)) {
-                ModelDirectory.write(trainer.files(), task.directory(),
+                StoredModel.write(trainer.files(), task.directory(),
                         new ModelDescription(network, trainer.data().task()), reached.parameters(),
                         reached.statistics());
             }

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.whittle.net.LearningTask;
+import org.whittle.score.engine.HostTensor;
 import org.whittle.work.Rows;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * DJL and its devices: the engine's set-up, tensors that Java writes, the rows that all tasks of a JVM share on a
- * device, and how a throwable of the engine becomes a trial's reason.
+ * Devices: which one a task has, the rows that all tasks of a JVM share on it, and how a throwable of the engine
+ * becomes a trial's reason. The engine's set-up and the tensors that Java writes are {@link org.whittle.score.engine}.
  */
 package org.whittle.train.engine;

@@ -9,8 +9,8 @@ import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
 import java.util.Arrays;
 import org.whittle.random.RandomStream;
+import org.whittle.score.engine.HostTensor;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.HostTensor;
 
 /**
  * The mini-batches of an epoch, in the study's order for that epoch.

@@ -3,7 +3,9 @@ package org.whittle.train.graph;
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 import org.whittle.net.Architecture;
-import org.whittle.train.engine.Scalars;
+import org.whittle.net.Layer;
+import org.whittle.net.ParameterLayout;
+import org.whittle.score.engine.Scalars;
 
 /**
  * Batch normalization of one layer of stacked networks (Ioffe and Szegedy 2015, algorithm 1), as
@@ -12,11 +14,6 @@ import org.whittle.train.engine.Scalars;
  * and statistics {@code networks × units × 1}.
  */
 public final class BatchNormalization {
-
-    /** Added to variances. */
-    public static final double EPSILON = 1e-5;
-    /** Weight of the newest batch in the running statistics. */
-    public static final double MOMENTUM = 0.1;
 
     private static final int[] ROWS = {2};
 
@@ -67,16 +64,16 @@ public final class BatchNormalization {
         NDArray mean = z.mean(ROWS, true);
         NDArray centered = z.sub(mean);
         NDArray variance = centered.square().mean(ROWS, true);
-        move(runningMean, mean, MOMENTUM);
-        move(runningVariance, variance, MOMENTUM * rows / (rows - 1));
-        NDArray inverse = scalars.of(1).div(variance.add(scalars.of(EPSILON)).sqrt());
+        move(runningMean, mean, Layer.BatchNorm.MOMENTUM);
+        move(runningVariance, variance, Layer.BatchNorm.MOMENTUM * rows / (rows - 1));
+        NDArray inverse = scalars.of(1).div(variance.add(scalars.of(Layer.BatchNorm.EPSILON)).sqrt());
         NDArray normalized = centered.muli(inverse);
         return new Normalized(normalized.mul(scale).addi(shift), normalized, inverse);
     }
 
     /** Normalizes with the running statistics. */
     NDArray infer(NDArray z) {
-        NDArray factor = scale.div(runningVariance.add(scalars.of(EPSILON)).sqrt());
+        NDArray factor = scale.div(runningVariance.add(scalars.of(Layer.BatchNorm.EPSILON)).sqrt());
         return z.sub(runningMean).muli(factor).addi(shift);
     }
 
@@ -91,6 +88,6 @@ public final class BatchNormalization {
     }
 
     private void move(NDArray running, NDArray batch, double weight) {
-        running.muli(scalars.of(1 - MOMENTUM)).addi(batch.mul(scalars.of(weight)));
+        running.muli(scalars.of(1 - Layer.BatchNorm.MOMENTUM)).addi(batch.mul(scalars.of(weight)));
     }
 }

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import org.whittle.net.loss.LossFunction;
-import org.whittle.train.engine.HostTensor;
-import org.whittle.train.engine.Scalars;
-import org.whittle.train.engine.TensorArithmetic;
+import org.whittle.score.engine.HostTensor;
+import org.whittle.score.engine.Scalars;
+import org.whittle.score.engine.TensorArithmetic;
 
 /**
  * The losses of networks that are trained as one: of one kind, but each with its own constants.

@@ -7,10 +7,11 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.Mlp;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.optimizer.Descent;
-import org.whittle.train.engine.Scalars;
-import org.whittle.train.engine.TensorArithmetic;
+import org.whittle.score.engine.Scalars;
+import org.whittle.score.engine.TensorArithmetic;
 
 /**
  * The multilayer perceptrons of a cohort as one batched graph, with a forward and a backward pass written in array

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.whittle.net.Mlp;
 import org.whittle.random.RandomStream;
-import org.whittle.train.engine.HostTensor;
+import org.whittle.score.engine.HostTensor;
 
 /**
  * Dropout (Srivastava et al. 2014) with its multipliers made in Java: 0 with the dropout's probability, else

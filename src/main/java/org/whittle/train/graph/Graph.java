@@ -3,6 +3,7 @@ package org.whittle.train.graph;
 import java.util.List;
 import java.util.SortedMap;
 import org.whittle.net.Architecture;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;

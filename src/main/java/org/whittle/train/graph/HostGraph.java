@@ -7,8 +7,8 @@ import java.util.List;
 import org.whittle.net.Mlp;
 import org.whittle.net.Training;
 import org.whittle.random.RandomStream;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.TorchEngine;
 
 /**
  * Multilayer perceptrons whose forward and backward pass is the engine's, operation by operation, and whose optimizers

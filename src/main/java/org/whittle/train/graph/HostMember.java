@@ -3,6 +3,7 @@ package org.whittle.train.graph;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.net.Architecture;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.optimizer.Descent;
 
 /** A member's arrays in Java, padded to what the cohort's networks have in common, and its optimizer. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.whittle.net.Architecture;
 import org.whittle.net.Layer;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.initial.Initialization;
 import org.whittle.random.RandomStream;

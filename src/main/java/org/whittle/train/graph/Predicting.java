@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import org.whittle.score.engine.HostTensor;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.HostTensor;
 
 /**
  * What a cohort's networks make of a split: a forward pass for each slab of its rows.

@@ -4,8 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.optimizer.Descent;
-import org.whittle.train.engine.HostTensor;
+import org.whittle.score.engine.HostTensor;
 
 /**
  * One tensor of each of several consecutive networks, stacked along a first axis. Networks keep their parameters in a

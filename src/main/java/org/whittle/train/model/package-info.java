@@ -1,2 +1,2 @@
-/** What is shipped: an exported network's directory, its description, and the scoring of rows with it. */
+/** What is shipped, in a study directory; {@link org.whittle.score} reads it anywhere. */
 package org.whittle.train.model;

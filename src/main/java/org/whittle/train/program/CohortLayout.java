@@ -3,8 +3,8 @@ package org.whittle.train.program;
 import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.Mlp;
+import org.whittle.net.ParameterLayout;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.graph.ParameterLayout;
 
 /**
  * Where the parameters of a cohort's networks lie in one flat tensor, and with the same places their gradients and

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.whittle.net.Mlp;
 import org.whittle.random.RandomStream;
-import org.whittle.train.engine.HostTensor;
+import org.whittle.score.engine.HostTensor;
 import org.whittle.train.graph.CohortShape;
 import org.whittle.train.graph.DropoutHash;
 

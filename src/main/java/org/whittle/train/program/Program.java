@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.whittle.train.engine.TorchEngine;
+import org.whittle.score.engine.TorchEngine;
 
 /**
  * Use of a program on a device, until it is closed. Of those that nobody uses the latest are kept, for whoever asks for

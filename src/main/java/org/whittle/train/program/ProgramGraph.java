@@ -15,20 +15,20 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.whittle.net.Architecture;
 import org.whittle.net.Mlp;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.Training;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
+import org.whittle.score.engine.HostTensor;
+import org.whittle.score.engine.Scalars;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.HostTensor;
-import org.whittle.train.engine.Scalars;
-import org.whittle.train.engine.TorchEngine;
 import org.whittle.train.graph.BatchedLoss;
 import org.whittle.train.graph.Batches;
 import org.whittle.train.graph.CohortShape;
 import org.whittle.train.graph.DropoutMasks;
 import org.whittle.train.graph.Graph;
-import org.whittle.train.graph.ParameterLayout;
 import org.whittle.train.graph.Predicting;
 
 /**

@@ -10,8 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.whittle.net.Architecture;
+import org.whittle.net.ParameterLayout;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.ParameterLayout;
 
 /**
  * All that a trial needs to go on as if it had never paused. What is not here follows from the task: dropout and batch

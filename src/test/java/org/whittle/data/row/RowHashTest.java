@@ -18,9 +18,10 @@ import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 import org.whittle.data.Settings;
 import org.whittle.data.SparkTest;
-import org.whittle.data.column.InputColumn;
+import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.SourceRows;
+import org.whittle.score.column.InputColumn;
 
 /** What orders and divides the rows. */
 class RowHashTest extends SparkTest {
@@ -46,7 +47,7 @@ class RowHashTest extends SparkTest {
         List<Column> numbers = new ArrayList<>();
         List<Column> values = new ArrayList<>(List.of(lit(7L)));
         for (int i = 0; i < fields.size(); i++) {
-            Column value = InputColumn.column(fields.get(i).name());
+            Column value = ColumnTypes.column(fields.get(i).name());
             if (fields.get(i).dataType() instanceof NumericType) {
                 numbers.add(coalesce(value.cast("double"), lit(Double.NaN)));
             } else {

@@ -9,9 +9,9 @@ import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.train.engine.Scalars;
-import org.whittle.train.engine.TensorArithmetic;
-import org.whittle.train.engine.TorchEngine;
+import org.whittle.score.engine.Scalars;
+import org.whittle.score.engine.TensorArithmetic;
+import org.whittle.score.engine.TorchEngine;
 
 /** What every activation promises. */
 class ActivationsTest {

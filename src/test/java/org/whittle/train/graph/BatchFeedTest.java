@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.whittle.net.LearningTask;
 import org.whittle.net.loss.CrossEntropy;
 import org.whittle.random.RandomStream;
+import org.whittle.score.engine.Scalars;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.Scalars;
-import org.whittle.train.engine.TorchEngine;
 import org.whittle.work.Rows;
 
 class BatchFeedTest {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.random.RandomStream;
-import org.whittle.train.engine.TorchEngine;
+import org.whittle.score.engine.TorchEngine;
 
 class DropoutMasksTest {
 

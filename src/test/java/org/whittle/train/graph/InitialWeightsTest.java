@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.Mlp;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.He;
 import org.whittle.net.initial.VariancePreserving;

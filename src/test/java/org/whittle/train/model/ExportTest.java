@@ -29,14 +29,19 @@ import org.whittle.net.LearningTask;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.initial.He;
 import org.whittle.random.RandomStream;
+import org.whittle.score.engine.TorchEngine;
+import org.whittle.score.model.DamagedModelException;
+import org.whittle.score.model.ModelDescription;
+import org.whittle.score.model.ModelDirectory;
+import org.whittle.score.model.Network;
+import org.whittle.score.step.Digest;
 import org.whittle.train.DirectoryFiles;
 import org.whittle.train.MemoryFiles;
 import org.whittle.train.Synthetic;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.TorchEngine;
-import org.whittle.net.initial.He;
 import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.BatchedNetwork;
 import org.whittle.train.graph.CohortShape;
@@ -78,7 +83,7 @@ class ExportTest {
         }
         Rows rows = classes.validation();
         DirectoryFiles files = new DirectoryFiles(directory);
-        ModelDirectory.write(files, "model", new ModelDescription(architecture, classes.task()), parameters,
+        StoredModel.write(files, "model", new ModelDescription(architecture, classes.task()), parameters,
                 statistics);
 
         float[] expected;
@@ -89,7 +94,7 @@ class ExportTest {
             expected = network.infer(DeviceRows.copy(rows, classes.task(), manager).features()).swapAxes(1, 2)
                     .toFloatArray();
         }
-        try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {
+        try (Network scorer = StoredModel.load(files, "model", Synthetic.CORE)) {
             assertThat(scorer.outputs(rows.features(), rows.count())).containsExactly(wide(expected), NOISE);
         }
     }
@@ -99,7 +104,7 @@ class ExportTest {
         FinalModel model = refit(classes, "model", "batch-normalization", true, "activation", "selu");
         Rows rows = classes.validation();
         double[] ours;
-        try (Scorer scorer = Scorer.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
+        try (Network scorer = StoredModel.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
             assertThat(scorer.width()).isEqualTo(7);
             assertThat(scorer.task()).isEqualTo(classes.task());
             ours = scorer.predict(rows.features(), rows.count());
@@ -132,7 +137,7 @@ class ExportTest {
                 .optTranslatorFactory(new DeferredTranslatorFactory()).build();
         try (ZooModel<float[], Double> loaded = criteria.loadModel();
              Predictor<float[], Double> predictor = loaded.newPredictor();
-             Scorer scorer = Scorer.load(new DirectoryFiles(directory), model.directory(), Synthetic.CORE)) {
+             Network scorer = StoredModel.load(new DirectoryFiles(directory), model.directory(), Synthetic.CORE)) {
             double[] ours = scorer.predict(rows.features(), rows.count());
             for (int row = 0; row < rows.count(); row++) {
                 double theirs = predictor.predict(Arrays.copyOfRange(rows.features(), 5 * row, 5 * row + 5));
@@ -253,11 +258,13 @@ class ExportTest {
     @Test
     void aDirectoryWithoutAModelIsNamed() throws IOException {
         DirectoryFiles files = new DirectoryFiles(directory);
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(FileNotFoundException.class)
+        assertThatThrownBy(() -> StoredModel.load(files, "model", Synthetic.CORE))
+                .isInstanceOf(FileNotFoundException.class)
                 .hasMessageContaining("model/architecture.json");
 
         files.write("model/architecture.json", "{\"format\": \"other\"}".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class)
+        assertThatThrownBy(() -> StoredModel.load(files, "model", Synthetic.CORE))
+                .isInstanceOf(DamagedModelException.class)
                 .hasMessageContaining("does not describe a model");
     }
 
@@ -272,14 +279,16 @@ class ExportTest {
                 byte[] other = sound.clone();
                 other[random.nextInt(other.length)] ^= (byte) (1 << random.nextInt(8));
                 files.write(name, other);
-                assertThatThrownBy(() -> Scorer.check(files, "model")).isInstanceOf(DamagedModelException.class)
+                assertThatThrownBy(() -> Network.check(StoredModel.files(files, "model")))
+                        .isInstanceOf(DamagedModelException.class)
                         .hasMessageContaining(name);
             }
             files.write(name, Arrays.copyOf(sound, sound.length / 2));
-            assertThatThrownBy(() -> Scorer.check(files, "model")).isInstanceOf(DamagedModelException.class);
+            assertThatThrownBy(() -> Network.check(StoredModel.files(files, "model")))
+                    .isInstanceOf(DamagedModelException.class);
             files.write(name, sound);
         }
-        Scorer.check(files, model.directory());
+        Network.check(StoredModel.files(files, model.directory()));
     }
 
     /** A description without sums, as the first releases wrote it, that whoever can write to the directory made. */
@@ -309,7 +318,8 @@ class ExportTest {
         refit(classes, "model");
         DirectoryFiles files = new DirectoryFiles(directory);
         files.write("model/architecture.json", description(inputs, units));
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
+        assertThatThrownBy(() -> StoredModel.load(files, "model", Synthetic.CORE))
+                .isInstanceOf(DamagedModelException.class);
     }
 
     @Test
@@ -317,24 +327,27 @@ class ExportTest {
         refit(classes, "model");
         DirectoryFiles files = new DirectoryFiles(directory);
         files.write("model/architecture.json", description("7", "[".repeat(1_000_000)));
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
+        assertThatThrownBy(() -> StoredModel.load(files, "model", Synthetic.CORE))
+                .isInstanceOf(DamagedModelException.class);
         files.write(
                 "model/architecture.json", ("{\"other\": " + "[".repeat(1_000_000)).getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class);
+        assertThatThrownBy(() -> StoredModel.load(files, "model", Synthetic.CORE))
+                .isInstanceOf(DamagedModelException.class);
     }
 
     @Test
     void anArrayThatClaimsMoreThanTheFileHoldsIsNotAllocated() throws IOException {
         refit(classes, "model");
         DirectoryFiles files = new DirectoryFiles(directory);
-        ModelDescription known = ModelDirectory.description(files, "model");
+        ModelDescription known = ModelDirectory.description(StoredModel.files(files, "model"));
         byte[] parameters = files.read("model/mlp-0000.params");
         // The length of the first array, four bytes after the sign of its byte order.
         int at = new String(parameters, StandardCharsets.ISO_8859_1).indexOf("\0?\0?<") + 5;
         ByteBuffer.wrap(parameters).putInt(at, Integer.MAX_VALUE);
         files.write("model/mlp-0000.params", parameters);
-        files.write("model/architecture.json", known.withParameters(ModelDescription.digest(parameters)).encode());
-        assertThatThrownBy(() -> Scorer.load(files, "model", Synthetic.CORE)).isInstanceOf(DamagedModelException.class)
+        files.write("model/architecture.json", known.withParameters(Digest.of(parameters)).encode());
+        assertThatThrownBy(() -> StoredModel.load(files, "model", Synthetic.CORE))
+                .isInstanceOf(DamagedModelException.class)
                 .hasMessageContaining("has not the shape");
     }
 
@@ -345,7 +358,7 @@ class ExportTest {
         DirectoryFiles files = new DirectoryFiles(directory);
         files.write("model/serving.properties", ("engine=Python\nblockFactory=%s\ntranslatorFactory=%s\n"
                 .formatted(Planted.class.getName(), Planted.class.getName())).getBytes(StandardCharsets.ISO_8859_1));
-        try (Scorer scorer = Scorer.load(files, "model", Synthetic.CORE)) {
+        try (Network scorer = StoredModel.load(files, "model", Synthetic.CORE)) {
             assertThat(scorer.predict(classes.validation().features(), classes.validation().count())).hasSize(300);
         }
         assertThat(System.getProperty(Planted.LOADED)).isNull();
@@ -366,7 +379,7 @@ class ExportTest {
     @Test
     void rowsOfAnotherWidthAreRefused() throws IOException {
         refit(classes, "model");
-        try (Scorer scorer = Scorer.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
+        try (Network scorer = StoredModel.load(new DirectoryFiles(directory), "model", Synthetic.CORE)) {
             assertThatThrownBy(() -> scorer.predict(new float[12], 2)).isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("2 rows of 7 features do not fit 12 values");
             assertThat(scorer.predict(new float[0], 0)).isEmpty();

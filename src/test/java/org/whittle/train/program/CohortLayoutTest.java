@@ -7,9 +7,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.net.Mlp;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activations;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.graph.ParameterLayout;
 
 class CohortLayoutTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
 import org.whittle.random.RandomStream;
-import org.whittle.train.engine.TorchEngine;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.graph.CohortShape;
 import org.whittle.train.graph.DropoutMasks;
 

@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.Architecture;
 import org.whittle.net.Mlp;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activations;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.ParameterLayout;
 
 class CheckpointTest {
 

@@ -1,0 +1,99 @@
+package org.whittle.score.model;
+
+import ai.djl.Model;
+import ai.djl.modality.Classifications;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import ai.djl.translate.TranslatorFactory;
+import ai.djl.util.Pair;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Type;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.whittle.net.LearningTask;
+
+/**
+ * Translates for an exported network: {@code float[]} of preprocessed features to {@link Classifications}, or to a
+ * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits).
+ */
+public class MlpTranslators implements TranslatorFactory {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Set<Pair<Type, Type>> getSupportedTypes() {
+        return new LinkedHashSet<>(List.of(new Pair<>(float[].class, Classifications.class),
+                new Pair<>(float[].class, Double.class), new Pair<>(float[].class, Float.class)));
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model,
+                                               Map<String, ?> arguments) throws TranslateException {
+        LearningTask task;
+        try (InputStream file = model.getArtifactAsStream(ModelDescription.FILE)) {
+            task = ModelDescription.decode(file.readAllBytes(), ModelDescription.FILE).task();
+        } catch (IOException e) {
+            throw new TranslateException("The model's description cannot be read", e);
+        }
+        if (task instanceof LearningTask.Classification classification && output == Classifications.class) {
+            return (Translator<I, O>) new ToClasses(classification);
+        }
+        if (task instanceof LearningTask.Regression regression && output == Double.class) {
+            return (Translator<I, O>) new ToNumber(regression);
+        }
+        if (task instanceof LearningTask.Regression regression && output == Float.class) {
+            return (Translator<I, O>) new ToFloat(new ToNumber(regression));
+        }
+        throw new TranslateException("The model predicts %s; ask for %s instead of %s.".formatted(
+                task instanceof LearningTask.Classification ? "classes" : "a number",
+                task instanceof LearningTask.Classification ? "Classifications" : "Double", output.getSimpleName()));
+    }
+
+    private record ToClasses(LearningTask.Classification task) implements Translator<float[], Classifications> {
+
+        @Override
+        public NDList processInput(TranslatorContext context, float[] features) {
+            return new NDList(context.getNDManager().create(features));
+        }
+
+        @Override
+        public Classifications processOutput(TranslatorContext context, NDList list) {
+            NDArray probabilities = list.singletonOrThrow().softmax(-1);
+            return new Classifications(task.classes(), probabilities);
+        }
+    }
+
+    private record ToNumber(LearningTask.Regression task) implements Translator<float[], Double> {
+
+        @Override
+        public NDList processInput(TranslatorContext context, float[] features) {
+            return new NDList(context.getNDManager().create(features));
+        }
+
+        @Override
+        public Double processOutput(TranslatorContext context, NDList list) {
+            return task.inOwnUnit(list.singletonOrThrow().toFloatArray())[0];
+        }
+    }
+
+    /** For those who asked for it before there was {@link ToNumber}'s double. */
+    private record ToFloat(ToNumber number) implements Translator<float[], Float> {
+
+        @Override
+        public NDList processInput(TranslatorContext context, float[] features) {
+            return number.processInput(context, features);
+        }
+
+        @Override
+        public Float processOutput(TranslatorContext context, NDList list) {
+            return number.processOutput(context, list).floatValue();
+        }
+    }
+}

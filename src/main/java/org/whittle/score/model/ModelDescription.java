@@ -1,0 +1,147 @@
+package org.whittle.score.model;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.whittle.net.Architecture;
+import org.whittle.net.LearningTask;
+import org.whittle.net.Mlp;
+import org.whittle.net.activation.Activations;
+import org.whittle.score.step.Digest;
+
+/**
+ * What an exported model's parameters belong to: the network and what its outputs mean. It is the file
+ * {@value #FILE} of the model's directory. It holds numbers and names, nothing that is loaded or run.
+ *
+ * <p>From version 2 on its last field, {@value #SUM}, is the SHA-256 of all bytes that stand before its comma, and it
+ * names that of the parameters. This finds what disks and copies change, not what somebody changes who writes new sums.
+ *
+ * @param parameters SHA-256 of the file of parameters; none before version 2
+ */
+public record ModelDescription(Mlp network, LearningTask task, Optional<String> parameters) {
+
+    public static final String FILE = "architecture.json";
+
+    private static final String FORMAT = "whittle-mlp";
+    private static final int VERSION = 2;
+    private static final String SUM = "sha256";
+    private static final Pattern SEAL = Pattern.compile(",\n  \"" + SUM + "\": \"([0-9a-f]{64})\"\n}\n$");
+    private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
+            .serializeSpecialFloatingPointValues().create();
+
+    /** The fields of the file. */
+    private static final class Fields {
+        private String format;
+        private int version;
+        private int inputs;
+        private List<Integer> units;
+        private String activation;
+        private double dropout;
+        private boolean batchNormalization;
+        private List<String> classes;
+        private Target target;
+        private String parametersSha256;
+    }
+
+    private static final class Target {
+        private double mean;
+        private double deviation;
+    }
+
+    /** Of parameters that are still to be written. */
+    public ModelDescription(Mlp network, LearningTask task) {
+        this(network, task, Optional.empty());
+    }
+
+    /** @param digest of the file of parameters */
+    public ModelDescription withParameters(String digest) {
+        return new ModelDescription(network, task, Optional.of(digest));
+    }
+
+    /** The network, layer by layer. */
+    public Architecture architecture() {
+        return network.architecture();
+    }
+
+    public byte[] encode() {
+        Fields fields = new Fields();
+        fields.format = FORMAT;
+        fields.version = VERSION;
+        fields.inputs = network.inputs();
+        fields.units = network.units();
+        fields.activation = network.activation().key();
+        fields.dropout = network.dropout();
+        fields.batchNormalization = network.batchNormalization();
+        if (task instanceof LearningTask.Classification classification) {
+            fields.classes = classification.classes();
+        } else if (task instanceof LearningTask.Regression regression) {
+            fields.target = new Target();
+            fields.target.mean = regression.mean();
+            fields.target.deviation = regression.deviation();
+        }
+        fields.parametersSha256 = parameters.orElse(null);
+        String open = GSON.toJson(fields).replaceFirst("\\s*}$", "");
+        return (open + ",\n  \"%s\": \"%s\"\n}\n".formatted(SUM, Digest.of(open.getBytes(StandardCharsets.UTF_8))))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * @param name of the file, for messages
+     * @throws DamagedModelException if this is no such file
+     */
+    public static ModelDescription decode(byte[] file, String name) throws DamagedModelException {
+        String text = new String(file, StandardCharsets.UTF_8);
+        Fields fields;
+        try {
+            fields = GSON.fromJson(text, Fields.class);
+        } catch (JsonParseException | IllegalArgumentException e) {
+            // Gson itself stumbles over a number that begins with 0.
+            throw new DamagedModelException("%s is damaged: it cannot be read.".formatted(name), e);
+        }
+        if (fields == null || !FORMAT.equals(fields.format) || fields.version < 1) {
+            throw new DamagedModelException("%s does not describe a model of Whittle's.".formatted(name));
+        }
+        if (fields.version > VERSION) {
+            throw new DamagedModelException(
+                    "%s was written by a later Whittle (version %d; this one knows %d); use that one."
+                            .formatted(name, fields.version, VERSION));
+        }
+        Matcher seal = SEAL.matcher(text);
+        boolean sealed = fields.version > 1 || fields.parametersSha256 != null;
+        if (sealed && !(seal.find()
+                && seal.group(1).equals(Digest.of(text.substring(0, seal.start()).getBytes(StandardCharsets.UTF_8))))) {
+            throw new DamagedModelException("%s is damaged: its content does not match its checksum.".formatted(name));
+        }
+        if (!sound(fields)) {
+            throw new DamagedModelException(
+                    "%s is damaged: it describes no network that there can be.".formatted(name));
+        }
+        try {
+            LearningTask task = fields.classes != null ? new LearningTask.Classification(fields.classes)
+                    : new LearningTask.Regression(fields.target.mean, fields.target.deviation);
+            Mlp network = new Mlp(fields.inputs, fields.units, task.outputs(), Activations.ofKey(fields.activation),
+                    fields.dropout, fields.batchNormalization);
+            // A network that there cannot be is found here, not where its numbers are read.
+            network.architecture();
+            return new ModelDescription(network, task, Optional.ofNullable(fields.parametersSha256));
+        } catch (IllegalArgumentException e) {
+            throw new DamagedModelException("%s is damaged: %s.".formatted(name, e.getMessage()), e);
+        }
+    }
+
+    private static boolean sound(Fields fields) {
+        return fields.inputs > 0
+                && fields.units != null
+                && fields.units.stream().allMatch(width -> width != null && width > 0)
+                && (fields.classes == null) != (fields.target == null)
+                && (fields.classes == null || !fields.classes.contains(null))
+                && fields.dropout >= 0
+                && fields.dropout < 1
+                && (fields.version == 1 || fields.parametersSha256 != null);
+    }
+}

@@ -1,0 +1,118 @@
+package org.whittle.score.model;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.SequentialBlock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.whittle.net.Architecture;
+import org.whittle.score.engine.TorchEngine;
+import org.whittle.score.step.Digest;
+
+/**
+ * An exported model: a directory that plain DJL loads, given its URL and our jar.
+ *
+ * <pre>
+ * serving.properties   engine, block factory, translator factory
+ * architecture.json    what the block factory builds, and what the outputs mean
+ * mlp-0000.params      DJL's parameter file
+ * </pre>
+ */
+public final class ModelDirectory {
+
+    private static final String NAME = "mlp";
+    private static final String PARAMETERS = NAME + "-0000.params";
+    /** Of the package above: names that plain DJL loads, and that earlier releases wrote. */
+    private static final String BLOCKS = "org.whittle.train.MlpBlockFactory";
+    private static final String TRANSLATORS = "org.whittle.train.MlpTranslatorFactory";
+    private static final String PROPERTIES = "serving.properties";
+
+    private ModelDirectory() {
+    }
+
+    /**
+     * The files of a model by name, in the order in which they are to be written: one that is only begun is no model
+     * yet.
+     *
+     * @param parameters of the network, as {@link org.whittle.net.ParameterLayout#trained} lays them out
+     * @param statistics as {@link org.whittle.net.ParameterLayout#statistics} lays them out
+     * @throws IOException if there is no room for a temporary file
+     */
+    public static Map<String, byte[]> encode(ModelDescription description, float[] parameters, float[] statistics)
+            throws IOException {
+        byte[] numbers = parameterFile(description.architecture(), parameters, statistics);
+        String properties = """
+                engine=PyTorch
+                option.modelName=%s
+                blockFactory=%s
+                translatorFactory=%s
+                """.formatted(NAME, BLOCKS, TRANSLATORS);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(PARAMETERS, numbers);
+        files.put(ModelDescription.FILE, description.withParameters(Digest.of(numbers)).encode());
+        files.put(PROPERTIES, properties.getBytes(StandardCharsets.ISO_8859_1));
+        return files;
+    }
+
+    /**
+     * What the parameters belong to.
+     *
+     * @throws IOException if it cannot be read, or is not what was written
+     */
+    public static ModelDescription description(ModelFiles files) throws IOException {
+        return ModelDescription.decode(files.read(ModelDescription.FILE), files.locate(ModelDescription.FILE));
+    }
+
+    /**
+     * The parameters.
+     *
+     * @throws IOException if they cannot be read, or are not those that the description tells of
+     */
+    static ParameterFile parameters(ModelFiles files, ModelDescription description) throws IOException {
+        byte[] content = files.read(PARAMETERS);
+        if (description.parameters().filter(digest -> !digest.equals(Digest.of(content))).isPresent()) {
+            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s.".formatted(
+                    files.locate(PARAMETERS), ModelDescription.FILE));
+        }
+        return ParameterFile.read(content, description.architecture(), files.locate(PARAMETERS));
+    }
+
+    /**
+     * The model with its parameters; the caller closes it. It is built from the description: {@code serving.properties}
+     * is for plain DJL, and no class that it names is loaded here.
+     */
+    static Model load(ModelFiles files, ModelDescription description, Device device) throws IOException {
+        ParameterFile numbers = parameters(files, description);
+        Model model = TorchEngine.newModel(NAME, device);
+        try {
+            SequentialBlock block = MlpBlocks.block(description.architecture(), numbers.trained(),
+                    numbers.statistics(), model.getNDManager());
+            block.freezeParameters(true);
+            model.setBlock(block);
+            return model;
+        } catch (RuntimeException | Error e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    // DJL writes parameter files to a local directory only.
+    private static byte[] parameterFile(Architecture architecture, float[] parameters, float[] statistics)
+            throws IOException {
+        Path local = Files.createTempDirectory("whittle-model");
+        try (Model model = TorchEngine.newModel(NAME, Device.cpu());
+             NDManager manager = model.getNDManager().newSubManager()) {
+            model.setBlock(MlpBlocks.block(architecture, parameters, statistics, manager));
+            model.save(local, NAME);
+            return Files.readAllBytes(local.resolve(PARAMETERS));
+        } finally {
+            Files.deleteIfExists(local.resolve(PARAMETERS));
+            Files.deleteIfExists(local);
+        }
+    }
+}

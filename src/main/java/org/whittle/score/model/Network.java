@@ -1,0 +1,117 @@
+package org.whittle.score.model;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import org.whittle.net.LearningTask;
+import org.whittle.score.engine.HostTensor;
+
+/**
+ * The network of an exported model, ready to score batches of preprocessed rows.
+ *
+ * <p>It owns native memory for the parameters until it is closed; a call frees whatever it allocates. One thread at a
+ * time.
+ */
+public final class Network implements AutoCloseable {
+
+    private static final int SLAB_ROWS = 4096;
+
+    private final ModelDescription description;
+    private final Model model;
+
+    private Network(ModelDescription description, Model model) {
+        this.description = description;
+        this.model = model;
+    }
+
+    /**
+     * Reads a model's files.
+     *
+     * @throws IOException if it cannot be read, or does not hold a model
+     */
+    public static Network load(ModelFiles files, Device device) throws IOException {
+        ModelDescription description = ModelDirectory.description(files);
+        return new Network(description, ModelDirectory.load(files, description, device));
+    }
+
+    /**
+     * Looks whether a directory holds a model, without an engine.
+     *
+     * @throws DamagedModelException if what lies there is not what was written
+     * @throws IOException if it cannot be read
+     */
+    public static void check(ModelFiles files) throws IOException {
+        ModelDirectory.parameters(files, ModelDirectory.description(files));
+    }
+
+    /** Features a row. */
+    public int width() {
+        return description.architecture().inputs();
+    }
+
+    /** What the model predicts. */
+    public LearningTask task() {
+        return description.task();
+    }
+
+    /**
+     * Predictions for rows: the probability of each class ({@code count × classes}, row-major, in the order of
+     * {@link LearningTask.Classification#classes}), or one number a row in the target's own unit.
+     *
+     * @param features row-major, {@code count × width}
+     */
+    public double[] predict(float[] features, int count) {
+        return forward(FloatBuffer.wrap(features), count, task() instanceof LearningTask.Classification);
+    }
+
+    /** As {@link #predict}, but logits instead of probabilities. */
+    public double[] outputs(float[] features, int count) {
+        return forward(FloatBuffer.wrap(features), count, false);
+    }
+
+    /** The same for rows in a buffer, from its position on. */
+    public double[] outputs(FloatBuffer features, int count) {
+        return forward(features, count, false);
+    }
+
+    private double[] forward(FloatBuffer features, int count, boolean probabilities) {
+        if (features.remaining() != (long) count * width()) {
+            throw new IllegalArgumentException("%d rows of %d features do not fit %d values"
+                    .formatted(count, width(), features.remaining()));
+        }
+        int outputs = description.architecture().outputs();
+        float[] results = new float[Math.multiplyExact(count, outputs)];
+        for (int from = 0; from < count; from += SLAB_ROWS) {
+            int to = Math.min(count, from + SLAB_ROWS);
+            try (NDManager manager = model.getNDManager().newSubManager(); NDScope scope = new NDScope()) {
+                scope.suppressNotUsedWarning();
+                HostTensor slab = new HostTensor(manager, new Shape(to - from, width()));
+                slab.write(features.slice(from * width(), (to - from) * width()));
+                NDArray out = model.getBlock()
+                        .forward(new ParameterStore(manager, false), new NDList(slab.array()), false)
+                        .singletonOrThrow();
+                HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);
+            }
+        }
+        if (task() instanceof LearningTask.Regression regression) {
+            return regression.inOwnUnit(results);
+        }
+        double[] wide = new double[results.length];
+        for (int i = 0; i < wide.length; i++) {
+            wide[i] = results[i];
+        }
+        return wide;
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

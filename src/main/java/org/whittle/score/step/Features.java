@@ -1,0 +1,50 @@
+package org.whittle.score.step;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputValues;
+
+/**
+ * The function from a row's values to its features. It travels to executors, and any number of threads may share it.
+ */
+public final class Features implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private final List<InputColumn> columns;
+    private final List<Step> steps;
+    private final List<Step.Writer> writers;
+    private final int width;
+
+    public Features(List<InputColumn> columns, List<Step> steps) {
+        this.columns = columns;
+        this.steps = steps;
+        this.writers = new ArrayList<>(steps.stream().map(Step::writer).toList());
+        this.width = steps.stream().mapToInt(Step::width).sum();
+    }
+
+    /** Features a row. */
+    public int width() {
+        return width;
+    }
+
+    /** Names of the features, in their order. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>(width);
+        steps.forEach(step -> step.name(columns, names::add));
+        return names;
+    }
+
+    /** The features of a row, in 64 bits. */
+    public double[] of(InputValues row) {
+        double[] features = new double[width];
+        int at = 0;
+        for (int i = 0; i < writers.size(); i++) {
+            writers.get(i).write(row, features, at);
+            at += steps.get(i).width();
+        }
+        return features;
+    }
+}

@@ -1,0 +1,194 @@
+package org.whittle.score.step;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
+import org.whittle.score.column.InputValues;
+import org.whittle.score.column.Missing;
+
+/**
+ * A step of the preprocessing with its fitted numbers: it turns some of a row's input columns into some features. It is
+ * data, as {@link PreprocessingFile} holds it, and does not check itself: {@link Preprocessing} does.
+ */
+public sealed interface Step extends Serializable {
+
+    /** Writes a step's features from {@code at} on. */
+    interface Writer extends Serializable {
+        void write(InputValues row, double[] features, int at);
+    }
+
+    /** Numbers of the input columns that it takes, all of one of {@link #kinds}. */
+    int[] columns();
+
+    List<Kind> kinds();
+
+    /** Features that it makes: one a column, unless it says otherwise. */
+    default int width() {
+        return columns().length;
+    }
+
+    /** Tells the features' names, in their order: those of the columns, unless it says otherwise. */
+    default void name(List<InputColumn> inputs, Consumer<String> names) {
+        for (int column : columns()) {
+            names.accept(inputs.get(column).name());
+        }
+    }
+
+    Writer writer();
+
+    /**
+     * Numbers, imputed by {@code missing}, then scaled: a feature a column.
+     *
+     * @param from what each column's numbers count from, which is taken off first; {@code null}: 0 everywhere
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Numbers(int[] columns, double[] missing, Scaled scaled, double[] from) implements Step {
+
+        /** Numbers that count from 0. */
+        public Numbers(int[] columns, double[] missing, Scaled scaled) {
+            this(columns, missing, scaled, null);
+        }
+
+        @Override
+        public List<Kind> kinds() {
+            return List.of(Kind.NUMBER);
+        }
+
+        @Override
+        public Writer writer() {
+            Scaled.Function scale = scaled.function();
+            return (row, features, at) -> {
+                for (int i = 0; i < columns.length; i++) {
+                    double value = row.isMissing(columns[i]) ? missing[i] : row.number(columns[i]);
+                    features[at + i] = scale.apply(i, from == null ? value : value - from[i]);
+                }
+            };
+        }
+    }
+
+    /** Vectors, scaled element by element: a feature an element. */
+    record Vectors(int[] columns, int width, Scaled scaled) implements Step {
+
+        @Override
+        public List<Kind> kinds() {
+            return List.of(Kind.VECTOR);
+        }
+
+        @Override
+        public void name(List<InputColumn> inputs, Consumer<String> names) {
+            for (int column : columns) {
+                for (int i = 0; i < inputs.get(column).length(); i++) {
+                    names.accept(inputs.get(column).name() + "[" + i + "]");
+                }
+            }
+        }
+
+        @Override
+        public Writer writer() {
+            Scaled.Function scale = scaled.function();
+            return (row, features, at) -> {
+                int i = 0;
+                for (int column : columns) {
+                    for (double value : row.vector(column)) {
+                        features[at + i] = scale.apply(i, value);
+                        i++;
+                    }
+                }
+            };
+        }
+    }
+
+    /** Booleans as 0 and 1, imputed by {@code missing}: a feature a column. */
+    record Booleans(int[] columns, double[] missing) implements Step {
+
+        @Override
+        public List<Kind> kinds() {
+            return List.of(Kind.BOOLEAN);
+        }
+
+        @Override
+        public Writer writer() {
+            return new Numbers(columns, missing, Scaled.NOT).writer();
+        }
+    }
+
+    /** Indicators of missing values, 1 where there is none: a feature a column. */
+    record Missing(int[] columns) implements Step {
+
+        @Override
+        public List<Kind> kinds() {
+            return List.of(Kind.NUMBER, Kind.BOOLEAN, Kind.TEXT, Kind.CODE);
+        }
+
+        @Override
+        public void name(List<InputColumn> inputs, Consumer<String> names) {
+            for (int column : columns) {
+                names.accept(inputs.get(column).source() + " (missing)");
+            }
+        }
+
+        @Override
+        public Writer writer() {
+            return (row, features, at) -> {
+                for (int i = 0; i < columns.length; i++) {
+                    features[at + i] = row.isMissing(columns[i]) ? 1 : 0;
+                }
+            };
+        }
+    }
+
+    /**
+     * Indicators of a column's categories.
+     *
+     * @param categories each with an indicator, the most frequent first
+     * @param other whether there is one more, for all other categories and missing ones
+     */
+    record OneHot(int column, List<String> categories, boolean other) implements Step {
+
+        public OneHot {
+            categories = List.copyOf(categories);
+        }
+
+        @Override
+        public int[] columns() {
+            return new int[] {column};
+        }
+
+        @Override
+        public List<Kind> kinds() {
+            return List.of(Kind.TEXT, Kind.CODE);
+        }
+
+        @Override
+        public int width() {
+            return categories.size() + (other ? 1 : 0);
+        }
+
+        @Override
+        public void name(List<InputColumn> inputs, Consumer<String> names) {
+            categories.forEach(category -> names.accept(inputs.get(column).name() + "=" + category));
+            if (other) {
+                names.accept(inputs.get(column).name() + "=(other)");
+            }
+        }
+
+        @Override
+        public Writer writer() {
+            HashMap<String, Integer> indices = new HashMap<>();
+            categories.forEach(category -> indices.put(category, indices.size()));
+            int last = other ? categories.size() : -1;
+            return (row, features, at) -> {
+                int index = row.isMissing(column) ? last : indices.getOrDefault(row.category(column), last);
+                Arrays.fill(features, at, at + width(), 0);
+                if (index >= 0) {
+                    features[at + index] = 1;
+                }
+            };
+        }
+    }
+}
