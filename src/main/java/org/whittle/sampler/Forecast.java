@@ -13,6 +13,7 @@ import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
 import org.whittle.work.History;
 import org.whittle.work.Observation;
+import org.whittle.work.Quantiles;
 import org.whittle.work.Sums;
 
 /**
@@ -92,9 +93,9 @@ public record Forecast(TrialId trial, Configuration configuration, double loss, 
     // How bad the bad ones are is of no use, and would rule every sum of squares: nothing is further above the median
     // than the best is below it.
     private static void limit(double[] losses) {
-        double[] sorted = Arrays.stream(losses).filter(loss -> !Double.isNaN(loss)).sorted().toArray();
-        double median = sorted[sorted.length / 2];
-        double limit = median + (median - sorted[0]);
+        double[] known = Arrays.stream(losses).filter(loss -> !Double.isNaN(loss)).toArray();
+        double median = Quantiles.median(known);
+        double limit = median + (median - Arrays.stream(known).min().orElseThrow());
         for (int i = 0; i < losses.length; i++) {
             losses[i] = Math.min(losses[i], limit);
         }

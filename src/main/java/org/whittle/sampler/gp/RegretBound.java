@@ -10,6 +10,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.space.SearchSpace;
 import org.whittle.work.History;
 import org.whittle.work.Observation;
+import org.whittle.work.Quantiles;
 import org.whittle.work.Sums;
 
 /**
@@ -92,9 +93,9 @@ public final class RegretBound {
     }
 
     private static double[] limited(double[] values) {
-        double[] sorted = Arrays.stream(values).filter(Double::isFinite).sorted().toArray();
-        double median = sorted[sorted.length / 2];
-        double limit = median - (sorted[sorted.length - 1] - median);
+        double[] known = Arrays.stream(values).filter(Double::isFinite).toArray();
+        double median = Quantiles.median(known);
+        double limit = median - (Arrays.stream(known).max().orElseThrow() - median);
         return Arrays.stream(values).map(v -> Double.isFinite(v) ? Math.max(v, limit) : limit).toArray();
     }
 }
