@@ -68,12 +68,24 @@ record Brought<T>(Settings settings, Class<T> port, Function<T, String> named, F
         }
     }
 
-    /** What a jar brings of the {@link #name} that was read; empty if it cannot be used, which was noted then. */
-    Optional<T> make(String path, String name) {
+    /**
+     * What a jar brings of the {@link #name} that was read, made into what a study needs; empty if it cannot be used,
+     * which was noted then.
+     *
+     * @param made may object, by an {@link IllegalArgumentException} with a sentence for whoever wrote the study file
+     */
+    <R> Optional<R> make(String path, String name, Function<T, R> made) {
+        Optional<T> found;
         try {
-            return settings.ofRecord() ? Optional.of(recorded.apply(name)) : Providers.find(port, name, named);
+            found = settings.ofRecord() ? Optional.of(recorded.apply(name)) : Providers.find(port, name, named);
         } catch (IllegalArgumentException unusable) {
             settings.problem(path, "%s = %s %s".formatted(path, name, unusable.getMessage()));
+            return Optional.empty();
+        }
+        try {
+            return found.map(made);
+        } catch (IllegalArgumentException wrong) {
+            settings.problem(path, "%s = %s: %s".formatted(path, name, wrong.getMessage()));
             return Optional.empty();
         }
     }

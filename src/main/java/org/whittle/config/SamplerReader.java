@@ -1,9 +1,9 @@
 package org.whittle.config;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
@@ -30,27 +30,28 @@ final class SamplerReader {
     private static final String STAGED_SAMPLER = "search.staged.sampler";
     private static final String STAGED = "staged";
 
+    /** Those that need no other, in the order in which they are told. */
+    private static final List<Supplier<Sampler>> PLAIN = List.of(
+            GridSampler::new,
+            RandomSampler::new,
+            SobolSampler::new,
+            GaussianProcessSampler::new,
+            TpeSampler::new,
+            ForestSampler::new,
+            GeneticSampler::new,
+            Nsga2Sampler::new,
+            DifferentialEvolutionSampler::new,
+            CmaEsSampler::new,
+            ReinforceSampler::new,
+            AutoSampler::new);
+
     private final Settings settings;
-    private final Map<String, Supplier<Sampler>> plain = new TreeMap<>();
-    /** In the order in which they are told. */
-    private final List<String> names = List.of("grid", "random", "sobol", "gp", "tpe", "forest", "genetic", "nsga2",
-            "differential-evolution", "cma-es", "reinforce", "auto");
+    private final Map<String, Sampler> plain = new LinkedHashMap<>();
 
     SamplerReader(Settings settings) {
         this.settings = settings;
-        int points = settings.get("search.grid.points", Kind.integer(1, Integer.MAX_VALUE));
-        plain.put("grid", () -> new GridSampler(points));
-        plain.put("random", RandomSampler::new);
-        plain.put("sobol", SobolSampler::new);
-        plain.put("gp", GaussianProcessSampler::new);
-        plain.put("tpe", TpeSampler::new);
-        plain.put("forest", ForestSampler::new);
-        plain.put("genetic", GeneticSampler::new);
-        plain.put("nsga2", Nsga2Sampler::new);
-        plain.put("differential-evolution", DifferentialEvolutionSampler::new);
-        plain.put("cma-es", CmaEsSampler::new);
-        plain.put("reinforce", ReinforceSampler::new);
-        plain.put("auto", AutoSampler::new);
+        PLAIN.stream().map(Supplier::get).forEach(sampler -> plain.put(sampler.name(),
+                sampler.with(OwnSettings.read(settings, sampler.name(), sampler.settings()))));
     }
 
     /**
@@ -60,7 +61,7 @@ final class SamplerReader {
      */
     Sampler read(String combination, String scheduler, Set<String> parameters, Set<String> broken) {
         Brought<Sampler> ofJars = new Brought<>(settings, Sampler.class, Sampler::name, RecordedSampler::new);
-        String written = ofJars.name(SAMPLER, Stream.concat(names.stream(), Stream.of(STAGED)).toList());
+        String written = ofJars.name(SAMPLER, Stream.concat(plain.keySet().stream(), Stream.of(STAGED)).toList());
         if (!combination.isEmpty() && !combination.equals(written)) {
             if (settings.written(SAMPLER).isPresent()) {
                 settings.problem(
@@ -72,7 +73,7 @@ final class SamplerReader {
             settings.keep(SAMPLER, combination);
             written = combination;
         }
-        String inner = ofJars.name(STAGED_SAMPLER, names);
+        String inner = ofJars.name(STAGED_SAMPLER, List.copyOf(plain.keySet()));
         int trials = settings.get("search.staged.trials", Kind.integer(1, Integer.MAX_VALUE));
         List<List<String>> groups = new GroupsReader(settings, parameters, broken).read();
         return written.equals(STAGED) ? new StagedSampler(plain(STAGED_SAMPLER, inner, ofJars), trials, groups)
@@ -81,7 +82,12 @@ final class SamplerReader {
 
     private Sampler plain(String path, String name, Brought<Sampler> ofJars) {
         String meant = name.equals("auto") ? settings.chosen(path).orElse(name) : name;
-        return plain.containsKey(meant) ? plain.get(meant).get()
-                : ofJars.make(path, meant).orElseGet(plain.get("auto"));
+        return plain.containsKey(meant)
+                ? plain.get(meant)
+                : ofJars.make(
+                                path,
+                                meant,
+                                sampler -> sampler.with(OwnSettings.read(settings, sampler.name(), sampler.settings())))
+                        .orElse(plain.get("auto"));
     }
 }

@@ -80,7 +80,7 @@ final class SearchReader {
     /** @param space empty if something is wrong with it */
     Scheduler scheduler(Sampler sampler, Optional<SearchSpace> space) {
         int maxEpochs = settings.get(MAX_EPOCHS, Kind.integer(1, MOST_EPOCHS));
-        int minEpochs = settings.get("search.min-epochs", Kind.integer(1, MOST_EPOCHS));
+        int first = settings.get("search.min-epochs", Kind.integer(1, MOST_EPOCHS));
         int eta = settings.get("search.eta", Kind.integer(2, Integer.MAX_VALUE));
         int iterations = settings.get("search.iterations", Kind.integer(1, Integer.MAX_VALUE));
         int trials = settings.get("search.trials", Kind.integer(1, Integer.MAX_VALUE));
@@ -92,8 +92,8 @@ final class SearchReader {
         double probability = settings.get("search.learning-curve.probability", Kind.share());
         int keep = settings.get("search.one-epoch.keep", Kind.integer(1, Integer.MAX_VALUE));
         int generation = settings.get("search.population-based-training.interval", Kind.integer(1, MOST_EPOCHS));
-        atMost("search.min-epochs", minEpochs, MAX_EPOCHS, maxEpochs);
-        minEpochs = Math.min(minEpochs, maxEpochs);
+        atMost("search.min-epochs", first, MAX_EPOCHS, maxEpochs);
+        int minEpochs = Math.min(first, maxEpochs);
         switch (scheduler) {
             case "median" -> atMost("search.median.grace", grace, MAX_EPOCHS, maxEpochs);
             case "learning-curve" -> atMost("search.learning-curve.grace", curveGrace, MAX_EPOCHS, maxEpochs);
@@ -123,19 +123,19 @@ final class SearchReader {
                             s -> new AutoScheduler(hyperband, trials, Math.max(2, population)).pick(sampler, s)))
                     .orElse(hyperband);
             case "hyperband", "bohb", "dehb" -> hyperband;
-            default -> brought(new Effort(minEpochs, maxEpochs, eta, iterations, trials, population))
+            default -> brought.make(
+                            SCHEDULER,
+                            scheduler,
+                            provider -> provider.scheduler(new Effort(
+                                    minEpochs,
+                                    maxEpochs,
+                                    eta,
+                                    iterations,
+                                    trials,
+                                    population,
+                                    OwnSettings.read(settings, provider.name(), provider.settings()))))
                     .orElse(hyperband);
         };
-    }
-
-    /** What a jar brings. */
-    private Optional<Scheduler> brought(Effort effort) {
-        try {
-            return brought.make(SCHEDULER, scheduler).map(provider -> provider.scheduler(effort));
-        } catch (IllegalArgumentException wrong) {
-            settings.problem(SCHEDULER, "search.scheduler = %s: %s".formatted(scheduler, wrong.getMessage()));
-            return Optional.empty();
-        }
     }
 
     /** Stands for a user's in a study that was read from its record. */

@@ -198,12 +198,14 @@ public final class StudyFile {
 
     private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
                                SortedMap<String, String> chosen, boolean begun, Problems problems) {
-        ConfigObject reference = reference(format).root();
         List<InputProblem> notes = new ArrayList<>();
         ConfigObject present = Aliases.KNOWN.present(written, notes::add);
+        Config builtIn = reference(format);
+        ConfigObject reference = OwnSettings.declared(builtIn, present, secrets.areOfRecord()).root();
         Settings settings = new Settings(beginning, present, reference, problems, secrets, chosen,
                 begun ? Optional.of(notes::add) : Optional.empty());
         new Structure(settings, reference).check(present);
+        OwnSettings.keepRecorded(settings, builtIn);
         StudyReader reader = new StudyReader(settings);
         Optional<StudySpec> spec = reader.read();
         return new Draft(beginning.source(), spec, reader.data(), settings.resolved(), reader.spark(),

@@ -1,6 +1,8 @@
 package org.whittle.sampler;
 
 import java.util.List;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
@@ -20,12 +22,30 @@ import org.whittle.work.History;
  */
 public record GridSampler(int pointsPerReal) implements Sampler {
 
+    private static final Setting<Integer> POINTS = Setting.whole("points", 1, Integer.MAX_VALUE, 5,
+            "Values that a grid has for a real parameter; other parameters have all of theirs");
+
     public GridSampler {
         if (pointsPerReal < 1) {
             throw new IllegalArgumentException(
                     "The grid.points (%s) must be at least 1. Maybe set search.grid.points = 5."
                             .formatted(pointsPerReal));
         }
+    }
+
+    /** With as many points as a study file that says nothing of them has. */
+    public GridSampler() {
+        this(POINTS.standard());
+    }
+
+    @Override
+    public List<Setting<?>> settings() {
+        return List.of(POINTS);
+    }
+
+    @Override
+    public Sampler with(Values own) {
+        return new GridSampler(own.of(POINTS));
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.whittle.sampler;
 
 import java.io.Serializable;
 import java.util.List;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
@@ -15,6 +17,23 @@ public interface Sampler extends Serializable {
 
     /** Name in study files, for instance {@code sobol}. */
     String name();
+
+    /**
+     * What a study file can tell it, each as {@code search.NAME.KEY}, with the {@linkplain #name name} of the sampler.
+     */
+    default List<Setting<?>> settings() {
+        return List.of();
+    }
+
+    /**
+     * This sampler as a study file wants it.
+     *
+     * @param own of each of its {@link #settings}
+     * @throws IllegalArgumentException if values do not suit one another: a sentence for whoever wrote the study file
+     */
+    default Sampler with(Values own) {
+        return this;
+    }
 
     /**
      * Whether proposals depend on what trials showed. Brackets proposed by a sampler that does not learn are

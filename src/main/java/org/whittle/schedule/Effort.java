@@ -1,5 +1,7 @@
 package org.whittle.schedule;
 
+import org.whittle.net.setting.Values;
+
 /**
  * The numbers that a study file has for every scheduler, each as {@code search} names it.
  *
@@ -9,6 +11,7 @@ package org.whittle.schedule;
  * @param iterations how often the brackets are run, at least 1
  * @param trials of a bracket, or in total, at least 1
  * @param population trials that are proposed together, at least 1
+ * @param own of the scheduler's own {@linkplain SchedulerProvider#settings settings}
  */
-public record Effort(int minEpochs, int maxEpochs, int eta, int iterations, int trials, int population) {
+public record Effort(int minEpochs, int maxEpochs, int eta, int iterations, int trials, int population, Values own) {
 }

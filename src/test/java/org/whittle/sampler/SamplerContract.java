@@ -22,10 +22,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.whittle.Patience;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
 import org.whittle.space.FiniteSpace;
 import org.whittle.space.SearchSpace;
+import org.whittle.work.History;
 
 /**
  * What every sampler must do on every space. Whoever writes one extends this by a class that names it: it is published
@@ -72,6 +75,19 @@ public abstract class SamplerContract {
     Stream<Arguments> onSmallSpaces() {
         return samplers().flatMap(sampler -> smallSpaces().entrySet().stream()
                 .map(e -> arguments(Named.of(sampler.name(), sampler), Named.of(e.getKey(), e.getValue()))));
+    }
+
+    /** A study file that says nothing of them has the defaults. */
+    @ParameterizedTest
+    @MethodSource("samplers")
+    public void itsSettingsHaveNamesAndWithTheirDefaultsItIsTheSameSampler(Sampler sampler) {
+        assertThat(sampler.settings()).extracting(Setting::key).doesNotHaveDuplicates()
+                .allSatisfy(key -> assertThat(key).matches("[a-z][a-z0-9-]*"));
+        Sampler once = sampler.with(Values.standard(sampler.settings()));
+        Sampler twice = once.with(Values.standard(sampler.settings()));
+        History told = Told.nothing();
+        assertThat(once.name()).isEqualTo(sampler.name());
+        assertThat(twice.ask(Spaces.digits(), told, 3, RANDOM)).isEqualTo(once.ask(Spaces.digits(), told, 3, RANDOM));
     }
 
     @ParameterizedTest

@@ -75,7 +75,7 @@ public final class SecretSettings {
     }
 
     /** Whether these are those of a study's record. */
-    boolean areOfRecord() {
+    public boolean areOfRecord() {
         return written.isEmpty();
     }
 

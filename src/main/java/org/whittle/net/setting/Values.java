@@ -1,6 +1,7 @@
 package org.whittle.net.setting;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.space.Configuration;
@@ -21,6 +22,13 @@ public record Values(SortedMap<String, Object> all) {
     public static Values of(SortedMap<String, Object> training, Configuration configuration) {
         SortedMap<String, Object> all = new TreeMap<>(training);
         all.putAll(configuration.values());
+        return new Values(all);
+    }
+
+    /** Every setting at its default. */
+    public static Values standard(List<Setting<?>> settings) {
+        SortedMap<String, Object> all = new TreeMap<>();
+        settings.forEach(setting -> all.put(setting.key(), setting.standard()));
         return new Values(all);
     }
 
