@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +41,24 @@ class OwnTrainerClusterTest {
             trainer { class = com.example.Valley, metrics { loss = minimize } }
             space.rate { low = 1e-3, high = 0.09, log = true }
             search { sampler = com.example.Spiral, scheduler = hyperband, max-epochs = 9 }
+            spark.executor.memory = 1g
+            """;
+
+    /** Metrics are listed: study files name them as they name themselves. */
+    private static final Map<String, String> METRICS = new TreeMap<>(Map.of(
+            "CountMetric",
+            "com.example.Kappa",
+            "RankMetric",
+            "com.example.Gini",
+            "RowMetric",
+            "com.example.Spherical"));
+
+    private static final String OF_METRICS = """
+            data { path = "%s", label = kind }
+            objectives = [kappa, gini, spherical]
+            space.learning-rate { low = 1e-3, high = 1e-1, log = true }
+            search { sampler = random, scheduler = full, trials = 3, max-epochs = 3 }
+            test.resamples = 50
             spark.executor.memory = 1g
             """;
 
@@ -100,6 +122,10 @@ class OwnTrainerClusterTest {
         Path classes = Path.of("target/test-classes");
         try (OutputStream file = Files.newOutputStream(jar); JarOutputStream out = new JarOutputStream(file);
                 Stream<Path> found = Files.list(classes.resolve("com/example"))) {
+            for (String kind : METRICS.keySet()) {
+                out.putNextEntry(new JarEntry("META-INF/services/org.whittle.goal." + kind));
+                out.write(METRICS.get(kind).getBytes(StandardCharsets.UTF_8));
+            }
             for (Path type : found.filter(f -> !f.getFileName().toString().contains("Test")).sorted().toList()) {
                 out.putNextEntry(new JarEntry("com/example/" + type.getFileName()));
                 Files.copy(type, out);
@@ -129,6 +155,26 @@ class OwnTrainerClusterTest {
 
         assertSame(killed, whole);
         assertThat(log(killed)).contains("test loss");
+    }
+
+    /** They are measured where networks are trained, which is not where the study file was read. */
+    @Test
+    void aUsersJarWithMetricsOfEveryKind() throws Exception {
+        Path rows = Files.write(
+                directory.resolve("rows.csv"),
+                Stream.concat(Stream.of("x,y,kind"), IntStream.range(0, 200).mapToObj(i -> "%d,%d,%s"
+                                .formatted(i * 37 % 101, i * 53 % 89, i * 37 % 101 + i % 7 > 50 ? "late" : "early")))
+                        .toList());
+        Path file = Files.writeString(directory.resolve("metrics.conf"), OF_METRICS.formatted(rows));
+        Path study = directory.resolve("metrics");
+
+        assertThat(run(file, study)).as("without the jar").isEqualTo(ExitCode.INPUT);
+        assertThat(log(study)).contains("objectives = kappa is not one of").doesNotContain("\tat ");
+        assertThat(run(file, study, "--", "--jars", jar.toString())).as(log(study)).isZero();
+
+        List<String> epochs = SmallStudy.reproducible(study, "epochs.parquet");
+        assertThat(epochs.get(0)).contains("kappa", "gini", "spherical");
+        assertThat(log(study)).contains("test kappa", "gini", "spherical").doesNotContain("\tat ");
     }
 
     @Test

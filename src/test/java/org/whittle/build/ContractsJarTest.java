@@ -21,6 +21,8 @@ class ContractsJarTest {
             "org.whittle.sampler.SamplerContract",
             "org.whittle.schedule.SchedulerContract",
             "org.whittle.goal.CountMetricContract",
+            "org.whittle.goal.RankMetricContract",
+            "org.whittle.goal.RowMetricContract",
             "org.whittle.train.own.TrainableContract",
             "org.whittle.ledger.LedgerContract",
             "org.whittle.ledger.FileStoreContract");

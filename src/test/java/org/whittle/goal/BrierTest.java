@@ -1,0 +1,9 @@
+package org.whittle.goal;
+
+class BrierTest extends RowMetricContract {
+
+    @Override
+    protected RowMetric metric() {
+        return new Brier();
+    }
+}
