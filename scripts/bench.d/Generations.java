@@ -1,3 +1,6 @@
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,15 +14,17 @@ import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.Tested;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
+import org.whittle.goal.Direction;
 import org.whittle.goal.Estimate;
 import org.whittle.goal.Metric;
 import org.whittle.goal.Objective;
+import org.whittle.goal.Objectives;
 import org.whittle.work.TestResult;
 import org.whittle.goal.TrialId;
 
 /**
- * Reads pairs of studies, with population based training and without, and prints what they reached: the best trial of the
- * population, which the baseline is not part of, on validation rows; the winner, which it may be, on test rows.
+ * Reads pairs of studies, with population based training and without, and prints what they reached: the best trial of
+ * the population, which the baseline is not part of, on validation rows; the winner, which it may be, on test rows.
  */
 final class Generations {
 
@@ -29,12 +34,15 @@ final class Generations {
     private Generations() {
     }
 
-    public static void main(String[] arguments) {
+    /** @param arguments folder of the studies, seeds, metric, file for the figures */
+    public static void main(String[] arguments) throws IOException {
         int seeds = Integer.parseInt(arguments[1]);
         Metric metric = Metric.ofKey(arguments[2]).orElseThrow();
         Objective objective = new Objective(metric.key(), metric.direction());
         List<double[]> differences = new ArrayList<>();
-        System.out.printf("%5s  %-25s %-25s %-25s%n", "", "validation " + objective.metric(), "winner's test accuracy", "winner's test log-loss");
+        System.out.printf(
+                "%5s  %-25s %-25s %-25s%n",
+                "", "validation " + objective.metric(), "winner's test accuracy", "winner's test log-loss");
         System.out.printf("%5s  %-25s %-25s %-25s%n", "seed", "pbt     fixed   diff", "pbt     fixed   diff",
                 "pbt     fixed   diff");
         for (int seed = 1; seed <= seeds; seed++) {
@@ -59,13 +67,21 @@ final class Generations {
             differences.add(difference);
             System.out.println(row.toString().stripTrailing());
         }
+        String[] measured = {"validation " + objective.metric(), "test accuracy", "test log-loss"};
+        boolean[] more = {objective.direction() == Direction.MAXIMIZE, true, false};
+        List<String> rows = new ArrayList<>();
         StringBuilder mean = new StringBuilder("mean difference ± standard error: ");
         for (int i = 0; i < 3; i++) {
             int column = i;
             double[] d = differences.stream().mapToDouble(row -> row[column]).toArray();
             mean.append(String.format(Locale.ROOT, "%s %+.4f ± %.4f", i == 0 ? "" : ",", mean(d), standardError(d)));
+            // Not worse, two standard errors aside.
+            double bound = 2 * standardError(d);
+            rows.add(String.join("\t", measured[i] + ", pbt less fixed", Double.toString(mean(d)), "difference",
+                    more[i] ? Double.toString(-bound) : "-", more[i] ? "-" : Double.toString(bound), "0"));
         }
         System.out.println(mean);
+        Files.write(Path.of(arguments[3]), rows);
     }
 
     private static StudyState state(String study) {
@@ -82,8 +98,9 @@ final class Generations {
         double best = Double.NaN;
         for (Trial trial : state.trials()) {
             boolean finished = trial.state() == Trial.State.FINISHED && !trial.id().equals(TrialId.BASELINE);
-            if (finished && objective.isBetter(trial.value(objective), best)) {
-                best = trial.value(objective);
+            double value = trial.value(Objectives.of(objective));
+            if (finished && objective.isBetter(value, best)) {
+                best = value;
             }
         }
         TestResult test = state.tested().map(Tested::results).orElseThrow().get(0);

@@ -16,3 +16,10 @@ peer_ratio() {
         match($0, /"epochs_per_s": [0-9.]+/) { sum += substr($0, RSTART + 16, RLENGTH - 16); n++ }
         END { printf "ratio to Optuna with PyTorch, two processes (%.1f epochs/s, mean of %d runs): %.2f\n", sum / n, n, ours / (sum / n) }' "$1"
 }
+
+# peer_rate FILE: the peer's mean epochs per second; - where it did not run.
+peer_rate() {
+    { cat "$1" 2> /dev/null || true; } | awk '
+        match($0, /"epochs_per_s": [0-9.]+/) { sum += substr($0, RSTART + 16, RLENGTH - 16); n++ }
+        END { if (n > 0) printf "%.4f", sum / n; else printf "-" }'
+}

@@ -19,8 +19,9 @@ final class FrontTable {
 
     /**
      * @param samplers by name, random first
+     * @param figures get a row for each of the others, which are to find no less than random
      */
-    static void print(List<String> samplers, int evaluations, int seeds) {
+    static void print(List<String> samplers, int evaluations, int seeds, Figures figures) {
         System.out.printf(
                 "Two objectives: share of the true front's hypervolume found by %d evaluations in populations of "
                         + "%d, %d seeds%nmean ± standard error over seeds; ! marks a mean below %s's%n",
@@ -36,6 +37,10 @@ final class FrontTable {
                 first = Double.isNaN(first) ? shares.mean() : first;
                 line.append(String.format(Locale.ROOT, "%11.4f ±%.3f%s", shares.mean(), shares.errorOverSeeds(),
                         shares.mean() < first ? "!" : " "));
+                if (!sampler.equals(samplers.get(0))) {
+                    figures.add("%s, %s".formatted(problem.name(), sampler), shares.mean(), "share of the hypervolume",
+                            first, Figures.NONE, Figures.NONE);
+                }
             }
             System.out.println(line);
         }

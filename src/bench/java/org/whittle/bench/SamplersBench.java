@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,6 +81,11 @@ public final class SamplersBench implements Callable<Integer> {
             description = "Directory of the LCBench surrogate (default: ${DEFAULT-VALUE}).")
     private Path data;
 
+    @Option(names = "--json", defaultValue = "target/bench", hidden = true)
+    private Path json;
+
+    private final Figures figures = new Figures();
+
     @Option(names = "--cache", defaultValue = "target/bench/cache", hidden = true)
     private Path cache;
 
@@ -106,11 +112,12 @@ public final class SamplersBench implements Callable<Integer> {
         }
         if (parts.contains(Part.FRONTS)) {
             FrontTable.print(Stream.concat(Stream.of(RANDOM, "nsga2"), samplers().stream()).distinct().toList(),
-                    2 * evaluations, seeds);
+                    2 * evaluations, seeds, figures);
         }
         if (parts.contains(Part.TIME)) {
             time();
         }
+        figures.finish("samplers", json);
         return 0;
     }
 
@@ -123,8 +130,9 @@ public final class SamplersBench implements Callable<Integer> {
                     keep.name().toLowerCase(Locale.ROOT), tasks.size(), seeds);
             header();
             Path csv = data.resolve("optuna-5.0.0.csv");
-            if (Files.exists(csv)) {
-                Peers peers = new Peers(csv);
+            Optional<Peers> optuna = Files.exists(csv) ? Optional.of(new Peers(csv)) : Optional.empty();
+            if (optuna.isPresent()) {
+                Peers peers = optuna.get();
                 peers.methods().stream().filter(m -> peers.cover(m, tasks, budgets)).forEach(m -> row(m,
                         IntStream.of(budgets).mapToObj(b -> peers.scores(m, tasks, b)).toList(),
                         peers.secondsARun(m, tasks)));
@@ -132,6 +140,9 @@ public final class SamplersBench implements Callable<Integer> {
             for (String method : methods) {
                 Race race = Race.of(method, problems, keep, seeds, budgets, threads);
                 row(method, race.scores(), race.secondsARun());
+                for (int b = 0; b < budgets.length; b++) {
+                    regret(method, budgets[b], race.scores().get(b), optuna);
+                }
                 if (byTask) {
                     byTask(race);
                 }
@@ -140,10 +151,22 @@ public final class SamplersBench implements Callable<Integer> {
         }
     }
 
+    /** In bounds if it is not worse than the peer's random search with such a scheduler, two standard errors aside. */
+    private void regret(String method, int budget, Scores scores, Optional<Peers> optuna) {
+        double best = optuna.stream().flatMap(peers -> peers.methods().stream()
+                .filter(m -> peers.cover(m, tasks, budgets)).map(m -> peers.scores(m, tasks, budget).mean()))
+                .mapToDouble(Double::doubleValue).min().orElse(Figures.NONE);
+        String random = method.contains("+") ? "optuna-random+hb" : "optuna-random";
+        double most = optuna.filter(peers -> peers.cover(random, tasks, budgets))
+                .map(peers -> peers.scores(random, tasks, budget).mean()).orElse(Figures.NONE);
+        figures.add("LCBench, %s after %d".formatted(method, budget), scores.mean(), "normalized regret", Figures.NONE,
+                seeds > 1 ? most + 2 * scores.errorOverSeeds() : most, best);
+    }
+
     private void stop() throws OrtException {
         try (LcBench surrogate = new LcBench(data)) {
             StopTable.print(tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList(), keep, gains, seeds,
-                    budgets[budgets.length - 1], threads);
+                    budgets[budgets.length - 1], threads, figures);
         }
     }
 
@@ -168,6 +191,8 @@ public final class SamplersBench implements Callable<Integer> {
                         .get(0);
                 boolean loses = own.mean() > random.mean();
                 line.append(cell(own)).append(loses ? '!' : ' ');
+                figures.add("%s, %s".formatted(problem.name(), sampler), own.mean(), "normalized regret", Figures.NONE,
+                        random.mean(), Figures.NONE);
                 if (loses) {
                     losses.add("%s on %s".formatted(sampler, problem.name()));
                 }
@@ -200,6 +225,8 @@ public final class SamplersBench implements Callable<Integer> {
                         double seconds = ProposalTime.secondsAConfiguration(sampler, space, trials, count);
                         line.append(
                                 String.format(Locale.ROOT, "%11.4f%s", seconds, seconds > MOST_SECONDS ? '!' : ' '));
+                        figures.add("%d parameters, %s, %d trials, %d together".formatted(parameters, name, trials,
+                                count), seconds, "CPU s a configuration", Figures.NONE, MOST_SECONDS, Figures.NONE);
                     }
                 }
                 System.out.println(line);

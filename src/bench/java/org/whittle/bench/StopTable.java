@@ -32,9 +32,11 @@ final class StopTable {
     /**
      * @param gains of the objective that 1000 epochs must bring
      * @param trainings of a study without the rule, in full trainings
+     * @param figures get what each gain gives up and saves, which is not judged
      */
     static void print(
-            List<? extends Problem> problems, Keep keep, double[] gains, int seeds, int trainings, int threads) {
+            List<? extends Problem> problems, Keep keep, double[] gains, int seeds, int trainings, int threads,
+            Figures figures) {
         System.out.printf(
                 "stop.marginal with %s: studies of at most %d full trainings, %d tasks × %d seeds%n"
                         + "regret given up: normalized, against the same studies without the rule; mean ± standard "
@@ -64,6 +66,8 @@ final class StopTable {
             Scores scores = new Scores(givenUp);
             System.out.printf(Locale.ROOT, "%-28s%12.4f ±%.4f ±%.4f%16.1f %%%9d of %d%n", gain, scores.mean(),
                     scores.errorOverProblems(), scores.errorOverSeeds(), 100 * saved, ended, problems.size() * seeds);
+            figures.add("stop.marginal.gain = %s: given up".formatted(gain), scores.mean(), "normalized regret");
+            figures.add("stop.marginal.gain = %s: saved".formatted(gain), saved, "share of the epochs");
         }
         System.out.println();
     }

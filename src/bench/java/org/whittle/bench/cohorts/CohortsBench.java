@@ -1,6 +1,8 @@
 package org.whittle.bench.cohorts;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +13,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.whittle.bench.Figures;
 import org.whittle.config.StudyFile;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
@@ -50,10 +53,15 @@ public final class CohortsBench {
         }
     }
 
+    private static final Figures FIGURES = new Figures();
+
     private CohortsBench() {
     }
 
-    /** @param args a study file, for the values of hyperparameters that are not measured here */
+    /**
+     * @param args a study file, for the values of hyperparameters that are not measured here, and a file for the
+     *     figures, as {@link Figures#main} reads them
+     */
     public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
         StudySpec spec = StudyFile.read(args[0], List.of());
@@ -61,6 +69,7 @@ public final class CohortsBench {
                 new Case("b", new int[] {64, 256, 128, 10}, 32), new Case("c", new int[] {784, 256, 128, 10}, 128))) {
             measure(shape, spec);
         }
+        Files.write(Path.of(args[1]), FIGURES.lines());
     }
 
     private static void measure(Case shape, StudySpec spec) throws IOException {
@@ -85,6 +94,8 @@ public final class CohortsBench {
         }
         System.out.printf("    %-32s %,12.0f samples/s%n", "one by one, DJL's trainer", loop);
         for (int k : sizes) {
+            FIGURES.add("(%s) K = %d".formatted(shape.name(), k), rates.get(k), "samples/s", Figures.NONE, Figures.NONE,
+                    loop);
             print(
                     "K = " + k + (k == chosen ? ", the planner's" : k == 1 ? ", one by one" : ""),
                     shape,
@@ -92,6 +103,11 @@ public final class CohortsBench {
                     loop,
                     rates.get(1));
         }
+        // A cohort is planned because it pays.
+        FIGURES.add("(%s) the planner's K = %d to one by one, DJL's trainer".formatted(shape.name(), chosen),
+                rates.get(chosen) / loop, "ratio", 1, Figures.NONE, Figures.NONE);
+        FIGURES.add("(%s) the planner's K = %d to K = 1".formatted(shape.name(), chosen),
+                rates.get(chosen) / rates.get(1), "ratio", 1, Figures.NONE, Figures.NONE);
     }
 
     private static void print(String name, Case shape, double rate, double loop, double alone) {
