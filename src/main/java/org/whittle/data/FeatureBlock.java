@@ -3,6 +3,7 @@ package org.whittle.data;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.source.SourceBlock;
+import org.whittle.score.column.InputValues;
 import org.whittle.score.step.Features;
 
 /** Some rows of a table with their features, valid until the next ones are asked for. */
@@ -21,6 +22,11 @@ public final class FeatureBlock {
     /** Number of rows. */
     public int rows() {
         return written.rows();
+    }
+
+    /** The input columns of a row, until the next one is asked for. */
+    public InputValues values(int row) {
+        return values.at(row);
     }
 
     /** The features of a row, in 64 bits. */

@@ -68,6 +68,11 @@ public final class FeaturePipeline {
         return preprocessing.columns();
     }
 
+    /** The steps with their fitted numbers. */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
     /** Names of the features, in the vector's order. */
     public List<String> names() {
         return features.names();

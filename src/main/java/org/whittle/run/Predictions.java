@@ -24,8 +24,11 @@ import org.whittle.data.FeaturePipeline;
 import org.whittle.data.LaterTable;
 import org.whittle.data.TableFeatures;
 import org.whittle.net.LearningTask;
+import org.whittle.score.Scorer;
 import org.whittle.score.model.DamagedModelException;
 import org.whittle.score.model.Network;
+import org.whittle.score.model.Outputs;
+import org.whittle.score.step.Preprocessing;
 import org.whittle.spark.TaskPlace;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
@@ -87,7 +90,8 @@ final class Predictions {
                 : List.of(column(PREDICTION, DataTypes.DoubleType));
         requireFree(table.written(), added.stream().map(StructField::name).toList());
         TableFeatures features = pipeline.of(table);
-        return features.with(table.written().sparkSession(), added, new ScoredPartition(files, features.width()));
+        return features.with(table.written().sparkSession(), added,
+                new ScoredPartition(files, pipeline.preprocessing()));
     }
 
     private StructField column(String name, DataType type) {
@@ -168,55 +172,37 @@ final class Predictions {
         }
     }
 
-    /**
-     * Scores the rows of a partition.
-     *
-     * @param width of the features that are made of a row
-     */
-    private record ScoredPartition(FileStore files, int width) implements TableFeatures.Cells {
+    /** Scores the rows of a partition, as {@link Scorer} does those of a program. */
+    private record ScoredPartition(FileStore files, Preprocessing preprocessing) implements TableFeatures.Cells {
 
         @Override
         public Function<FeatureBlock, Object[][]> begin() throws IOException {
             TaskContext context = TaskContext.get();
-            Network network = StoredModel.load(files, Study.MODEL, TaskPlace.of(context, "predict"));
-            context.addTaskCompletionListener((TaskCompletionListener) done -> network.close());
-            if (network.width() != width) {
-                throw new InvalidInputException(
-                        "%s takes %d features, but the study's preprocessing makes %d; put both back"
-                                .formatted(files.locate(Study.MODEL), network.width(), width));
-            }
-            return block -> score(block, network);
+            Scorer scorer = scorer(StoredModel.load(files, Study.MODEL, TaskPlace.of(context, "predict")));
+            context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
+            return block -> cells(scorer.outputs(block.rows(), block::values));
         }
 
-        private static Object[][] score(FeatureBlock block, Network network) {
-            int width = network.width();
-            float[] features = new float[Math.multiplyExact(block.rows(), width)];
-            for (int i = 0; i < block.rows(); i++) {
-                double[] row = block.features(i);
-                for (int j = 0; j < width; j++) {
-                    features[i * width + j] = (float) row[j];
-                }
+        private Scorer scorer(Network network) {
+            try {
+                return Scorer.of(preprocessing, network);
+            } catch (DamagedModelException e) {
+                throw new InvalidInputException("%s: %s".formatted(files.locate(Study.MODEL), e.getMessage()));
             }
-            double[] outputs = network.predict(features, block.rows());
-            Object[][] cells = new Object[block.rows()][];
+        }
+
+        private static Object[][] cells(Outputs outputs) {
+            Object[][] cells = new Object[outputs.rows()][];
             for (int i = 0; i < cells.length; i++) {
-                cells[i] = cells(outputs, i, network.task());
+                cells[i] = outputs.task() instanceof LearningTask.Classification classification
+                        ? cells(outputs.probabilities(i), classification.classes()) : new Object[] {outputs.value(i)};
             }
             return cells;
         }
 
-        private static Object[] cells(double[] outputs, int row, LearningTask task) {
-            if (!(task instanceof LearningTask.Classification classification)) {
-                return new Object[] {outputs[row]};
-            }
-            int classes = classification.classes().size();
-            int best = 0;
-            float[] probabilities = new float[classes];
-            for (int k = 0; k < classes; k++) {
-                probabilities[k] = (float) outputs[row * classes + k];
-                best = probabilities[k] > probabilities[best] ? k : best;
-            }
-            return new Object[] {UTF8String.fromString(classification.classes().get(best)), probabilities[best],
+        private static Object[] cells(float[] probabilities, List<String> classes) {
+            int best = Outputs.best(probabilities);
+            return new Object[] {UTF8String.fromString(classes.get(best)), probabilities[best],
                 UnsafeArrayData.fromPrimitiveArray(probabilities)};
         }
     }

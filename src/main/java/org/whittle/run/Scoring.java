@@ -1,5 +1,9 @@
 package org.whittle.run;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -8,10 +12,13 @@ import org.whittle.data.FeaturePipeline;
 import org.whittle.data.LaterTable;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.net.LearningTask;
+import org.whittle.score.model.ModelDirectory;
+import org.whittle.score.model.ModelFiles;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
+import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
 
 /**
@@ -81,8 +88,23 @@ public final class Scoring {
         return pipeline.task();
     }
 
-    /** The network's directory, which DJL can load; see {@code model/README} there. */
+    /** The network's directory, which DJL can load, and {@link org.whittle.score.Scorer}. */
     public String location() {
         return files.locate(Study.MODEL);
+    }
+
+    /**
+     * Writes a copy of the model with its preprocessing, which {@link org.whittle.score.Scorer} loads without the
+     * study. What this release and later ones export is such a model already.
+     *
+     * @param directory a local one; made if it is not there
+     * @throws IOException if a file cannot be read or written
+     */
+    public void copyTo(Path directory) throws IOException {
+        ModelFiles model = StoredModel.files(files, Study.MODEL);
+        Files.createDirectories(directory);
+        for (Map.Entry<String, byte[]> file : ModelDirectory.copy(model, pipeline.preprocessing()).entrySet()) {
+            Files.write(directory.resolve(file.getKey()), file.getValue());
+        }
     }
 }

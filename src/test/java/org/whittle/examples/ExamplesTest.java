@@ -1,6 +1,7 @@
 package org.whittle.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.whittle.random.RandomStream;
 import org.whittle.run.Tuning;
 import org.whittle.run.TuningResult;
+import org.whittle.score.Prediction;
+import org.whittle.score.Scorer;
 
 /** The examples that the pages quote do what they say. */
 class ExamplesTest {
@@ -84,6 +88,33 @@ class ExamplesTest {
         assertThat(curves.select("params_optimizer").distinct().collectAsList()).extracting(row -> row.get(0))
                 .containsExactlyInAnyOrder("adam", "sgd");
         assertThat(curves.filter("epoch = 9").count()).isPositive();
+    }
+
+    @Test
+    void aCopyOfTheModelScoresRawRowsAsSparkDoes() throws Exception {
+        Path model = directory.resolve("elsewhere");
+        Files.createDirectories(model);
+        try (Stream<Path> files = Files.list(Path.of(study, "model"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, model.resolve(file.getFileName()));
+            }
+        }
+        List<Row> scored = ServeTheModel.score(spark, study, flowers).collectAsList();
+        List<Map<String, Object>> rows = scored.stream().map(row -> Map.<String, Object>of("petal", row.get(0), "sepal",
+                row.get(1))).toList();
+        assertThat(ServeTheModel.species(model, rows))
+                .isEqualTo(scored.stream().map(row -> row.<String>getAs("prediction")).toList());
+        try (Scorer scorer = Scorer.load(model)) {
+            List<Prediction> predictions = scorer.score(rows);
+            for (int i = 0; i < scored.size(); i++) {
+                List<Float> probabilities = scored.get(i).getList(scored.get(i).fieldIndex("probabilities"));
+                List<Double> own = List.copyOf(((Prediction.Label) predictions.get(i)).probabilities().values());
+                for (int k = 0; k < own.size(); k++) {
+                    // Products of a batch of other rows add in another order: roundings of 6e-8.
+                    assertThat(own.get(k)).isCloseTo(probabilities.get(k), within(1e-6));
+                }
+            }
+        }
     }
 
     @Test

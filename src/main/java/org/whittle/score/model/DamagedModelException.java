@@ -7,7 +7,8 @@ public final class DamagedModelException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    DamagedModelException(String message) {
+    /** @param message which file, and what is wrong with it */
+    public DamagedModelException(String message) {
         super(message);
     }
 

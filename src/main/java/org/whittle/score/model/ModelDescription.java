@@ -22,8 +22,10 @@ import org.whittle.score.step.Digest;
  * names that of the parameters. This finds what disks and copies change, not what somebody changes who writes new sums.
  *
  * @param parameters SHA-256 of the file of parameters; none before version 2
+ * @param preprocessing SHA-256 of the file of the preprocessing; none if the model does not hold it
  */
-public record ModelDescription(Mlp network, LearningTask task, Optional<String> parameters) {
+public record ModelDescription(Mlp network, LearningTask task, Optional<String> parameters,
+        Optional<String> preprocessing) {
 
     public static final String FILE = "architecture.json";
 
@@ -46,6 +48,7 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
         private List<String> classes;
         private Target target;
         private String parametersSha256;
+        private String preprocessingSha256;
     }
 
     private static final class Target {
@@ -55,12 +58,17 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
 
     /** Of parameters that are still to be written. */
     public ModelDescription(Mlp network, LearningTask task) {
-        this(network, task, Optional.empty());
+        this(network, task, Optional.empty(), Optional.empty());
     }
 
     /** @param digest of the file of parameters */
     public ModelDescription withParameters(String digest) {
-        return new ModelDescription(network, task, Optional.of(digest));
+        return new ModelDescription(network, task, Optional.of(digest), preprocessing);
+    }
+
+    /** @param digest of the file of the preprocessing */
+    public ModelDescription withPreprocessing(String digest) {
+        return new ModelDescription(network, task, parameters, Optional.of(digest));
     }
 
     /** The network, layer by layer. */
@@ -85,6 +93,7 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
             fields.target.deviation = regression.deviation();
         }
         fields.parametersSha256 = parameters.orElse(null);
+        fields.preprocessingSha256 = preprocessing.orElse(null);
         String open = GSON.toJson(fields).replaceFirst("\\s*}$", "");
         return (open + ",\n  \"%s\": \"%s\"\n}\n".formatted(SUM, Digest.of(open.getBytes(StandardCharsets.UTF_8))))
                 .getBytes(StandardCharsets.UTF_8);
@@ -128,7 +137,8 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
                     fields.dropout, fields.batchNormalization);
             // A network that there cannot be is found here, not where its numbers are read.
             network.architecture();
-            return new ModelDescription(network, task, Optional.ofNullable(fields.parametersSha256));
+            return new ModelDescription(network, task, Optional.ofNullable(fields.parametersSha256),
+                    Optional.ofNullable(fields.preprocessingSha256));
         } catch (IllegalArgumentException e) {
             throw new DamagedModelException("%s is damaged: %s.".formatted(name, e.getMessage()), e);
         }

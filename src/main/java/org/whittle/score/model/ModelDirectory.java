@@ -10,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.whittle.net.Architecture;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.score.step.Digest;
+import org.whittle.score.step.Preprocessing;
+import org.whittle.score.step.PreprocessingFile;
 
 /**
  * An exported model: a directory that plain DJL loads, given its URL and our jar.
@@ -21,6 +24,7 @@ import org.whittle.score.step.Digest;
  * serving.properties   engine, block factory, translator factory
  * architecture.json    what the block factory builds, and what the outputs mean
  * mlp-0000.params      DJL's parameter file
+ * preprocessing.json   from raw rows to features; not in models of the first releases
  * </pre>
  */
 public final class ModelDirectory {
@@ -41,21 +45,38 @@ public final class ModelDirectory {
      *
      * @param parameters of the network, as {@link org.whittle.net.ParameterLayout#trained} lays them out
      * @param statistics as {@link org.whittle.net.ParameterLayout#statistics} lays them out
+     * @param preprocessing the file of the preprocessing, if there is any
      * @throws IOException if there is no room for a temporary file
      */
-    public static Map<String, byte[]> encode(ModelDescription description, float[] parameters, float[] statistics)
-            throws IOException {
+    public static Map<String, byte[]> encode(ModelDescription description, float[] parameters, float[] statistics,
+            Optional<byte[]> preprocessing) throws IOException {
         byte[] numbers = parameterFile(description.architecture(), parameters, statistics);
-        String properties = """
-                engine=PyTorch
-                option.modelName=%s
-                blockFactory=%s
-                translatorFactory=%s
-                """.formatted(NAME, BLOCKS, TRANSLATORS);
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(PARAMETERS, numbers);
-        files.put(ModelDescription.FILE, description.withParameters(Digest.of(numbers)).encode());
-        files.put(PROPERTIES, properties.getBytes(StandardCharsets.ISO_8859_1));
+        preprocessing.ifPresent(steps -> files.put(PreprocessingFile.NAME, steps));
+        ModelDescription whole = description.withParameters(Digest.of(numbers));
+        files.put(ModelDescription.FILE,
+                preprocessing.map(Digest::of).map(whole::withPreprocessing).orElse(whole).encode());
+        files.put(PROPERTIES, properties());
+        return files;
+    }
+
+    /**
+     * The files of the same model with its preprocessing, by name, in the order in which they are to be written.
+     *
+     * @throws IOException if one cannot be read, or is not what was written
+     */
+    public static Map<String, byte[]> copy(ModelFiles model, Preprocessing preprocessing) throws IOException {
+        ModelDescription description = description(model);
+        parameters(model, description);
+        byte[] numbers = model.read(PARAMETERS);
+        byte[] steps = PreprocessingFile.encode(preprocessing);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        files.put(PARAMETERS, numbers);
+        files.put(PreprocessingFile.NAME, steps);
+        files.put(ModelDescription.FILE,
+                description.withParameters(Digest.of(numbers)).withPreprocessing(Digest.of(steps)).encode());
+        files.put(PROPERTIES, properties());
         return files;
     }
 
@@ -66,6 +87,25 @@ public final class ModelDirectory {
      */
     public static ModelDescription description(ModelFiles files) throws IOException {
         return ModelDescription.decode(files.read(ModelDescription.FILE), files.locate(ModelDescription.FILE));
+    }
+
+    /**
+     * The preprocessing of raw rows; empty if the model does not hold it.
+     *
+     * @throws IOException if it cannot be read, or is not the one that the description tells of
+     */
+    public static Optional<Preprocessing> preprocessing(ModelFiles files, ModelDescription description)
+            throws IOException {
+        if (description.preprocessing().isEmpty()) {
+            return Optional.empty();
+        }
+        String place = files.locate(PreprocessingFile.NAME);
+        byte[] content = files.read(PreprocessingFile.NAME);
+        if (!Digest.of(content).equals(description.preprocessing().get())) {
+            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s.".formatted(place,
+                    ModelDescription.FILE));
+        }
+        return Optional.of(PreprocessingFile.decode(content, place));
     }
 
     /**
@@ -99,6 +139,15 @@ public final class ModelDirectory {
             model.close();
             throw e;
         }
+    }
+
+    private static byte[] properties() {
+        return """
+                engine=PyTorch
+                option.modelName=%s
+                blockFactory=%s
+                translatorFactory=%s
+                """.formatted(NAME, BLOCKS, TRANSLATORS).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     // DJL writes parameter files to a local directory only.

@@ -16,8 +16,8 @@ import org.whittle.score.engine.HostTensor;
 /**
  * The network of an exported model, ready to score batches of preprocessed rows.
  *
- * <p>It owns native memory for the parameters until it is closed; a call frees whatever it allocates. One thread at a
- * time.
+ * <p>It owns native memory for the parameters until it is closed; a call frees whatever it allocates. Any number of
+ * threads may share one.
  */
 public final class Network implements AutoCloseable {
 
@@ -48,7 +48,9 @@ public final class Network implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static void check(ModelFiles files) throws IOException {
-        ModelDirectory.parameters(files, ModelDirectory.description(files));
+        ModelDescription description = ModelDirectory.description(files);
+        ModelDirectory.parameters(files, description);
+        ModelDirectory.preprocessing(files, description);
     }
 
     /** Features a row. */

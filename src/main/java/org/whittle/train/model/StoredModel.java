@@ -3,10 +3,12 @@ package org.whittle.train.model;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import java.util.Optional;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.score.model.ModelDirectory;
 import org.whittle.score.model.ModelFiles;
 import org.whittle.score.model.Network;
+import org.whittle.score.step.PreprocessingFile;
 import org.whittle.train.engine.TaskDevice;
 import org.whittle.work.FileStore;
 import org.whittle.work.Place;
@@ -14,6 +16,9 @@ import org.whittle.work.Rows;
 
 /** Exported models in a study directory. */
 public final class StoredModel {
+
+    /** Where a study's prepared data have it. */
+    private static final String PREPROCESSING = "data/" + PreprocessingFile.NAME;
 
     private StoredModel() {
     }
@@ -34,7 +39,8 @@ public final class StoredModel {
     }
 
     /**
-     * Writes a model's directory.
+     * Writes a model's directory, with the study's preprocessing if it has any: so that it is all it takes to score raw
+     * rows.
      *
      * @param parameters of the network, as {@link org.whittle.net.ParameterLayout#trained} lays them out
      * @param statistics as {@link org.whittle.net.ParameterLayout#statistics} lays them out
@@ -42,7 +48,10 @@ public final class StoredModel {
      */
     public static void write(FileStore files, String directory, ModelDescription description, float[] parameters,
             float[] statistics) throws IOException {
-        for (Map.Entry<String, byte[]> file : ModelDirectory.encode(description, parameters, statistics).entrySet()) {
+        Optional<byte[]> preprocessing =
+                files.exists(PREPROCESSING) ? Optional.of(files.read(PREPROCESSING)) : Optional.empty();
+        Map<String, byte[]> model = ModelDirectory.encode(description, parameters, statistics, preprocessing);
+        for (Map.Entry<String, byte[]> file : model.entrySet()) {
             files.write(directory + "/" + file.getKey(), file.getValue());
         }
     }
