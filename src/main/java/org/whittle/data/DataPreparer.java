@@ -124,7 +124,7 @@ public final class DataPreparer {
             progress.accept("writing the rows as tensors");
             return attempt(() -> write(table, divided, fitted));
         } finally {
-            rows.unpersist();
+            rows.unpersist(true);
         }
     }
 

@@ -39,7 +39,7 @@ public record TableCheck(List<InputProblem> problems, List<InputProblem> notes) 
             try {
                 DividedRows.check(table, table.divided(rows), measured);
             } finally {
-                rows.unpersist();
+                rows.unpersist(true);
             }
         } catch (InvalidInputException found) {
             findings.problems(found);

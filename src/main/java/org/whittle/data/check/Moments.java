@@ -1,6 +1,7 @@
 package org.whittle.data.check;
 
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Mean and deviation of each of some columns in one pass: Welford 1962, "Note on a method for calculating corrected
@@ -35,6 +36,31 @@ public final class Moments implements Serializable {
         double difference = shifted - mean[column];
         mean[column] += difference / count[column];
         squares[column] += difference * (shifted - mean[column]);
+    }
+
+    /**
+     * Adds a value to each column from one on, all of which have as many so far: what {@link #add(int, double)} does,
+     * in a form that processors take several columns at a time in.
+     *
+     * @param values that of a column at {@code from} and its number
+     */
+    public void addRow(double[] values, int from, int first) {
+        int columns = count.length;
+        if (first == columns) {
+            return;
+        }
+        long rows = count[first] + 1;
+        if (rows == 1) {
+            System.arraycopy(values, from + first, origin, first, columns - first);
+        }
+        double number = rows;
+        for (int i = first; i < columns; i++) {
+            double shifted = values[from + i] - origin[i];
+            double difference = shifted - mean[i];
+            mean[i] += difference / number;
+            squares[i] += difference * (shifted - mean[i]);
+        }
+        Arrays.fill(count, first, columns, rows);
     }
 
     /** Adds the values that follow, column by column. */

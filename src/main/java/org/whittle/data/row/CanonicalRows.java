@@ -9,12 +9,9 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
-import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.ShuffledRDD;
-import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -110,12 +107,11 @@ public final class CanonicalRows {
 
     private JavaRDD<RowBlock> gathered(List<JavaPairRDD<Integer, byte[]>> sources) {
         JavaPairRDD<Integer, byte[]> all = sources.stream().reduce(JavaPairRDD::union).orElseThrow();
-        SparkConf conf = JavaSparkContext.fromSparkContext(all.context()).getConf();
         ShuffledRDD<Integer, byte[], byte[]> shuffled = new ShuffledRDD<>(all.rdd(), new ByRange(partitions),
                 ClassTag$.MODULE$.apply(Integer.class), ClassTag$.MODULE$.apply(byte[].class),
                 ClassTag$.MODULE$.apply(byte[].class));
         RowLayout layout = new RowLayout(columns);
-        return shuffled.setSerializer(new KryoSerializer(conf)).toJavaRDD().mapPartitions(received -> {
+        return shuffled.setSerializer(new SentRows()).toJavaRDD().mapPartitions(received -> {
             List<byte[]> blocks = new ArrayList<>();
             received.forEachRemaining(block -> blocks.add(block._2()));
             return List.of(RowBlockBuilder.decode(layout, blocks)).iterator();

@@ -31,6 +31,9 @@ public final class DividedProfile implements Serializable {
     private final Moments moments;
     private final double[] least;
 
+    /** Whether each row so far has a number in every column, of which there are no others: then all have as many. */
+    private transient boolean whole;
+
     /**
      * Of nothing yet.
      *
@@ -49,6 +52,7 @@ public final class DividedProfile implements Serializable {
         RowLayout layout = block.layout();
         DividedProfile profile = new DividedProfile(layout, ofVectors);
         RowBlock.Cursor row = block.cursor();
+        profile.whole = layout.isPlain();
         for (int i = 0; i < block.rows(); i++) {
             SplitPart part = block.part(i);
             profile.rows[part.ordinal()]++;
@@ -57,11 +61,26 @@ public final class DividedProfile implements Serializable {
             } else {
                 profile.label.addTarget(block.target(i), part);
             }
-            if (part == SplitPart.TRAINING) {
+            if (part == SplitPart.TRAINING && !profile.addWhole(block.numbers(), i * layout.numbers())) {
                 profile.add(row.at(i));
             }
         }
         return profile;
+    }
+
+    /** @return whether it was added: this row, and all before it, lack nothing */
+    private boolean addWhole(double[] values, int from) {
+        int first = layout.firstNumber();
+        for (int i = first; i < least.length && whole; i++) {
+            whole = !Double.isNaN(values[from + i]);
+        }
+        if (whole) {
+            moments.addRow(values, from, first);
+            for (int i = first; i < least.length; i++) {
+                least[i] = Math.min(least[i], values[from + i]);
+            }
+        }
+        return whole;
     }
 
     private void add(RowBlock.Cursor row) {

@@ -1,6 +1,7 @@
 package org.whittle.data.row;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.List;
 import org.whittle.data.column.Columns;
 import org.whittle.score.column.InputColumn;
@@ -21,6 +22,8 @@ public final class RowLayout implements Serializable {
     private final Kind[] kinds;
     private final int numbers;
     private final int texts;
+    private final int first;
+    private final boolean plain;
 
     public RowLayout(Columns used) {
         this(used.features(), used.label().kind() == Kind.TEXT, used.label().kind() != Kind.TEXT);
@@ -36,7 +39,8 @@ public final class RowLayout implements Serializable {
         this.classes = classes;
         this.at = new int[columns.size()];
         this.kinds = columns.stream().map(InputColumn::kind).toArray(Kind[]::new);
-        int number = targets ? 1 : 0;
+        first = targets ? 1 : 0;
+        int number = first;
         int text = classes ? 1 : 0;
         for (int i = 0; i < at.length; i++) {
             InputColumn column = columns.get(i);
@@ -47,6 +51,7 @@ public final class RowLayout implements Serializable {
         }
         this.numbers = number;
         this.texts = text;
+        this.plain = Arrays.stream(kinds).allMatch(kind -> kind == Kind.NUMBER || kind == Kind.BOOLEAN);
     }
 
     /** The input columns, without the label. */
@@ -71,6 +76,19 @@ public final class RowLayout implements Serializable {
 
     public Kind kind(int column) {
         return kinds[column];
+    }
+
+    /**
+     * Whether there are as many numbers behind a row's target, if it has one, as there are columns: a number or boolean
+     * each.
+     */
+    boolean isPlain() {
+        return plain;
+    }
+
+    /** Where the first column's numbers begin. */
+    int firstNumber() {
+        return first;
     }
 
     /** Where a column lies among a row's numbers or texts. */

@@ -121,6 +121,11 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
                 session.conf().set(setting, rows);
             }
         }
+        if (large && relation.fileFormat() instanceof ParquetFileFormat) {
+            // Each task reads what the file says of its columns, once a slice: of 100,000 of them that takes seconds,
+            // and a group of rows, which is read as a whole, is large as it is.
+            session.conf().set(SQLConf.FILES_MIN_PARTITION_NUM().key(), 1);
+        }
         return scan.copy(
                 relation.copy(
                         relation.location(),

@@ -16,13 +16,21 @@ public final class Features implements Serializable {
     private final List<InputColumn> columns;
     private final List<Step> steps;
     private final List<Step.Writer> writers;
+    /** Where each step's features begin. */
+    private final int[] from;
     private final int width;
 
     public Features(List<InputColumn> columns, List<Step> steps) {
         this.columns = columns;
         this.steps = steps;
         this.writers = new ArrayList<>(steps.stream().map(Step::writer).toList());
-        this.width = steps.stream().mapToInt(Step::width).sum();
+        this.from = new int[steps.size()];
+        int next = 0;
+        for (int i = 0; i < from.length; i++) {
+            from[i] = next;
+            next += steps.get(i).width();
+        }
+        this.width = next;
     }
 
     /** Features a row. */
@@ -40,10 +48,8 @@ public final class Features implements Serializable {
     /** The features of a row, in 64 bits. */
     public double[] of(InputValues row) {
         double[] features = new double[width];
-        int at = 0;
-        for (int i = 0; i < writers.size(); i++) {
-            writers.get(i).write(row, features, at);
-            at += steps.get(i).width();
+        for (int i = 0; i < from.length; i++) {
+            writers.get(i).write(row, features, from[i]);
         }
         return features;
     }
