@@ -10,6 +10,7 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.sampler.AutoSampler;
 import org.whittle.sampler.GridSampler;
+import org.whittle.sampler.HaltonSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.SobolSampler;
@@ -35,6 +36,7 @@ final class SamplerReader {
             GridSampler::new,
             RandomSampler::new,
             SobolSampler::new,
+            HaltonSampler::new,
             GaussianProcessSampler::new,
             TpeSampler::new,
             ForestSampler::new,

@@ -20,7 +20,8 @@ class SamplerContractTest extends SamplerContract {
 
     @Override
     protected Stream<Sampler> samplers() {
-        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new GaussianProcessSampler(),
+        return Stream.of(new GridSampler(4), new RandomSampler(), new SobolSampler(), new HaltonSampler(),
+                new GaussianProcessSampler(),
                 new TpeSampler(), new ForestSampler(), new GeneticSampler(), new Nsga2Sampler(),
                 new DifferentialEvolutionSampler(), new CmaEsSampler(), new ReinforceSampler(), new AutoSampler(),
                 new StagedSampler(new RandomSampler(), 5, GROUPS), new StagedSampler(new TpeSampler(), 20, GROUPS));
