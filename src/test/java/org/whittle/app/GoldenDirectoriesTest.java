@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -51,17 +50,8 @@ class GoldenDirectoriesTest {
     @TempDir
     Path directory;
 
-    static List<String> sets() {
-        return Golden.SETS;
-    }
-
-    static Stream<String[]> finished() {
-        return Golden.SETS.stream().flatMap(set -> Golden.STUDIES.stream().filter(study -> !study.equals("killed"))
-                .map(study -> new String[] {set, study}));
-    }
-
     @ParameterizedTest
-    @MethodSource("finished")
+    @MethodSource("org.whittle.app.Golden#finished")
     void resumingRepeatsNothing(String set, String study) throws IOException {
         Path copy = Golden.copy(set, study, directory.resolve(study));
         List<LedgerEvent> before = ledger(copy);
@@ -75,12 +65,12 @@ class GoldenDirectoriesTest {
 
     /** What was under way goes on by the rules of the release that began it: as if it had never been killed. */
     @ParameterizedTest
-    @MethodSource("sets")
-    void aKilledStudyEndsAsItWouldHave(String set) throws IOException {
-        Path copy = Golden.copy(set, "killed", directory.resolve("killed"));
-        SmallStudy.Outcome outcome = resume("killed", copy);
+    @MethodSource("org.whittle.app.Golden#killed")
+    void aKilledStudyEndsAsItWouldHave(String set, String study) throws IOException {
+        Path copy = Golden.copy(set, study, directory.resolve(study));
+        SmallStudy.Outcome outcome = resume(study, copy);
         assertThat(outcome.out()).doesNotContain("opened 2 times");
-        assertSameTables(copy, Golden.set(set).resolve("finished"));
+        assertSameTables(copy, Golden.set(set).resolve(Golden.KILLED.get(study)));
     }
 
     /** Settings that a new study is refused for: release 0.1 did not look whether they make sense together. */
@@ -109,7 +99,7 @@ class GoldenDirectoriesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("finished")
+    @MethodSource("org.whittle.app.Golden#scored")
     void predictScoresAsItDid(String set, String study) throws IOException {
         Path output = directory.resolve("scored.csv");
         SmallStudy.Outcome predict = SmallStudy.run("predict", Golden.set(set).resolve(study).toString(), "--input",
@@ -119,6 +109,15 @@ class GoldenDirectoriesTest {
         List<Map<String, Object>> then = rows(Golden.set(set).resolve("predictions/" + study + ".csv"), "csv");
         assertThat(then).hasSize(240);
         assertSame(now, then);
+    }
+
+    /** What lost its checkpoints was trained again, and its tables are those of a study that lost nothing. */
+    @Test
+    void whatWasTrainedAgainIsAsItWas() throws IOException {
+        Path set = Golden.set("0.1-d");
+        assertThat(ledger(Golden.copy("0.1-d", "trained-again", directory.resolve("copy"))))
+                .hasAtLeastOneElementOfType(LedgerEvent.TrainedAgain.class);
+        assertSameTables(set.resolve("trained-again"), set.resolve("finished"));
     }
 
     private static SmallStudy.Outcome resume(String study, Path copy) {

@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Tag;
@@ -43,13 +42,8 @@ class GoldenModelsTest {
     private static final double ROUNDING = 1e-5;
     private static final List<String> CLASSES = List.of("kind-0", "kind-1", "kind-2");
 
-    static Stream<String[]> models() {
-        return Golden.SETS.stream().flatMap(set -> Stream.of("finished", "two-objectives", "population-based")
-                .map(study -> new String[] {set, study}));
-    }
-
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.whittle.app.Golden#scored")
     void plainDjlLoadsThemAndSaysWhatPredictSaid(String set, String study) throws Exception {
         Path directory = Golden.set(set).resolve(study);
         assertThat(properties(directory.resolve("model")))
