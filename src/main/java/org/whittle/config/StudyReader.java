@@ -28,6 +28,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.work.CohortLimits;
+import org.whittle.work.Processor;
 import org.whittle.work.OwnTraining;
 
 /** Reads a whole study, group by group. */
@@ -81,7 +82,8 @@ final class StudyReader {
                 settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),
                 settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)),
                 settings.get("cohort.min-time", Kind.duration()),
-                settings.get("cohort.max-memory", Kind.integer(1, Integer.MAX_VALUE)));
+                settings.get("cohort.max-memory", Kind.integer(1, Integer.MAX_VALUE)),
+                settings.get("cohort.processor", Kind.constant(Processor.class)));
         // An interval's ends are quantiles at 2.5 and 97.5 %: fewer resamples have nothing beyond them.
         StudySpec.Test test = new StudySpec.Test(settings.get("test.resamples", Kind.integer(40, 1_000_000)));
         settings.texts("spark").forEach((setting, value) -> {

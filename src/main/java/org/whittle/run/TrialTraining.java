@@ -13,6 +13,7 @@ import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.own.OwnTrainer;
 import org.whittle.train.plan.BatchedCohorts;
 import org.whittle.train.plan.CohortCost;
+import org.whittle.train.plan.Rates;
 import org.whittle.work.FileStore;
 import org.whittle.work.OwnTraining;
 import org.whittle.work.Rows;
@@ -35,7 +36,7 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
         DjlTrainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
-                data.summary().training().rows());
+                data.summary().training().rows(), Rates.of(spec.cohorts().processor()));
         return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts())::plan, data.lockBox());
     }
 

@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.whittle.space.Configuration;
+import org.whittle.work.Processor;
 
 /**
  * Estimates what it costs to train configurations as one batched graph, from nothing but the study.
@@ -25,29 +26,18 @@ import org.whittle.space.Configuration;
  * hidden layer, the members' depths and activations that are computed apart. A member counts with the widths that it is
  * padded to. A weight costs two floating-point operations a row on the way forward and four on the way back.
  *
- * <p>The constants were fitted to {@code scripts/bench cohorts} on one core of a server with AVX-512 (1 MiB of second,
- * 32 MiB of third level cache), over networks of 2,700 to 235,000 parameters and cohorts of 1 to 64. P rises threefold
- * once six arrays a parameter (weights, gradients and optimizer state, and the engine's copies) no longer fit the
- * cache: that is what bounds a cohort's size. They decide how trials are grouped and what is started first, so only
- * their proportions matter.
+ * <p>The constants are a processor's {@link Rates}. P rises once six arrays a parameter no longer fit the cache: that
+ * is what bounds a cohort's size.
  *
  * @param training value of every hyperparameter that a configuration does not set
  * @param width features a row
  * @param outputs of the network
  * @param rows to train on
+ * @param rates of the processor that the study names
  */
-public record CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows) implements Serializable {
+public record CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows, Rates rates)
+        implements Serializable {
 
-    private static final double SECONDS_A_STEP = 15e-6;
-    private static final double SECONDS_A_LAYER = 15e-6;
-    private static final double SECONDS_A_RUN = 8e-6;
-    private static final double OPERATIONS_A_SECOND = 60e9;
-    private static final int OPERATIONS_A_WEIGHT = 6;
-    private static final double SECONDS_A_UNIT = 4e-9;
-    private static final double SECONDS_A_PARAMETER = 0.5e-9;
-    private static final double SECONDS_A_PARAMETER_BEYOND_CACHE = 1.6e-9;
-    private static final double CACHE_BYTES = 8e6;
-    private static final int BYTES_A_PARAMETER = 24;
     /**
      * Arrays of a layer's activations that a step holds: sum, activation, mask, their products, and their gradients.
      */
@@ -59,11 +49,23 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
         training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
     }
 
+    /** By the rates of the usual processor. */
+    public CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows) {
+        this(training, width, outputs, rows, Rates.of(Processor.STANDARD));
+    }
+
     /** Estimated seconds for one pass of all of them over the training rows, above 0. */
     public double epoch(List<Configuration> configurations) {
         Graph graph = new Graph();
         configurations.forEach(configuration -> graph.add(shape(configuration)));
         return graph.epoch();
+    }
+
+    /** What one pass of all of them over the training rows consists of. */
+    public Rates.Work work(List<Configuration> configurations) {
+        Graph graph = new Graph();
+        configurations.forEach(configuration -> graph.add(shape(configuration)));
+        return graph.work();
     }
 
     /** Estimated bytes that training them as one holds at its peak. */
@@ -110,6 +112,10 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
         }
 
         double epoch() {
+            return rates.seconds(work());
+        }
+
+        Rates.Work work() {
             double steps = Math.ceil((double) rows / batchSize);
             double weights = 0;
             double units = 0;
@@ -122,11 +128,7 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
                 units += count * units(depth);
                 parameters += count * (weights(depth) + units(depth));
             }
-            double perParameter = parameters * BYTES_A_PARAMETER > CACHE_BYTES ? SECONDS_A_PARAMETER_BEYOND_CACHE
-                    : SECONDS_A_PARAMETER;
-            return steps * (SECONDS_A_STEP + SECONDS_A_LAYER * (padded.size() + heads) + SECONDS_A_RUN * runs.size())
-                    + rows * (OPERATIONS_A_WEIGHT * weights / OPERATIONS_A_SECOND + SECONDS_A_UNIT * units)
-                    + steps * perParameter * parameters;
+            return new Rates.Work(steps, rows, padded.size() + heads, runs.size(), weights, units, parameters);
         }
 
         double bytes() {
@@ -136,7 +138,7 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
                 parameters += depths.get(depth) * (weights(depth) + units(depth));
                 units += depths.get(depth) * units(depth);
             }
-            return parameters * BYTES_A_PARAMETER + units * Math.min(batchSize, rows) * BYTES_AN_ACTIVATION
+            return parameters * Rates.BYTES_A_PARAMETER + units * Math.min(batchSize, rows) * BYTES_AN_ACTIVATION
                     + (double) members * outputs * rows * BYTES_AN_OUTPUT;
         }
 
