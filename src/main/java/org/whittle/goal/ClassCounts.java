@@ -9,6 +9,7 @@ package org.whittle.goal;
  */
 public record ClassCounts(double[] asLabel, double[] asPrediction, double[] right) {
 
+    /** Number of classes. */
     public int classes() {
         return right.length;
     }

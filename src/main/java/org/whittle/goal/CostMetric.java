@@ -32,10 +32,12 @@ public enum CostMetric {
         return key;
     }
 
+    /** The cost of that name, if there is one. */
     public static Optional<CostMetric> ofKey(String key) {
         return Arrays.stream(values()).filter(m -> m.key.equals(key)).findFirst();
     }
 
+    /** Names of all costs. */
     public static List<String> keys() {
         return Arrays.stream(values()).map(CostMetric::key).toList();
     }

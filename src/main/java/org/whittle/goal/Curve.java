@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public record Curve(List<EpochRecord> epochs) implements Serializable {
 
+    /** Of a trial that has not trained. */
     public static final Curve EMPTY = new Curve(List.of());
 
     public Curve {
@@ -27,6 +28,7 @@ public record Curve(List<EpochRecord> epochs) implements Serializable {
         return new Curve(all);
     }
 
+    /** The newest epoch; empty if there is none. */
     public Optional<EpochRecord> last() {
         return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));
     }

@@ -22,6 +22,7 @@ public record Front(List<ParetoPlace> places, List<ParetoPlace> trials, List<Dou
         reference = List.copyOf(reference);
     }
 
+    /** The front of what was reached: of the standings that keep all bounds, those that no other one dominates. */
     public static Front of(Objectives objectives, Collection<Standing> standings) {
         List<ParetoPlace> places = ParetoPlace.of(objectives, standings);
         List<ParetoPlace> feasible = places.stream().filter(ParetoPlace::feasible).toList();

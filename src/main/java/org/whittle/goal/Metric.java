@@ -42,10 +42,12 @@ public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, 
         return Direction.MAXIMIZE;
     }
 
+    /** Whether it is defined where labels are classes. */
     default boolean suitsClassification() {
         return true;
     }
 
+    /** Whether it is defined where labels are numbers. */
     default boolean suitsRegression() {
         return false;
     }
@@ -70,10 +72,12 @@ public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, 
         return KnownMetrics.all();
     }
 
+    /** The metric of that name, if there is one. */
     static Optional<Metric> ofKey(String key) {
         return all().stream().filter(m -> m.key().equals(key)).findFirst();
     }
 
+    /** Names of all metrics, those of users' jars included. */
     static List<String> keys() {
         return all().stream().map(Metric::key).toList();
     }

@@ -40,6 +40,7 @@ public record Objectives(List<Goal> goals, Select select, Keep keep) implements 
         KNEE
     }
 
+    /** @throws IllegalArgumentException if all goals are bounds */
     public Objectives {
         goals = List.copyOf(goals);
         if (goals.stream().noneMatch(Objective.class::isInstance)) {
@@ -52,6 +53,7 @@ public record Objectives(List<Goal> goals, Select select, Keep keep) implements 
         this(goals, select, Keep.BEST_EPOCH);
     }
 
+    /** In the order given; the first is the study's own. */
     public static Objectives of(Goal... goals) {
         return new Objectives(List.of(goals), Select.FIRST);
     }
@@ -94,6 +96,7 @@ public record Objectives(List<Goal> goals, Select select, Keep keep) implements 
         return only(Objective.class);
     }
 
+    /** The goals that are bounds. */
     public List<Threshold> thresholds() {
         return only(Threshold.class);
     }

@@ -8,6 +8,7 @@ package org.whittle.goal;
  */
 public record Threshold(String metric, Direction direction, double bound) implements Goal {
 
+    /** @throws IllegalArgumentException if the bound is not finite */
     public Threshold {
         if (!Double.isFinite(bound)) {
             throw new IllegalArgumentException(

@@ -10,6 +10,7 @@ public record TrialId(int value) implements Comparable<TrialId>, Serializable {
     /** The trial that the study's default configuration is trained as. */
     public static final TrialId BASELINE = new TrialId(0);
 
+    /** @throws IllegalArgumentException if it is negative */
     public TrialId {
         if (value < 0) {
             throw new IllegalArgumentException("A trial id must not be negative: " + value);

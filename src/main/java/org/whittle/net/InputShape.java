@@ -10,6 +10,7 @@ public sealed interface InputShape {
      */
     record Vector(int features) implements InputShape {
 
+        /** @throws IllegalArgumentException if there are no inputs */
         public Vector {
             if (features < 1) {
                 throw new IllegalArgumentException("A network needs inputs, not %d.".formatted(features));

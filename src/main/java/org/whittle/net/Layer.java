@@ -12,6 +12,7 @@ public sealed interface Layer {
      */
     record Dense(int units) implements Layer {
 
+        /** @throws IllegalArgumentException if there are no units */
         public Dense {
             if (units < 1) {
                 throw new IllegalArgumentException("A layer needs units, not %d.".formatted(units));
@@ -42,6 +43,7 @@ public sealed interface Layer {
      */
     record Dropout(double rate) implements Layer {
 
+        /** @throws IllegalArgumentException if the rate is not in [0, 1) */
         public Dropout {
             if (!(rate >= 0 && rate < 1)) {
                 throw new IllegalArgumentException("A dropout rate is in [0, 1), not %s.".formatted(rate));

@@ -73,6 +73,7 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
         return new Mlp(inputs, other, outputs, activation, dropout, batchNormalization);
     }
 
+    /** Number of hidden layers; 0: a linear model. */
     public int hiddenLayers() {
         return units.size();
     }

@@ -21,6 +21,7 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
             shape = List.copyOf(shape);
         }
 
+        /** Number of elements. */
         public int size() {
             return shape.size() == 1 ? shape.get(0) : Math.multiplyExact(shape.get(0), shape.get(1));
         }

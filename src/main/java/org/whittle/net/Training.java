@@ -30,27 +30,34 @@ import org.whittle.space.Scale;
  */
 public final class Training {
 
+    /** Number of hidden layers, at least 0. */
     public static final Setting<Integer> LAYERS =
             Setting.whole("layers", 0, 100, 2, "Number of hidden layers; 0: a linear model").tuned(1, 3, Scale.LINEAR);
 
+    /** Units of every hidden layer that has no number of its own. */
     public static final Setting<Integer> UNITS =
             Setting.whole("units", 1, 1 << 20, 64, "Units of each hidden layer").tuned(16, 256, Scale.LOG);
 
+    /** Dropout rate of hidden layers, in [0, 0.99] (Srivastava et al. 2014). */
     public static final Setting<Double> DROPOUT = Setting.real("dropout", 0, 0.99, 0.0,
             "Dropout rate: probability that a hidden unit is left out of a training step").tuned(0, 0.5, Scale.LINEAR)
             .changing();
 
+    /** Batch normalization of hidden layers (Ioffe and Szegedy 2015). */
     public static final Setting<Boolean> BATCH_NORMALIZATION = Setting.flag("batch-normalization", false,
             "Whether hidden layers are batch-normalized before their activation").shared();
 
+    /** Mini-batch size, in rows. */
     public static final Setting<Integer> BATCH_SIZE = Setting.whole(
                     "batch-size", 1, 1 << 24, 64, "Mini-batch size: rows in a training step")
             .tuned(32, 64, 128)
             .shared();
 
+    /** Early stopping: epochs without improvement; 0: never. */
     public static final Setting<Integer> PATIENCE = Setting.whole("patience", 0, 1 << 24, 0,
             "Early stopping: epochs without an improvement of the objective after which a trial ends; 0: never");
 
+    /** Early stopping: the least change that is an improvement, in the objective's unit. */
     public static final Setting<Double> MIN_DELTA = Setting.real("min-delta", 0, 1e12, 0.0,
             "Early stopping: a change of the objective of at most this is no improvement");
 
@@ -112,10 +119,12 @@ public final class Training {
     private Training() {
     }
 
+    /** All settings, in the order in which they are dimensions of a search space. */
     public static List<Setting<?>> settings() {
         return SETTINGS;
     }
 
+    /** The settings that name an option. */
     public static List<Choice> choices() {
         return CHOICES;
     }
@@ -136,6 +145,7 @@ public final class Training {
         return defaults;
     }
 
+    /** Names of all settings, in their order. */
     public static List<String> keys() {
         return SETTINGS.stream().<String>map(Setting::key).toList();
     }

@@ -50,6 +50,11 @@ public final class Tuning {
         this.wishes = wishes;
     }
 
+    /**
+     * A study that is still to be told where it lies and what its rows are.
+     *
+     * @param specification of what to search, read from HOCON or built
+     */
     public static Tuning of(Specification specification) {
         return new Tuning(new Wishes(specification, Optional.empty(), null, Optional.empty(), Optional.empty(), false,
                 List.of()));

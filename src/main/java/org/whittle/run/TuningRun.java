@@ -75,6 +75,7 @@ public final class TuningRun {
         return true;
     }
 
+    /** Whether it has ended, in whatever way; {@link #await} then returns, or throws, at once. */
     public synchronized boolean isDone() {
         return ended;
     }

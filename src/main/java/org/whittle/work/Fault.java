@@ -45,6 +45,7 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
     /** A throwable that knows whose fault it is. */
     public interface Known {
 
+        /** Whom to blame. */
         Whose whose();
     }
 

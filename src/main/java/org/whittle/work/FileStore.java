@@ -33,6 +33,7 @@ public interface FileStore extends Serializable {
         return read(path).length;
     }
 
+    /** Whether there is a file, or a directory, of that path. */
     boolean exists(String path) throws IOException;
 
     /** Names (not paths) of what is directly in a directory, sorted; none if there is no such directory. */

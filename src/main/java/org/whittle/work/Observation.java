@@ -36,6 +36,7 @@ public record Observation(TrialId trial, Configuration configuration, int epochs
         return standing().completed();
     }
 
+    /** Where it stands among others: what objectives compare. */
     public Standing standing() {
         return new Standing(trial, values);
     }

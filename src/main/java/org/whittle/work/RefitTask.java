@@ -26,6 +26,7 @@ public record RefitTask(TrialId trial, List<Segment> segments, String directory,
     public record Segment(Configuration configuration, int epochs, long seed) implements Serializable {
     }
 
+    /** @throws IllegalArgumentException if there is nothing to train, or a part ends before the one before it */
     public RefitTask {
         segments = List.copyOf(segments);
         if (segments.isEmpty()) {

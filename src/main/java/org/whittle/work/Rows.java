@@ -9,6 +9,7 @@ package org.whittle.work;
  * @param targets {@code count}; a class index, or the regression target in its own unit: large ones keep their digits
  */
 public record Rows(int count, int width, FeatureBlocks blocks, double[] targets) {
+    /** @throws IllegalArgumentException if there are not as many targets as rows */
     public Rows {
         if (targets.length != count) {
             throw new IllegalArgumentException("%d rows do not fit %d targets".formatted(count, targets.length));

@@ -78,6 +78,7 @@ public interface Trainable {
 
         private static final long serialVersionUID = 1L;
 
+        /** @param why a sentence for people */
         public EndOfTraining(String why) {
             super(why, null, false, false);
         }

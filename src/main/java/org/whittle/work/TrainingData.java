@@ -11,6 +11,7 @@ import org.whittle.net.LearningTask;
  */
 public interface TrainingData extends Serializable {
 
+    /** What is to be learned: classes, or a target with its mean and deviation. */
     LearningTask task();
 
     /** Features a row. */

@@ -19,15 +19,19 @@ public sealed interface TrialOutcome extends Serializable {
     /** The path of the checkpoint of a trial that cannot go on. */
     String NO_CHECKPOINT = "";
 
+    /** Whose outcome it is. */
     TrialId trial();
 
+    /** Number of the bracket; 0 is the baseline's. */
     int bracket();
 
+    /** Index of the rung within its bracket, from 0. */
     int rung();
 
     /** The epochs trained in this rung only, in order. */
     List<EpochRecord> epochs();
 
+    /** Where and how long it was trained. */
     Execution execution();
 
     /**

@@ -28,6 +28,11 @@ public final class Activations {
     private Activations() {
     }
 
+    /**
+     * The activation of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Activation ofKey(String key) {
         return Option.ofKey(ALL, key, "activation");
     }

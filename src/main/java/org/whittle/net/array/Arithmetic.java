@@ -31,13 +31,16 @@ public interface Arithmetic<A> {
     /** log(1 + exp(x)) */
     A softplus(A x);
 
+    /** Hyperbolic tangent. */
     A tanh(A x);
 
     /** The error function. */
     A erf(A x);
 
+    /** e to the power of x. */
     A exponential(A x);
 
+    /** x². */
     A square(A x);
 
     /** −1, 0 or 1 */
@@ -46,27 +49,37 @@ public interface Arithmetic<A> {
     /** 1 where x is above 0, else 0 */
     A positive(A x);
 
+    /** −x. */
     A negative(A x);
 
+    /** The lesser of each element and the limit. */
     A minimum(A x, double limit);
 
+    /** The greater of each element and the limit. */
     A maximum(A x, double limit);
 
     /** Of arrays of like shapes, or shapes that one of them is repeated to. */
     A minimum(A x, A limit);
 
+    /** The greater of each two elements. */
     A maximum(A x, A limit);
 
+    /** Element by element. */
     A product(A x, A y);
 
+    /** Each element times the factor. */
     A product(A x, double factor);
 
+    /** Element by element. */
     A sum(A x, A y);
 
+    /** Each element plus the summand. */
     A sum(A x, double summand);
 
+    /** x − y, element by element. */
     A difference(A x, A y);
 
+    /** x minus each element. */
     A difference(double x, A y);
 
     /** The logarithm of exp(x) over its sum along an axis. */

@@ -18,6 +18,11 @@ public final class Initializations {
     private Initializations() {
     }
 
+    /**
+     * The initialization of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Initialization ofKey(String key) {
         return Option.ofKey(ALL, key, "initialization");
     }

@@ -18,6 +18,11 @@ public final class Optimizers {
     private Optimizers() {
     }
 
+    /**
+     * The optimizer of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Optimizer ofKey(String key) {
         return Option.ofKey(ALL, key, "optimizer");
     }

@@ -21,6 +21,7 @@ public interface Schedule extends Option {
     /** A factor of the learning rate. */
     interface Curve {
 
+        /** The learning rate at a step, in times of the initial one; at least 0. */
         double factor(Point point);
     }
 

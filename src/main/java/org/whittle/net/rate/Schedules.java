@@ -18,6 +18,11 @@ public final class Schedules {
     private Schedules() {
     }
 
+    /**
+     * The schedule of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public static Schedule ofKey(String key) {
         return Option.ofKey(ALL, key, "schedule");
     }

@@ -49,6 +49,7 @@ public record Values(SortedMap<String, Object> all) {
         return setting.domain().read(value);
     }
 
+    /** Whether the setting of that name has a value of its own. */
     public boolean has(String key) {
         return all.containsKey(key);
     }

@@ -15,7 +15,9 @@ public final class Cell {
     public enum Problem {
         /** NaN, infinite, or too large for a 32-bit float. */
         NOT_FINITE,
+        /** No number, nor a text that reads as one; of a date, no date. */
         NOT_A_NUMBER,
+        /** None of true, t, yes, y, 1, false, f, no, n, 0. */
         NOT_A_BOOLEAN,
         /** No vector, or one with an element missing. */
         INCOMPLETE_VECTOR

@@ -2,6 +2,7 @@ package org.whittle.score.column;
 
 /** What a date or time becomes: numbers all. */
 public enum DatePart {
+    /** In the proleptic ISO calendar; 2024 for 2024. */
     YEAR,
     /** 1 to 12. */
     MONTH,

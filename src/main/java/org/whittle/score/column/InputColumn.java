@@ -54,10 +54,12 @@ public record InputColumn(String name, Kind kind, int length, Reading reading) i
         };
     }
 
+    /** The same column as another kind, read in another way. */
     public InputColumn as(Kind other, Reading way) {
         return new InputColumn(name, other, length, way);
     }
 
+    /** A vector of that length. */
     public InputColumn withLength(int vectorLength) {
         return new InputColumn(name, kind, vectorLength, reading);
     }

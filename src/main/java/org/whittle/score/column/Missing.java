@@ -11,11 +11,13 @@ public final class Missing implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
+    /** No text: only an empty cell is missing. */
     public static final Missing NONE = new Missing(List.of());
 
     private final List<String> texts;
     private final double[] numbers;
 
+    /** @param texts compared with a cell's text without the blanks around it */
     @JsonCreator
     public Missing(List<String> texts) {
         this.texts = List.copyOf(texts);
@@ -23,6 +25,7 @@ public final class Missing implements Serializable {
                 .mapToDouble(OptionalDouble::getAsDouble).toArray();
     }
 
+    /** As they were given. */
     @JsonValue
     public List<String> texts() {
         return texts;

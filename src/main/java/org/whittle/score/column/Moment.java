@@ -30,6 +30,7 @@ public record Moment(String format, DatePart part) implements Serializable {
     private static final int LONGEST = 40;
     private static final Map<String, DateTimeFormatter> FORMATTERS = new ConcurrentHashMap<>();
 
+    /** @throws IllegalArgumentException if either is missing */
     public Moment {
         if (format == null || part == null) {
             throw new IllegalArgumentException("a date lacks its format or its part");
@@ -41,6 +42,7 @@ public record Moment(String format, DatePart part) implements Serializable {
         return read(cell, format).map(moment -> of(moment, part));
     }
 
+    /** The number of a date or time: days since 1970-01-01 with their fraction, or a whole number. */
     public static double of(LocalDateTime moment, DatePart part) {
         return switch (part) {
             case YEAR -> moment.getYear();

@@ -25,6 +25,7 @@ public final class NamedCells implements InputValues {
     private final double[][] vectors;
     private final boolean[] missing;
 
+    /** @param columns that the preprocessing takes, in its order */
     public NamedCells(List<InputColumn> columns) {
         this.columns = columns;
         this.numbers = new double[columns.size()];

@@ -17,6 +17,7 @@ public record NumberText(String decimal, String group, String prefix, String suf
     private static final long serialVersionUID = 1L;
     private static final int LONGEST = 60;
 
+    /** @throws IllegalArgumentException if a sign is missing, or is longer than one */
     public NumberText {
         if (decimal == null || decimal.length() != 1 || group == null || group.length() > 1 || prefix == null
                 || suffix == null) {
@@ -109,6 +110,7 @@ public record NumberText(String decimal, String group, String prefix, String suf
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
+    /** The text without the blanks at its ends, of whatever kind. */
     public static String trim(String text) {
         int from = 0;
         int to = text.length();

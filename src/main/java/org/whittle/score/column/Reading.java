@@ -39,6 +39,7 @@ public record Reading(String type, String source, Missing missing, NumberText nu
     private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "1");
     private static final Set<String> EXACT = Set.of("tinyint", "smallint", "int", "bigint");
 
+    /** @throws IllegalArgumentException if it has no type */
     public Reading {
         if (type == null || type.isEmpty()) {
             throw new IllegalArgumentException("a reading has no type");
@@ -57,10 +58,12 @@ public record Reading(String type, String source, Missing missing, NumberText nu
         return new Reading(type, source, texts, numbers, moment);
     }
 
+    /** With another type, by Spark's name. */
     public Reading withType(String other) {
         return new Reading(other, source, missing, numbers, moment);
     }
 
+    /** With a way to read texts as numbers. */
     public Reading withNumbers(NumberText way) {
         return new Reading(type, source, missing, way, moment);
     }

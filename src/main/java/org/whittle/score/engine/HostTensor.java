@@ -85,6 +85,7 @@ public final class HostTensor {
         return array;
     }
 
+    /** The tensor as the engine sees it, for use until its manager is closed. */
     public NDArray array() {
         return array;
     }

@@ -19,6 +19,7 @@ public final class Scalars {
         this.manager = manager;
     }
 
+    /** The constant as a 32-bit float of no dimensions; it belongs to the manager. */
     public NDArray of(double value) {
         return made.computeIfAbsent((float) value, v -> {
             NDArray scalar = manager.create(v);

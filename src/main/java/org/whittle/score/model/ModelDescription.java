@@ -27,6 +27,7 @@ import org.whittle.score.step.Digest;
 public record ModelDescription(Mlp network, LearningTask task, Optional<String> parameters,
         Optional<String> preprocessing) {
 
+    /** Name of the file in a model's directory. */
     public static final String FILE = "architecture.json";
 
     private static final String FORMAT = "whittle-mlp";
@@ -76,6 +77,7 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
         return network.architecture();
     }
 
+    /** The content of the file, in UTF-8, with its sum. */
     public byte[] encode() {
         Fields fields = new Fields();
         fields.format = FORMAT;

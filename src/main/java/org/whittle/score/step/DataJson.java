@@ -13,6 +13,7 @@ import org.whittle.net.LearningTask;
  */
 public final class DataJson {
 
+    /** Reads and writes the files; not to be configured anew. */
     public static final ObjectMapper MAPPER = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)

@@ -20,6 +20,10 @@ public final class Features implements Serializable {
     private final int[] from;
     private final int width;
 
+    /**
+     * @param columns of the rows, in the order in which steps number them
+     * @param steps in the order of their features
+     */
     public Features(List<InputColumn> columns, List<Step> steps) {
         this.columns = columns;
         this.steps = steps;

@@ -17,6 +17,10 @@ public record Scaled(Scaling method, double[] center, double[] scale) implements
 
     /** Scales the i-th number. */
     public interface Function extends Serializable {
+        /**
+         * @param i which of the numbers that are scaled together
+         * @param value as the row has it
+         */
         double apply(int i, double value);
     }
 

@@ -19,12 +19,18 @@ public sealed interface Step extends Serializable {
 
     /** Writes a step's features from {@code at} on. */
     interface Writer extends Serializable {
+        /**
+         * @param row whose columns are read
+         * @param features of the row, of which the step's are set
+         * @param at index of the first of them
+         */
         void write(InputValues row, double[] features, int at);
     }
 
     /** Numbers of the input columns that it takes, all of one of {@link #kinds}. */
     int[] columns();
 
+    /** Kinds of columns that it can take. */
     List<Kind> kinds();
 
     /** Features that it makes: one a column, unless it says otherwise. */
@@ -39,6 +45,7 @@ public sealed interface Step extends Serializable {
         }
     }
 
+    /** The function that it is, made once for many rows; any number of threads may share it. */
     Writer writer();
 
     /**
