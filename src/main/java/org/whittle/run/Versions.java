@@ -7,6 +7,8 @@ import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.SparkSession;
+import org.whittle.study.Warnings;
+import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.Machine;
 
 /** Versions of all that takes part in a study. */
@@ -33,6 +35,7 @@ public final class Versions {
     static SortedMap<String, String> running(SparkSession spark) {
         SortedMap<String, String> versions = ofBuild();
         versions.put("spark", spark.version());
+        versions.put(Warnings.ENGINE, ProgramGraph.ENGINE);
         versions.putAll(Machine.facts());
         return versions;
     }

@@ -29,8 +29,12 @@ public final class Warnings {
 
     /** Trials were trained on machines or engines that do not compute the same bits. */
     public static final String OTHER_ENVIRONMENT = "other-environment";
+    /** Whittle's own part of the engine, in {@link LedgerEvent.StudyOpened#versions}. */
+    public static final String ENGINE = "engine";
+    /** Of studies that were opened before it was recorded: they were trained operation by operation. */
+    private static final String FIRST_ENGINE = "operations 1";
     /** What decides the bits, of {@link LedgerEvent.StudyOpened#versions}. */
-    private static final List<String> DECIDING = List.of("djl", "pytorch", "os", "processor", "instructions");
+    private static final List<String> DECIDING = List.of(ENGINE, "djl", "pytorch", "os", "processor", "instructions");
 
     /** A refit diverged, or learnt less than a constant knows, and was not used. */
     public static final String REFIT_REJECTED = "refit-rejected";
@@ -197,8 +201,8 @@ public final class Warnings {
      * @param now as in {@link LedgerEvent.StudyResumed#versions}
      */
     public static Optional<String> otherEngine(StudyState before, SortedMap<String, String> now) {
-        SortedMap<String, String> opened =
-                before.opened().map(LedgerEvent.StudyOpened::versions).orElseGet(TreeMap::new);
+        SortedMap<String, String> opened = new TreeMap<>(Map.of(ENGINE, FIRST_ENGINE));
+        before.opened().map(LedgerEvent.StudyOpened::versions).ifPresentOrElse(opened::putAll, opened::clear);
         List<String> differences = DECIDING.stream().filter(fact -> opened.containsKey(fact) && now.containsKey(fact)
                 && !opened.get(fact).equals(now.get(fact)))
                 .map(fact -> "%s %s, was %s".formatted(fact, now.get(fact), opened.get(fact))).toList();

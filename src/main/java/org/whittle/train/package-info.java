@@ -25,11 +25,10 @@
  * <p><b>What calls what.</b> {@link org.whittle.train.cohort.DjlTrainer} hands a Spark task a {@code CohortRunner}. It
  * puts the tasks that can share a graph ({@code GraphKey}) into a {@code BatchedTraining}: a {@code Member} for each
  * trial, which knows its settings, its learning rates and how far it is, and a {@code Graph}, which knows their weights
- * and trains them. The graph is a {@code HostGraph}: a {@code BatchedNetwork} (forward and backward pass),
- * {@code DropoutMasks}, a {@code BatchFeed} over the {@code DeviceRows} that all tasks of the JVM share, a
- * {@code BatchedLoss}, and a {@code HostMember} for each trial, with its parameters and its optimizer's
- * {@code Descent}. An {@code Evaluation} measures all members after every epoch. Members that end leave the graph; a
- * {@code Checkpoint} is all it takes to go on, in any other cohort or alone.
+ * and trains them. The graph is a {@code ProgramGraph} ({@link org.whittle.train.program}): TorchScript that Java
+ * writes from the cohort, over the {@code DeviceRows} that all tasks of the JVM share, whose state stays on the device
+ * from the first step to the checkpoint. An {@code Evaluation} measures all members after every epoch. Members that end
+ * leave the graph; a {@code Checkpoint} is all it takes to go on, in any other cohort or alone.
  *
  * <p><b>Why the backward pass is written out.</b> DJL's gradient collector is one for the whole JVM and refuses a
  * second thread, but an executor trains one cohort on each of its cores. The engine's dropout and initializers draw
@@ -39,19 +38,17 @@
  * <p><b>Where the time goes.</b> {@code scripts/bench cohorts} measures it; src/docs/measurements.md has a table. What
  * made the most of it:
  * <ul>
- *   <li>Optimizers are single loops over flat Java arrays: Adam on 9,000 parameters takes 2 µs, against 21 µs for DJL's
- *       fused call, which is eleven passes inside. Weights and gradients cross at memory speed, because on a core Java
- *       writes the tensors' own memory ({@code HostTensor}).
+ *   <li>A step is one text, of which a call runs several: asking for each operation through JNI costs as much as the
+ *       operation.
+ *   <li>Each network's optimizer is one fused pass over its part of flat tensors, whose lists are made once a cohort.
  *   <li>Activations are networks × units × rows: products come out the way the next one needs them, and the softmax
  *       runs over few classes, vectorized over many rows.
  *   <li>Dropout masks come from a counter hash that the compiler vectorizes: 0.15 ns an element.
- *   <li>Rows are gathered once for many batches, and the loss is added up in Java once for many batches.
- *   <li>Constants are tensors made once ({@code Scalars}); {@code x.mul(0.5f)} would make and free one each time.
+ *   <li>Rows are gathered once for many batches, and losses are added up once for many batches.
  * </ul>
  *
- * <p><b>Programs.</b> Behind the same port stands {@code ProgramGraph} ({@link org.whittle.train.program}): TorchScript
- * that Java writes from the cohort, whose state stays on the device. Its numbers are the host graph's but for rounding,
- * which is why studies do not use it yet; {@code scripts/bench programs} measures both in turns.
+ * <p><b>The same, operation by operation.</b> {@code HostGraph} stands behind the same port: what the programs are
+ * compared with, in tests and by {@code scripts/bench programs}; no study uses it.
  *
  * <p><b>Memory.</b> Every array has an owner: a cohort's manager, the shared rows' manager, or the innermost
  * {@link ai.djl.ndarray.NDScope}, which frees what a step leaves behind. Nothing waits for the garbage collector.
@@ -61,7 +58,8 @@
  * {@code trial.child("dropout").child(epoch).child(batch).child(l)}; the order of rows comes from
  * {@code RandomStream.ofSeed(studySeed).child("batch-order").child(epoch)}. An operation has one thread. On processors
  * of one kind the same cohort gives the same bits, on any thread and in any JVM, paused or not. In another cohort a
- * trial gives the same numbers but for rounding: a product of other extents may add in another order. That is why a
+ * trial gives the same numbers but for rounding: a product of other extents may add in another order, and an optimizer
+ * rounds what fills no vector otherwise. That is why a
  * cohort is kept whole ({@code study.OutcomeStore}), and why cohorts depend on the study alone.
  */
 package org.whittle.train;

@@ -129,10 +129,14 @@ class WarningsTest {
                 new TreeMap<>(Map.of("pytorch", "2.7.1", "java", "17", "processor", "A", "spark", "3.5"));
         SortedMap<String, String> now =
                 new TreeMap<>(Map.of("pytorch", "2.8.0", "java", "21", "processor", "A", "os", "linux"));
-        StudyState opened = new StudyState(List.of(new LedgerEvent.StudyOpened(Instant.EPOCH, "s", 1, "f", then)));
+        StudyState opened = new StudyState(
+                List.of(new LedgerEvent.StudyOpened(Instant.EPOCH, "s", 1, "f", new TreeMap<>(then))));
         assertThat(Warnings.otherEngine(opened, now).orElseThrow())
                 .startsWith("Continued on another engine: not bit-equal " + "(pytorch 2.8.0, was 2.7.1)");
         assertThat(Warnings.otherEngine(opened, then)).isEmpty();
+        then.put(Warnings.ENGINE, "programs 1");
+        assertThat(Warnings.otherEngine(opened, then).orElseThrow()).as("a study of before engines were recorded")
+                .startsWith("Continued on another engine: not bit-equal (engine programs 1, was operations 1)");
         assertThat(Warnings.otherEngine(new StudyState(List.of()), now)).isEmpty();
     }
 }

@@ -31,7 +31,7 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
 import org.whittle.work.TrialTask;
 
-/** Cohorts trained by programs: what they train is what is trained operation by operation, but for rounding. */
+/** Cohorts trained by programs train what is trained operation by operation, but for rounding. */
 class ProgramsTest {
 
     // Sums in another order: roundings of 6e-8, carried through 40 steps of descent, each of which adds its own and,
@@ -51,7 +51,7 @@ class ProgramsTest {
 
     @AfterEach
     void operationByOperation() {
-        ProgramGraph.inUse = false;
+        ProgramGraph.inUse = true;
         HostTensor.sharedOnCores = true;
     }
 

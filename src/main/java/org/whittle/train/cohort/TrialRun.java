@@ -12,6 +12,7 @@ import org.whittle.goal.Objective;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.FailureReason;
+import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.CheckpointPath;
 import org.whittle.work.Execution;
 import org.whittle.work.Machine;
@@ -150,6 +151,6 @@ final class TrialRun {
     private Execution execution() {
         return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
                 place.cohort(), place.attempt(), seconds, trainingSeconds,
-                Machine.text(TorchEngine.version(), device.isGpu()));
+                Machine.text(TorchEngine.version() + ", " + ProgramGraph.ENGINE, device.isGpu()));
     }
 }

@@ -16,8 +16,11 @@ import org.whittle.train.graph.CohortShape;
  *   panel 1    network a   W₂                     a panel for each large weight, one after the other
  *              network b   W₂
  * </pre>
- * A product writes its result in one piece: a large weight's gradient goes where it belongs at once, and small ones are
- * copied there. A row's pieces, on the other hand, are few, so that an optimizer has few calls to make.
+ * The first layer's weights have a panel too, whatever their size: networks share its input, so that one product does
+ * for all of them, as it does for one alone.
+ *
+ * <p>A product writes its result in one piece: a large weight's gradient goes where it belongs at once, and small ones
+ * are copied there. A row's pieces, on the other hand, are few, so that an optimizer has few calls to make.
  */
 final class CohortLayout {
 
@@ -96,7 +99,7 @@ final class CohortLayout {
         int next = column;
         for (int tensor = 0; tensor < tensors; tensor++) {
             int elements = Math.multiplyExact(network.fanOut(layer), tensor == 0 ? network.fanIn(layer) : 1);
-            if (tensor == 0 && shape.size() > 1 && (long) networks * elements >= LARGE) {
+            if (tensor == 0 && (layer == 0 || shape.size() > 1 && (long) networks * elements >= LARGE)) {
                 large.add(new int[] {first, networks, elements});
                 stacks.add(new Stack(large.size(), 0, first, networks, elements));
             } else {

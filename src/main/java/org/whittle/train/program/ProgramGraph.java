@@ -39,10 +39,13 @@ import org.whittle.train.graph.Predicting;
  */
 public final class ProgramGraph implements Graph {
 
+    /** What trains, and the generation of its bits: another text of a step, or another layout, is another. */
+    public static final String ENGINE = "programs 1";
+
     /**
      * Whether cohorts are trained by programs. For tests and measurements: to a study, it would be another training.
      */
-    public static volatile boolean inUse = Boolean.getBoolean("org.whittle.train.programs");
+    public static volatile boolean inUse = true;
 
     /** Of a call, which costs some microseconds. */
     private static final int STEPS = 16;

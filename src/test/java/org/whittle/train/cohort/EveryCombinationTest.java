@@ -57,7 +57,7 @@ class EveryCombinationTest {
 
     @AfterEach
     void operationByOperation() {
-        ProgramGraph.inUse = false;
+        ProgramGraph.inUse = true;
     }
 
     @ParameterizedTest(name = "{0}, normalized {1}, by programs {2}")

@@ -35,9 +35,10 @@ class CohortLayoutTest {
             all.add(parameters);
         }
 
-        // 200 × 150 weights of three networks are one panel, the rest is in rows.
-        assertThat(layout.panels()).hasSize(2);
-        assertThat(layout.hidden(1).get(0).panel()).isEqualTo(1);
+        // The first layer's weights of three networks and of one without hidden layers, and 200 × 150 weights of three.
+        assertThat(layout.panels()).hasSize(4);
+        assertThat(layout.hidden(1).get(0).panel()).isGreaterThan(0);
+        assertThat(layout.hidden(2).get(0).panel()).isZero();
         for (int network = 0; network < networks.size(); network++) {
             float[] found = new float[all.get(network).length];
             layout.gather(network, flat, found);
