@@ -23,7 +23,7 @@ import org.whittle.data.row.CanonicalRows;
 import org.whittle.data.row.HashSplit;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.SplitQuota;
-import org.whittle.data.source.CsvTable;
+import org.whittle.data.source.CsvForms;
 import org.whittle.data.source.RowLocator;
 import org.whittle.data.source.Source;
 import org.whittle.data.source.TableReader;
@@ -199,7 +199,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     /** Codes such as 007 are numbers to Spark; whoever means them to be should know. */
     private static void noteCodes(Source source, List<InputColumn> features, DataSpec spec, Findings findings) {
         for (InputColumn column : features) {
-            CsvTable.LeadingZeros zeros = source.leadingZeros().get(column.source());
+            CsvForms.LeadingZeros zeros = source.forms().leadingZeros().get(column.source());
             if (zeros != null && column.kind() == InputColumn.Kind.NUMBER && column.reading().moment() == null
                     && !spec.asksFor(column.source())) {
                 String category = SettingLine.type(column.name(), "category");

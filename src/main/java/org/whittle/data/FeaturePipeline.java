@@ -102,7 +102,7 @@ public final class FeaturePipeline {
         }
         Set<String> texts = inputs().stream().filter(input -> input.reading().type().equals("string"))
                 .map(InputColumn::source).collect(Collectors.toSet());
-        texts.addAll(opened.leadingZeros().keySet());
+        texts.addAll(opened.forms().leadingZeros().keySet());
         Dataset<Row> table = opened.asText(spark, path, texts::contains);
         return asWritten ? new LaterTable(table, opened.asWritten(spark, path)) : LaterTable.of(table);
     }

@@ -15,11 +15,12 @@ public final class FuzzBench {
      *     promised), {@code --from N} (the first number; each number is an input of its own)
      */
     public static void main(String[] arguments) throws IOException {
-        List<String> parts = List.of(option(arguments, "--parts", "directory,files,tables").split(","));
+        List<String> parts = List.of(option(arguments, "--parts", "directory,files,tables,predict").split(","));
         int from = Integer.parseInt(option(arguments, "--from", "0"));
         List<String> findings = new ArrayList<>();
         for (String name : parts) {
-            int count = Integer.parseInt(option(arguments, "--count", name.equals("tables") ? "500" : "1000"));
+            String usual = List.of("tables", "predict").contains(name) ? "500" : "1000";
+            int count = Integer.parseInt(option(arguments, "--count", usual));
             long began = System.nanoTime();
             Fuzz.Result result = new Fuzz(part(name)).run(from, count);
             System.out.printf("%s: %s, %.0f s%n", name, result, (System.nanoTime() - began) / 1e9);
@@ -34,8 +35,9 @@ public final class FuzzBench {
             case "directory" -> new DirectoryFuzz();
             case "files" -> new StudyFileFuzz();
             case "tables" -> new TableFuzz();
+            case "predict" -> new PredictFuzz();
             default -> throw new IllegalArgumentException(
-                    "There are the parts directory, files and tables, not " + name);
+                    "There are the parts directory, files, tables and predict, not " + name);
         };
     }
 

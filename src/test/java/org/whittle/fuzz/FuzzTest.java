@@ -20,6 +20,15 @@ class FuzzTest {
     }
 
     @Test
+    void damagedTablesAreScoredOrRefusedInALine() throws IOException {
+        Fuzz.Result result = new Fuzz(new PredictFuzz()).run(0, COUNT / 3);
+
+        assertThat(result.findings()).isEmpty();
+        assertThat(result.used()).as("the damage is not so great that nothing is left to look at").isPositive();
+        assertThat(result.refused()).isPositive();
+    }
+
+    @Test
     void damagedTablesAreUsedOrRefusedInALine() throws IOException {
         Fuzz.Result result = new Fuzz(new TableFuzz()).run(0, COUNT);
 

@@ -87,8 +87,38 @@ final class TableFuzz implements FuzzPart {
         return "tables";
     }
 
+    /** A damaged table. */
+    record Damaged(String format, Path table, boolean byBytes) {
+
+        String what() {
+            return format + (byBytes ? ", bytes" : ", cells");
+        }
+
+        /** A refusal says one of them. */
+        Set<String> names() {
+            return Set.of(table.getFileName().toString(), "column", "row", "label", "data.", "table", "class");
+        }
+    }
+
+    /** The sound table of a format. */
+    Path sound(String format) {
+        return sound.resolve("t." + format);
+    }
+
     @Override
     public Used use(int number, Path directory) throws IOException {
+        Damaged damaged = damaged(number, directory);
+        String format = damaged.format();
+        Path study = directory.resolve("study.conf");
+        Files.writeString(study, """
+                data { path = "%s", label = %s, scaling = none }
+                space { learning-rate { low = 1e-4, high = 1e-1, log = true } }
+                """.formatted(damaged.table(), format.equals("svm") ? "label" : "y"));
+        return new Used(damaged.what(), damaged.names(), prepare(study, format, damaged.table(), directory));
+    }
+
+    /** Damages the table of some format, as follows from the number. */
+    Damaged damaged(int number, Path directory) throws IOException {
         SplittableRandom random = new SplittableRandom(1_000_003L + number);
         String format = FORMATS.get(random.nextInt(FORMATS.size()));
         Path table = directory.resolve("t." + format);
@@ -97,13 +127,7 @@ final class TableFuzz implements FuzzPart {
         boolean byBytes = !text || random.nextBoolean();
         Files.write(table, byBytes ? Damage.bytes(bytes, random)
                 : cells(new String(bytes, StandardCharsets.UTF_8), random).getBytes(StandardCharsets.UTF_8));
-        Path study = directory.resolve("study.conf");
-        Files.writeString(study, """
-                data { path = "%s", label = %s, scaling = none }
-                space { learning-rate { low = 1e-4, high = 1e-1, log = true } }
-                """.formatted(table, format.equals("svm") ? "label" : "y"));
-        return new Used(format + (byBytes ? ", bytes" : ", cells"), Set.of(table.getFileName().toString(), "column",
-                "row", "label", "data.", "table", "class"), prepare(study, format, table, directory));
+        return new Damaged(format, table, byBytes);
     }
 
     private InProcess.Outcome prepare(Path study, String format, Path table, Path directory) throws IOException {
@@ -124,7 +148,7 @@ final class TableFuzz implements FuzzPart {
 
     /** A reader that hears nothing works on in its thread, and would take a slot and a core from all that follow. */
     @SuppressWarnings({"removal", "deprecation"})
-    private static void endReads() {
+    static void endReads() {
         Thread.getAllStackTraces().forEach((thread, frames) -> {
             boolean reads = Stream.of(frames).anyMatch(frame -> frame.getClassName().startsWith("org.apache.orc."));
             if (reads && thread.getName().startsWith("Executor task launch worker")) {

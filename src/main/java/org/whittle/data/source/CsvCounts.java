@@ -3,6 +3,7 @@ package org.whittle.data.source;
 import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
+import java.util.BitSet;
 import java.util.TreeMap;
 
 /** What was seen in a piece of a CSV file, or a whole one. Lines count from 1 in their piece. */
@@ -49,6 +50,12 @@ final class CsvCounts implements Serializable {
     final TreeMap<Integer, Lines> widths = new TreeMap<>();
     /** Records whose value in a column is digits that begin with a zero, by the column from 0 on. */
     final TreeMap<Integer, Lines> leadingZeros = new TreeMap<>();
+    /** Columns of which a value is a number behind a plus, from 0 on; some have a hundred thousand columns. */
+    final BitSet signed = new BitSet();
+
+    /** Columns of which a value is a fraction of two digits or more with a zero at its end, or has an exponent. */
+    final BitSet padded = new BitSet();
+
     /** Records in which something follows a closing quote. */
     final Lines strays = new Lines();
     /** Quotes behind a backslash. */
@@ -67,6 +74,8 @@ final class CsvCounts implements Serializable {
         next.widths.forEach((width, these) -> widths.computeIfAbsent(width, w -> new Lines()).append(these, lines));
         next.leadingZeros.forEach((column, these) ->
                 leadingZeros.computeIfAbsent(column, c -> new Lines()).append(these, lines));
+        signed.or(next.signed);
+        padded.or(next.padded);
         strays.append(next.strays, lines);
         open.append(next.open, lines);
         undecoded.append(next.undecoded, lines);

@@ -33,8 +33,23 @@ final class CsvReader {
     private int[] zeros = new int[4];
     private int zeroFields;
 
-    /** What a field looks like so far. */
-    private enum Look { NOTHING, ZERO, DIGITS_BEHIND_ZERO, OTHER }
+    /** What a field looks like so far: what a number's text would lose as a number. */
+    private enum Look {
+        NOTHING,
+        ZERO,
+        DIGITS_BEHIND_ZERO,
+        PLUS,
+        NUMBER_BEHIND_PLUS,
+        MINUS,
+        DIGITS,
+        POINT,
+        ONE_DECIMAL,
+        DECIMALS,
+        DECIMALS_TO_ZERO,
+        E,
+        EXPONENT,
+        OTHER
+    }
 
     /** @param begins whether it begins where a file does */
     CsvReader(CsvDialect dialect, boolean begins) {
@@ -128,10 +143,22 @@ final class CsvReader {
 
     private void look(int sign) {
         boolean digit = sign >= '0' && sign <= '9';
+        boolean e = sign == 'e' || sign == 'E';
         look = switch (look) {
-            case NOTHING -> sign == '0' ? Look.ZERO : Look.OTHER;
-            case ZERO, DIGITS_BEHIND_ZERO -> digit ? Look.DIGITS_BEHIND_ZERO : Look.OTHER;
-            case OTHER -> Look.OTHER;
+            case NOTHING -> sign == '0' ? Look.ZERO : digit ? Look.DIGITS : sign == '+' ? Look.PLUS
+                    : sign == '-' ? Look.MINUS : Look.OTHER;
+            case ZERO -> digit ? Look.DIGITS_BEHIND_ZERO : sign == '.' ? Look.POINT : e ? Look.E : Look.OTHER;
+            case DIGITS_BEHIND_ZERO -> digit ? look : Look.OTHER;
+            case PLUS -> digit ? Look.NUMBER_BEHIND_PLUS : Look.OTHER;
+            case NUMBER_BEHIND_PLUS -> digit || sign == '.' ? look : Look.OTHER;
+            case MINUS -> digit ? Look.DIGITS : Look.OTHER;
+            case DIGITS -> digit ? look : sign == '.' ? Look.POINT : e ? Look.E : Look.OTHER;
+            case POINT -> digit ? Look.ONE_DECIMAL : Look.OTHER;
+            case ONE_DECIMAL, DECIMALS, DECIMALS_TO_ZERO -> sign == '0' ? Look.DECIMALS_TO_ZERO
+                    : digit ? Look.DECIMALS : e ? Look.E : Look.OTHER;
+            case E -> digit || sign == '-' || sign == '+' ? Look.EXPONENT : Look.OTHER;
+            case EXPONENT -> digit ? look : Look.OTHER;
+            case OTHER -> look;
         };
     }
 
@@ -139,6 +166,11 @@ final class CsvReader {
         if (look == Look.DIGITS_BEHIND_ZERO) {
             zeros = zeroFields == zeros.length ? Arrays.copyOf(zeros, 2 * zeroFields) : zeros;
             zeros[zeroFields++] = fields - 1;
+        }
+        if (!inHeader && look == Look.NUMBER_BEHIND_PLUS) {
+            counts.signed.set(fields - 1);
+        } else if (!inHeader && (look == Look.DECIMALS_TO_ZERO || look == Look.EXPONENT)) {
+            counts.padded.set(fields - 1);
         }
         look = Look.NOTHING;
     }

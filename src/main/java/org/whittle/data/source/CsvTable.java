@@ -2,12 +2,14 @@ package org.whittle.data.source;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -24,17 +26,9 @@ import org.whittle.study.InputProblem;
  * value holds a line end.
  *
  * @param options all that Spark's reader is told
- * @param leadingZeros columns with values of digits that begin with a zero, which are no longer there in a number
+ * @param forms columns whose values numbers would not keep
  */
-public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<String, LeadingZeros> leadingZeros) {
-
-    /**
-     * Values of a column that are digits and begin with a zero, as codes do.
-     *
-     * @param place of the first: file and line
-     */
-    public record LeadingZeros(String place, long line, long count) {
-    }
+public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms forms) {
 
     /** Spark's own limit of columns, unless the header has more. */
     private static final int COLUMNS = 20_480;
@@ -58,7 +52,7 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<Stri
         if (scan.whole()) {
             all.put("multiLine", "true");
         }
-        if (new CsvTable(null, all, Map.of()).check(scan, dialect, own, findings)) {
+        if (new CsvTable(null, all, CsvForms.NONE).check(scan, dialect, own, findings)) {
             // It is refused; what is wrong with the other lines can still be told.
             all.put("mode", "DROPMALFORMED");
         }
@@ -75,23 +69,27 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, Map<Stri
         }
         Dataset<Row> table =
                 renamed(spark.read().options(all).format("csv").load(path), distinct(names, path, findings));
-        return new CsvTable(table, all, leadingZeros(scan, table.columns()));
+        return new CsvTable(table, all, forms(scan, table.columns()));
     }
 
-    private static Map<String, LeadingZeros> leadingZeros(CsvScan scan, String[] columns) {
-        Map<String, LeadingZeros> found = new TreeMap<>();
-        scan.files()
-                .forEach((file, counts) -> counts.leadingZeros.forEach((column, lines) -> {
-                    if (column < columns.length) {
-                        found.merge(
-                                columns[column],
-                                new LeadingZeros(
-                                        "%s:%d".formatted(name(file), lines.first()), lines.first(), lines.count()),
-                                (first, more) ->
-                                        new LeadingZeros(first.place(), first.line(), first.count() + more.count()));
-                    }
-                }));
-        return found;
+    private static CsvForms forms(CsvScan scan, String[] columns) {
+        CsvForms[] all = {CsvForms.NONE};
+        scan.files().forEach((file, counts) -> {
+            Map<String, CsvForms.LeadingZeros> zeros = new TreeMap<>();
+            counts.leadingZeros
+                    .headMap(columns.length)
+                    .forEach((column, lines) -> zeros.put(
+                            columns[column],
+                            new CsvForms.LeadingZeros(
+                                    "%s:%d".formatted(name(file), lines.first()), lines.first(), lines.count())));
+            all[0] = all[0].and(new CsvForms(zeros, names(counts.signed, columns), names(counts.padded, columns)));
+        });
+        return all[0];
+    }
+
+    private static Set<String> names(BitSet these, String[] columns) {
+        return these.stream().filter(i -> i < columns.length).mapToObj(i -> columns[i])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static String name(String file) {

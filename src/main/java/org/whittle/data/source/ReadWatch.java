@@ -68,7 +68,7 @@ public final class ReadWatch implements Serializable {
             if (told.find()) {
                 return Optional.of(
                         new InvalidInputException(("%s is damaged: its reader computes on and on and comes to no "
-                                        + "end; put a sound copy in its place, or write another data.path")
+                                        + "end; put a sound copy in its place, or name another table")
                                 .formatted(told.group(1))));
             }
         }

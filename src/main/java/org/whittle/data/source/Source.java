@@ -11,7 +11,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SplitPart;
-import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 
 /**
@@ -19,10 +18,10 @@ import org.whittle.study.DataSpec;
  *
  * @param setting that named it
  * @param part the split that all its rows belong to; empty if they are still to be divided
- * @param leadingZeros as {@link CsvTable} has them
+ * @param forms as {@link CsvTable} has them
  */
 public record Source(String setting, String format, String path, Map<String, String> options, Dataset<Row> table,
-              Optional<SplitPart> part, Map<String, CsvTable.LeadingZeros> leadingZeros) {
+              Optional<SplitPart> part, CsvForms forms) {
 
     /** The training rows' table, or that of all rows, is the first. */
     public static List<Source> open(SparkSession spark, DataSpec spec) {
@@ -38,41 +37,45 @@ public record Source(String setting, String format, String path, Map<String, Str
      * @param findings told of what is wrong with tables that can be opened
      */
     public static List<Source> open(SparkSession spark, DataSpec spec, Findings findings) {
-        if (!(spec.split() instanceof DataSpec.Split.ByPath paths)) {
-            return List.of(open(spark, spec, "data.path", spec.path(), Optional.empty(), findings));
-        }
         List<Source> sources = new ArrayList<>();
-        sources.add(open(spark, spec, "data.path", spec.path(), Optional.of(SplitPart.TRAINING), findings));
-        sources.add(open(
-                spark,
-                spec,
-                "data.split.path.validation",
-                paths.validation(),
-                Optional.of(SplitPart.VALIDATION),
-                findings));
-        sources.add(open(spark, spec, "data.split.path.test", paths.test(), Optional.of(SplitPart.TEST), findings));
-        return sources;
+        if (spec.split() instanceof DataSpec.Split.ByPath paths) {
+            sources.add(open(spark, spec, "data.path", spec.path(), SplitPart.TRAINING, findings));
+            sources.add(open(
+                    spark, spec, "data.split.path.validation", paths.validation(), SplitPart.VALIDATION, findings));
+            sources.add(open(spark, spec, "data.split.path.test", paths.test(), SplitPart.TEST, findings));
+        } else {
+            sources.add(open(spark, spec, "data.path", spec.path(), null, findings));
+        }
+        CsvForms forms = sources.stream().map(Source::forms).reduce(CsvForms::and).orElseThrow();
+        return sources.stream().map(source -> source.withCodes(spark, spec, forms)).toList();
     }
 
     /** Rows that a program hands over; they are still to be divided. */
     public static Source given(Dataset<Row> table, DataSpec spec) {
         return new Source("data.path", spec.format(), spec.path(), spec.options(), table, Optional.empty(),
-                Map.of());
+                CsvForms.NONE);
     }
 
-    private static Source open(SparkSession spark, DataSpec spec, String setting, String path, Optional<SplitPart> part,
-                               Findings findings) {
+    private static Source open(
+            SparkSession spark, DataSpec spec, String setting, String path, SplitPart part, Findings findings) {
         TableReader.Opened opened = TableReader.open(spark, spec.format(), path, spec.options(), findings);
         findings.known(Stream.of(spec.cells().columns().keySet(), spec.features(), spec.ignore(), spec.categorical(),
                 List.of(spec.label()))
                 .flatMap(Collection::stream).toList());
-        // Of codes that are declared to be categories, each is one: 007 is not 7.
-        Dataset<Row> table = opened.leadingZeros().isEmpty() ? opened.table() : opened.asText(spark, path,
-                name -> opened.leadingZeros().containsKey(name) && isCategory(spec, name));
-        return new Source(setting, spec.format(), path, opened.options(), table, part, opened.leadingZeros());
+        return new Source(setting, spec.format(), path, opened.options(), opened.table(), Optional.ofNullable(part),
+                opened.forms());
     }
 
-    private static boolean isCategory(DataSpec spec, String name) {
-        return spec.categorical().contains(name) || spec.cells().column(name).type() == ColumnSpec.Type.CATEGORY;
+    /** The same table, whose codes are texts: 007 is not 7. */
+    private Source withCodes(SparkSession spark, DataSpec spec, CsvForms all) {
+        TableReader.Opened opened = new TableReader.Opened(table, options, forms);
+        return new Source(
+                setting,
+                format,
+                path,
+                options,
+                opened.asText(spark, path, name -> all.isCode(spec, name)),
+                part,
+                forms);
     }
 }

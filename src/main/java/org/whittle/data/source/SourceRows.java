@@ -12,10 +12,15 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.catalyst.expressions.Attribute;
+import org.apache.spark.sql.catalyst.expressions.Expression;
+import org.apache.spark.sql.catalyst.expressions.UserDefinedExpression;
 import org.apache.spark.sql.execution.ColumnarToRowExec;
 import org.apache.spark.sql.execution.FileSourceScanExec;
+import org.apache.spark.sql.execution.FilterExec;
 import org.apache.spark.sql.execution.InputAdapter;
+import org.apache.spark.sql.execution.ProjectExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.WholeStageCodegenExec;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
@@ -27,6 +32,8 @@ import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.whittle.data.column.ColumnTypes;
 import org.whittle.score.column.InputColumn;
+import scala.Function1;
+import scala.collection.JavaConverters;
 import scala.collection.Seq;
 
 /**
@@ -81,8 +88,30 @@ public record SourceRows(JavaRDD<SourceBlock> blocks, StructType schema) {
                                     .mapPartitions(rows -> SourceBlock.ofRows(watch.watched(rows), width)),
                     table.schema());
         }
-        return new SourceRows(table.queryExecution().toRdd().toJavaRDD()
-                .mapPartitions(rows -> SourceBlock.ofRows(rows, width)), table.schema());
+        JavaRDD<InternalRow> rows = table.queryExecution().toRdd().toJavaRDD();
+        if (isRead(plan)) {
+            ReadWatch watch = ReadWatch.on(table.sparkSession().sparkContext());
+            return new SourceRows(
+                    rows.mapPartitions(each -> SourceBlock.ofRows(watch.watched(each), width)), table.schema());
+        }
+        return new SourceRows(rows.mapPartitions(each -> SourceBlock.ofRows(each, width)), table.schema());
+    }
+
+    /**
+     * Whether rows of files are at most chosen and changed on their way, and that by nothing that a user wrote: then
+     * what a row takes is for the most part to read it.
+     */
+    private static boolean isRead(SparkPlan plan) {
+        boolean known = plan instanceof FileSourceScanExec
+                || plan instanceof ProjectExec
+                || plan instanceof FilterExec
+                || plan instanceof WholeStageCodegenExec
+                || plan instanceof ColumnarToRowExec
+                || plan instanceof InputAdapter;
+        Function1<Expression, Object> own = expression -> expression instanceof UserDefinedExpression;
+        return known && JavaConverters.seqAsJavaList(plan.expressions()).stream()
+                .noneMatch(expression -> expression.exists(own))
+                && JavaConverters.seqAsJavaList(plan.children()).stream().allMatch(SourceRows::isRead);
     }
 
     /** Some of the columns, in the table's order. */

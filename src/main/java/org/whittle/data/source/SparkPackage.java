@@ -1,6 +1,7 @@
 package org.whittle.data.source;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,9 @@ final class SparkPackage {
             new Known("hudi", "org.apache.hudi:hudi-spark3.5-bundle_2.12:1.0.2"),
             new Known("avro", "org.apache.spark:spark-avro_2.12:%s"),
             new Known("bigquery", "com.google.cloud.spark:spark-bigquery-with-dependencies_2.12:0.42.1"),
-            new Known("mongodb", "org.mongodb.spark:mongo-spark-connector_2.12:10.5.0"));
+            new Known("mongodb", "org.mongodb.spark:mongo-spark-connector_2.12:10.5.0"),
+            new Known("org.apache.spark.sql.cassandra", "com.datastax.spark:spark-cassandra-connector_2.12:3.5.1"),
+            new Known("xml", "com.databricks:spark-xml_2.12:0.18.0"));
     private static final List<Known> SCHEMES = List.of(
             new Known("s3a", "org.apache.hadoop:hadoop-aws:%s"),
             new Known("abfs", "org.apache.hadoop:hadoop-azure:%s"),
@@ -31,8 +34,19 @@ final class SparkPackage {
             new Known("wasbs", "org.apache.hadoop:hadoop-azure:%s"),
             new Known("gs", "com.google.cloud.bigdataoss:gcs-connector:hadoop3-2.2.26"));
 
+    /** By the word behind jdbc: in a URL. */
+    private static final List<Known> DRIVERS = List.of(
+            new Known("postgresql", "org.postgresql:postgresql:42.7.7"),
+            new Known("mysql", "com.mysql:mysql-connector-j:9.3.0"),
+            new Known("mariadb", "org.mariadb.jdbc:mariadb-java-client:3.5.3"),
+            new Known("sqlserver", "com.microsoft.sqlserver:mssql-jdbc:12.10.1.jre11"),
+            new Known("oracle", "com.oracle.database.jdbc:ojdbc11:23.8.0.25.04"),
+            new Known("sqlite", "org.xerial:sqlite-jdbc:3.50.1.0"),
+            new Known("h2", "com.h2database:h2:2.3.232"));
+
     private static final Pattern NO_SOURCE =
             Pattern.compile("(?:Failed to find (?:the )?data source: |\\[DATA_SOURCE_NOT_FOUND\\].*?: )([\\w.-]+)");
+    private static final Pattern DATABASE = Pattern.compile("^jdbc:([A-Za-z0-9]+)");
     private static final Pattern NO_SCHEME = Pattern.compile("No FileSystem for scheme:? \"?([A-Za-z0-9+.-]+)\"?");
     private static final Pattern NO_CLASS =
             Pattern.compile("(S3AFileSystem|AzureBlobFileSystem|GoogleHadoopFileSystem) not found");
@@ -65,6 +79,31 @@ final class SparkPackage {
             if (named.find()) {
                 return Optional.of(scheme(named.group(1).startsWith("S3A") ? "s3a" : named.group(1).startsWith("Azure")
                         ? "abfss" : "gs"));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Which driver of a database is lacking, if that is what an exception says.
+     *
+     * @param options of Spark's reader; of the URL, which may hold a password, only the kind of database is told
+     */
+    static Optional<String> lackingDriver(Map<String, String> options, Throwable problem) {
+        for (Throwable cause = problem; cause != null; cause = cause.getCause() == cause ? null : cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            boolean named = cause instanceof ClassNotFoundException && message.equals(options.get("driver"));
+            if (named || message.equals("No suitable driver")) {
+                Matcher url = DATABASE.matcher(options.getOrDefault("url", ""));
+                String database = url.find() ? url.group(1) : "this URL";
+                return Optional.of("there is no JDBC driver for %s; %s"
+                        .formatted(
+                                database,
+                                remedy(
+                                        DRIVERS,
+                                        database,
+                                        "",
+                                        "add -- --packages GROUP:ARTIFACT:VERSION for one, or mend data.options.url")));
             }
         }
         return Optional.empty();

@@ -56,10 +56,10 @@ public final class TableReader {
      * A table, and all that Spark's reader was told.
      *
      * @param options by name without regard to letter case
-     * @param leadingZeros as {@link CsvTable} has them
+     * @param forms as {@link CsvTable} has them
      */
     public record Opened(
-            Dataset<Row> table, Map<String, String> options, Map<String, CsvTable.LeadingZeros> leadingZeros) {
+            Dataset<Row> table, Map<String, String> options, CsvForms forms) {
 
         /** The same CSV file, some of whose columns are texts whatever they look like. */
         public Dataset<Row> asText(SparkSession spark, String path, Predicate<String> columns) {
@@ -114,15 +114,20 @@ public final class TableReader {
             Map<String, String> all = options(format, options);
             if (format.equals("csv") && !path.startsWith(RESOURCE)) {
                 CsvTable csv = CsvTable.open(spark, path, all, options, findings);
-                opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options(), csv.leadingZeros());
+                opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options(), csv.forms());
             } else {
                 if (format.equals("json") && !path.startsWith(RESOURCE)) {
                     JsonScan.check(spark, path, all, options, findings);
                 }
-                opened = new Opened(LetterCase.told(spark, path, () -> open(spark, format, path, all)), all, Map.of());
+                opened = new Opened(
+                        LetterCase.told(spark, path, () -> open(spark, format, path, all)), all, CsvForms.NONE);
             }
         } catch (Exception e) {
-            throw unreadable(path, e);
+            String table = path.isEmpty() ? "The table of format " + format : path;
+            throw SparkPackage.lackingDriver(options(format, options), e)
+                    .<RuntimeException>map(lacking ->
+                            new InvalidInputException("%s cannot be read: %s".formatted(table, lacking)))
+                    .orElseGet(() -> unreadable(table, e));
         }
         if (opened.table().columns().length == 0) {
             throw new InvalidInputException("%s is empty; write the path of a file with rows".formatted(path));
