@@ -87,6 +87,19 @@ class DeterminismTest {
     @ParameterizedTest
     @ValueSource(ints = {-1, 6, 17})
     void withTheDriverKilledAndTheStudyResumed(int commits) throws Exception {
+        killAndResume(commits);
+    }
+
+    /** Wherever it is killed: a driver for each commit of the ledger but the last. */
+    @Test
+    @Tag("nightly")
+    void withADriverKilledAtEveryCommit() throws Exception {
+        for (int commits = 0; commits < wholeLedger; commits++) {
+            killAndResume(commits);
+        }
+    }
+
+    private static void killAndResume(int commits) throws Exception {
         Path study = directory.resolve("driver-killed-" + commits);
         do {
             // On a busy machine a driver can come to its end before this process sees where it is: once more, then.

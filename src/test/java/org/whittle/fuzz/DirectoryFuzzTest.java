@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 @Tag("cluster")
 class DirectoryFuzzTest {
 
+    private static final int EVERY_TIME = 150;
+
     /** The damaged directories share a session; the tests after this one start their own. */
     @AfterEach
     void stopSpark() {
@@ -22,7 +24,17 @@ class DirectoryFuzzTest {
 
     @Test
     void aDamagedStudyDirectoryGivesTheSameOrIsRefused() throws IOException {
-        Fuzz.Result result = new Fuzz(new DirectoryFuzz()).run(0, 150);
+        check(0, EVERY_TIME);
+    }
+
+    @Test
+    @Tag("nightly")
+    void soDoesEachOfAThousand() throws IOException {
+        check(EVERY_TIME, 1000 - EVERY_TIME);
+    }
+
+    private static void check(int from, int count) throws IOException {
+        Fuzz.Result result = new Fuzz(new DirectoryFuzz()).run(from, count);
         System.out.println("directory: " + result);
         assertThat(result.findings()).isEmpty();
     }

@@ -3,6 +3,7 @@ package org.whittle.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The beginning of each part of {@code scripts/bench fuzz}. */
@@ -12,11 +13,7 @@ class FuzzTest {
 
     @Test
     void damagedStudyFilesAreUsedOrRefusedInALine() throws IOException {
-        Fuzz.Result result = new Fuzz(new StudyFileFuzz()).run(0, COUNT);
-
-        assertThat(result.findings()).isEmpty();
-        assertThat(result.used()).as("the damage is not so great that nothing is left to look at").isPositive();
-        assertThat(result.refused()).isPositive();
+        check(new StudyFileFuzz(), 0, COUNT);
     }
 
     @Test
@@ -30,7 +27,23 @@ class FuzzTest {
 
     @Test
     void damagedTablesAreUsedOrRefusedInALine() throws IOException {
-        Fuzz.Result result = new Fuzz(new TableFuzz()).run(0, COUNT);
+        check(new TableFuzz(), 0, COUNT);
+    }
+
+    @Test
+    @Tag("nightly")
+    void soIsEachOfAThousandStudyFiles() throws IOException {
+        check(new StudyFileFuzz(), COUNT, 1000 - COUNT);
+    }
+
+    @Test
+    @Tag("nightly")
+    void soIsEachOfAThousandTables() throws IOException {
+        check(new TableFuzz(), COUNT, 1000 - COUNT);
+    }
+
+    private static void check(FuzzPart part, int from, int count) throws IOException {
+        Fuzz.Result result = new Fuzz(part).run(from, count);
 
         assertThat(result.findings()).isEmpty();
         assertThat(result.used()).as("the damage is not so great that nothing is left to look at").isPositive();
