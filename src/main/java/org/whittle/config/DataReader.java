@@ -2,7 +2,7 @@ package org.whittle.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -10,14 +10,13 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
 import org.whittle.score.step.Scaling;
+import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 
 /** Reads {@code data}. */
 final class DataReader {
-
-    private static final List<String> FORMATS = List.of("csv", "parquet", "orc", "json", "libsvm", "table");
 
     /** Sources whose paths are names of tables. */
     private static final Set<String> NAMED =
@@ -33,17 +32,17 @@ final class DataReader {
      * @param task what is learned, {@code data.task} and the objective considered
      */
     DataSpec read(Task task) {
-        Kind<String> choice = Kind.choice(Stream.concat(Stream.of("auto"), FORMATS.stream()).toList());
+        Kind<String> choice = Kind.choice(Stream.concat(Stream.of("auto"), DataFormat.keys().stream()).toList());
         // Any other word may be a source that the user's Spark knows, unless it looks like a slip of one of these.
         Kind<String> formats = new Kind<>(
                 choice.expected() + ", or a source that Spark knows, such as delta",
                 value -> choice.read(value).or(() -> Kind.scalar(value)
                         .filter(text -> text.matches("[A-Za-z][A-Za-z0-9._-]+")
-                                && Nearest.to(text, FORMATS).isEmpty())),
+                                && Nearest.to(text, DataFormat.keys()).isEmpty())),
                 choice.proposal());
         String written = settings.get("data.format", formats);
         String path = settings.get("data.path", Kind.optional(Kind.text())).orElse("");
-        boolean built = written.equals("auto") || FORMATS.contains(written);
+        boolean built = written.equals("auto") || DataFormat.ofKey(written).isPresent();
         if (path.isEmpty() && built) {
             settings.problem("data.path",
                     "data.path is missing; write where the rows are, such as data.path = \"rows.csv\"");
@@ -53,7 +52,7 @@ final class DataReader {
         settings.keep("data.format", format);
         settings.keep("data.path", path.isEmpty() ? Kind.NONE : path);
         SortedMap<String, String> options = settings.texts("data.options");
-        if (written.equals("auto") && ending(path).equals("tsv") && !options.containsKey("sep")
+        if (written.equals("auto") && DataFormat.ending(path).equals("tsv") && !options.containsKey("sep")
                 && !options.containsKey("delimiter")) {
             options.put("sep", "\t");
             settings.keep("data.options.sep", "\t");
@@ -75,27 +74,15 @@ final class DataReader {
     }
 
     private String formatOf(String path) {
-        String ending = ending(path);
-        String format = switch (ending) {
-            case "tsv", "tab" -> "csv";
-            case "jsonl", "ndjson" -> "json";
-            case "svm" -> "libsvm";
-            case "avro" -> "avro";
-            default -> ending;
-        };
-        if (!format.equals("table") && FORMATS.contains(format) || format.equals("avro")) {
-            return format;
+        if (DataFormat.ending(path).equals("avro")) {
+            return "avro";
         }
-        if (!path.isEmpty()) {
+        Optional<DataFormat> format = DataFormat.ofPath(path);
+        if (format.isEmpty() && !path.isEmpty()) {
             settings.problem("data.path", "data.path = %s does not show its format; write data.format = %s"
-                    .formatted(path, String.join(" | ", FORMATS)));
+                    .formatted(path, String.join(" | ", DataFormat.keys())));
         }
-        return "csv";
-    }
-
-    private static String ending(String path) {
-        String name = path.replaceAll("/+$", "").replaceAll("\\.(gz|bz2|zst|lz4|snappy)$", "");
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return format.map(DataFormat::key).orElse("csv");
     }
 
     /**
@@ -103,7 +90,7 @@ final class DataReader {
      */
     private static String absolute(String path, String format) {
         boolean relative = !path.isEmpty()
-                && !format.equals("table")
+                && !format.equals(DataFormat.TABLE)
                 && !NAMED.contains(format)
                 && !path.startsWith("/")
                 && !path.matches("[A-Za-z][A-Za-z0-9+.-]*:.*");

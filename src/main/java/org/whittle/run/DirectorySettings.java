@@ -3,10 +3,10 @@ package org.whittle.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.whittle.study.DataFormat;
 
 /**
  * What {@code predict} takes of the settings that a study directory holds. A study file is its user's own; a directory
@@ -20,9 +20,6 @@ import java.util.regex.Pattern;
  */
 record DirectorySettings(SortedMap<String, String> spark, SortedMap<String, String> options, String format,
                          List<String> left) {
-
-    /** Their readers come with Spark, and nothing that their options name is loaded. */
-    private static final Set<String> FORMATS = Set.of("csv", "parquet", "orc", "json", "libsvm", "table");
 
     private static final Pattern PLAIN_SETTING = Pattern.compile("spark\\.("
             + "(driver|executor)\\.(memory|cores|memoryOverhead|memoryOverheadFactor)|executor\\.instances"
@@ -50,7 +47,7 @@ record DirectorySettings(SortedMap<String, String> spark, SortedMap<String, Stri
                 left.add(name);
             }
         });
-        boolean known = FORMATS.contains(format);
+        boolean known = DataFormat.ofKey(format).filter(DataFormat::ofSpark).isPresent();
         SortedMap<String, String> plain = new TreeMap<>();
         new TreeMap<>(options).forEach((name, value) -> {
             if (known && PLAIN_OPTION.matcher(name).matches()) {

@@ -30,6 +30,7 @@ import org.whittle.score.model.Network;
 import org.whittle.score.model.Outputs;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.spark.TaskPlace;
+import org.whittle.study.DataFormat;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
@@ -118,9 +119,9 @@ final class Predictions {
 
     /** @throws InvalidInputException if there is something at the path, or the format is not one of those offered */
     void write(Dataset<Row> predictions, String format, String path) {
-        if (!List.of("csv", "parquet", "orc", "json").contains(format)) {
-            throw new InvalidInputException("--output-format %s is not known; write csv, parquet, orc or json"
-                    .formatted(format));
+        if (!DataFormat.keysWritten().contains(format)) {
+            throw new InvalidInputException("--output-format %s is not known; write one of %s".formatted(format,
+                    String.join(" | ", DataFormat.keysWritten())));
         }
         if (exists(predictions, path)) {
             throw new InvalidInputException(

@@ -1,7 +1,6 @@
 package org.whittle.run;
 
 import java.util.Collections;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -11,6 +10,7 @@ import org.whittle.config.StudyFile;
 import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.StudyDirectory;
+import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
@@ -52,8 +52,8 @@ public record ScoringJob(String study, String input, String output, String forma
         String from = format != null ? format : byEnding(input, kept.format());
         if (from.isEmpty() && spec.data().format().equals(DataSpec.GIVEN)) {
             throw new InvalidInputException(
-                    ("%s does not show its format; write --format csv | parquet | orc | json | libsvm " + "| table")
-                            .formatted(input));
+                    "%s does not show its format; write --format %s".formatted(input,
+                            String.join(" | ", DataFormat.keys())));
         }
         if (from.isEmpty()) {
             throw new InvalidInputException(
@@ -88,12 +88,6 @@ public record ScoringJob(String study, String input, String output, String forma
     }
 
     private static String byEnding(String path, String otherwise) {
-        String lower = path.toLowerCase(Locale.ROOT);
-        for (String known : new String[] {"csv", "parquet", "orc", "json", "libsvm"}) {
-            if (lower.endsWith("." + known) || lower.endsWith("." + known + ".gz")) {
-                return known;
-            }
-        }
-        return otherwise;
+        return DataFormat.ofPath(path).map(DataFormat::key).filter(DataFormat.ending(path)::equals).orElse(otherwise);
     }
 }

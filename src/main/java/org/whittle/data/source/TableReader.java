@@ -23,6 +23,7 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Findings;
+import org.whittle.study.DataFormat;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Fault;
@@ -195,8 +196,7 @@ public final class TableReader {
             };
         }
         return switch (format) {
-            case "csv", "parquet", "orc", "json", "libsvm" -> reader.format(format).load(path);
-            case "table" -> reader.table(path);
+            case DataFormat.TABLE -> reader.table(path);
             default -> path.isEmpty() ? reader.format(format).load() : reader.format(format).load(path);
         };
     }

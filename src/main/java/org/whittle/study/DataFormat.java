@@ -1,0 +1,57 @@
+package org.whittle.study;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A format of tables that Whittle knows by name: all that is to be said of it, if Spark's reader needs nothing more.
+ * Any other word in {@code data.format} is a source that the user's Spark knows.
+ *
+ * @param key its name in {@code data.format}, which is Spark's
+ * @param endings of the names of its files, in small letters, without those of compression
+ * @param written whether predictions can be written in it
+ * @param ofSpark whether Spark reads it of itself, and loads nothing that options name
+ */
+public record DataFormat(String key, List<String> endings, boolean written, boolean ofSpark) {
+
+    /** Rows of a catalogue of Spark's, whose path is a name. */
+    public static final String TABLE = "table";
+
+    private static final List<DataFormat> KNOWN = List.of(
+            new DataFormat("csv", List.of("csv", "tsv", "tab"), true, true),
+            new DataFormat("parquet", List.of("parquet"), true, true),
+            new DataFormat("orc", List.of("orc"), true, true),
+            new DataFormat("json", List.of("json", "jsonl", "ndjson"), true, true),
+            new DataFormat("libsvm", List.of("libsvm", "svm"), false, true),
+            new DataFormat(TABLE, List.of(), false, true));
+
+    public DataFormat {
+        endings = List.copyOf(endings);
+    }
+
+    /** Names of all, in the order in which they are told. */
+    public static List<String> keys() {
+        return KNOWN.stream().map(DataFormat::key).toList();
+    }
+
+    /** Names of those that predictions can be written in. */
+    public static List<String> keysWritten() {
+        return KNOWN.stream().filter(DataFormat::written).map(DataFormat::key).toList();
+    }
+
+    public static Optional<DataFormat> ofKey(String key) {
+        return KNOWN.stream().filter(format -> format.key.equals(key)).findFirst();
+    }
+
+    /** The format that a path shows by its ending. */
+    public static Optional<DataFormat> ofPath(String path) {
+        return KNOWN.stream().filter(format -> format.endings.contains(ending(path))).findFirst();
+    }
+
+    /** What a path ends with, in small letters, without the ending of a compression. */
+    public static String ending(String path) {
+        String name = path.replaceAll("/+$", "").replaceAll("\\.(gz|bz2|zst|lz4|snappy)$", "");
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+}
