@@ -74,9 +74,6 @@ final class DataReader {
     }
 
     private String formatOf(String path) {
-        if (DataFormat.ending(path).equals("avro")) {
-            return "avro";
-        }
         Optional<DataFormat> format = DataFormat.ofPath(path);
         if (format.isEmpty() && !path.isEmpty()) {
             settings.problem("data.path", "data.path = %s does not show its format; write data.format = %s"

@@ -23,6 +23,7 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
             new DataFormat("parquet", List.of("parquet"), true, true),
             new DataFormat("orc", List.of("orc"), true, true),
             new DataFormat("json", List.of("json", "jsonl", "ndjson"), true, true),
+            new DataFormat("avro", List.of("avro"), false, false),
             new DataFormat("libsvm", List.of("libsvm", "svm"), false, true),
             new DataFormat(TABLE, List.of(), false, true));
 
