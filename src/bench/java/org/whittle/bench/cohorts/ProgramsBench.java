@@ -2,6 +2,7 @@ package org.whittle.bench.cohorts;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.whittle.bench.Figures;
 import org.whittle.config.StudyFile;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
@@ -26,13 +28,15 @@ import org.whittle.work.TrialTask;
 
 /**
  * Cohorts trained operation by operation, and by programs: samples a CPU-second of one core in alternating turns of one
- * process, whole trainings with their evaluations.
+ * process, whole trainings with their evaluations; and in the same turns JAX, if Python has it, which trains equal
+ * networks by one compiled scan, without evaluations.
  */
 public final class ProgramsBench {
 
     private static final int ROWS = 2048;
     /** CPU-seconds. */
     private static final double TURN = 0.4;
+    private static final long WARM_UP_NANOS = 3_000_000_000L;
 
     private record Case(String name, int[] sizes, int batchSize) {
     }
@@ -44,7 +48,7 @@ public final class ProgramsBench {
 
     /**
      * @param args a study file, for the values of settings that are not measured here; turns; then sizes of cohorts,
-     *     dropouts and networks, each a list with commas
+     *     dropouts and networks, each a list with commas; the folder for JSON; a Python with JAX and its script, if any
      */
     public static void main(String[] args) throws IOException {
         Locale.setDefault(Locale.ROOT);
@@ -54,28 +58,37 @@ public final class ProgramsBench {
         List<Double> dropouts = Arrays.stream(args[3].split(",")).map(Double::valueOf).toList();
         System.out.println("samples a CPU-second, thousands: median of " + turns + " turns; ratio with the 95 %"
                 + " interval of its median");
-        System.out.printf("%-4s %-8s %4s %12s %12s %8s  %s%n", "", "dropout", "K", "operations", "programs", "ratio",
-                "interval");
+        Figures figures = new Figures();
+        Jax jax = args.length > 7 ? new Jax(args[6], args[7]) : null;
+        System.out.printf("%-4s %-8s %4s %12s %12s %8s  %-16s %12s %8s%n", "", "dropout", "K", "operations", "programs",
+                "ratio", "interval", "JAX", "to JAX");
         for (Case shape : List.of(new Case("a", new int[] {64, 32, 16, 10}, 32),
                 new Case("b", new int[] {64, 256, 128, 10}, 32), new Case("c", new int[] {784, 256, 128, 10}, 128))) {
-            if (args.length > 4 && !args[4].contains(shape.name())) {
+            if (!args[4].contains(shape.name())) {
                 continue;
             }
             for (double dropout : dropouts) {
                 for (int k : sizes) {
-                    compare(shape, dropout, k, turns, spec);
+                    compare(shape, dropout, k, turns, spec, jax, figures);
                 }
             }
         }
+        if (jax != null) {
+            jax.close();
+        }
+        figures.finish("programs", Path.of(args[5]));
     }
 
-    private static void compare(Case shape, double dropout, int k, int turns, StudySpec spec) throws IOException {
+    private static void compare(
+            Case shape, double dropout, int k, int turns, StudySpec spec, Jax jax, Figures figures) throws IOException {
         GaussianRows data = GaussianRows.of(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
         SortedMap<String, Object> settings = settings(shape, spec, dropout);
         DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
                 Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), 100_000, 1, 1);
         double[] old = new double[turns];
         double[] fresh = new double[turns];
+        double[] peer = new double[turns];
+        warmUp(trainer, k);
         int epochs = epochs(trainer, k);
         for (int turn = -1; turn < turns; turn++) {
             // Which goes first changes from turn to turn.
@@ -83,6 +96,12 @@ public final class ProgramsBench {
                 double rate = rate(trainer, k, epochs, programs);
                 if (turn >= 0) {
                     (programs ? fresh : old)[turn] = rate;
+                }
+            }
+            if (jax != null) {
+                double rate = jax.rate(shape.sizes(), shape.batchSize(), k, dropout, ROWS, epochs);
+                if (turn >= 0) {
+                    peer[turn] = rate;
                 }
             }
         }
@@ -95,7 +114,7 @@ public final class ProgramsBench {
         }
         int low = Math.max(0, out - 1);
         System.out.printf(
-                "%-4s %-8s %4d %12.1f %12.1f %8.3f  %.3f to %.3f%n",
+                "%-4s %-8s %4d %12.1f %12.1f %8.3f  %.3f to %.3f",
                 shape.name(),
                 dropout,
                 k,
@@ -104,6 +123,26 @@ public final class ProgramsBench {
                 ratios[turns / 2],
                 ratios[low],
                 ratios[turns - 1 - low]);
+        String name = "%s, dropout %s, K = %d: ".formatted(shape.name(), dropout, k);
+        figures.add(name + "programs", median(fresh) / 1000, "thousand samples a CPU-second");
+        figures.add(name + "ratio", ratios[turns / 2], "times operation by operation", Figures.NONE, Figures.NONE,
+                median(old) / 1000);
+        figures.add(name + "ratio, low end", ratios[low], "times operation by operation");
+        if (jax != null) {
+            double toJax = median(IntStream.range(0, turns).mapToDouble(i -> fresh[i] / peer[i]).toArray());
+            figures.add(name + "to JAX", toJax, "times JAX", Figures.NONE, Figures.NONE, median(peer) / 1000);
+            System.out.printf(" %12.1f %8.3f", median(peer) / 1000, toJax);
+        }
+        System.out.println();
+    }
+
+    /** What is measured is compiled, and was run. */
+    private static void warmUp(DjlTrainer trainer, int k) throws IOException {
+        long end = System.nanoTime() + WARM_UP_NANOS;
+        while (System.nanoTime() < end) {
+            rate(trainer, k, 2, false);
+            rate(trainer, k, 2, true);
+        }
     }
 
     private static double tail(int n, int k) {
