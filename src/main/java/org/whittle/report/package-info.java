@@ -47,7 +47,8 @@
  * <tr><td>seconds *</td><td>double</td><td>wall time of its rungs</td></tr>
  * <tr><td>training_seconds *</td><td>double</td><td>the part of it spent in training steps</td></tr>
  * <tr><td>host *, device *</td><td>string</td><td>where it was trained last</td></tr>
- * <tr><td>cohort</td><td>string</td><td>in which it was trained last (bracket.rung.index)</td></tr>
+ * <tr><td>cohort</td><td>string</td><td>in which it was trained last (bracket.rung.index; a and b: halves of one that
+ * memory did not suffice for)</td></tr>
  * <tr><td>attempts *</td><td>int</td><td>Spark's attempts that its rungs took, one each if nothing was lost</td></tr>
  * </table>
  *

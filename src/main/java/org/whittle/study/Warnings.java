@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.goal.Direction;
@@ -26,6 +28,9 @@ public final class Warnings {
     public static final String LOCK_BOX_REOPENED = "lock-box-reopened";
     /** On the test rows, the winner is significantly worse than the baseline. */
     public static final String WORSE_THAN_BASELINE = "worse-than-baseline";
+
+    /** Cohorts were trained in halves, because memory did not suffice for the whole. */
+    public static final String HALVED_COHORTS = "halved-cohorts";
 
     /** Trials were trained on machines or engines that do not compute the same bits. */
     public static final String OTHER_ENVIRONMENT = "other-environment";
@@ -70,6 +75,7 @@ public final class Warnings {
         state.rungs().stream().map(Warnings::constantPrediction).flatMap(Optional::stream).findFirst()
                 .ifPresent(warnings::add);
         otherEnvironment(state).map(text -> new Warning(OTHER_ENVIRONMENT, text)).ifPresent(warnings::add);
+        halvedCohorts(state).map(text -> new Warning(HALVED_COHORTS, text)).ifPresent(warnings::add);
         lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
         return warnings;
     }
@@ -211,6 +217,21 @@ public final class Warnings {
                 : Optional.of(("Continued on another engine: not bit-equal (%s). "
                                 + "Trials that had finished stay as they are.")
                         .formatted(String.join("; ", differences)));
+    }
+
+    /** Says that memory did not suffice for what was planned to be trained together. */
+    private static Optional<String> halvedCohorts(StudyState state) {
+        Set<String> halves = state.rungs().stream().flatMap(rung -> rung.outcomes().stream())
+                .map(outcome -> outcome.execution().cohort()).filter(cohort -> cohort.matches(".*\\d[ab]+"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        return halves.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        ("Memory did not suffice for whole cohorts, which were trained in parts: %s. Another run of "
+                                        + "the study gives these tables only where the same are parted; to plan "
+                                        + "smaller ones, lower "
+                                        + "cohort.max-memory or cohort.max-size.")
+                                .formatted(String.join(", ", halves)));
     }
 
     private static Optional<String> lockBoxReopened(StudyState state) {

@@ -7,7 +7,9 @@ import java.io.Serializable;
  *
  * @param host name of the executor's node
  * @param device for instance {@code cpu} or {@code gpu(1)}
- * @param cohort name of the cohort it was trained in, for instance {@code 1.0.3} (bracket, rung, index)
+ * @param cohort name of the cohort it was trained in, for instance {@code 1.0.3} (bracket, rung, index);
+ *     {@code 1.0.3a} and {@code 1.0.3b} are the halves of one that memory did not suffice for, {@code 1.0.3ab} a
+ *     quarter
  * @param attempt Spark's attempt number, from 0
  * @param seconds wall time of the task's training, evaluation and checkpoint
  * @param trainingSeconds the part of {@code seconds} spent in training steps

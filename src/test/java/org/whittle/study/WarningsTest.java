@@ -45,7 +45,29 @@ class WarningsTest {
                 .extracting(Warning::code).containsExactly(Warnings.CONSTANT_PREDICTION);
     }
 
+    @Test
+    void cohortsThatWereHalvedAreNamedOnceEach() {
+        StudySpec spec =
+                Specs.of(new RandomSampler(), new FullTraining(6, 3, 2), StopRules.NONE, List.of(), Specs.SPACE);
+
+        assertThat(Warnings.of(spec, new StudyState(List.of(trained("1.0.3", 0.1)))))
+                .isEmpty();
+        assertThat(Warnings.of(spec, new StudyState(List.of(trained("1.0.3ab", 0.1), trained("1.0.3a", 0.1)))))
+                .singleElement().satisfies(warning -> {
+                    assertThat(warning.code()).isEqualTo(Warnings.HALVED_COHORTS);
+                    assertThat(warning.text()).contains("1.0.3a, 1.0.3ab", "cohort.max-memory");
+                });
+    }
+
     private static LedgerEvent.RungFinished baseline(int rung, double... losses) {
+        return trained("1.0.0", rung, losses);
+    }
+
+    private static LedgerEvent.RungFinished trained(String cohort, double loss) {
+        return trained(cohort, 0, loss);
+    }
+
+    private static LedgerEvent.RungFinished trained(String cohort, int rung, double... losses) {
         List<EpochRecord> epochs = new ArrayList<>();
         for (double loss : losses) {
             epochs.add(
@@ -63,7 +85,7 @@ class WarningsTest {
                         "checkpoint",
                         false,
                         Math.log(10),
-                        new Execution("host", "cpu", "1.0.0", 0, 1, 1))),
+                        new Execution("host", "cpu", cohort, 0, 1, 1))),
                 List.of(),
                 1,
                 0);

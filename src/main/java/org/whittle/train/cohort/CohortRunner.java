@@ -78,11 +78,12 @@ final class CohortRunner implements TrialRunner {
                 }
                 return;
             }
+            int middle = open.size() / 2;
             for (TrialRun run : open) {
-                run.startAgain();
+                run.startAgain(open.indexOf(run) < middle ? TrialRun.Half.FIRST : TrialRun.Half.SECOND);
             }
-            train(open.subList(0, open.size() / 2), data);
-            train(open.subList(open.size() / 2, open.size()), data);
+            train(open.subList(0, middle), data);
+            train(open.subList(middle, open.size()), data);
         }
     }
 

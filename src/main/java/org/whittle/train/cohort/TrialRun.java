@@ -32,6 +32,7 @@ final class TrialRun {
     private double seconds;
     private double trainingSeconds;
     private TrialOutcome outcome;
+    private String half = "";
 
     TrialRun(DjlTrainer trainer, TrialTask task, Place place, Device device) {
         this.trainer = trainer;
@@ -51,6 +52,17 @@ final class TrialRun {
         return start;
     }
 
+    /** Of a graph that was too large. */
+    enum Half {
+        FIRST("a"), SECOND("b");
+
+        private final String letter;
+
+        Half(String letter) {
+            this.letter = letter;
+        }
+    }
+
     /** Where it begins, between {@link #open} and {@link #started}. */
     MemberStart start() {
         return start;
@@ -61,8 +73,13 @@ final class TrialRun {
         start = null;
     }
 
-    /** Back to where it began, after an attempt that memory did not suffice for. */
-    void startAgain() throws IOException {
+    /**
+     * Back to where it began, after an attempt that memory did not suffice for.
+     *
+     * @param part of its graph that it goes on with: added to its cohort's name
+     */
+    void startAgain(Half part) throws IOException {
+        half += part.letter;
         epochs.clear();
         open();
     }
@@ -150,7 +167,7 @@ final class TrialRun {
 
     private Execution execution() {
         return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
-                place.cohort(), place.attempt(), seconds, trainingSeconds,
+                place.cohort() + half, place.attempt(), seconds, trainingSeconds,
                 Machine.text(TorchEngine.version() + ", " + ProgramGraph.ENGINE, device.isGpu()));
     }
 }

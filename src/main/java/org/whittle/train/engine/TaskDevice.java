@@ -34,8 +34,10 @@ public final class TaskDevice {
         if (index < 0 || index >= visible) {
             throw new PlaceException(
                     ("The task was given GPU %d, but the engine sees %d on %s. Build the job jar with a CUDA "
-                                    + "profile, and check the driver there.")
-                            .formatted(index, visible, place.host()),
+                                    + "profile, and check the driver there%s.")
+                            .formatted(index, visible, place.host(), visible > 0 ? "" : "; the image must hold "
+                                    + "libcudart, too, by which DJL counts GPUs: with the driver's libraries alone it "
+                                    + "counts none"),
                     null);
         }
         return Device.gpu(index);

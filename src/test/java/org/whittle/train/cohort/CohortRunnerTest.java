@@ -260,7 +260,8 @@ class CohortRunnerTest {
     void aGpuThatIsNotThereIsNamed() {
         Place place = new Place("node7", List.of("5"), "2.1.3", 0);
         assertThatThrownBy(() -> Synthetic.trainer(classes, files).runner(place).run(List.of(Synthetic.fresh(1, 1))))
-                .isInstanceOf(PlaceException.class).hasMessageContaining("GPU 5").hasMessageContaining("node7");
+                .isInstanceOf(PlaceException.class).hasMessageContaining("GPU 5").hasMessageContaining("node7")
+                .hasMessageContaining("libcudart");
     }
 
     @ParameterizedTest
@@ -312,6 +313,9 @@ class CohortRunnerTest {
 
         assertThat(halved).allMatch(Completed.class::isInstance);
         assertThat(bits(halved)).isEqualTo(bits(Synthetic.trainer(classes, files).runner(Synthetic.CORE).run(tasks)));
+        // The first had ended before the second found no memory.
+        assertThat(halved).extracting(outcome -> outcome.execution().cohort())
+                .containsExactly("1.0.0", "1.0.0aa", "1.0.0ab", "1.0.0b", "1.0.0b");
         assertThat(writes).as("five, and two that failed: who had ended is not trained again").hasValue(7);
     }
 
