@@ -79,6 +79,7 @@ class ArchitectureTest {
         ROOMS.put("net.activation", List.of("net.setting", "net.array"));
         ROOMS.put("net.loss", List.of("net.setting", "net.array"));
         ROOMS.put("net.optimizer", List.of("net.setting"));
+        ROOMS.put("net.normalization", List.of("net.setting"));
         ROOMS.put("net.rate", List.of("net.setting", "net.optimizer"));
         ROOMS.put("net.initial", List.of("net.setting", "net.activation"));
         ROOMS.put("data.column", List.of());

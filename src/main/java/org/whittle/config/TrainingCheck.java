@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.net.Training;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.rate.Schedule;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
@@ -24,7 +25,7 @@ import org.whittle.space.SearchSpace;
 final class TrainingCheck {
 
     /** Rows of a batch that has a mean and a deviation. */
-    private static final int FEWEST_ROWS = 2;
+    private static final int FEWEST_ROWS = new BatchNorm().fewestRows();
 
     private final Settings settings;
     private final SearchSpace space;
@@ -75,7 +76,7 @@ final class TrainingCheck {
     }
 
     private void batchNormalization() {
-        String normalization = Training.BATCH_NORMALIZATION.key();
+        String normalization = BatchNorm.SETTING.key();
         String size = Training.BATCH_SIZE.key();
         Expression both = new Expression.And(is(normalization, "=", Boolean.TRUE), is(size, "<", FEWEST_ROWS));
         // Where both are tuned, some combinations of theirs fail and others do not: study.PlanNotes tells of those.

@@ -1,6 +1,7 @@
 package org.whittle.net;
 
 import org.whittle.net.activation.Activation;
+import org.whittle.net.normalization.Normalization;
 
 /** One step of a network, as data. */
 public sealed interface Layer {
@@ -20,16 +21,8 @@ public sealed interface Layer {
         }
     }
 
-    /**
-     * Each unit has mean 0 and deviation 1 over the rows of a batch, then a scale and a shift of its own (Ioffe and
-     * Szegedy 2015); in inference, by running means and variances.
-     */
-    record BatchNorm() implements Layer {
-
-        /** Added to variances. */
-        public static final double EPSILON = 1e-5;
-        /** Weight of the newest batch in the running statistics. */
-        public static final double MOMENTUM = 0.1;
+    /** A normalization of each unit, in training over the rows of a batch. */
+    record Normalize(Normalization by) implements Layer {
     }
 
     /** A function of each unit alone. */

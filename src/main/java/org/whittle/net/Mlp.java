@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.normalization.BatchNorm;
 
 /**
  * A multilayer perceptron: for each hidden layer a linear map, batch normalization if there is any, the activation and
@@ -39,7 +40,7 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
                 activation = activate.function();
             } else if (layer instanceof Layer.Dropout left) {
                 dropout = left.rate();
-            } else if (layer instanceof Layer.BatchNorm) {
+            } else if (layer instanceof Layer.Normalize) {
                 normalized = true;
             }
         }
@@ -57,7 +58,7 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
         for (int width : units) {
             layers.add(new Layer.Dense(width));
             if (batchNormalization) {
-                layers.add(new Layer.BatchNorm());
+                layers.add(new Layer.Normalize(new BatchNorm()));
             }
             layers.add(new Layer.Activate(activation));
             if (dropout > 0) {

@@ -1,7 +1,9 @@
 package org.whittle.net;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.whittle.net.normalization.Normalization;
 
 /**
  * Where each tensor of a network lies in one flat array, so that an optimizer is one pass over one array whatever the
@@ -15,8 +17,9 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
     /**
      * @param name unique, for instance {@code layers.0.weight}
      * @param offset index of the first element in the flat array
+     * @param fresh what its elements are before training, unless they are drawn
      */
-    public record Tensor(String name, List<Integer> shape, int offset) {
+    public record Tensor(String name, List<Integer> shape, int offset, float fresh) {
         public Tensor {
             shape = List.copyOf(shape);
         }
@@ -41,7 +44,7 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
 
     /**
      * What the optimizer trains: {@code layers.i.weight} and {@code .bias} of the i-th linear map, and
-     * {@code layers.i.norm.weight} (γ) and {@code .norm.bias} (β) of a batch normalization after it.
+     * what a normalization after it learns, for instance {@code layers.i.norm.weight} (γ) and {@code .norm.bias} (β).
      *
      * @throws IllegalArgumentException if the network has more parameters than an array can hold
      */
@@ -52,19 +55,18 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
         for (Layer layer : network.layers()) {
             if (layer instanceof Layer.Dense linear) {
                 dense++;
-                builder.add("layers." + dense + ".weight", List.of(linear.units(), width));
-                builder.add("layers." + dense + ".bias", List.of(linear.units()));
+                builder.add("layers." + dense + ".weight", List.of(linear.units(), width), 0);
+                builder.add("layers." + dense + ".bias", List.of(linear.units()), 0);
                 width = linear.units();
-            } else if (layer instanceof Layer.BatchNorm) {
-                builder.add("layers." + dense + ".norm.weight", List.of(width));
-                builder.add("layers." + dense + ".norm.bias", List.of(width));
+            } else if (layer instanceof Layer.Normalize normalize) {
+                builder.addAll(dense, normalize.by().trained(), width);
             }
         }
         return builder.build();
     }
 
     /**
-     * What batch normalization keeps beside: {@code layers.i.norm.running_mean} and {@code .norm.running_var}.
+     * What normalizations keep beside, for instance {@code layers.i.norm.running_mean} and {@code .norm.running_var}.
      */
     public static ParameterLayout statistics(Architecture network) {
         Builder builder = new Builder();
@@ -74,12 +76,18 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
             if (layer instanceof Layer.Dense linear) {
                 dense++;
                 width = linear.units();
-            } else if (layer instanceof Layer.BatchNorm) {
-                builder.add("layers." + dense + ".norm.running_mean", List.of(width));
-                builder.add("layers." + dense + ".norm.running_var", List.of(width));
+            } else if (layer instanceof Layer.Normalize normalize) {
+                builder.addAll(dense, normalize.by().statistics(), width);
             }
         }
         return builder.build();
+    }
+
+    /** The flat array before any training, but for what is drawn. */
+    public float[] fresh() {
+        float[] flat = new float[size];
+        tensors.forEach(tensor -> Arrays.fill(flat, tensor.offset, tensor.offset + tensor.size(), tensor.fresh));
+        return flat;
     }
 
     /**
@@ -106,7 +114,12 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
         private final List<Tensor> tensors = new ArrayList<>();
         private long size;
 
-        void add(String name, List<Integer> shape) {
+        /** The parts of a normalization after a linear map. */
+        void addAll(int dense, List<Normalization.Part> parts, int width) {
+            parts.forEach(part -> add("layers." + dense + ".norm." + part.name(), List.of(width), part.fresh()));
+        }
+
+        void add(String name, List<Integer> shape, float fresh) {
             long elements = 1;
             for (int extent : shape) {
                 elements *= extent;
@@ -115,7 +128,7 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
                 throw new IllegalArgumentException(
                         "The network has more than 2³¹ parameters. Lower units or layers.");
             }
-            tensors.add(new Tensor(name, shape, (int) size));
+            tensors.add(new Tensor(name, shape, (int) size, fresh));
             size += elements;
         }
 

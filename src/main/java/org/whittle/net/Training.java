@@ -9,6 +9,7 @@ import org.whittle.net.initial.Initializations;
 import org.whittle.net.loss.CrossEntropy;
 import org.whittle.net.loss.Huber;
 import org.whittle.net.loss.Losses;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.optimizer.Adam;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
@@ -43,10 +44,6 @@ public final class Training {
             "Dropout rate: probability that a hidden unit is left out of a training step").tuned(0, 0.5, Scale.LINEAR)
             .changing();
 
-    /** Batch normalization of hidden layers (Ioffe and Szegedy 2015). */
-    public static final Setting<Boolean> BATCH_NORMALIZATION = Setting.flag("batch-normalization", false,
-            "Whether hidden layers are batch-normalized before their activation").shared();
-
     /** Mini-batch size, in rows. */
     public static final Setting<Integer> BATCH_SIZE = Setting.whole(
                     "batch-size", 1, 1 << 24, 64, "Mini-batch size: rows in a training step")
@@ -73,7 +70,7 @@ public final class Training {
             UNITS,
             Activations.SETTING,
             DROPOUT,
-            BATCH_NORMALIZATION,
+            BatchNorm.SETTING,
             Initializations.SETTING,
             Optimizers.SETTING,
             Optimizer.LEARNING_RATE,

@@ -3,6 +3,7 @@ package org.whittle.study;
 import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.Training;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
@@ -37,7 +38,7 @@ public final class PlanNotes {
     }
 
     private static boolean normalizesOneRow(SearchSpace space) {
-        String normalization = Training.BATCH_NORMALIZATION.key();
+        String normalization = BatchNorm.SETTING.key();
         String size = Training.BATCH_SIZE.key();
         if (space.dimension(normalization).isEmpty() || space.dimension(size).isEmpty()) {
             return false;

@@ -18,6 +18,7 @@ import org.whittle.net.Architecture;
 import org.whittle.net.Layer;
 import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activation;
+import org.whittle.net.normalization.Normalization;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.Scalars;
 import org.whittle.score.engine.TensorArithmetic;
@@ -34,9 +35,8 @@ public final class MlpBlocks {
         for (Layer layer : architecture.layers()) {
             if (layer instanceof Layer.Dense dense) {
                 network.add(Linear.builder().setUnits(dense.units()).build());
-            } else if (layer instanceof Layer.BatchNorm) {
-                network.add(BatchNorm.builder().optEpsilon((float) Layer.BatchNorm.EPSILON)
-                        .optMomentum((float) (1 - Layer.BatchNorm.MOMENTUM)).build());
+            } else if (layer instanceof Layer.Normalize normalize) {
+                network.add(block(normalize.by()));
             } else if (layer instanceof Layer.Activate activate) {
                 network.add(block(activate.function()));
             } else if (layer instanceof Layer.Dropout dropout) {
@@ -44,6 +44,14 @@ public final class MlpBlocks {
             }
         }
         return network;
+    }
+
+    private static Block block(Normalization normalization) {
+        if (!(normalization instanceof org.whittle.net.normalization.BatchNorm)) {
+            throw new IllegalArgumentException("No block of DJL's is the normalization " + normalization.key());
+        }
+        return BatchNorm.builder().optEpsilon((float) org.whittle.net.normalization.BatchNorm.EPSILON)
+                .optMomentum((float) (1 - org.whittle.net.normalization.BatchNorm.MOMENTUM)).build();
     }
 
     private static Block block(Activation activation) {

@@ -50,11 +50,14 @@ record ParameterFile(float[] trained, float[] statistics) {
             int parameter = 0;
             int statistic = 0;
             for (Layer layer : network.layers()) {
-                boolean normalization = layer instanceof Layer.BatchNorm;
-                for (int i = 0; i < (normalization || layer instanceof Layer.Dense ? 2 : 0); i++) {
+                boolean normalizes = layer instanceof Layer.Normalize;
+                int learnt = layer instanceof Layer.Dense ? 2
+                        : normalizes ? ((Layer.Normalize) layer).by().trained().size() : 0;
+                int kept = normalizes ? ((Layer.Normalize) layer).by().statistics().size() : 0;
+                for (int i = 0; i < learnt; i++) {
                     array(buffer, trained.tensors().get(parameter++), numbers.trained);
                 }
-                for (int i = 0; i < (normalization ? 2 : 0); i++) {
+                for (int i = 0; i < kept; i++) {
                     array(buffer, statistics.tensors().get(statistic++), numbers.statistics);
                 }
             }

@@ -10,6 +10,7 @@ import org.whittle.net.initial.Initialization;
 import org.whittle.net.initial.Initializations;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.optimizer.Descent;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
@@ -40,11 +41,13 @@ record TrainingSettings(Values values, GraphKey graph, Mlp network, Initializati
         for (var setting : Training.settings()) {
             values.of(setting);
         }
-        boolean batchNormalization = values.of(Training.BATCH_NORMALIZATION);
+        boolean batchNormalization = values.of(BatchNorm.SETTING);
         int batchSize = values.of(Training.BATCH_SIZE);
-        if (batchNormalization && batchSize < 2) {
-            throw new IllegalArgumentException("Batch normalization needs batches of at least 2 rows; batch-size is "
-                    + batchSize + ".");
+        int fewest = batchNormalization ? new BatchNorm().fewestRows() : 1;
+        if (batchSize < fewest) {
+            throw new IllegalArgumentException(
+                    "Batch normalization needs batches of at least %d rows; batch-size is %d."
+                            .formatted(fewest, batchSize));
         }
         boolean classification = task instanceof LearningTask.Classification;
         Mlp network = new Mlp(width, GraphKey.units(values), task.outputs(),

@@ -1,9 +1,8 @@
 package org.whittle.train.graph;
 
 import ai.djl.ndarray.NDArray;
-import java.util.Arrays;
 import org.whittle.net.Architecture;
-import org.whittle.net.Layer;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.ParameterLayout;
 import org.whittle.score.engine.Scalars;
 
@@ -37,14 +36,7 @@ public final class BatchNormalization {
 
     /** Running statistics of a fresh network: mean 0, variance 1. */
     public static float[] freshStatistics(Architecture architecture) {
-        ParameterLayout layout = ParameterLayout.statistics(architecture);
-        float[] flat = new float[layout.size()];
-        for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            if (tensor.name().endsWith("running_var")) {
-                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);
-            }
-        }
-        return flat;
+        return ParameterLayout.statistics(architecture).fresh();
     }
 
     /**
@@ -64,16 +56,16 @@ public final class BatchNormalization {
         NDArray mean = z.mean(ROWS, true);
         NDArray centered = z.sub(mean);
         NDArray variance = centered.square().mean(ROWS, true);
-        move(runningMean, mean, Layer.BatchNorm.MOMENTUM);
-        move(runningVariance, variance, Layer.BatchNorm.MOMENTUM * rows / (rows - 1));
-        NDArray inverse = scalars.of(1).div(variance.add(scalars.of(Layer.BatchNorm.EPSILON)).sqrt());
+        move(runningMean, mean, BatchNorm.MOMENTUM);
+        move(runningVariance, variance, BatchNorm.MOMENTUM * rows / (rows - 1));
+        NDArray inverse = scalars.of(1).div(variance.add(scalars.of(BatchNorm.EPSILON)).sqrt());
         NDArray normalized = centered.muli(inverse);
         return new Normalized(normalized.mul(scale).addi(shift), normalized, inverse);
     }
 
     /** Normalizes with the running statistics. */
     NDArray infer(NDArray z) {
-        NDArray factor = scale.div(runningVariance.add(scalars.of(Layer.BatchNorm.EPSILON)).sqrt());
+        NDArray factor = scale.div(runningVariance.add(scalars.of(BatchNorm.EPSILON)).sqrt());
         return z.sub(runningMean).muli(factor).addi(shift);
     }
 
@@ -88,6 +80,6 @@ public final class BatchNormalization {
     }
 
     private void move(NDArray running, NDArray batch, double weight) {
-        running.muli(scalars.of(1 - Layer.BatchNorm.MOMENTUM)).addi(batch.mul(scalars.of(weight)));
+        running.muli(scalars.of(1 - BatchNorm.MOMENTUM)).addi(batch.mul(scalars.of(weight)));
     }
 }

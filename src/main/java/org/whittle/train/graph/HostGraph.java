@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.Mlp;
 import org.whittle.net.Training;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
@@ -43,7 +44,7 @@ public final class HostGraph implements Graph {
             loss = new BatchedLoss(manager, members.stream().map(member -> member.joined().loss()).toList(),
                     network.scalars());
             feed = new BatchFeed(manager, rows, loss, members.size(), outputs, shared.values().of(Training.BATCH_SIZE),
-                    shared.values().of(Training.BATCH_NORMALIZATION), order);
+                    shared.values().of(BatchNorm.SETTING), order);
             Batches batches = feed.batches();
             masks = masks(batches.size());
             lastMasks = batches.last() == batches.size() ? masks : masks(batches.last());

@@ -1,7 +1,6 @@
 package org.whittle.train.graph;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -28,7 +27,7 @@ public final class InitialWeights {
      */
     public static float[] draw(Architecture network, Initialization initialization, RandomStream weights) {
         ParameterLayout layout = ParameterLayout.trained(network);
-        float[] flat = new float[layout.size()];
+        float[] flat = layout.fresh();
         List<Optional<Activation>> next = next(network);
         int layer = -1;
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
@@ -36,8 +35,6 @@ public final class InitialWeights {
                 layer++;
                 double bound = initialization.bound(tensor.shape().get(1), tensor.shape().get(0), next.get(layer));
                 fill(flat, tensor, bound, weights.child(layer));
-            } else if (tensor.name().endsWith(".norm.weight")) {
-                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1);
             }
         }
         return flat;

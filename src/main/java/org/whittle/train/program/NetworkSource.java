@@ -2,9 +2,9 @@ package org.whittle.train.program;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.whittle.net.Layer;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.loss.LossFunction;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.train.graph.CohortShape;
 
 /**
@@ -180,8 +180,8 @@ final class NetworkSource {
                                     by.mean(),
                                     by.variance(),
                                     training ? "True" : "False",
-                                    Layer.BatchNorm.MOMENTUM,
-                                    Layer.BatchNorm.EPSILON));
+                                    BatchNorm.MOMENTUM,
+                                    BatchNorm.EPSILON));
             z = to.let(all + "[0].view_as(" + linear + ")");
             mean = to.let(all + "[1]");
             inverse = to.let(all + "[2]");
@@ -273,7 +273,7 @@ final class NetworkSource {
                                     by.variance(),
                                     trace.mean(),
                                     trace.inverseDeviation(),
-                                    Layer.BatchNorm.EPSILON));
+                                    BatchNorm.EPSILON));
             to.line("%s.copy_(%s[1].view_as(%s))".formatted(by.scaleGradient(), all, by.scaleGradient()));
             to.line("%s.copy_(%s[2].view_as(%s))".formatted(by.shiftGradient(), all, by.shiftGradient()));
             byLinear = to.let(all + "[0].view_as(" + delta + ")");
