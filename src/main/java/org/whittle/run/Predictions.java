@@ -2,17 +2,14 @@ package org.whittle.run;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.spark.TaskContext;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
@@ -85,14 +82,36 @@ final class Predictions {
      *     case of its letters: most that reads tables tells no cases apart
      */
     Dataset<Row> of(LaterTable table) {
-        List<StructField> added = task instanceof LearningTask.Classification
-                ? List.of(column(PREDICTION, DataTypes.StringType), column(CONFIDENCE, DataTypes.FloatType),
-                column(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false)))
-                : List.of(column(PREDICTION, DataTypes.DoubleType));
+        return of(table, false);
+    }
+
+    /**
+     * The same, but with a column for each class's probability in place of {@code probabilities}, as formats have it
+     * that know no arrays.
+     */
+    Dataset<Row> flat(LaterTable table) {
+        return of(table, true);
+    }
+
+    private Dataset<Row> of(LaterTable table, boolean flat) {
+        List<StructField> added = new ArrayList<>();
+        if (task instanceof LearningTask.Classification classification) {
+            added.add(column(PREDICTION, DataTypes.StringType));
+            added.add(column(CONFIDENCE, DataTypes.FloatType));
+            StructField probabilities = column(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false));
+            if (flat) {
+                requireFree(table.written(), List.of(probabilities.name()));
+                classification.classes().forEach(name -> added.add(column("probability_" + name, DataTypes.FloatType)));
+            } else {
+                added.add(probabilities);
+            }
+        } else {
+            added.add(column(PREDICTION, DataTypes.DoubleType));
+        }
         requireFree(table.written(), added.stream().map(StructField::name).toList());
         TableFeatures features = pipeline.of(table);
         return features.with(table.written().sparkSession(), added,
-                new ScoredPartition(files, pipeline.preprocessing()));
+                new ScoredPartition(files, pipeline.preprocessing(), flat));
     }
 
     private StructField column(String name, DataType type) {
@@ -127,10 +146,8 @@ final class Predictions {
             throw new InvalidInputException(
                     "%s exists already; remove it, or write --output elsewhere".formatted(path));
         }
-        Dataset<Row> table = predictions;
         if (format.equals("csv")) {
-            table = flat(predictions);
-            for (StructField column : table.schema().fields()) {
+            for (StructField column : predictions.schema().fields()) {
                 if (!(column.dataType() instanceof AtomicType)) {
                     throw new InvalidInputException(
                             "CSV cannot hold the column '%s' (%s); write --output-format parquet"
@@ -139,29 +156,9 @@ final class Predictions {
             }
         }
         // CSV by RFC 4180, as pandas, R and Excel read it: quotes are doubled, and blanks belong to their value.
-        table.write().mode(SaveMode.ErrorIfExists).option("header", "true").option("escape", "\"")
+        predictions.write().mode(SaveMode.ErrorIfExists).option("header", "true").option("escape", "\"")
                 .option("ignoreLeadingWhiteSpace", "false").option("ignoreTrailingWhiteSpace", "false").format(format)
                 .save(path);
-    }
-
-    // CSV has no arrays: a column a class.
-    private Dataset<Row> flat(Dataset<Row> predictions) {
-        if (!(task instanceof LearningTask.Classification classification)) {
-            return predictions;
-        }
-        List<String> names = List.of(predictions.columns());
-        List<String> own = names.subList(0, names.size() - 1);
-        List<String> probabilities = classification.classes().stream()
-                .map(name -> prefix + "probability_" + name)
-                .toList();
-        requireFree(predictions, probabilities);
-        // By position: a name may hold anything.
-        Dataset<Row> numbered = predictions.toDF(IntStream.range(0, names.size()).mapToObj(i -> "c" + i)
-                .toArray(String[]::new));
-        Stream<Column> kept = IntStream.range(0, own.size()).mapToObj(i -> functions.col("c" + i).as(own.get(i)));
-        Stream<Column> flat = IntStream.range(0, probabilities.size())
-                .mapToObj(k -> functions.col("c" + own.size()).getItem(k).as(probabilities.get(k)));
-        return numbered.select(Stream.concat(kept, flat).toArray(Column[]::new));
     }
 
     private static boolean exists(Dataset<Row> table, String path) {
@@ -173,8 +170,13 @@ final class Predictions {
         }
     }
 
-    /** Scores the rows of a partition, as {@link Scorer} does those of a program. */
-    private record ScoredPartition(FileStore files, Preprocessing preprocessing) implements TableFeatures.Cells {
+    /**
+     * Scores the rows of a partition, as {@link Scorer} does those of a program.
+     *
+     * @param flat whether each class's probability is a cell
+     */
+    private record ScoredPartition(FileStore files, Preprocessing preprocessing, boolean flat)
+            implements TableFeatures.Cells {
 
         @Override
         public Function<FeatureBlock, Object[][]> begin() throws IOException {
@@ -192,7 +194,7 @@ final class Predictions {
             }
         }
 
-        private static Object[][] cells(Outputs outputs) {
+        private Object[][] cells(Outputs outputs) {
             Object[][] cells = new Object[outputs.rows()][];
             for (int i = 0; i < cells.length; i++) {
                 cells[i] = outputs.task() instanceof LearningTask.Classification classification
@@ -201,10 +203,19 @@ final class Predictions {
             return cells;
         }
 
-        private static Object[] cells(float[] probabilities, List<String> classes) {
+        private Object[] cells(float[] probabilities, List<String> classes) {
             int best = Outputs.best(probabilities);
-            return new Object[] {UTF8String.fromString(classes.get(best)), probabilities[best],
-                UnsafeArrayData.fromPrimitiveArray(probabilities)};
+            UTF8String label = UTF8String.fromString(classes.get(best));
+            if (!flat) {
+                return new Object[] {label, probabilities[best], UnsafeArrayData.fromPrimitiveArray(probabilities)};
+            }
+            Object[] cells = new Object[2 + probabilities.length];
+            cells[0] = label;
+            cells[1] = probabilities[best];
+            for (int k = 0; k < probabilities.length; k++) {
+                cells[2 + k] = probabilities[k];
+            }
+            return cells;
         }
     }
 }

@@ -9,6 +9,7 @@ import org.apache.spark.sql.SparkSession;
 import org.whittle.config.StudyFile;
 import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.data.FeaturePipeline;
+import org.whittle.data.LaterTable;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
@@ -81,8 +82,9 @@ public record ScoringJob(String study, String input, String output, String forma
             }
             FeaturePipeline pipeline = FeaturePipeline.load(files);
             Predictions predictions = new Predictions(files, pipeline, prefix);
-            predictions.write(predictions.of(pipeline.read(spark, from, input, readerOptions, to.equals("csv"))), to,
-                    output);
+            boolean csv = to.equals("csv");
+            LaterTable table = pipeline.read(spark, from, input, readerOptions, csv);
+            predictions.write(csv ? predictions.flat(table) : predictions.of(table), to, output);
             told.accept("predictions: " + output);
         }
     }

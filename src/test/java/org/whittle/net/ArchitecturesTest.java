@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.normalization.BatchNorm;
 
 class ArchitecturesTest {
 
@@ -20,11 +21,11 @@ class ArchitecturesTest {
         assertThat(network.layers())
                 .containsExactly(
                         new Layer.Dense(5),
-                        new Layer.BatchNorm(),
+                        new Layer.Normalize(new BatchNorm()),
                         new Layer.Activate(TANH),
                         new Layer.Dropout(0.25),
                         new Layer.Dense(4),
-                        new Layer.BatchNorm(),
+                        new Layer.Normalize(new BatchNorm()),
                         new Layer.Activate(TANH),
                         new Layer.Dropout(0.25),
                         new Layer.Dense(3));
@@ -58,7 +59,8 @@ class ArchitecturesTest {
         assertThatThrownBy(() -> new InputShape.Vector(0)).hasMessage("A network needs inputs, not 0.");
         assertThatThrownBy(() -> new Layer.Dense(0)).hasMessage("A layer needs units, not 0.");
         assertThatThrownBy(() -> new Layer.Dropout(1)).hasMessageContaining("in [0, 1)");
-        assertThatThrownBy(() -> new Architecture(new InputShape.Vector(2), List.of(new Layer.BatchNorm())))
+        assertThatThrownBy(
+                        () -> new Architecture(new InputShape.Vector(2), List.of(new Layer.Normalize(new BatchNorm()))))
                 .hasMessageContaining("ends with a linear map");
     }
 }
