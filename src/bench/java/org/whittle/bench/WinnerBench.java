@@ -9,10 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -68,7 +66,7 @@ public final class WinnerBench implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "20", description = "Studies a rule (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
-    @Option(names = "--json", defaultValue = "target/bench/winner.json", hidden = true)
+    @Option(names = "--json", defaultValue = "target/bench", hidden = true)
     private Path json;
 
     public static void main(String[] args) {
@@ -91,14 +89,15 @@ public final class WinnerBench implements Callable<Integer> {
             }
             print(results.stream().filter(r -> r.rule() == rule).toList(), rule);
         }
-        Files.createDirectories(json.toAbsolutePath().getParent());
-        new ObjectMapper()
-                .writerWithDefaultPrettyPrinter()
-                .writeValue(
-                        json.toFile(), results.stream().map(WinnerBench::tree).toList());
-        long right = results.stream().filter(r -> r.flaw().isEmpty()).count();
-        System.out.printf("winner: %d of %d in bounds%n", right, results.size());
-        return right == results.size() ? 0 : 1;
+        Figures figures = new Figures();
+        for (Result result : results) {
+            String name = "%s, seed %d"
+                    .formatted(result.rule().name().toLowerCase(Locale.ROOT).replace('_', '-'), result.seed());
+            figures.add(name + ": the winner is the best trial", result.flaw().isEmpty());
+            figures.add(name + ": trial %d, epoch %d".formatted(result.winner(), result.epoch()), result.objective(),
+                    "accuracy");
+        }
+        return figures.finish("winner", json) ? 0 : 1;
     }
 
     private static Path directory(Path work, Rule rule, int seed) {
@@ -189,19 +188,5 @@ public final class WinnerBench implements Callable<Integer> {
                 results.stream().mapToDouble(Result::objective).average().orElse(Double.NaN));
         results.stream().filter(r -> !r.flaw().isEmpty())
                 .forEach(r -> System.out.printf("  seed %d, winner %d: %s%n", r.seed(), r.winner(), r.flaw()));
-    }
-
-    private static Map<String, Object> tree(Result result) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("rule", result.rule().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-        tree.put("seed", result.seed());
-        tree.put("winner", result.winner());
-        tree.put("objective", result.objective());
-        tree.put("epoch", result.epoch());
-        tree.put("epochs", result.epochs());
-        tree.put("trials", result.trials());
-        tree.put("in_bounds", result.flaw().isEmpty());
-        tree.put("flaw", result.flaw());
-        return tree;
     }
 }

@@ -1,8 +1,5 @@
 package org.whittle.bench.coverage;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.distribution.BinomialDistribution;
+import org.whittle.bench.Figures;
 import org.whittle.goal.Estimate;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
@@ -57,7 +54,7 @@ public final class CoverageBench implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "11", description = "(default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--json", defaultValue = "target/bench/coverage.json", hidden = true)
+    @Option(names = "--json", defaultValue = "target/bench", hidden = true)
     private Path json;
 
     public static void main(String[] args) {
@@ -66,7 +63,7 @@ public final class CoverageBench implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         System.out.printf(
                 "Coverage of 95 %% intervals in %%: %d simulated test sets a cell, each with two models; standard "
                         + "error %.1f.%nMust be from 93 to 97 from 100 rows on, from 90 to 98 from 40 rows on. !: is "
@@ -92,18 +89,11 @@ public final class CoverageBench implements Callable<Integer> {
                 cells.addAll(row);
             });
         }
-        List<Map<String, Object>> lattice = lattice();
-        List<Cell> judged = cells.stream().filter(Cell::judged).toList();
-        Files.createDirectories(json.toAbsolutePath().getParent());
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("simulations", simulations);
-        tree.put("resamples", resamples);
-        tree.put("seed", seed);
-        tree.put("cells", cells.stream().map(CoverageBench::tree).toList());
-        tree.put("lattice", lattice);
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), tree);
-        System.out.printf("%ncoverage: %d of %d in bounds%n", judged.stream().filter(Cell::inBounds).count(),
-                judged.size());
+        Figures figures = new Figures();
+        cells.forEach(cell -> cell.tell(figures));
+        lattice(figures);
+        System.out.println();
+        figures.finish("coverage", json);
         return 0;
     }
 
@@ -141,26 +131,12 @@ public final class CoverageBench implements Callable<Integer> {
         return new Cell(world.name(), metric, count, all, covered / (double) all, above / (double) all, judged);
     }
 
-    private static Map<String, Object> tree(Cell cell) {
-        Map<String, Object> tree = new LinkedHashMap<>();
-        tree.put("world", cell.world());
-        tree.put("metric", cell.metric());
-        tree.put("rows", cell.rows());
-        tree.put("intervals", cell.simulations());
-        tree.put("coverage", cell.simulations() == 0 ? null : cell.coverage());
-        tree.put("above", cell.simulations() == 0 ? null : cell.above());
-        tree.put("judged", cell.judged());
-        tree.put("inBounds", cell.inBounds());
-        return tree;
-    }
-
     /** What the interval of a share of rows covers exactly, and what it would if it accepted one count less. */
-    private List<Map<String, Object>> lattice() {
+    private void lattice(Figures figures) {
         System.out.printf(
                 "%nA share of rows can only be some numbers, so its interval can only cover some shares of test sets."
                         + " Exactly:%n%8s %6s %10s %22s%n",
                 "accuracy", "rows", "covers", "with one count less");
-        List<Map<String, Object>> lattice = new ArrayList<>();
         for (double accuracy : new double[] {0.8, 0.95, 0.99}) {
             for (int count : rows) {
                 BinomialDistribution right = new BinomialDistribution(null, count, accuracy);
@@ -175,11 +151,11 @@ public final class CoverageBench implements Callable<Integer> {
                     }
                 }
                 System.out.printf("%8s %6d %10.1f %22.1f%n", accuracy, count, 100 * covers, 100 * (covers - least));
-                lattice.add(new TreeMap<>(Map.of("accuracy", accuracy, "rows", count, "covers", covers, "oneCountLess",
-                        covers - least)));
+                figures.add("accuracy %s of %d rows, exactly".formatted(accuracy, count), 100 * covers, "% covered");
+                figures.add("accuracy %s of %d rows, with one count less".formatted(accuracy, count),
+                        100 * (covers - least), "% covered");
             }
         }
-        return lattice;
     }
 
     private static Estimate accuracyOf(int hits, int count) {

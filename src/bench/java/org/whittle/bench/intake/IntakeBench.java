@@ -3,9 +3,7 @@ package org.whittle.bench.intake;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +16,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.whittle.bench.Figures;
 import org.whittle.config.StudyFile;
 import org.whittle.data.DataPreparer;
 import org.whittle.ledger.HadoopFileStore;
@@ -32,13 +31,14 @@ public final class IntakeBench {
     /** The most that preparation may take, in times of Spark's. */
     private static final double BOUND = 3;
     private static final int TURNS = 3;
+    /** Bytes that ten times the rows may send, and leave, more. */
+    private static final long MORE_SENT = 2 << 20;
+    private static final long MORE_LIVE = 16 << 20;
 
     private final SparkSession spark;
     private final Path scratch;
     private final AtomicLong results = new AtomicLong();
-    private final List<String> json = new ArrayList<>();
-    private int within;
-    private int all;
+    private final Figures figures = new Figures();
 
     private IntakeBench(SparkSession spark, Path scratch) {
         this.spark = spark;
@@ -53,7 +53,9 @@ public final class IntakeBench {
         });
     }
 
-    /** @param arguments a directory for tables, the file for the figures, and names of tables if not all are wanted */
+    /**
+     * @param arguments a directory for tables, the folder for the figures, and names of tables if not all are wanted
+     */
     public static void main(String[] arguments) throws IOException {
         Path scratch = Path.of(arguments[0]);
         List<String> wanted = List.of(arguments).subList(2, arguments.length);
@@ -87,8 +89,7 @@ public final class IntakeBench {
         if (wanted.isEmpty() || wanted.contains("heap")) {
             bench.heap();
         }
-        Files.writeString(Path.of(arguments[1]), "[\n  " + String.join(",\n  ", bench.json) + "\n]\n");
-        System.out.printf("intake: %d of %d in bounds%n", bench.within, bench.all);
+        bench.figures.finish("intake", Path.of(arguments[1]));
         spark.stop();
     }
 
@@ -105,7 +106,6 @@ public final class IntakeBench {
             }
         }
         double ratio = median(preparations) / median(sums);
-        count(ratio <= BOUND);
         System.out.printf(
                 Locale.ROOT,
                 "%-28s %12.2f %12.2f %8.2f%s%n",
@@ -114,8 +114,9 @@ public final class IntakeBench {
                 median(preparations),
                 ratio,
                 ratio <= BOUND ? "" : "   (more than %.0f)".formatted(BOUND));
-        json.add(String.format(Locale.ROOT, "{\"table\": \"%s\", \"spark\": %s, \"preparation\": %s, \"ratio\": %.4f}",
-                table.name(), Arrays.toString(sums), Arrays.toString(preparations), ratio));
+        figures.add(table.name(), ratio, "times Spark's sums", Figures.NONE, BOUND, Figures.NONE);
+        figures.add(table.name() + ", preparation", median(preparations), "CPU s", Figures.NONE, Figures.NONE,
+                median(sums));
     }
 
     private void works(GeneratedTable table) throws IOException {
@@ -127,11 +128,10 @@ public final class IntakeBench {
         } catch (RuntimeException e) {
             why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         }
-        count(why.isEmpty());
         System.out.printf(Locale.ROOT, "%-28s %12s %12.2f %8s   %s%n", table.name(), "-", seconds, "-",
                 why.isEmpty() ? "works (cold)" : "FAILS: " + why);
-        json.add(String.format(Locale.ROOT, "{\"table\": \"%s\", \"preparation\": [%s], \"works\": %s}", table.name(),
-                Double.isNaN(seconds) ? "" : Double.toString(seconds), why.isEmpty()));
+        figures.add(table.name() + " works", why.isEmpty());
+        figures.add(table.name() + ", preparation (cold)", seconds, "CPU s");
     }
 
     /** What reaches the driver, and what stays there, for ten times the rows. */
@@ -148,8 +148,7 @@ public final class IntakeBench {
             live[i] = liveBytes();
         }
         // Ten times the rows have more partitions, each with a result of a fixed size.
-        boolean flat = sent[1] - sent[0] < 2 << 20 && live[1] - live[0] < 16 << 20;
-        count(flat);
+        boolean flat = sent[1] - sent[0] < MORE_SENT && live[1] - live[0] < MORE_LIVE;
         System.out.printf(
                 Locale.ROOT,
                 "driver, %s to %s rows: results of tasks %.0f to %.0f KiB, heap after it %.1f to %.1f MiB%s%n",
@@ -160,20 +159,10 @@ public final class IntakeBench {
                 live[0] / 1048576.0,
                 live[1] / 1048576.0,
                 flat ? "" : "   (grows)");
-        json.add(String.format(
-                Locale.ROOT,
-                "{\"driver\": {\"rows\": [%d, %d], \"resultBytes\": [%d, %d], \"liveBytes\": [%d, %d]}}",
-                GeneratedTable.ROWS.get(0).rows(),
-                GeneratedTable.ROWS.get(1).rows(),
-                sent[0],
-                sent[1],
-                live[0],
-                live[1]));
-    }
-
-    private void count(boolean inBounds) {
-        all++;
-        within += inBounds ? 1 : 0;
+        figures.add("more results of tasks for ten times the rows", sent[1] - sent[0], "bytes", Figures.NONE, MORE_SENT,
+                Figures.NONE);
+        figures.add("more heap for ten times the rows", live[1] - live[0], "bytes", Figures.NONE, MORE_LIVE,
+                Figures.NONE);
     }
 
     private void sum(Path path) {
