@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
@@ -109,6 +110,40 @@ class PredictedCsvTest {
                 tell(names(table))
                 for (i in seq_len(nrow(table))) tell(unlist(table[i, ]))
                 """));
+    }
+
+    /**
+     * LibreOffice takes a file as Excel does, and columns as texts if it is told to; it writes what it has in its
+     * cells.
+     */
+    @Test
+    void isReadByASpreadsheet() throws Exception {
+        Path input = Files.copy(file(), directory.resolve("sheet.csv"));
+        String texts = IntStream.rangeClosed(1, 12).mapToObj(column -> column + "/2").collect(Collectors.joining("/"));
+        Process process;
+        try {
+            process = new ProcessBuilder(
+                            "soffice",
+                            "--headless",
+                            "-env:UserInstallation="
+                                    + directory.resolve("office").toUri(),
+                            "--infilter=CSV:44,34,76,1," + texts,
+                            "--convert-to",
+                            "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,true,false",
+                            "--outdir",
+                            directory.resolve("sheets").toString(),
+                            input.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(directory.resolve("office.txt").toFile())
+                    .start();
+        } catch (IOException absent) {
+            assumeTrue(false, "LibreOffice is not there: " + absent.getMessage());
+            return;
+        }
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        Path sheet = directory.resolve("sheets").resolve("sheet.csv");
+        assertThat(sheet).as(Files.readString(directory.resolve("office.txt"))).exists();
+        isAsItWasRead(records(Files.readString(sheet)));
     }
 
     @Test
