@@ -52,7 +52,7 @@ final class SettingsCommand implements Callable<Integer> {
     /** A paragraph: meaning, domain, default, and each option of a choice with the settings that it reads. */
     static String text(Setting<?> setting) {
         Optional<Training.Choice> choice =
-                Training.choices().stream().filter(one -> one.setting() == setting).findFirst();
+                Training.choices().stream().filter(one -> one.setting().equals(setting)).findFirst();
         StringBuilder text =
                 new StringBuilder("%s = %s%n  %s.%n".formatted(setting.key(), setting.standard(), setting.meaning()));
         if (choice.isEmpty()) {

@@ -1,6 +1,8 @@
 package org.whittle.app;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
 import org.whittle.study.Secrets;
@@ -73,7 +75,8 @@ public final class Whittle implements Runnable {
 
     private static int reportUsage(ParameterException e, PrintStream errors) {
         errors.println("whittle: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(errors, true));
+        PrintWriter writer = new PrintWriter(errors, true, Charset.defaultCharset());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, writer);
         errors.println("See: %s --help".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
         return ExitCode.INPUT;
     }

@@ -108,8 +108,7 @@ final class ColumnsReader {
     private static Kind<String> format() {
         return new Kind<>("a format of dates", value -> Kind.scalar(value).filter(text -> {
             try {
-                DateTimeFormatter.ofPattern(text);
-                return !text.isBlank();
+                return !DateTimeFormatter.ofPattern(text).toString().isEmpty() && !text.isBlank();
             } catch (IllegalArgumentException notAPattern) {
                 return false;
             }

@@ -126,11 +126,12 @@ final class GoalsReader {
             return Optional.empty();
         }
         Map<String, ConfigValue> fields = read.get();
-        for (String key : fields.keySet()) {
+        for (Map.Entry<String, ConfigValue> field : fields.entrySet()) {
+            String key = field.getKey();
             if (!KEYS.contains(key)) {
                 settings.problem(
                         PATH,
-                        fields.get(key),
+                        field.getValue(),
                         "objectives: %s is not part of an objective; write %s"
                                 .formatted(key, Nearest.to(key, KEYS).orElse("any of " + String.join(", ", KEYS))));
                 return Optional.empty();

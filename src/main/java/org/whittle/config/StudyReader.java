@@ -28,8 +28,8 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.work.CohortLimits;
-import org.whittle.work.Processor;
 import org.whittle.work.OwnTraining;
+import org.whittle.work.Processor;
 
 /** Reads a whole study, group by group. */
 final class StudyReader {

@@ -67,7 +67,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         }
         findings.throwIfAny(total.rows() == 0);
         List<Suspects> suspects = sources.stream().map(source -> new Suspects()).toList();
-        checkParts(sources.get(0), columns, spec, total, findings);
+        checkParts(sources.get(0), spec, total, findings);
 
         LabelCheck label = new LabelCheck(columns.label(), spec, profiles, total, suspects, findings);
         label.checkRows();
@@ -227,8 +227,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         }
     }
 
-    private static void checkParts(
-            Source source, Columns columns, DataSpec spec, TableProfile total, Findings findings) {
+    private static void checkParts(Source source, DataSpec spec, TableProfile total, Findings findings) {
         if (!(spec.split() instanceof Split.ByColumn values)) {
             return;
         }

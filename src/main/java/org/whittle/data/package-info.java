@@ -21,12 +21,12 @@
  * ({@link org.whittle.score.step.Features}): one for tensors, predictions and whatever scores rows without Spark. A
  * study directory that others can write to is not code, so nothing in it names a class or a statement. Its numbers are
  * those of MLlib's estimators, bit for bit, and what the first releases saved by MLlib is read as data
- * ({@link org.whittle.data.MLlibPipeline}).
+ * ({@link org.whittle.data.step.MLlibPipeline}).
  *
  * <p>Statistics are floating-point sums, and those hang on their order. So that they, and with them every later number
  * of a study, are the same on one core and on a hundred executors, all rows are brought into one canonical order first,
- * in partitions that the rows decide and not the cluster (see {@link org.whittle.data.CanonicalRows}). The source is
- * read twice: once to count and check, once to be ordered; from then on rows are arrays
+ * in partitions that the rows decide and not the cluster (see {@link org.whittle.data.row.CanonicalRows}). The source
+ * is read twice: once to count and check, once to be ordered; from then on rows are arrays
  * ({@link org.whittle.data.row.RowBlock}), whatever the number of columns: no expression, and no generated code, is
  * made of each. Both passes read some rows at a time, and of them column by column
  * ({@link org.whittle.data.source.SourceBlock}): a table of a million rows and one of a hundred thousand columns take

@@ -9,6 +9,7 @@ import java.util.Optional;
  * {@link RankMetric} and {@link RowMetric}, are a file each, with a line in {@link KnownMetrics}; the others are
  * measured by {@code train.metric}.
  */
+@SuppressWarnings("ClassInitializationDeadlock") // StandardMetric is reached through these constants only
 public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, RowMetric {
 
     /** Mean training loss of the epoch, label smoothing included. */

@@ -101,6 +101,7 @@ final class LedgerJson {
     /** A trial id is its number. */
     private abstract static class Id {
         @JsonCreator
+        @SuppressWarnings("UnusedVariable") // only told to Jackson
         Id(int value) {
         }
 
@@ -111,6 +112,7 @@ final class LedgerJson {
     /** A configuration is an object of its values; text, boolean, whole and real numbers keep their types in JSON. */
     private abstract static class Values {
         @JsonCreator
+        @SuppressWarnings("UnusedVariable") // only told to Jackson
         Values(SortedMap<String, Object> values) {
         }
 

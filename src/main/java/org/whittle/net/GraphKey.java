@@ -27,7 +27,7 @@ public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits) 
     public static GraphKey of(Values values, boolean classification) {
         List<Object> shared = new ArrayList<>();
         for (Setting<?> setting : Training.settings()) {
-            if (setting == Losses.SETTING) {
+            if (setting.equals(Losses.SETTING)) {
                 shared.add(Losses.resolve(values.of(Losses.SETTING), classification));
             } else if (!setting.perMember()) {
                 shared.add(values.of(setting));

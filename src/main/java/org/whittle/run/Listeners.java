@@ -53,6 +53,7 @@ final class Listeners {
         }
     }
 
+    @SuppressWarnings("ModifyCollectionInEnhancedForLoop") // a list that is copied on writing
     private synchronized Object tell(Method event, Object[] arguments) throws Throwable {
         if (event.getDeclaringClass() == Object.class) {
             return event.invoke(this, arguments);

@@ -87,6 +87,7 @@ final class SparkStart {
          * Stops Spark if it was started here and nobody else uses it; a session that was there before is left running.
          */
         @Override
+        @SuppressWarnings("LockOnNonEnclosingClassLiteral") // what guards users
         public void close() {
             synchronized (SparkStart.class) {
                 if (used) {

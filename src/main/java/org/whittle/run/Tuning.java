@@ -1,6 +1,7 @@
 package org.whittle.run;
 
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
@@ -145,6 +146,9 @@ public final class Tuning {
     /** Where the study lies if nobody says where. */
     public static String directoryOf(String study) {
         return "studies/%s-%s"
-                .formatted(study, LocalDateTime.now().format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
+                .formatted(
+                        study,
+                        LocalDateTime.now(ZoneId.systemDefault())
+                                .format(DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss")));
     }
 }

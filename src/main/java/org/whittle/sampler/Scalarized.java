@@ -165,7 +165,7 @@ public record Scalarized(Sampler sampler) implements Sampler {
         int low = 0;
         int high = sorted.length;
         while (low < high) {
-            int middle = (low + high) / 2;
+            int middle = (low + high) >>> 1;
             if (sorted[middle] < x) {
                 low = middle + 1;
             } else {

@@ -33,7 +33,7 @@ public record SuccessiveHalving(int trials, int minEpochs, int maxEpochs, int et
 
     @Override
     public String describe() {
-        return ("Brackets of %d trials, %s; of each rung the best 1/%d go on, with %d times the epochs.")
+        return "Brackets of %d trials, %s; of each rung the best 1/%d go on, with %d times the epochs."
                 .formatted(trials, iterations == 1 ? "once" : iterations + " times", eta, eta);
     }
 

@@ -51,7 +51,8 @@ public record IntegerParameter(String name, int low, int high, Scale scale, int 
             double middle = (StrictMath.log(value - 0.5) + StrictMath.log(value + 0.5)) / 2;
             return (middle - logLow) / (StrictMath.log(high + 0.5) - logLow);
         }
-        return (((long) value - low) / step + 0.5) / count();
+        long place = ((long) value - low) / step;
+        return (place + 0.5) / count();
     }
 
     @Override

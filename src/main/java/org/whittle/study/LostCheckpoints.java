@@ -1,6 +1,5 @@
 package org.whittle.study;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

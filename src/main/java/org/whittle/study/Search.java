@@ -345,7 +345,7 @@ final class Search {
         boolean goesOn = rung.decisions().stream().anyMatch(d -> d.verdict() == Verdict.PROMOTED);
         if (goesOn) {
             int next = flight.rung() + 1;
-            long more = plan.rungs().get(next).epochs() - rung.epochs();
+            int more = plan.rungs().get(next).epochs() - rung.epochs();
             flights.add(new Flight(flight.run(), next, flight.end() + more));
         } else {
             fill(context, threads, flight.end());

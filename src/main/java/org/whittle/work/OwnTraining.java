@@ -20,11 +20,19 @@ public record OwnTraining(Call call, SortedMap<String, Direction> metrics, Durat
     /** What is called to train. */
     public sealed interface Call extends Serializable {
 
-        /** A {@link Trainable}. @param name of the class, or the name that it gives itself */
+        /**
+         * A {@link Trainable}.
+         *
+         * @param name of the class, or the name that it gives itself
+         */
         record OfClass(String name) implements Call {
         }
 
-        /** A program. @param words the program and its arguments, at least one */
+        /**
+         * A program.
+         *
+         * @param words the program and its arguments, at least one
+         */
         record OfCommand(List<String> words) implements Call {
             public OfCommand {
                 words = List.copyOf(words);

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.config.hocon.Settings;
 
 /** The files of {@code conf/cluster} and the script for GPUs, held against Spark itself. */
 class ClusterFilesTest {

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.whittle.data.check.LabelCheck;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.Source;
-import org.whittle.score.step.Scaling;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.work.Rows;

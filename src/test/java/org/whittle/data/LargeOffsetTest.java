@@ -15,7 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.TrialId;
 import org.whittle.net.LearningTask;
 import org.whittle.score.step.Scaling;
-import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 import org.whittle.train.Synthetic;

@@ -29,7 +29,6 @@ import org.whittle.schedule.Rung;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.RungExecutor.Execution;
 import org.whittle.work.TrialOutcome;
-import org.whittle.work.TrialTask;
 
 /** Everything but executor processes; those are in {@link SparkClusterTest}. */
 @Timeout(600)

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;

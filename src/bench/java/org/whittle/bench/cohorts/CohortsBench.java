@@ -16,7 +16,6 @@ import java.util.stream.IntStream;
 import org.whittle.bench.Figures;
 import org.whittle.config.StudyFile;
 import org.whittle.goal.TrialId;
-import org.whittle.schedule.Rung;
 import org.whittle.space.Configuration;
 import org.whittle.study.StudySpec;
 import org.whittle.train.cohort.DjlTrainer;

@@ -145,6 +145,7 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
     }
 
     /** A value, or {@link #NONE}. */
+    @SuppressWarnings("OptionalMapToOptional") // The outer one says whether it could be read.
     public static <T> Kind<Optional<T>> optional(Kind<T> kind) {
         return new Kind<>(kind.expected() + ", or " + NONE,
                 value -> scalar(value).filter(NONE::equals).isPresent() ? Optional.of(Optional.empty())

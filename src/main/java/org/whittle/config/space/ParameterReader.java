@@ -141,7 +141,7 @@ public final class ParameterReader {
     private void checkKeys(ConfigObject group, String type) {
         Set<String> allowed = new TreeSet<>(KEYS.get(type));
         allowed.addAll(List.of("type", "when"));
-        if (setting == Training.UNITS) {
+        if (setting.equals(Training.UNITS)) {
             allowed.add(SpaceReader.PER_LAYER);
         }
         if (own) {

@@ -127,7 +127,7 @@ public final class SpaceReader {
         int before = settings.problems();
         Optional<Parameter<?>> parameter = new ParameterReader(settings, setting, tunables.own()).read();
         String perLayer = path(setting) + "." + PER_LAYER;
-        boolean layered = setting == Training.UNITS && settings.written(perLayer).isPresent()
+        boolean layered = setting.equals(Training.UNITS) && settings.written(perLayer).isPresent()
                 && settings.find(perLayer, Kind.choice(List.of(Training.LAYERS.key()))).isPresent();
         boolean countable = !layered || !broken.contains(Training.LAYERS.key());
         if (parameter.isPresent() && countable && settings.problems() == before) {

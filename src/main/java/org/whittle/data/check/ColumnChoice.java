@@ -224,7 +224,7 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
     /** Refuses a column with the line that reads it, and shows a text of it. */
     private void refuse(InputColumn column, RowLocator.Cells cells, String what, String line, String other) {
         once(column, cells, found -> InputProblem.of(
-                        ("Column '%s' %s, such as '%s' (%s); add %s%s, or, for categories, %s")
+                        "Column '%s' %s, such as '%s' (%s); add %s%s, or, for categories, %s"
                                 .formatted(
                                         column.name(),
                                         what,

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -146,7 +147,7 @@ final class NumberLooks implements Serializable {
         return affixes.keySet().stream().filter(affix -> !affix.isEmpty()).toList();
     }
 
-    private static void affix(TreeMap<String, Long> affixes, String affix, long count) {
+    private static void affix(NavigableMap<String, Long> affixes, String affix, long count) {
         affixes.merge(affix, count, Long::sum);
         while (affixes.size() > AFFIXES) {
             affixes.remove(affixes.lastKey());

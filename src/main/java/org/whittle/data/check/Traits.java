@@ -169,7 +169,11 @@ final class Traits implements Serializable {
         return range == sum;
     }
 
-    /** Looks at a number of a column that was whole numbers so far. @param row how many came before */
+    /**
+     * Looks at a number of a column that was whole numbers so far.
+     *
+     * @param row how many came before
+     */
     private void look(double number, long row) {
         // Whether a column is read as whole or real numbers depends on test rows too, and those must not count.
         whole = Math.rint(number) == number && Math.abs(number) < 0x1p53;

@@ -70,7 +70,7 @@ public final class RowBlockBuilder {
                 Arrays.copyOf(texts, rows * layout.texts()), Arrays.copyOf(parts, rows));
     }
 
-    /** All rows, for {@link #addAll}; each text once, however often it occurs. */
+    /** All rows, for {@link #decode(RowLayout, List)}; each text once, however often it occurs. */
     public byte[] encode() {
         Map<String, Integer> dictionary = new HashMap<>();
         int number = rows * layout.numbers();

@@ -28,7 +28,11 @@ public record SplitQuota(long training, long validation, long test) implements S
         return training > 0;
     }
 
-    /** The split of a row. @param rank from 1 on, in the order of the rows' hashes */
+    /**
+     * The split of a row.
+     *
+     * @param rank from 1 on, in the order of the rows' hashes
+     */
     public SplitPart at(long rank) {
         if (rank <= training) {
             return SplitPart.TRAINING;

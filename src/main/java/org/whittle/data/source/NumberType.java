@@ -102,6 +102,7 @@ enum NumberType {
         }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // Spark's types do not change
     private final DataType type;
 
     NumberType(DataType type) {

@@ -87,6 +87,7 @@ public final class ReadWatch implements Serializable {
     }
 
     /** A read, and how often it was asked for something. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one thread counts, another looks
     private static final class Watched<T> implements Iterator<T> {
 
         private final Iterator<T> read;

@@ -92,7 +92,7 @@ public final class RowCells implements Serializable {
     }
 
     /** A batch's rows refuse types that are kept as others; the accessor knows those. */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private Function2<SpecializedGetters, Object, Object> accessor(int column) {
         if (accessors == null) {
             accessors = new Function2[at.length];
@@ -103,7 +103,7 @@ public final class RowCells implements Serializable {
         return accessors[column];
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "rawtypes"})
     private Function1<Object, Object> converter(int column) {
         if (converters == null) {
             converters = new Function1[at.length];

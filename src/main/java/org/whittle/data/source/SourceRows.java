@@ -31,7 +31,6 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnVector;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
 import org.whittle.data.column.ColumnTypes;
-import org.whittle.score.column.InputColumn;
 import scala.Function1;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;

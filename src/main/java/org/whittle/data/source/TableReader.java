@@ -1,9 +1,7 @@
 package org.whittle.data.source;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -208,7 +206,7 @@ public final class TableReader {
                 throw new InvalidInputException("%s: Whittle ships no such file; write classpath:sample/digits.csv, or "
                         .formatted(path) + "the path of a file of yours");
             }
-            return new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8)).lines().toList();
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         }
     }
 }

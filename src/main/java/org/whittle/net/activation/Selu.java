@@ -5,8 +5,8 @@ import org.whittle.net.array.Arithmetic;
 /** λz above 0, else λα(exp(z) − 1), with λ and α of Klambauer et al. 2017 */
 public final class Selu implements Activation {
 
-    private static final double LAMBDA = 1.0507009873554804934193349852946;
-    private static final double ALPHA = 1.6732632423543772848170429916717;
+    private static final double LAMBDA = 1.0507009873554805;
+    private static final double ALPHA = 1.6732632423543772;
 
     @Override
     public String key() {

@@ -56,7 +56,7 @@ public final class CrossEntropy implements Loss {
             float[] distributions = new float[Math.multiplyExact(classes, targets.length)];
             Arrays.fill(distributions, (float) (smoothing / classes));
             for (int row = 0; row < targets.length; row++) {
-                distributions[(int) targets[row] * targets.length + row] =
+                distributions[((int) targets[row]) * targets.length + row] =
                         (float) (1 - smoothing + smoothing / classes);
             }
             return distributions;
@@ -82,7 +82,7 @@ public final class CrossEntropy implements Loss {
         public double sum(float[] scores, int offset, float[] targets) {
             double ofLabels = 0;
             for (int row = 0; row < targets.length; row++) {
-                ofLabels += scores[offset + (int) targets[row] * targets.length + row];
+                ofLabels += scores[offset + ((int) targets[row]) * targets.length + row];
             }
             double ofAll = 0;
             for (int i = 0; smoothing > 0 && i < classes * targets.length; i++) {

@@ -96,6 +96,7 @@ final class Replay {
     }
 
     /** Makes the trial a member of the phase's generation, if it was drawn there. */
+    @SuppressWarnings("ReferenceEquality") // a phase is itself
     private boolean join(Phase from, Member drawn, Configuration proposed) {
         if (drawn == null || !drawn.configuration().equals(proposed)) {
             return false;

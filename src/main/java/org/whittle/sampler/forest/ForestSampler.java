@@ -157,6 +157,7 @@ public record ForestSampler() implements LearningSampler {
             return chosen;
         }
 
+        @SuppressWarnings("ReferenceEquality") // whether it is still the same
         private void climb(List<Candidate> found, Candidate start, RegressionForest forest, RandomStream stream) {
             Candidate at = start;
             for (int step = 0; step < STEPS; step++) {

@@ -54,6 +54,7 @@ final class Acquisition {
      *
      * @param seen gets every candidate that was scored: the best may have been proposed before
      */
+    @SuppressWarnings("ReferenceEquality") // whether it is still the same
     Scored climb(Candidate start, RandomStream random, List<Scored> seen) {
         Scored best = best(score(start.unit()), ascend(start), seen);
         Scored varied = best;

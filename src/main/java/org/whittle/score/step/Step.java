@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.InputValues;
-import org.whittle.score.column.Missing;
 
 /**
  * A step of the preprocessing with its fitted numbers: it turns some of a row's input columns into some features. It is

@@ -168,7 +168,7 @@ public final class BatchedNetwork {
         Traces traces = new Traces(new ArrayList<>(), new ArrayList<>());
         NDArray outputs = forward(rows, masks, true, traces);
         NDArray scores = loss.scores(outputs);
-        backward(loss.gradient(outputs, scores, targets), rows, traces);
+        backward(loss.gradient(outputs, scores, targets), traces);
         return scores;
     }
 
@@ -228,7 +228,7 @@ public final class BatchedNetwork {
         return activated;
     }
 
-    private void backward(NDArray byOutputs, NDArray rows, Traces traces) {
+    private void backward(NDArray byOutputs, Traces traces) {
         List<NDArray> byHead = split(byOutputs);
         NDArray byLead = null;
         for (int depth = shape.depth(); depth >= 0; depth--) {

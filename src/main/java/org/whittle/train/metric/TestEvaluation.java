@@ -62,8 +62,12 @@ public final class TestEvaluation {
         List<TestResult> results = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
             Model model = measured.get(i);
-            results.add(new TestResult(models.get(i), estimates(model, bootstrap.of(i)),
-                    model == baseline ? new TreeMap<>() : differences(model, baseline, bootstrap.minusBaseline(i))));
+            results.add(new TestResult(
+                    models.get(i),
+                    estimates(model, bootstrap.of(i)),
+                    i == models.size() - 1
+                            ? new TreeMap<>()
+                            : differences(model, baseline, bootstrap.minusBaseline(i))));
         }
         return results;
     }

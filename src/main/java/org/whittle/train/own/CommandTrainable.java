@@ -89,6 +89,7 @@ final class CommandTrainable implements Trainable {
     }
 
     /** @return whether the program said that all is done */
+    @SuppressWarnings("ReferenceEquality") // END is one object and not a line
     private boolean follow(Process process, BlockingQueue<News> news, Reporter reporter) throws InterruptedException {
         boolean done = false;
         long leftovers = 0;

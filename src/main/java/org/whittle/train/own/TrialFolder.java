@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A folder on this node for as long as a trial trains here. @param checkpoint its inner folder, empty at first */
+/**
+ * A folder on this node for as long as a trial trains here.
+ *
+ * @param checkpoint its inner folder, empty at first
+ */
 record TrialFolder(Path checkpoint) implements AutoCloseable {
 
     static TrialFolder make() throws IOException {

@@ -57,8 +57,9 @@ public record BatchedCohorts(CohortCost cost, CohortLimits limits) implements Se
         for (List<Shaped> alike : alike(tasks)) {
             cohorts.addAll(cut(alike, epochs));
         }
-        while (cohorts.size() < limits.minPerRung() && divideCostliest(cohorts, epochs)) {
-            continue;
+        boolean divided = true;
+        while (divided && cohorts.size() < limits.minPerRung()) {
+            divided = divideCostliest(cohorts, epochs);
         }
         cohorts.sort(Comparator.comparingDouble(Cohort::seconds).reversed()
                 .thenComparing(cohort -> cohort.members.get(0).task.id()));

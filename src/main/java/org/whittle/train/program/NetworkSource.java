@@ -55,7 +55,7 @@ final class NetworkSource {
         long statistic = 0;
         for (int layer = 0; layer < shape.depth(); layer++) {
             List<CohortLayout.Stack> stacks = layout.hidden(layer);
-            hidden.add(linear(stacks, layer, weights, gradients));
+            hidden.add(linear(stacks, weights, gradients));
             if (stacks.size() > 2) {
                 long extent = (long) stacks.get(2).networks() * stacks.get(2).size();
                 normalizations.add(new Normalization(
@@ -69,7 +69,7 @@ final class NetworkSource {
             }
         }
         for (int depth = 0; depth <= shape.depth(); depth++) {
-            heads.add(layout.head(depth) == null ? null : linear(layout.head(depth), depth, weights, gradients));
+            heads.add(layout.head(depth) == null ? null : linear(layout.head(depth), weights, gradients));
         }
     }
 
@@ -92,7 +92,7 @@ final class NetworkSource {
                 to.extent(stack.size())));
     }
 
-    private Linear linear(List<CohortLayout.Stack> stacks, int layer, List<String> weights, List<String> gradients) {
+    private Linear linear(List<CohortLayout.Stack> stacks, List<String> weights, List<String> gradients) {
         CohortLayout.Stack weight = stacks.get(0);
         CohortLayout.Stack bias = stacks.get(1);
         String networks = to.extent(weight.networks());

@@ -21,7 +21,6 @@ import org.whittle.data.SparkTest;
 import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.SourceRows;
-import org.whittle.score.column.InputColumn;
 
 /** What orders and divides the rows. */
 class RowHashTest extends SparkTest {

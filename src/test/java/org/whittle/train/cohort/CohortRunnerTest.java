@@ -31,10 +31,10 @@ import org.whittle.train.Synthetic;
 import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Place;
 import org.whittle.work.PlaceException;
+import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
 import org.whittle.work.TrialOutcome.Diverged;
 import org.whittle.work.TrialOutcome.Failed;
-import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 class CohortRunnerTest {

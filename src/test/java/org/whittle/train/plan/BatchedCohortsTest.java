@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.whittle.goal.TrialId;
 import org.whittle.net.Training;
 import org.whittle.space.Configuration;
-import org.whittle.study.StudySpec;
 import org.whittle.work.Budget;
 import org.whittle.work.CohortLimits;
 import org.whittle.work.Start;
