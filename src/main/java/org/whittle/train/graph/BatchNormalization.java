@@ -2,8 +2,8 @@ package org.whittle.train.graph;
 
 import ai.djl.ndarray.NDArray;
 import org.whittle.net.Architecture;
-import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.ParameterLayout;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.score.engine.Scalars;
 
 /**
