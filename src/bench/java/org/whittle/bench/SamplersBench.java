@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
 public final class SamplersBench implements Callable<Integer> {
 
     /** What can be measured. */
-    enum Part { LCBENCH, STOP, SYNTHETIC, FRONTS, TIME }
+    enum Part { LCBENCH, STOP, FINALISTS, SYNTHETIC, FRONTS, TIME }
 
     private static final String RANDOM = "random";
     /** Seconds a configuration that no sampler should need. */
@@ -57,6 +57,10 @@ public final class SamplersBench implements Callable<Integer> {
                     "Of part stop: percentage points of accuracy that 1000 epochs must bring (default: "
                             + "${DEFAULT-VALUE}).")
     private double[] gains;
+
+    @Option(names = "--finalists", split = ",", defaultValue = "1,3,5",
+            description = "Of part finalists: how many, beside none (default: ${DEFAULT-VALUE}).")
+    private int[] finalists;
 
     @Option(names = "--evaluations", defaultValue = "60",
             description = "Of a synthetic function, in a run; twice as many with two objectives "
@@ -96,7 +100,7 @@ public final class SamplersBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws OrtException {
-        boolean surrogate = parts.contains(Part.LCBENCH) || parts.contains(Part.STOP);
+        boolean surrogate = parts.contains(Part.LCBENCH) || parts.contains(Part.STOP) || parts.contains(Part.FINALISTS);
         if (surrogate && !Files.isDirectory(data)) {
             System.err.printf("There is no directory %s. Say where the LCBench surrogate lies: --data DIR%n", data);
             return 2;
@@ -106,6 +110,9 @@ public final class SamplersBench implements Callable<Integer> {
         }
         if (parts.contains(Part.STOP)) {
             stop();
+        }
+        if (parts.contains(Part.STOP) || parts.contains(Part.FINALISTS)) {
+            finalists();
         }
         if (parts.contains(Part.SYNTHETIC)) {
             synthetic();
@@ -167,6 +174,13 @@ public final class SamplersBench implements Callable<Integer> {
         try (LcBench surrogate = new LcBench(data)) {
             StopTable.print(tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList(), keep, gains, seeds,
                     budgets[budgets.length - 1], threads, figures);
+        }
+    }
+
+    private void finalists() throws OrtException {
+        try (LcBench surrogate = new LcBench(data)) {
+            FinalistsTable.print(tasks.stream().map(t -> new LcBenchTask(surrogate, t, cache)).toList(), keep,
+                    finalists, seeds, budgets[budgets.length - 1], threads, figures);
         }
     }
 

@@ -1,16 +1,12 @@
 package org.whittle.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import org.whittle.bench.StoppedStudies.End;
 import org.whittle.goal.Keep;
 import org.whittle.study.StopRules;
 
@@ -19,12 +15,7 @@ import org.whittle.study.StopRules;
  */
 final class StopTable {
 
-    private static final String METHOD = "auto";
     private static final int PER = 1000;
-
-    /** The end of a study: regret of what is shipped, and epochs trained. */
-    private record End(double regret, long epochs) {
-    }
 
     private StopTable() {
     }
@@ -42,7 +33,7 @@ final class StopTable {
                         + "regret given up: normalized, against the same studies without the rule; mean ± standard "
                         + "error over tasks, "
                         + "over seeds%n%-28s%28s%18s%16s%n",
-                METHOD,
+                StoppedStudies.METHOD,
                 trainings,
                 problems.size(),
                 seeds,
@@ -50,20 +41,21 @@ final class StopTable {
                 "regret given up",
                 "epochs saved",
                 "ended by it");
-        End[][] without = ends(problems, keep, OptionalDouble.empty(), seeds, trainings, threads);
+        StoppedStudies studies = new StoppedStudies(problems, keep, seeds, trainings, threads);
+        End[][] without = studies.end((problem, seed) ->
+                rules(problems.get(problem), trainings, OptionalDouble.empty()));
         for (double gain : gains) {
-            End[][] with = ends(problems, keep, OptionalDouble.of(gain), seeds, trainings, threads);
-            double[][] givenUp = new double[problems.size()][seeds];
+            End[][] with = studies.end((problem, seed) ->
+                    rules(problems.get(problem), trainings, OptionalDouble.of(gain)));
             double saved = 0;
             int ended = 0;
             for (int p = 0; p < problems.size(); p++) {
                 for (int s = 0; s < seeds; s++) {
-                    givenUp[p][s] = with[p][s].regret() - without[p][s].regret();
                     saved += (1 - (double) with[p][s].epochs() / without[p][s].epochs()) / (problems.size() * seeds);
                     ended += with[p][s].epochs() < without[p][s].epochs() ? 1 : 0;
                 }
             }
-            Scores scores = new Scores(givenUp);
+            Scores scores = studies.regretGivenUp(with, without);
             System.out.printf(Locale.ROOT, "%-28s%12.4f ±%.4f ±%.4f%16.1f %%%9d of %d%n", gain, scores.mean(),
                     scores.errorOverProblems(), scores.errorOverSeeds(), 100 * saved, ended, problems.size() * seeds);
             figures.add("stop.marginal.gain = %s: given up".formatted(gain), scores.mean(), "normalized regret");
@@ -72,40 +64,10 @@ final class StopTable {
         System.out.println();
     }
 
-    private static End[][] ends(
-            List<? extends Problem> problems, Keep keep, OptionalDouble gain, int seeds, int trainings, int threads) {
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<End>> runs = new ArrayList<>();
-            for (Problem problem : problems) {
-                for (int seed = 0; seed < seeds; seed++) {
-                    long key = seed;
-                    runs.add(pool.submit(() -> end(problem, keep, gain, (long) trainings * problem.maxEpochs(), key)));
-                }
-            }
-            End[][] ends = new End[problems.size()][seeds];
-            for (int i = 0; i < runs.size(); i++) {
-                ends[i / seeds][i % seeds] = runs.get(i).get();
-            }
-            return ends;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        } finally {
-            pool.shutdownNow();
-        }
-    }
-
-    private static End end(Problem problem, Keep keep, OptionalDouble gain, long epochs, long seed) {
+    private static StopRules rules(Problem problem, int trainings, OptionalDouble gain) {
         Optional<StopRules.Marginal> marginal = gain.isEmpty() ? Optional.empty()
                 : Optional.of(new StopRules.Marginal(gain.getAsDouble(), new StopRules.Cost.Epochs(PER)));
-        StopRules stop = new StopRules(OptionalInt.empty(), OptionalLong.of(epochs), Optional.empty(),
-                OptionalDouble.empty(), Optional.empty(), OptionalDouble.empty(), marginal);
-        VirtualStudy.Run run = VirtualStudy.run(problem, problem.objectives().keeping(keep), Methods.sampler(METHOD),
-                Methods.scheduler(METHOD, problem.space(), problem.maxEpochs(), epochs), stop, seed);
-        VirtualStudy.Shipped shipped = run.shippedAfter(epochs).orElseThrow();
-        return new End(problem.regret(shipped.configuration(), shipped.epochs()), run.spent());
+        return new StopRules(OptionalInt.empty(), OptionalLong.of((long) trainings * problem.maxEpochs()),
+                Optional.empty(), OptionalDouble.empty(), Optional.empty(), OptionalDouble.empty(), marginal);
     }
 }

@@ -17,7 +17,7 @@ import org.whittle.work.TestResult;
 record Comparison(String metric, String best, String baseline, String difference) {
 
     /** What stands in brackets. */
-    private static final String INTERVALS = "95 % intervals over test rows (Wilson, Tango; losses: bootstrap)";
+    private static final String INTERVALS = "95 % confidence intervals (score methods; bootstrap for losses)";
 
     /** What stands in brackets; empty if nothing does, because a trainer of its own tells numbers without intervals. */
     static Optional<String> brackets(Overview overview) {

@@ -4,6 +4,10 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.NormalDistribution;
+import org.whittle.goal.ClassCounts;
+import org.whittle.goal.CountMetric;
+import org.whittle.goal.Metric;
+import org.whittle.goal.RowMetric;
 import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 
@@ -22,6 +26,8 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
     private static final double CORRELATION = 0.7;
     private static final double NEARER = 0.75;
     private static final int STEPS = 20_000;
+    /** Of the numbers that are summed over, in deviations. */
+    private static final double WIDTH = 24;
 
     @Override
     public String name() {
@@ -52,18 +58,55 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
         double hits = positives * NORMAL.cumulativeProbability(mu - threshold);
         double otherHits = (1 - positives) * NORMAL.cumulativeProbability(mu + threshold);
         double called = hits + 1 - positives - otherHits;
+        // Shares in place of rows.
+        ClassCounts counts = new ClassCounts(new double[] {1 - positives, positives}, new double[] {1 - called, called},
+                new double[] {otherHits, hits});
         SortedMap<String, Double> truth = new TreeMap<>();
         truth.put("accuracy", hits + otherHits);
         truth.put("macro-f1", hits / (positives + called) + otherHits / (2 - positives - called));
         truth.put("roc-auc", NORMAL.cumulativeProbability(mu * Math.sqrt(2)));
-        double loss = 0;
-        for (int i = 0; i < STEPS; i++) {
-            double x = -9 + 18 * (i + 0.5) / STEPS;
-            loss += NORMAL.density(x) * (positives * Math.log1p(Math.exp(-2 * mu * (mu + x - threshold)))
-                    + (1 - positives) * Math.log1p(Math.exp(-2 * mu * (mu + x + threshold)))) * 18 / STEPS;
+        for (Metric metric : Metric.all()) {
+            if (metric instanceof CountMetric counted) {
+                truth.put(metric.key(), counted.of(counts));
+            } else if (metric instanceof RowMetric row) {
+                truth.put(metric.key(), mean(mu, row::of));
+            }
         }
-        truth.put("log-loss", loss);
+        truth.put("log-loss", mean(mu, (probabilities, label) -> -Math.log(probabilities[label])));
+        double precision = 0;
+        for (int i = 0; i < STEPS; i++) {
+            double score = at(i);
+            // From below, where a probability near 0 has all of its digits.
+            double above = positives * NORMAL.cumulativeProbability(mu - score);
+            precision += NORMAL.density(score - mu) * WIDTH / STEPS
+                    * above / (above + (1 - positives) * NORMAL.cumulativeProbability(-mu - score));
+        }
+        truth.put("pr-auc", precision);
         return truth;
+    }
+
+    private interface Cost {
+        double of(double[] probabilities, int label);
+    }
+
+    /** Over all rows there could be. */
+    private double mean(double mu, Cost cost) {
+        double sum = 0;
+        for (int i = 0; i < STEPS; i++) {
+            double x = at(i);
+            double density = NORMAL.density(x) * WIDTH / STEPS;
+            sum += density * positives * cost.of(probabilities(2 * mu * (mu + x - threshold)), 1)
+                    + density * (1 - positives) * cost.of(probabilities(2 * mu * (x - mu - threshold)), 0);
+        }
+        return sum;
+    }
+
+    private static double[] probabilities(double logit) {
+        return new double[] {1 / (1 + Math.exp(logit)), 1 / (1 + Math.exp(-logit))};
+    }
+
+    private static double at(int step) {
+        return WIDTH * ((step + 0.5) / STEPS - 0.5);
     }
 
     @Override

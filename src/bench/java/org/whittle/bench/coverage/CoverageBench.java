@@ -28,7 +28,8 @@ public final class CoverageBench implements Callable<Integer> {
 
     private static final List<TrialId> MODELS = List.of(new TrialId(1), TrialId.BASELINE);
     private static final List<String> METRICS =
-            List.of("accuracy", "macro-f1", "roc-auc", "log-loss", "rmse", "mae", "r2");
+            List.of("accuracy", "macro-f1", "precision", "recall", "mcc", "roc-auc", "pr-auc", "log-loss", "brier",
+                    "rmse", "mae", "r2");
     private static final List<World> WORLDS = List.of(
             new Classes(0.8, 0.5, 0, true),
             new Classes(0.8, 0.2, 0, true),
@@ -44,6 +45,14 @@ public final class CoverageBench implements Callable<Integer> {
     @Option(names = "--rows", split = ",", defaultValue = "20,40,100,400,2000",
             description = "Of a test set (default: ${DEFAULT-VALUE}).")
     private List<Integer> rows;
+
+    @Option(names = "--metrics", split = ",", description = "Only these (default: all).")
+    private List<String> metrics = METRICS;
+
+    @Option(
+            names = "--worlds",
+            description = "Only those whose name has this text, for instance 'few found' (default: all).")
+    private String worlds = "";
 
     @Option(
             names = "--resamples",
@@ -76,7 +85,7 @@ public final class CoverageBench implements Callable<Integer> {
         head.addAll(rows);
         System.out.printf(line, head.toArray());
         List<Cell> cells = new ArrayList<>();
-        for (World world : WORLDS) {
+        for (World world : WORLDS.stream().filter(w -> w.name().contains(worlds)).toList()) {
             Map<String, List<Cell>> table = new LinkedHashMap<>();
             for (int count : rows) {
                 measure(world, count).forEach(cell ->
@@ -106,7 +115,7 @@ public final class CoverageBench implements Callable<Integer> {
         SortedMap<String, Double> truth = world.truth(0);
         SortedMap<String, Double> other = world.truth(1);
         List<Cell> cells = new ArrayList<>();
-        for (String metric : METRICS.stream().filter(truth::containsKey).toList()) {
+        for (String metric : metrics.stream().filter(truth::containsKey).toList()) {
             boolean judged = count >= 40 && world.judges(metric);
             cells.add(cell(world, metric, count, truth.get(metric), judged,
                     results.stream().map(r -> r.get(0).metrics().get(metric)).toList()));

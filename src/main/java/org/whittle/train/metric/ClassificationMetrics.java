@@ -233,7 +233,7 @@ public final class ClassificationMetrics {
         for (int row = 0; row < influence.length; row++) {
             influence[row] /= defined;
         }
-        return Optional.of(new Evidence.Area(value / defined, influence, rarely / defined));
+        return Optional.of(new Evidence.Area(value / defined, influence, rarely / defined, labels));
     }
 
     // The difference of two logits orders as the probability does, and is exact where that rounds to 0 or 1.

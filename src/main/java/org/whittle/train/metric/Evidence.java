@@ -59,12 +59,83 @@ sealed interface Evidence {
     }
 
     /**
+     * A formula of how many rows of each class were predicted as what.
+     *
+     * <p>Given how many rows are of each class, the shares of them that were right are proportions of their own: each is
+     * moved to the ends of its score interval, and what that does to the metric is put together as independent (Newcombe
+     * 1998 for two proportions; Zou and Donner 2008). So a class of which nothing was found, or as which nothing was
+     * predicted, still counts as one that might have been. That rows are of the classes by chance is added, as far as
+     * the metric hangs on that. In a difference of two models the two shares of a class move together as far as the
+     * models are right on the same rows (Newcombe 1998, method 10, of paired proportions).
+     *
+     * @param right rows whose class was predicted
+     * @param of each class
+     */
+    record Counted(
+            double value, double[] influence, double least, double most, int[] labels, boolean[] right, OfClass[] of)
+            implements Rating {
+
+        /**
+         * @param rows of the class
+         * @param fall of the metric if the class's share that is right were as small as may be
+         * @param rise of the metric if it were as large
+         * @param influence of the class's rows together, by row of all
+         */
+        record OfClass(double rows, double fall, double rise, double influence) {
+
+            /** The farthest the metric goes down, whichever end that is at. */
+            double down() {
+                return Math.max(0, Math.max(fall, -rise));
+            }
+
+            double up() {
+                return Math.max(0, Math.max(rise, -fall));
+            }
+
+            boolean risesWithShare() {
+                return fall >= 0 && rise >= 0;
+            }
+        }
+
+        Interval interval() {
+            double down = 0;
+            double up = 0;
+            for (OfClass c : of) {
+                double byRows = ScoreIntervals.byRows(c.influence(), c.rows());
+                down += c.down() * c.down() + byRows;
+                up += c.up() * c.up() + byRows;
+            }
+            return new Interval(value - Math.sqrt(down), value + Math.sqrt(up)).within(least, most);
+        }
+
+        /** The interval of the difference of this number and the same of another model. */
+        Interval minus(Counted other) {
+            double down = 0;
+            double up = 0;
+            for (int c = 0; c < of.length; c++) {
+                OfClass one = of[c];
+                OfClass two = other.of[c];
+                if (one.rows() == 0) {
+                    continue;
+                }
+                boolean alike = one.risesWithShare() && two.risesWithShare();
+                double together = alike ? Pairs.of(right, other.right, labels, c).correlation() : 0;
+                double byRows = ScoreIntervals.byRows(one.influence() - two.influence(), one.rows());
+                down += ScoreIntervals.squared(one.down(), two.up(), together) + byRows;
+                up += ScoreIntervals.squared(one.up(), two.down(), together) + byRows;
+            }
+            return new Interval(value - other.value - Math.sqrt(down), value - other.value + Math.sqrt(up));
+        }
+    }
+
+    /**
      * An area under a ROC curve.
      *
      * @param rarely rows of a proportion that would be as uncertain as this number, if hardly a row is wrong: where
      *     influences, which are measured from rows that are wrong, say nothing
+     * @param labels class of each row
      */
-    record Area(double value, double[] influence, double rarely) implements Rating {
+    record Area(double value, double[] influence, double rarely, int[] labels) implements Rating {
 
         /** Rows of a proportion of the same value that would be as uncertain. */
         double rows() {

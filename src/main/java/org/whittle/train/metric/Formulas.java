@@ -1,7 +1,6 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.whittle.goal.ClassCounts;
 import org.whittle.goal.CountMetric;
 import org.whittle.goal.Metric;
@@ -21,6 +20,7 @@ final class Formulas {
     private final double[] logProbabilities;
     private final double[][] scores;
     private final ClassCounts counts;
+    private double[][] wrong;
 
     /**
      * @param counts of the labels and predictions
@@ -69,35 +69,66 @@ final class Formulas {
             }
             influence[row] = cells[predicted[row]];
         }
-        return bounded(metric, counted.of(counts), influence, rarely(counted));
+        return counted(counted, influence);
+    }
+
+    /** By what becomes of the metric at the ends of each class's {@linkplain ScoreIntervals#proportion interval}. */
+    private Evidence.Counted counted(CountMetric metric, double[] influence) {
+        double value = metric.of(counts);
+        wrong = wrong == null ? wrong() : wrong;
+        Evidence.Counted.OfClass[] of = new Evidence.Counted.OfClass[classes];
+        double[] influences = new double[classes];
+        boolean[] right = new boolean[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            influences[labels[row]] += influence[row];
+            right[row] = labels[row] == predicted[row];
+        }
+        for (int c = 0; c < classes; c++) {
+            double rows = counts.asLabel()[c];
+            double share = rows == 0 ? 0 : counts.right()[c] / rows;
+            Interval ends = rows == 0 ? new Interval(0, 0) : ScoreIntervals.proportion(share, rows);
+            of[c] = new Evidence.Counted.OfClass(rows,
+                    value - metric.of(counts.moved(c, (ends.low() - share) * rows, wrong[c])),
+                    metric.of(counts.moved(c, (ends.high() - share) * rows, wrong[c])) - value,
+                    influences[c] / labels.length);
+        }
+        return new Evidence.Counted(value, influence, metric.least(), metric.most(), labels, right, of);
     }
 
     /**
-     * Rows of a proportion that would be as uncertain, if hardly a row is wrong: the first row of a class that is wrong
-     * takes so much from the metric, and each row is as likely to be it.
+     * Where rows of each class go that are wrong, in shares: as those that are; if none is, as others' predictions are
+     * divided.
      */
-    private double rarely(CountMetric metric) {
-        ClassCounts allRight = new ClassCounts(counts.asLabel(), counts.asLabel(), counts.asLabel());
-        double best = metric.of(allRight);
-        double once = 0;
-        double squared = 0;
-        int[] occurring = IntStream.range(0, classes).filter(c -> counts.asLabel()[c] > 0).toArray();
-        for (int i = 0; i < occurring.length && occurring.length > 1; i++) {
-            int c = occurring[i];
-            int other = occurring[(i + 1) % occurring.length];
-            double loss =
-                    (best - metric.of(allRight.with(c, c, -1).with(c, other, 1))) / (metric.most() - metric.least());
-            once += counts.asLabel()[c] * loss;
-            squared += counts.asLabel()[c] * loss * loss;
+    private double[][] wrong() {
+        double[][] wrong = new double[classes][classes];
+        for (int row = 0; row < labels.length; row++) {
+            wrong[labels[row]][predicted[row]] += labels[row] == predicted[row] ? 0 : 1;
         }
-        return squared > 0 ? once / squared : labels.length;
+        for (int c = 0; c < classes; c++) {
+            if (Sums.of(wrong[c]) == 0) {
+                System.arraycopy(counts.asPrediction(), 0, wrong[c], 0, classes);
+                wrong[c][c] = 0;
+            }
+            if (Sums.of(wrong[c]) == 0) {
+                Arrays.fill(wrong[c], 1);
+                wrong[c][c] = 0;
+            }
+            double sum = Sums.of(wrong[c]);
+            for (int other = 0; other < classes; other++) {
+                wrong[c][other] /= sum;
+            }
+        }
+        return wrong;
     }
 
     /** A number between two bounds, as uncertain as a proportion that lies as far between 0 and 1. */
-    private static Evidence.Mean bounded(Metric metric, double value, double[] influence, double rarely) {
+    private Evidence.Rating bounded(Metric metric, double value, double[] influence, double rarely) {
         double range = metric.most() - metric.least();
+        if (range == 1 && metric.least() == 0) {
+            return new Evidence.Area(value, influence, rarely, labels);
+        }
         Evidence.Area share = new Evidence.Area((value - metric.least()) / range,
-                Arrays.stream(influence).map(v -> v / range).toArray(), rarely);
+                Arrays.stream(influence).map(v -> v / range).toArray(), rarely, labels);
         Interval interval = ScoreIntervals.rating(share);
         return new Evidence.Mean(value, influence, new Interval(metric.least() + range * interval.low(),
                 metric.least() + range * interval.high()));

@@ -90,7 +90,7 @@ final class Ranking {
         }
         double mean = (m + n) / 2;
         double rarely = m * n / (1 + (mean - 1) * ((1 - area) / (2 - area) + area / (1 + area)));
-        return Optional.of(new Evidence.Area(area, influence, rarely));
+        return Optional.of(new Evidence.Area(area, influence, rarely, labels));
     }
 
     private static double[] sorted(double[] scores, int[] labels, int positive, boolean positives) {

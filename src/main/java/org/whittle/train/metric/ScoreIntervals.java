@@ -7,7 +7,7 @@ package org.whittle.train.metric;
 final class ScoreIntervals {
 
     /** The 97.5 % quantile of the normal distribution. */
-    private static final double Z = 1.959963984540054;
+    static final double Z = 1.959963984540054;
 
     /** The 95 % quantile. */
     private static final double Z_ONE_SIDED = 1.6448536269514722;
@@ -59,7 +59,8 @@ final class ScoreIntervals {
 
     /** Of a rating. */
     static Interval rating(Evidence.Rating rating) {
-        return rating instanceof Evidence.Area area ? area(area) : ((Evidence.Mean) rating).interval();
+        return rating instanceof Evidence.Area area ? area(area)
+                : rating instanceof Evidence.Counted counted ? counted.interval() : ((Evidence.Mean) rating).interval();
     }
 
     /**
@@ -112,7 +113,8 @@ final class ScoreIntervals {
 
     /** The interval of a difference of two ratings of the same rows. */
     static Interval difference(Evidence.Rating first, Evidence.Rating second) {
-        return first instanceof Evidence.Area one && second instanceof Evidence.Area other ? areas(one, other)
+        return first instanceof Evidence.Counted one && second instanceof Evidence.Counted other ? one.minus(other)
+                : first instanceof Evidence.Area one && second instanceof Evidence.Area other ? areas(one, other)
                 : difference(first.value(), rating(first), second.value(), rating(second), first.correlation(second));
     }
 
@@ -127,7 +129,7 @@ final class ScoreIntervals {
         double otherCentre = (second.value() * other + 0.5) / (other + 1);
         double error = Math.sqrt(centre * (1 - centre) / (one + 1));
         double otherError = Math.sqrt(otherCentre * (1 - otherCentre) / (other + 1));
-        double reach = Z * together(error, otherError, first.correlation(second));
+        double reach = OfFewRows.quantile(first, second) * together(error, otherError, first.correlation(second));
         double value = first.value() - second.value();
         double middle = centre - otherCentre;
         return new Interval(Math.min(value, middle - reach), Math.max(value, middle + reach));
@@ -141,6 +143,20 @@ final class ScoreIntervals {
     }
 
     private static double together(double a, double b, double correlation) {
-        return Math.sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
+        return Math.sqrt(squared(a, b, correlation));
+    }
+
+    /** Of the reach of a difference of two numbers that reach so far. */
+    static double squared(double a, double b, double correlation) {
+        return Math.max(0, a * a + b * b - 2 * correlation * a * b);
+    }
+
+    /**
+     * Of the reach of a number because the rows of a class come by chance.
+     *
+     * @param influence of the class's rows together, by row of all
+     */
+    static double byRows(double influence, double rows) {
+        return rows > 0 ? Z * Z * influence * influence / rows : 0;
     }
 }

@@ -106,6 +106,59 @@ class TestEvaluationTest {
         assertThat(advantage.low()).isBetween(-0.2, 0.2);
     }
 
+    /**
+     * Ten of 100 rows are of the second class, and none is predicted as such: its precision is 0 by definition, and 1 once
+     * a row is found. Changes of whole rows tell, not derivatives, which are 0 here.
+     */
+    @Test
+    void aClassThatWasNeverPredictedMayBePredictedRightly() {
+        double[] labels = new double[100];
+        double[] none = new double[200];
+        double[] one = new double[200];
+        for (int row = 0; row < 100; row++) {
+            labels[row] = row < 10 ? 1 : 0;
+            none[2 * row] = 1;
+            one[2 * row + (row == 0 ? 1 : 0)] = 1;
+        }
+
+        TestResult result = evaluate(TWO, labels, 50, one, none).get(1);
+        TestResult better = evaluate(TWO, labels, 50, one, none).get(0);
+
+        // Macro: (0.9 + 0) / 2, and near (0.9 + 1) / 2 if rows of the class are found.
+        assertThat(result.metrics().get("precision").value()).isCloseTo(0.45, within(1e-9));
+        assertThat(result.metrics().get("precision").high()).isGreaterThan(0.9);
+        // None of 10: by Wilson's interval up to 27.75 % are found, of the mean of both classes half of that.
+        assertThat(result.metrics().get("recall").high()).isCloseTo(0.5 + 0.2775 / 2, within(1e-3));
+        assertThat(result.metrics().get("mcc").value()).isZero();
+        assertThat(result.metrics().get("mcc").high()).isGreaterThan(0.3);
+        // One row more that was found says little.
+        for (String metric : List.of("precision", "recall", "mcc", "balanced-accuracy")) {
+            Estimate difference = better.advantage().get(metric);
+            assertThat(difference.value()).as(metric).isPositive();
+            assertThat(difference.low()).as(metric).isNegative();
+            assertThat(difference.high()).as(metric).isGreaterThan(difference.value());
+        }
+    }
+
+    /** Hanley and McNeil's rows are few where a class is: how uncertain an area is then is itself uncertain. */
+    @Test
+    void areasOfFewPositivesAreComparedByStudentsT() {
+        int[] labels = new int[60];
+        double[] first = new double[60];
+        double[] second = new double[60];
+        for (int row = 0; row < 60; row++) {
+            labels[row] = row < 6 ? 1 : 0;
+            // Only the six rows of one class move the difference.
+            first[row] = row < 6 ? row - 2.5 : 0;
+        }
+        Evidence.Area one = new Evidence.Area(0.8, first, 20, labels);
+        Evidence.Area other = new Evidence.Area(0.7, second, 20, labels);
+
+        // t with 5 degrees of freedom, and six rows' variance by five.
+        assertThat(OfFewRows.quantile(one, other)).isCloseTo(2.5706 * Math.sqrt(6 / 5.0), within(1e-4));
+        assertThat(OfFewRows.quantile(one, one)).isCloseTo(ScoreIntervals.Z, within(1e-12));
+    }
+
     @Test
     void theLogLossOfAModelWithoutAWrongRowIsBoundedByWhatAWrongRowWouldCost() {
         double[] labels = labels(40);
