@@ -180,8 +180,9 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
     }
 
     private void line(String text) {
-        double elapsed = (System.nanoTime() - begun) / 1e9;
-        out.println("[%s] %s".formatted(begun == 0 ? "--:--" : clock(elapsed), text));
+        // A study that had ended searches no more.
+        double elapsed = begun == 0 ? 0 : (System.nanoTime() - begun) / 1e9;
+        out.println("[%s] %s".formatted(clock(elapsed), text));
         out.flush();
     }
 

@@ -65,14 +65,18 @@ final class ValidateCommand implements Callable<Integer> {
 
     private void describe(StudySpec spec) {
         StudyPlan plan = StudyPlan.of(spec);
-        System.out.println("%s is valid%s: study %s, %d parameters, at most %,d trials and %,d epochs."
+        System.out.println("%s is valid%s: study %s, %s, at most %s and %s."
                 .formatted(
                         arguments.file(),
                         data && spec.data().isPresent() ? ", and so is its table" : "",
                         spec.name(),
-                        spec.space().dimensions().size(),
-                        plan.trials(),
-                        plan.epochs()));
+                        counted(spec.space().dimensions().size(), "parameter"),
+                        counted(plan.trials(), "trial"),
+                        counted(plan.epochs(), "epoch")));
         PlanNotes.of(spec).forEach(note -> System.out.println("note: " + note));
+    }
+
+    private static String counted(long count, String what) {
+        return "%,d %s%s".formatted(count, what, count == 1 ? "" : "s");
     }
 }

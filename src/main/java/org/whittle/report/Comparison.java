@@ -3,8 +3,10 @@ package org.whittle.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.whittle.goal.CostMetric;
 import org.whittle.goal.Estimate;
+import org.whittle.goal.Metric;
 import org.whittle.study.Trial;
 import org.whittle.work.TestResult;
 
@@ -15,6 +17,8 @@ import org.whittle.work.TestResult;
  * @param difference empty if there is nothing to compare
  */
 record Comparison(String metric, String best, String baseline, String difference) {
+
+    private static final Set<String> LOSSES = Set.of(Metric.TRAIN_LOSS.key(), Metric.VALIDATION_LOSS.key());
 
     /** What stands in brackets. */
     private static final String INTERVALS = "95 % confidence intervals (score methods; bootstrap for losses)";
@@ -36,7 +40,8 @@ record Comparison(String metric, String best, String baseline, String difference
         for (String metric : overview.goalMetrics()) {
             double value = overview.value(best.get(), metric);
             double other = baseline.map(b -> overview.value(b, metric)).orElse(Double.NaN);
-            String name = CostMetric.ofKey(metric).isPresent() ? metric : "validation " + metric;
+            // A training's losses say themselves which rows they are of.
+            String name = CostMetric.ofKey(metric).isPresent() || LOSSES.contains(metric) ? metric : "validation " + metric;
             rows.add(new Comparison(name, Numbers.metric(value), baseline.isEmpty() ? "" : Numbers.metric(other),
                     Double.isNaN(other) ? "" : Numbers.signed(value - other)));
         }

@@ -218,4 +218,12 @@ class SpaceProblemsTest {
         assertThat(Studies.spaceProblem(space + "constraints = [\"units > 3\"]")).isEqualTo("my.conf:3: constraints: "
                 + "'units > 3': units has a value for each layer; write units.1, or another layer's");
     }
+
+    /** Case 44: what is written for the baseline is not left out, though it is wrong. */
+    @Test
+    void aWrongValueOfTheBaselineIsOneProblem() {
+        assertThat(Studies.spaceProblem("space.dropout { low = 0.05, high = 0.3, step = 0.1 }\nbaseline.dropout = 0.3"))
+                .isEqualTo("my.conf:3: baseline.dropout = 0.3 is outside its domain (0.05 to 0.25, step 0.1); "
+                        + "write 0.25");
+    }
 }

@@ -42,6 +42,14 @@ class LeaderboardTest {
     }
 
     @Test
+    void saysWhyTrialsFailed() {
+        StudySpec spec = SyntheticStudy.spec();
+        assertThat(text(spec, SyntheticStudy.finished(spec)))
+                .contains("\nfailed: trial 7: out of memory")
+                .containsPattern("\ndiverged: trial \\d+( and \\d+ more)?: the training loss is NaN at epoch \\d+");
+    }
+
+    @Test
     void flagsASecondOpeningOfTheLockBox() {
         StudySpec spec = SyntheticStudy.spec();
         assertThat(text(spec, SyntheticStudy.testedTwice(spec))).contains("WARNING: The lock box was opened 2 times");

@@ -191,9 +191,11 @@ public final class StartingPoints {
         Parameter<?> parameter = parameters.get(name);
         Optional<Object> typed = Kind.of(tunables.ofKey(name).orElseThrow()).read(value);
         if (typed.isEmpty() || !parameter.contains(typed.get())) {
-            problem(path, value, "%s = %s is outside its domain (%s); write %s".formatted(where, Kind.show(value),
-                    parameter.domain(), show(nearest(parameter, meant(parameter, value)))));
-            return Optional.empty();
+            Object nearest = nearest(parameter, meant(parameter, value));
+            problem(path, value, "%s = %s is outside its domain (%s); write %s"
+                    .formatted(where, Kind.show(value), parameter.domain(), show(nearest)));
+            // The rest is looked at as if that had been written: it is not left out.
+            return Optional.of(nearest);
         }
         return typed;
     }

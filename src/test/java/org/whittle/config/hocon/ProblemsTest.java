@@ -66,7 +66,7 @@ class ProblemsTest {
             whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, \
             constraints, data, enqueue, gate, objective, objectives, search, select, space, spark, stop, study, test, \
             trainer, training
-            study.seed = 1.5                      § study.seed = 1.5 is not a whole number; write 1
+            study.seed = 1.5                      § study.seed = 1.5 is not a whole number of at most 64 bits; write 1
             learning-rate = 0.1                   § learning-rate is not a setting; write training.learning-rate
             training.learning_rate = 0.1          § training.learning_rate is not a setting; write \
             training.learning-rate
