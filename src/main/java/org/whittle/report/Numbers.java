@@ -19,10 +19,15 @@ final class Numbers {
         }
         double size = Math.abs(value);
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
-            return String.format(Locale.ROOT, "%.3e", value);
+            return exponent(String.format(Locale.ROOT, "%.3e", value));
         }
         boolean whole = size >= 1000 || size >= 10 && value == Math.rint(value);
         return String.format(Locale.ROOT, size < 10 ? "%.4f" : whole ? "%.0f" : "%.2f", value);
+    }
+
+    /** {@code 1.50e-06} as people write it: {@code 1.5e-6}. */
+    private static String exponent(String text) {
+        return text.replaceAll("\\.?0*e", "e").replaceAll("e([+-])0", "e$1").replace("e+", "e");
     }
 
     /** A metric with its interval: {@code 0.9750 [0.9583, 0.9889]}. */
@@ -60,7 +65,7 @@ final class Numbers {
         }
         double size = Math.abs(number);
         if (size < 1e-4 || size >= 1e6) {
-            return String.format(Locale.ROOT, "%.2e", number).replace("e-0", "e-").replace("e+0", "e+");
+            return exponent(String.format(Locale.ROOT, "%.2e", number));
         }
         int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(size)));
         String text = String.format(Locale.ROOT, "%." + decimals + "f", number);

@@ -121,6 +121,11 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
         return state.rungs().stream().flatMap(rung -> rung.outcomes().stream()).mapToLong(o -> o.epochs().size()).sum();
     }
 
+    /** The sampler's name; of {@code auto}, what it stands for. */
+    String sampler() {
+        return state.opened().map(opened -> opened.chosen().get("search.sampler")).orElse(spec.sampler().name());
+    }
+
     Map<Trial.State, Long> trialsByState() {
         Map<Trial.State, Long> counts = new EnumMap<>(Trial.State.class);
         for (Trial.State kind : Trial.State.values()) {

@@ -53,7 +53,7 @@ final class PageBody {
         html.element("h1", "", "Study " + overview.spec().name());
         html.element("p", "class=\"soft\"", "%s – %s · sampler %s · scheduler %s · seed %d".formatted(
                 overview.status(), overview.spec().objectives().goals().stream().map(PageBody::goal)
-                        .collect(Collectors.joining(", ")), overview.spec().sampler().name(),
+                        .collect(Collectors.joining(", ")), overview.sampler(),
                 overview.spec().scheduler().name(), overview.spec().seed()));
         overview.unmetGate().forEach(unmet -> html.element("p", "class=\"warning\"", unmet));
         html.raw("<ul class=\"figures\">");

@@ -98,8 +98,13 @@ public record RealParameter(String name, double low, double high, Scale scale, O
     @Override
     public String domain() {
         double last = step.isPresent() ? fromUnit(1) : high;
-        return "%s to %s%s%s".formatted(low, last, scale == Scale.LOG ? ", log" : "",
-                step.isPresent() ? ", step " + step.getAsDouble() : "");
+        return "%s to %s%s%s".formatted(written(low), written(last), scale == Scale.LOG ? ", log" : "",
+                step.isPresent() ? ", step " + written(step.getAsDouble()) : "");
+    }
+
+    /** As in a study file: {@code 1e-4}, which Java has as 1.0E-4. */
+    private static String written(double number) {
+        return Double.toString(number).replace(".0E", "e").replace('E', 'e');
     }
 
     @Override

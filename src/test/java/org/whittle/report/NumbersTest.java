@@ -15,7 +15,7 @@ class NumbersTest {
         assertThat(Numbers.metric(12.3456)).isEqualTo("12.35");
         assertThat(Numbers.metric(12345.6)).isEqualTo("12346");
         assertThat(Numbers.metric(835)).isEqualTo("835");
-        assertThat(Numbers.metric(0.00012345)).isEqualTo("1.235e-04");
+        assertThat(Numbers.metric(0.00012345)).isEqualTo("1.235e-4");
         assertThat(Numbers.metric(Double.NaN)).isEqualTo("-");
         assertThat(Numbers.metric(Double.NEGATIVE_INFINITY)).isEqualTo("-inf");
         assertThat(Numbers.signed(0.0111)).isEqualTo("+0.0111");
@@ -26,7 +26,7 @@ class NumbersTest {
         assertThat(Numbers.parameter(0.00123456)).isEqualTo("0.00123");
         assertThat(Numbers.parameter(0.1)).isEqualTo("0.1");
         assertThat(Numbers.parameter(0.1 + 0.2)).isEqualTo("0.3");
-        assertThat(Numbers.parameter(1e-6)).isEqualTo("1.00e-6");
+        assertThat(Numbers.parameter(1e-6)).isEqualTo("1e-6");
         assertThat(Numbers.parameter(123.456)).isEqualTo("123");
         assertThat(Numbers.parameter(100.0)).isEqualTo("100");
         assertThat(Numbers.parameter(64)).isEqualTo("64");

@@ -214,7 +214,7 @@ class ParameterTest {
 
     @Test
     void domainsAreDescribed() {
-        assertThat(logReal(1e-4, 0.1).domain()).isEqualTo("1.0E-4 to 0.1, log");
+        assertThat(logReal(1e-4, 0.1).domain()).isEqualTo("1e-4 to 0.1, log");
         assertThat(new RealParameter("x", 0, 1, Scale.LINEAR, OptionalDouble.of(0.25)).domain())
                 .isEqualTo("0.0 to 1.0, step 0.25");
         assertThat(new IntegerParameter("n", 8, 64, Scale.LINEAR, 8).domain()).isEqualTo("8 to 64, step 8");
