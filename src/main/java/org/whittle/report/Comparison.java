@@ -41,7 +41,8 @@ record Comparison(String metric, String best, String baseline, String difference
             double value = overview.value(best.get(), metric);
             double other = baseline.map(b -> overview.value(b, metric)).orElse(Double.NaN);
             // A training's losses say themselves which rows they are of.
-            String name = CostMetric.ofKey(metric).isPresent() || LOSSES.contains(metric) ? metric : "validation " + metric;
+            String name =
+                    CostMetric.ofKey(metric).isPresent() || LOSSES.contains(metric) ? metric : "validation " + metric;
             rows.add(new Comparison(name, Numbers.metric(value), baseline.isEmpty() ? "" : Numbers.metric(other),
                     Double.isNaN(other) ? "" : Numbers.signed(value - other)));
         }

@@ -51,7 +51,8 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
 
     /** A whole number of at least {@code low}. */
     public static Kind<Long> large(long low) {
-        return new Kind<>(low == Long.MIN_VALUE ? "a whole number of at most 64 bits" : "a whole number of at least " + low,
+        return new Kind<>(
+                low == Long.MIN_VALUE ? "a whole number of at most 64 bits" : "a whole number of at least " + low,
                 value -> whole(value).filter(n -> n >= low),
                 value -> number(value).map(n -> nearest(n, low, Long.MAX_VALUE)));
     }

@@ -61,12 +61,12 @@ sealed interface Evidence {
     /**
      * A formula of how many rows of each class were predicted as what.
      *
-     * <p>Given how many rows are of each class, the shares of them that were right are proportions of their own: each is
-     * moved to the ends of its score interval, and what that does to the metric is put together as independent (Newcombe
-     * 1998 for two proportions; Zou and Donner 2008). So a class of which nothing was found, or as which nothing was
-     * predicted, still counts as one that might have been. That rows are of the classes by chance is added, as far as
-     * the metric hangs on that. In a difference of two models the two shares of a class move together as far as the
-     * models are right on the same rows (Newcombe 1998, method 10, of paired proportions).
+     * <p>Given how many rows are of each class, the shares of them that were right are proportions of their own: each
+     * is moved to the ends of its score interval, and what that does to the metric is put together as independent
+     * (Newcombe 1998 for two proportions; Zou and Donner 2008). So a class of which nothing was found, or as which
+     * nothing was predicted, still counts as one that might have been. That rows are of the classes by chance is added,
+     * as far as the metric hangs on that. In a difference of two models the two shares of a class move together as far
+     * as the models are right on the same rows (Newcombe 1998, method 10, of paired proportions).
      *
      * @param right rows whose class was predicted
      * @param of each class

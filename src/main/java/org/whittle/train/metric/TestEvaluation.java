@@ -26,10 +26,11 @@ import org.whittle.work.TestResult;
  *   <li>areas under curves: Wilson's for {@linkplain Evidence.Area#rows as many rows} as would make a proportion as
  *       uncertain; for a difference {@linkplain ScoreIntervals both with half a row more on either side}, by
  *       {@linkplain OfFewRows Student's t} where a class has few rows;
- *   <li>log loss, Brier score, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a difference; where
- *       hardly a row is wrong, {@linkplain Evidence.Loss.FewWrong their number} bounds the log loss.
+ *   <li>log loss, Brier score, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a
+ *       difference; where hardly a row is wrong, {@linkplain Evidence.Loss.FewWrong their number} bounds the log loss.
  * </ul>
- * Of all but proportions there is none below 20 rows, nor of other metrics of classes than losses where a class has fewer than 5 rows.
+ * Of all but proportions there is none below 20 rows, nor of other metrics of classes than losses where a class has
+ * fewer than 5 rows.
  *
  * <p>Time grows with models × rows × (resamples + classes), memory with models × rows × classes.
  */

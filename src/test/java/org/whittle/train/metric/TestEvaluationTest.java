@@ -107,8 +107,8 @@ class TestEvaluationTest {
     }
 
     /**
-     * Ten of 100 rows are of the second class, and none is predicted as such: its precision is 0 by definition, and 1 once
-     * a row is found. Changes of whole rows tell, not derivatives, which are 0 here.
+     * Ten of 100 rows are of the second class, and none is predicted as such: its precision is 0 by definition, and 1
+     * once a row is found. Changes of whole rows tell, not derivatives, which are 0 here.
      */
     @Test
     void aClassThatWasNeverPredictedMayBePredictedRightly() {
