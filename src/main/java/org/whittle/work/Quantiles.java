@@ -1,5 +1,6 @@
 package org.whittle.work;
 
+import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
@@ -15,6 +16,16 @@ public final class Quantiles {
      */
     public static double of(double[] values, double probability) {
         return new Percentile().withEstimationType(EstimationType.R_7).evaluate(values, 100 * probability);
+    }
+
+    /**
+     * Of Student's t distribution.
+     *
+     * @param degrees of freedom, above 0; need not be whole
+     * @param probability in (0, 1)
+     */
+    public static double ofStudentsT(double degrees, double probability) {
+        return new TDistribution(null, degrees).inverseCumulativeProbability(probability);
     }
 
     /** The middle value; of an even number of values the mean of the two in the middle. */

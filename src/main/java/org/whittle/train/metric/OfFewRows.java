@@ -1,6 +1,6 @@
 package org.whittle.train.metric;
 
-import org.apache.commons.math3.distribution.TDistribution;
+import org.whittle.work.Quantiles;
 
 /**
  * How many standard errors 95 % of differences of two areas reach where a class has few rows, as Brunner and Munzel
@@ -38,7 +38,7 @@ final class OfFewRows {
             }
         }
         return uncertain > 0 ? Math.sqrt(variance / known)
-                * new TDistribution(null, variance * variance / uncertain).inverseCumulativeProbability(0.975)
+                * Quantiles.ofStudentsT(variance * variance / uncertain, 0.975)
                 : ScoreIntervals.Z;
     }
 }
