@@ -23,6 +23,11 @@ public final class Adagrad implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Written();
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }
@@ -53,6 +58,33 @@ public final class Adagrad implements Optimizer {
                 s[i] = si;
                 w[i] -= rate * gi / ((float) Math.sqrt(si) + epsilon);
             }
+        }
+    }
+
+    private static final class Written implements Formula {
+
+        @Override
+        public String first(Values values) {
+            return null;
+        }
+
+        @Override
+        public String second(Values values) {
+            return "sum";
+        }
+
+        @Override
+        public double[] numbers(Values values, double rate, long step) {
+            return new double[] {rate, values.of(WEIGHT_DECAY), values.of(EPSILON)};
+        }
+
+        @Override
+        public void write(
+                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            to.line(
+                    ("torch._fused_adagrad_(%s, %s, %s, %s, lr=%s, lr_decay=0.0, weight_decay=%s, eps=%s, "
+                            + "maximize=False)")
+                            .formatted(w, g, v, steps, n.get(0), n.get(1), n.get(2)));
         }
     }
 }

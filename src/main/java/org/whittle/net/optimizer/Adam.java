@@ -35,6 +35,11 @@ public final class Adam implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Fused(false);
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Moments(values, size, false);
     }
@@ -82,6 +87,60 @@ public final class Adam implements Optimizer {
                 v[i] = vi;
                 w[i] = shrink * w[i] - rate * mi / ((float) Math.sqrt(vi) * correction + epsilon);
             }
+        }
+    }
+
+    /** With η′ = η √c₂ / c₁ and ε′ = ε √c₂ for the corrections c₁ and c₂, neither of which the engine then makes. */
+    static final class Fused implements Formula {
+
+        private final boolean decoupled;
+
+        Fused(boolean decoupled) {
+            this.decoupled = decoupled;
+        }
+
+        @Override
+        public String first(Values values) {
+            return "exp_avg";
+        }
+
+        @Override
+        public String second(Values values) {
+            return "exp_avg_sq";
+        }
+
+        @Override
+        public double[] numbers(Values values, double rate, long step) {
+            double first = 1 - StrictMath.pow(values.of(BETA1), step);
+            double second = Math.sqrt(1 - StrictMath.pow(values.of(BETA2), step));
+            double decay = values.of(WEIGHT_DECAY);
+            // Where it is decoupled, the engine multiplies it by its own rate.
+            return new double[] {
+                rate * second / first,
+                decoupled ? decay * first / second : decay,
+                values.of(BETA1),
+                values.of(BETA2),
+                values.of(EPSILON) * second
+            };
+        }
+
+        @Override
+        public void write(
+                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            to.line(("torch._fused_%s_(%s, %s, %s, %s, none, %s, lr=%s, beta1=%s, beta2=%s, weight_decay=%s, eps=%s,"
+                            + " amsgrad=False, maximize=False)")
+                    .formatted(
+                            decoupled ? "adamw" : "adam",
+                            w,
+                            g,
+                            m,
+                            v,
+                            steps,
+                            n.get(0),
+                            n.get(2),
+                            n.get(3),
+                            n.get(1),
+                            n.get(4)));
         }
     }
 }

@@ -26,6 +26,11 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Adam.Fused(true);
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Adam.Moments(values, size, true);
     }

@@ -27,6 +27,11 @@ public final class Lion implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Written();
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }
@@ -59,6 +64,36 @@ public final class Lion implements Optimizer {
                 w[i] = shrink * w[i] - rate * Math.signum(beta1 * m[i] + rest1 * gi);
                 m[i] = beta2 * m[i] + rest2 * gi;
             }
+        }
+    }
+
+    /** The engine has no such pass: several, each over one piece. */
+    private static final class Written implements Formula {
+
+        @Override
+        public String first(Values values) {
+            return "exp_avg";
+        }
+
+        @Override
+        public String second(Values values) {
+            return null;
+        }
+
+        @Override
+        public double[] numbers(Values values, double rate, long step) {
+            return new double[] {-rate, 1 - rate * values.of(WEIGHT_DECAY), 1 - values.of(Adam.BETA1),
+                1 - values.of(Adam.BETA2)};
+        }
+
+        @Override
+        public void write(
+                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            to.open("for p in range(len(" + w + ")):");
+            to.line("ahead = torch.lerp(%s[p], %s[p], %s).sign_()".formatted(m, g, n.get(2)));
+            to.line("%s[p].mul_(%s).add_(ahead, alpha=%s)".formatted(w, n.get(1), n.get(0)));
+            to.line("%s[p].lerp_(%s[p], %s)".formatted(m, g, n.get(3)));
+            to.close();
         }
     }
 }

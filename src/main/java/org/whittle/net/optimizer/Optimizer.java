@@ -34,6 +34,9 @@ public interface Optimizer extends Option {
      */
     Descent start(Values values, int size);
 
+    /** The same as a program does it. */
+    Formula formula();
+
     /**
      * Whether a weight that is 0, and has no gradient, stays 0: then what a cohort pads a network with stays absent.
      * Where the optimizer divides by a gradient's size without an ε, it would become no number: so it hangs on ε where

@@ -30,6 +30,11 @@ public final class RAdam implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Written();
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }
@@ -91,6 +96,54 @@ public final class RAdam implements Optimizer {
             for (int i = 0; i < w.length; i++) {
                 w[i] -= step * m[i];
             }
+        }
+    }
+
+    /** While it is not rectified, nothing is divided by: the root counts by 0, and 1 is added. */
+    private static final class Written implements Formula {
+
+        @Override
+        public String first(Values values) {
+            return "exp_avg";
+        }
+
+        @Override
+        public String second(Values values) {
+            return "exp_avg_sq";
+        }
+
+        @Override
+        public double[] numbers(Values values, double rate, long step) {
+            double beta2 = values.of(Adam.BETA2);
+            double power = StrictMath.pow(beta2, step);
+            double most = 2 / (1 - beta2) - 1;
+            double seen = most - 2 * step * power / (1 - power);
+            double corrected = rate / (1 - StrictMath.pow(values.of(Adam.BETA1), step));
+            boolean rectified = seen > FEWEST;
+            if (rectified) {
+                corrected *= Math.sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen) * (1 - power));
+            }
+            return new double[] {
+                -corrected,
+                values.of(WEIGHT_DECAY),
+                1 - values.of(Adam.BETA1),
+                beta2,
+                1 - beta2,
+                rectified ? 1 : 0,
+                rectified ? values.of(EPSILON) : 1
+            };
+        }
+
+        @Override
+        public void write(
+                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            to.open("for p in range(len(" + w + ")):");
+            to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
+            to.line("%s[p].lerp_(d, %s)".formatted(m, n.get(2)));
+            to.line("%s[p].mul_(%s).addcmul_(d, d, value=%s)".formatted(v, n.get(3), n.get(4)));
+            to.line("%s[p].addcdiv_(%s[p], torch.sqrt(%s[p]).mul_(%s).add_(%s), value=%s)".formatted(w, m, v, n.get(5),
+                    n.get(6), n.get(0)));
+            to.close();
         }
     }
 }

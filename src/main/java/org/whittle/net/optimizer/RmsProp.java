@@ -28,6 +28,11 @@ public final class RmsProp implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Written();
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }
@@ -60,6 +65,37 @@ public final class RmsProp implements Optimizer {
                 v[i] = vi;
                 w[i] -= rate * gi / ((float) Math.sqrt(vi) + epsilon);
             }
+        }
+    }
+
+    /** The engine has no such pass: several, each over one piece. */
+    private static final class Written implements Formula {
+
+        @Override
+        public String first(Values values) {
+            return null;
+        }
+
+        @Override
+        public String second(Values values) {
+            return "square_avg";
+        }
+
+        @Override
+        public double[] numbers(Values values, double rate, long step) {
+            return new double[] {-rate, values.of(WEIGHT_DECAY), values.of(RHO),
+                1 - values.of(RHO), values.of(EPSILON)};
+        }
+
+        @Override
+        public void write(
+                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            to.open("for p in range(len(" + w + ")):");
+            // A new tensor: where no gradient is ever written, it must stay 0.
+            to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
+            to.line("%s[p].mul_(%s).addcmul_(d, d, value=%s)".formatted(v, n.get(2), n.get(3)));
+            to.line("%s[p].addcdiv_(d, torch.sqrt(%s[p]).add_(%s), value=%s)".formatted(w, v, n.get(4), n.get(0)));
+            to.close();
         }
     }
 }

@@ -32,6 +32,11 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
+    public Formula formula() {
+        return new Written();
+    }
+
+    @Override
     public Descent start(Values values, int size) {
         return new Running(values, size);
     }
@@ -83,6 +88,38 @@ public final class Sgd implements Optimizer {
                 b[i] = bi;
                 w[i] -= rate * (gi + mu * bi);
             }
+        }
+    }
+
+    private static final class Written implements Formula {
+
+        @Override
+        public String first(Values values) {
+            return values.of(MOMENTUM) > 0 ? "momentum_buffer" : null;
+        }
+
+        @Override
+        public String second(Values values) {
+            return null;
+        }
+
+        @Override
+        public double[] numbers(Values values, double rate, long step) {
+            return new double[] {rate, values.of(WEIGHT_DECAY), values.of(MOMENTUM)};
+        }
+
+        @Override
+        public Object text(Values values) {
+            return List.of(Formula.super.text(values), values.of(NESTEROV));
+        }
+
+        @Override
+        public void write(
+                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            boolean plain = first(values) == null;
+            to.line(("torch._fused_sgd_(%s, %s, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=0.0, nesterov=%s,"
+                    + " maximize=False, is_first_step=False)").formatted(w, g, plain ? "none" : m, n.get(1), n.get(2),
+                    n.get(0), !plain && values.of(NESTEROV) ? "True" : "False"));
         }
     }
 }

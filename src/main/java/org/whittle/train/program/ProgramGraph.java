@@ -18,6 +18,7 @@ import org.whittle.net.Mlp;
 import org.whittle.net.ParameterLayout;
 import org.whittle.net.Training;
 import org.whittle.net.loss.LossFunction;
+import org.whittle.net.optimizer.Formula;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
@@ -58,6 +59,8 @@ public final class ProgramGraph implements Graph {
 
     private final CohortShape shape;
     private final List<Joining> members;
+    /** Of their optimizers. */
+    private final List<Formula> formulas;
     private final DeviceRows rows;
     private final RandomStream order;
     private final NDManager manager;
@@ -88,6 +91,7 @@ public final class ProgramGraph implements Graph {
         this.shape = shape;
         this.members = members.stream().map(member -> new Joining(member.network(), member.loss(), member.optimizer(),
                 member.values(), member.dropout(), null)).toList();
+        formulas = values().stream().map(DescentSource::formula).toList();
         this.rows = rows;
         this.order = order;
         batches = Batches.of(
@@ -265,7 +269,7 @@ public final class ProgramGraph implements Graph {
     /** What a member's optimizer calls such moments in a checkpoint; no name if it has none. */
     private String name(int member, HostTensor moments) {
         Values values = members.get(member).values();
-        String name = moments == first ? Formula.of(values).first(values) : Formula.of(values).second(values);
+        String name = moments == first ? formulas.get(member).first(values) : formulas.get(member).second(values);
         return name == null ? "" : name;
     }
 
@@ -354,8 +358,12 @@ public final class ProgramGraph implements Graph {
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < members.size(); j++) {
                 double rate = rates.at(j, batch + i, batches.count());
-                System.arraycopy(DescentSource.numbers(members.get(j).values(), rate, ++steps[j]), 0, numbers,
-                        (i * members.size() + j) * Formula.NUMBERS, Formula.NUMBERS);
+                System.arraycopy(
+                        DescentSource.numbers(formulas.get(j), members.get(j).values(), rate, ++steps[j]),
+                        0,
+                        numbers,
+                        (i * members.size() + j) * Formula.NUMBERS,
+                        Formula.NUMBERS);
             }
         }
         program.run(pieces, "train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),

@@ -3,6 +3,7 @@ package org.whittle.train.program;
 import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.array.Arithmetic;
+import org.whittle.net.optimizer.Formula;
 
 /**
  * TorchScript being written: arithmetic on names. What an expression is called is said by {@link #let}; formulas of
@@ -11,7 +12,7 @@ import org.whittle.net.array.Arithmetic;
  * <p>Extents are names too: their values are handed to the program with each call, so that networks of the same layers,
  * but other widths, share a program.
  */
-final class Source implements Arithmetic<String> {
+final class Source implements Arithmetic<String>, Formula.Lines {
 
     private static final String INDENT = "  ";
 
@@ -34,17 +35,20 @@ final class Source implements Arithmetic<String> {
     }
 
     /** Writes a line as it stands. */
-    void line(String text) {
+    @Override
+    public void line(String text) {
         lines.append(INDENT.repeat(depth)).append(text).append('\n');
     }
 
     /** Begins a block, such as a loop's. */
-    void open(String header) {
+    @Override
+    public void open(String header) {
         line(header);
         depth++;
     }
 
-    void close() {
+    @Override
+    public void close() {
         depth--;
     }
 
