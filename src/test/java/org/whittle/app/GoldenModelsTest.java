@@ -76,7 +76,7 @@ class GoldenModelsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("models")
+    @MethodSource("org.whittle.app.Golden#scored")
     void theyScoreRawRowsWithoutSpark(String set, String study, @TempDir Path elsewhere) throws Exception {
         Path directory = Golden.set(set).resolve(study);
         List<String> lines = Files.readAllLines(Golden.table());
