@@ -47,9 +47,11 @@ final class SkippedTests {
                 if (xml.getLocalName().equals("testcase")) {
                     test = xml.getAttributeValue(null, "classname").replaceAll(".*\\.", "");
                 } else if (xml.getLocalName().equals("skipped")) {
+                    // Surefire has a reason as an attribute, or as the first line of a trace.
                     String message = xml.getAttributeValue(null, "message");
-                    String why = message == null || message.isBlank() ? "no reason given"
-                            : message.lines().findFirst().orElseThrow().replaceFirst("^Assumption failed: ", "");
+                    String told = message == null || message.isBlank() ? xml.getElementText() : message;
+                    String why = told.isBlank() ? "no reason given"
+                            : told.lines().findFirst().orElseThrow().replaceFirst("^.*Assumption failed: ", "");
                     byReason.merge(test + ": " + why, 1, Integer::sum);
                 }
             }
