@@ -29,6 +29,7 @@ import org.whittle.net.LearningTask;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
+import org.whittle.score.step.PreprocessingFile;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
 
@@ -58,7 +59,7 @@ public final class FeaturePipeline {
                 manifest.inputs(), manifest.summary().label(), manifest.summary().task()));
         if (!pipeline.names().equals(manifest.summary().features())) {
             throw StoredPreprocessing.damaged(
-                    files.locate(StoredPreprocessing.PATH), "it makes other features than the study has");
+                    files.locate(PreprocessingFile.OF_STUDY), "it makes other features than the study has");
         }
         return pipeline;
     }

@@ -3,6 +3,7 @@ package org.whittle.net;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.whittle.net.normalization.Normalization;
 
 /**
@@ -49,35 +50,31 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
      * @throws IllegalArgumentException if the network has more parameters than an array can hold
      */
     public static ParameterLayout trained(Architecture network) {
-        Builder builder = new Builder();
-        int dense = -1;
-        int width = network.inputs();
-        for (Layer layer : network.layers()) {
-            if (layer instanceof Layer.Dense linear) {
-                dense++;
-                builder.add("layers." + dense + ".weight", List.of(linear.units(), width), 0);
-                builder.add("layers." + dense + ".bias", List.of(linear.units()), 0);
-                width = linear.units();
-            } else if (layer instanceof Layer.Normalize normalize) {
-                builder.addAll(dense, normalize.by().trained(), width);
-            }
-        }
-        return builder.build();
+        return of(network, true, Normalization::trained);
     }
 
     /**
      * What normalizations keep beside, for instance {@code layers.i.norm.running_mean} and {@code .norm.running_var}.
      */
     public static ParameterLayout statistics(Architecture network) {
+        return of(network, false, Normalization::statistics);
+    }
+
+    private static ParameterLayout of(
+            Architecture network, boolean linearMaps, Function<Normalization, List<Normalization.Part>> parts) {
         Builder builder = new Builder();
         int dense = -1;
         int width = network.inputs();
         for (Layer layer : network.layers()) {
             if (layer instanceof Layer.Dense linear) {
                 dense++;
+                if (linearMaps) {
+                    builder.add("layers." + dense + ".weight", List.of(linear.units(), width), 0);
+                    builder.add("layers." + dense + ".bias", List.of(linear.units()), 0);
+                }
                 width = linear.units();
             } else if (layer instanceof Layer.Normalize normalize) {
-                builder.addAll(dense, normalize.by().statistics(), width);
+                builder.addAll(dense, parts.apply(normalize.by()), width);
             }
         }
         return builder.build();

@@ -3,6 +3,7 @@ package org.whittle.run;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.whittle.study.InvalidInputException;
+import org.whittle.work.Undeclared;
 
 /**
  * A study under way, on a thread of its own. Every method may be called from any thread, but from a listener only
@@ -55,7 +56,8 @@ public final class TuningRun {
         if (failure == null) {
             return result;
         }
-        throw TuningRun.<RuntimeException>asIs(failure);
+        // Unchecked but for an interruption that nobody asked for; what it was stays what it is.
+        throw Undeclared.asIs(failure);
     }
 
     /**
@@ -143,11 +145,5 @@ public final class TuningRun {
             ended = true;
             notifyAll();
         }
-    }
-
-    // A study's failures are unchecked but for an interruption that nobody asked for; what it was stays what it is.
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E asIs(Throwable failure) throws E {
-        throw (E) failure;
     }
 }

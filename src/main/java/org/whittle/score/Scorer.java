@@ -75,7 +75,7 @@ public final class Scorer implements AutoCloseable {
 
     /** Models of the first releases did not hold their preprocessing; the study beside them does. */
     private static Preprocessing ofStudyOf(Path model) throws IOException {
-        Path file = model.toAbsolutePath().resolveSibling("data").resolve(PreprocessingFile.NAME);
+        Path file = model.toAbsolutePath().resolveSibling(PreprocessingFile.OF_STUDY);
         if (!Files.exists(file)) {
             throw new FileNotFoundException(("%s does not hold the preprocessing of its rows, as those of the first "
                             + "releases; write a copy that does, with Scoring.of(spark, study).copyTo(directory)")
@@ -132,19 +132,20 @@ public final class Scorer implements AutoCloseable {
     public List<Prediction> score(List<? extends Map<String, ?>> rows) {
         NamedCells cells = new NamedCells(preprocessing.columns());
         List<String> problems = new ArrayList<>();
+        float[] slab = slab(rows.size());
         for (int i = 0; i < rows.size() && problems.size() <= MOST_PROBLEMS; i++) {
             List<String> own = new ArrayList<>();
             cells.read(rows.get(i), own);
+            if (own.isEmpty()) {
+                put(slab, i, cells);
+            }
             String name = rows.size() == 1 ? "The row" : "Row " + (i + 1);
             own.forEach(problem -> problems.add("%s cannot be scored: %s".formatted(name, problem)));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }
-        Outputs outputs = outputs(rows.size(), row -> {
-            cells.read(rows.get(row), problems);
-            return cells;
-        });
+        Outputs outputs = outputs(slab, rows.size());
         List<Prediction> predictions = new ArrayList<>(rows.size());
         for (int row = 0; row < rows.size(); row++) {
             predictions.add(prediction(outputs, row));
@@ -159,13 +160,26 @@ public final class Scorer implements AutoCloseable {
      * @param values of a row by its number, each asked for once, in order, and not used after the next one is
      */
     public Outputs outputs(int rows, IntFunction<? extends InputValues> values) {
-        int width = network.width();
-        float[] slab = new float[Math.multiplyExact(rows, width)];
-        for (int row = 0, at = 0; row < rows; row++) {
-            for (double feature : features.of(values.apply(row))) {
-                slab[at++] = (float) feature;
-            }
+        float[] slab = slab(rows);
+        for (int row = 0; row < rows; row++) {
+            put(slab, row, values.apply(row));
         }
+        return outputs(slab, rows);
+    }
+
+    /** Place for the features of rows, row by row. */
+    private float[] slab(int rows) {
+        return new float[Math.multiplyExact(rows, network.width())];
+    }
+
+    private void put(float[] slab, int row, InputValues values) {
+        int at = row * network.width();
+        for (double feature : features.of(values)) {
+            slab[at++] = (float) feature;
+        }
+    }
+
+    private Outputs outputs(float[] slab, int rows) {
         return new Outputs(network.task(), network.predict(slab, rows));
     }
 

@@ -3,6 +3,7 @@ package org.whittle.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.spark.TaskContext;
+import org.whittle.work.Undeclared;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
@@ -24,13 +25,7 @@ final class TaskBody<I extends Serializable, R extends Serializable> extends Abs
             I input = Wire.read(partition.next());
             return Wire.write(work.apply(input, TaskContext.get()));
         } catch (IOException e) {
-            throw TaskBody.<RuntimeException>asIs(e);
+            throw Undeclared.asIs(e);
         }
-    }
-
-    // Scala has no checked exceptions, and what Spark reports is to be the fault itself, not a wrapper.
-    @SuppressWarnings("unchecked")
-    private static <E extends Throwable> E asIs(Throwable fault) throws E {
-        throw (E) fault;
     }
 }

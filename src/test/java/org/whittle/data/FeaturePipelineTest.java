@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.data.source.TableReader;
-import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.random.RandomStream;
 import org.whittle.score.step.DataJson;
+import org.whittle.score.step.PreprocessingFile;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Rows;
@@ -206,9 +206,9 @@ class FeaturePipelineTest extends SparkTest {
         LocalFiles sound = new LocalFiles(home.resolve("study"));
         LocalFiles files = study("mutated");
         RandomStream random = RandomStream.ofSeed(11);
-        for (String path : List.of(Manifest.PATH, StoredPreprocessing.PATH)) {
+        for (String path : List.of(Manifest.PATH, PreprocessingFile.OF_STUDY)) {
             files.write(Manifest.PATH, sound.read(Manifest.PATH));
-            files.write(StoredPreprocessing.PATH, sound.read(StoredPreprocessing.PATH));
+            files.write(PreprocessingFile.OF_STUDY, sound.read(PreprocessingFile.OF_STUDY));
             byte[] content = sound.read(path);
             for (int i = 0; i < 200; i++) {
                 byte[] other = content.clone();

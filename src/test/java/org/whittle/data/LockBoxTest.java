@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.whittle.data.step.StoredPreprocessing;
+import org.whittle.score.step.PreprocessingFile;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.work.TrainingData;
 
@@ -49,7 +49,7 @@ class LockBoxTest extends SparkTest {
 
     /** All that was fitted. */
     private String preprocessing(String study) throws IOException {
-        return new String(study(study).read(StoredPreprocessing.PATH), StandardCharsets.UTF_8);
+        return new String(study(study).read(PreprocessingFile.OF_STUDY), StandardCharsets.UTF_8);
     }
 
     @Test

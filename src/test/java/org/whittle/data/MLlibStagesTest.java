@@ -22,6 +22,7 @@ import org.whittle.score.column.InputColumn;
 import org.whittle.score.step.DataJson;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
+import org.whittle.score.step.PreprocessingFile;
 import org.whittle.score.step.Scaling;
 import org.whittle.study.DataSpec.Task;
 
@@ -124,7 +125,7 @@ class MLlibStagesTest extends SparkTest {
                 theirs.model().transform(named(divided)).collectAsList(), theirs.names());
         // And what was read is what would be written now.
         StoredPreprocessing.write(study, read);
-        Preprocessing again = StoredPreprocessing.decode(study.read(StoredPreprocessing.PATH), "again");
+        Preprocessing again = StoredPreprocessing.decode(study.read(PreprocessingFile.OF_STUDY), "again");
         assertThat(DataJson.MAPPER.<com.fasterxml.jackson.databind.JsonNode>valueToTree(again))
                 .isEqualTo(DataJson.MAPPER.valueToTree(read));
     }

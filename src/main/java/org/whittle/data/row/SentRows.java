@@ -11,6 +11,7 @@ import org.apache.spark.serializer.DeserializationStream;
 import org.apache.spark.serializer.SerializationStream;
 import org.apache.spark.serializer.Serializer;
 import org.apache.spark.serializer.SerializerInstance;
+import org.whittle.work.Undeclared;
 import scala.reflect.ClassTag;
 
 /**
@@ -81,7 +82,7 @@ final class SentRows extends Serializer implements Serializable {
                 }
                 return this;
             } catch (IOException e) {
-                throw asIs(e);
+                throw Undeclared.asIs(e);
             }
         }
 
@@ -90,7 +91,7 @@ final class SentRows extends Serializer implements Serializable {
             try {
                 to.flush();
             } catch (IOException e) {
-                throw asIs(e);
+                throw Undeclared.asIs(e);
             }
         }
 
@@ -99,7 +100,7 @@ final class SentRows extends Serializer implements Serializable {
             try {
                 to.close();
             } catch (IOException e) {
-                throw asIs(e);
+                throw Undeclared.asIs(e);
             }
         }
     }
@@ -121,7 +122,7 @@ final class SentRows extends Serializer implements Serializable {
             try {
                 return (T) (Object) from.readInt();
             } catch (IOException e) {
-                throw asIs(e);
+                throw Undeclared.asIs(e);
             }
         }
 
@@ -133,7 +134,7 @@ final class SentRows extends Serializer implements Serializable {
                 from.readFully(rows);
                 return (T) rows;
             } catch (IOException e) {
-                throw asIs(e);
+                throw Undeclared.asIs(e);
             }
         }
 
@@ -147,21 +148,8 @@ final class SentRows extends Serializer implements Serializable {
             try {
                 from.close();
             } catch (IOException e) {
-                throw asIs(e);
+                throw Undeclared.asIs(e);
             }
         }
-    }
-
-    /**
-     * Scala's methods declare nothing, but Spark waits for what a stream throws: the end of one, or a file system's
-     * fault.
-     */
-    private static RuntimeException asIs(IOException e) {
-        return SentRows.<RuntimeException>thrown(e);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static <E extends Exception> E thrown(IOException e) throws E {
-        throw (E) e;
     }
 }

@@ -13,15 +13,13 @@ import org.whittle.work.FileStore;
 /** The {@link PreprocessingFile} of a study directory. */
 public final class StoredPreprocessing {
 
-    public static final String PATH = "data/" + PreprocessingFile.NAME;
-
     private StoredPreprocessing() {
     }
 
     /** @return the file's digest, which the manifest keeps */
     public static String write(FileStore files, Preprocessing preprocessing) throws IOException {
         byte[] content = PreprocessingFile.encode(preprocessing);
-        files.write(PATH, content);
+        files.write(PreprocessingFile.OF_STUDY, content);
         return Digest.of(content);
     }
 
@@ -30,9 +28,9 @@ public final class StoredPreprocessing {
      * @throws InvalidInputException if there is none, or it is another one, damaged, or of a later release
      */
     public static Preprocessing read(FileStore files, String digest) {
-        String place = files.locate(PATH);
+        String place = files.locate(PreprocessingFile.OF_STUDY);
         try {
-            byte[] content = files.read(PATH);
+            byte[] content = files.read(PreprocessingFile.OF_STUDY);
             if (!Digest.of(content).equals(digest)) {
                 throw damaged(place, "it is not as it was prepared");
             }

@@ -64,11 +64,6 @@ public final class Adagrad implements Optimizer {
     private static final class Written implements Formula {
 
         @Override
-        public String first(Values values) {
-            return null;
-        }
-
-        @Override
         public String second(Values values) {
             return "sum";
         }

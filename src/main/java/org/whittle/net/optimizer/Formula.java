@@ -27,10 +27,14 @@ public interface Formula {
     }
 
     /** The first state tensor's name in a checkpoint, as PyTorch has it; {@code null} if there is none. */
-    String first(Values values);
+    default String first(Values values) {
+        return null;
+    }
 
     /** And so for a second. */
-    String second(Values values);
+    default String second(Values values) {
+        return null;
+    }
 
     /**
      * The numbers of a step.

@@ -76,11 +76,6 @@ public final class Lion implements Optimizer {
         }
 
         @Override
-        public String second(Values values) {
-            return null;
-        }
-
-        @Override
         public double[] numbers(Values values, double rate, long step) {
             return new double[] {-rate, 1 - rate * values.of(WEIGHT_DECAY), 1 - values.of(Adam.BETA1),
                 1 - values.of(Adam.BETA2)};

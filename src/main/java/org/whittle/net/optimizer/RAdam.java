@@ -39,6 +39,27 @@ public final class RAdam implements Optimizer {
         return new Running(values, size);
     }
 
+    /**
+     * What a step is multiplied by.
+     *
+     * @param rectified whether enough was seen of the second moment to divide by it
+     */
+    private record Step(double length, boolean rectified) {
+
+        /** @param step from 1, since the optimizer was fresh */
+        static Step of(double beta1, double beta2, double rate, long step) {
+            double power = StrictMath.pow(beta2, step);
+            double most = 2 / (1 - beta2) - 1;
+            double seen = most - 2 * step * power / (1 - power);
+            double length = rate / (1 - StrictMath.pow(beta1, step));
+            boolean rectified = seen > FEWEST;
+            if (rectified) {
+                length *= Math.sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen) * (1 - power));
+            }
+            return new Step(length, rectified);
+        }
+    }
+
     private static final class Running extends Descent {
 
         private final float decay;
@@ -60,20 +81,13 @@ public final class RAdam implements Optimizer {
 
         @Override
         protected void update(float[] weights, float[] gradient, float scale, double rate) {
-            double power = StrictMath.pow(beta2, steps());
-            double most = 2 / (1 - beta2) - 1;
-            double seen = most - 2 * steps() * power / (1 - power);
-            double step = rate / (1 - StrictMath.pow(beta1, steps()));
-            boolean rectified = seen > FEWEST;
-            if (rectified) {
-                step *= Math.sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen) * (1 - power));
-            }
+            Step step = Step.of(beta1, beta2, rate, steps());
             update(weights, gradient, first, second, scale, decay, (float) beta1, (float) (1 - beta1), (float) beta2,
                     (float) (1 - beta2));
-            if (rectified) {
-                divided(weights, first, second, (float) step, epsilon);
+            if (step.rectified) {
+                divided(weights, first, second, (float) step.length, epsilon);
             } else {
-                plain(weights, first, (float) step);
+                plain(weights, first, (float) step.length);
             }
         }
 
@@ -114,23 +128,17 @@ public final class RAdam implements Optimizer {
 
         @Override
         public double[] numbers(Values values, double rate, long step) {
+            double beta1 = values.of(Adam.BETA1);
             double beta2 = values.of(Adam.BETA2);
-            double power = StrictMath.pow(beta2, step);
-            double most = 2 / (1 - beta2) - 1;
-            double seen = most - 2 * step * power / (1 - power);
-            double corrected = rate / (1 - StrictMath.pow(values.of(Adam.BETA1), step));
-            boolean rectified = seen > FEWEST;
-            if (rectified) {
-                corrected *= Math.sqrt((seen - 4) * (seen - 2) * most / ((most - 4) * (most - 2) * seen) * (1 - power));
-            }
+            Step corrected = Step.of(beta1, beta2, rate, step);
             return new double[] {
-                -corrected,
+                -corrected.length,
                 values.of(WEIGHT_DECAY),
-                1 - values.of(Adam.BETA1),
+                1 - beta1,
                 beta2,
                 1 - beta2,
-                rectified ? 1 : 0,
-                rectified ? values.of(EPSILON) : 1
+                corrected.rectified ? 1 : 0,
+                corrected.rectified ? values.of(EPSILON) : 1
             };
         }
 

@@ -72,11 +72,6 @@ public final class RmsProp implements Optimizer {
     private static final class Written implements Formula {
 
         @Override
-        public String first(Values values) {
-            return null;
-        }
-
-        @Override
         public String second(Values values) {
             return "square_avg";
         }

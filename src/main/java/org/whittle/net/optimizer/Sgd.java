@@ -99,11 +99,6 @@ public final class Sgd implements Optimizer {
         }
 
         @Override
-        public String second(Values values) {
-            return null;
-        }
-
-        @Override
         public double[] numbers(Values values, double rate, long step) {
             return new double[] {rate, values.of(WEIGHT_DECAY), values.of(MOMENTUM)};
         }

@@ -20,6 +20,7 @@ public final class NamedCells implements InputValues {
     private static final int MOST_NAMES = 20;
 
     private final List<InputColumn> columns;
+    private final List<String> sources;
     private final double[] numbers;
     private final String[] categories;
     private final double[][] vectors;
@@ -28,6 +29,7 @@ public final class NamedCells implements InputValues {
     /** @param columns that the preprocessing takes, in its order */
     public NamedCells(List<InputColumn> columns) {
         this.columns = columns;
+        this.sources = columns.stream().map(InputColumn::source).distinct().toList();
         this.numbers = new double[columns.size()];
         this.categories = new String[columns.size()];
         this.vectors = new double[columns.size()][];
@@ -41,8 +43,7 @@ public final class NamedCells implements InputValues {
      *     asked for then
      */
     public void read(Map<String, ?> row, List<String> problems) {
-        List<String> absent = columns.stream().map(InputColumn::source).distinct()
-                .filter(name -> !row.containsKey(name)).toList();
+        List<String> absent = sources.stream().filter(name -> !row.containsKey(name)).toList();
         if (!absent.isEmpty()) {
             List<String> there = row.keySet().stream().map(String::valueOf).sorted().toList();
             problems.add("there is no '%s' (it has %s); a missing value is null".formatted(some(absent, "', '"),

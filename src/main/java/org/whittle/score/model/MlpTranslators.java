@@ -56,12 +56,16 @@ public class MlpTranslators implements TranslatorFactory {
                 task instanceof LearningTask.Classification ? "Classifications" : "Double", output.getSimpleName()));
     }
 
-    private record ToClasses(LearningTask.Classification task) implements Translator<float[], Classifications> {
+    /** Takes a row's features as they are. */
+    private interface OfFeatures<O> extends Translator<float[], O> {
 
         @Override
-        public NDList processInput(TranslatorContext context, float[] features) {
+        default NDList processInput(TranslatorContext context, float[] features) {
             return new NDList(context.getNDManager().create(features));
         }
+    }
+
+    private record ToClasses(LearningTask.Classification task) implements OfFeatures<Classifications> {
 
         @Override
         public Classifications processOutput(TranslatorContext context, NDList list) {
@@ -70,12 +74,7 @@ public class MlpTranslators implements TranslatorFactory {
         }
     }
 
-    private record ToNumber(LearningTask.Regression task) implements Translator<float[], Double> {
-
-        @Override
-        public NDList processInput(TranslatorContext context, float[] features) {
-            return new NDList(context.getNDManager().create(features));
-        }
+    private record ToNumber(LearningTask.Regression task) implements OfFeatures<Double> {
 
         @Override
         public Double processOutput(TranslatorContext context, NDList list) {
@@ -84,12 +83,7 @@ public class MlpTranslators implements TranslatorFactory {
     }
 
     /** For those who asked for it before there was {@link ToNumber}'s double. */
-    private record ToFloat(ToNumber number) implements Translator<float[], Float> {
-
-        @Override
-        public NDList processInput(TranslatorContext context, float[] features) {
-            return number.processInput(context, features);
-        }
+    private record ToFloat(ToNumber number) implements OfFeatures<Float> {
 
         @Override
         public Float processOutput(TranslatorContext context, NDList list) {

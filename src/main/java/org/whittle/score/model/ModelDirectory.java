@@ -50,15 +50,7 @@ public final class ModelDirectory {
      */
     public static Map<String, byte[]> encode(ModelDescription description, float[] parameters, float[] statistics,
             Optional<byte[]> preprocessing) throws IOException {
-        byte[] numbers = parameterFile(description.architecture(), parameters, statistics);
-        Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put(PARAMETERS, numbers);
-        preprocessing.ifPresent(steps -> files.put(PreprocessingFile.NAME, steps));
-        ModelDescription whole = description.withParameters(Digest.of(numbers));
-        files.put(ModelDescription.FILE,
-                preprocessing.map(Digest::of).map(whole::withPreprocessing).orElse(whole).encode());
-        files.put(PROPERTIES, properties());
-        return files;
+        return files(description, parameterFile(description.architecture(), parameters, statistics), preprocessing);
     }
 
     /**
@@ -68,14 +60,19 @@ public final class ModelDirectory {
      */
     public static Map<String, byte[]> copy(ModelFiles model, Preprocessing preprocessing) throws IOException {
         ModelDescription description = description(model);
-        parameters(model, description);
-        byte[] numbers = model.read(PARAMETERS);
-        byte[] steps = PreprocessingFile.encode(preprocessing);
+        byte[] numbers = content(model, PARAMETERS, description.parameters());
+        parameters(model, description, numbers);
+        return files(description, numbers, Optional.of(PreprocessingFile.encode(preprocessing)));
+    }
+
+    private static Map<String, byte[]> files(
+            ModelDescription description, byte[] numbers, Optional<byte[]> preprocessing) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(PARAMETERS, numbers);
-        files.put(PreprocessingFile.NAME, steps);
+        preprocessing.ifPresent(steps -> files.put(PreprocessingFile.NAME, steps));
+        ModelDescription whole = description.withParameters(Digest.of(numbers));
         files.put(ModelDescription.FILE,
-                description.withParameters(Digest.of(numbers)).withPreprocessing(Digest.of(steps)).encode());
+                preprocessing.map(Digest::of).map(whole::withPreprocessing).orElse(whole).encode());
         files.put(PROPERTIES, properties());
         return files;
     }
@@ -99,13 +96,8 @@ public final class ModelDirectory {
         if (description.preprocessing().isEmpty()) {
             return Optional.empty();
         }
-        String place = files.locate(PreprocessingFile.NAME);
-        byte[] content = files.read(PreprocessingFile.NAME);
-        if (!Digest.of(content).equals(description.preprocessing().get())) {
-            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s.".formatted(place,
-                    ModelDescription.FILE));
-        }
-        return Optional.of(PreprocessingFile.decode(content, place));
+        byte[] content = content(files, PreprocessingFile.NAME, description.preprocessing());
+        return Optional.of(PreprocessingFile.decode(content, files.locate(PreprocessingFile.NAME)));
     }
 
     /**
@@ -114,12 +106,22 @@ public final class ModelDirectory {
      * @throws IOException if they cannot be read, or are not those that the description tells of
      */
     static ParameterFile parameters(ModelFiles files, ModelDescription description) throws IOException {
-        byte[] content = files.read(PARAMETERS);
-        if (description.parameters().filter(digest -> !digest.equals(Digest.of(content))).isPresent()) {
-            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s.".formatted(
-                    files.locate(PARAMETERS), ModelDescription.FILE));
-        }
+        return parameters(files, description, content(files, PARAMETERS, description.parameters()));
+    }
+
+    private static ParameterFile parameters(ModelFiles files, ModelDescription description, byte[] content)
+            throws IOException {
         return ParameterFile.read(content, description.architecture(), files.locate(PARAMETERS));
+    }
+
+    /** @param digest that the description has of the file, if it has one */
+    private static byte[] content(ModelFiles files, String name, Optional<String> digest) throws IOException {
+        byte[] content = files.read(name);
+        if (digest.filter(expected -> !expected.equals(Digest.of(content))).isPresent()) {
+            throw new DamagedModelException("%s is damaged: it does not match its checksum in %s."
+                    .formatted(files.locate(name), ModelDescription.FILE));
+        }
+        return content;
     }
 
     /**

@@ -25,6 +25,9 @@ public final class PreprocessingFile {
     /** Its name in the directory of prepared data, and in that of a model. */
     public static final String NAME = "preprocessing.json";
 
+    /** Where a study directory has it. */
+    public static final String OF_STUDY = "data/" + NAME;
+
     private static final int FORMAT = 1;
 
     private PreprocessingFile() {

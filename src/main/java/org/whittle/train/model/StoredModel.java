@@ -17,9 +17,6 @@ import org.whittle.work.Rows;
 /** Exported models in a study directory. */
 public final class StoredModel {
 
-    /** Where a study's prepared data have it. */
-    private static final String PREPROCESSING = "data/" + PreprocessingFile.NAME;
-
     private StoredModel() {
     }
 
@@ -48,8 +45,9 @@ public final class StoredModel {
      */
     public static void write(FileStore files, String directory, ModelDescription description, float[] parameters,
             float[] statistics) throws IOException {
-        Optional<byte[]> preprocessing =
-                files.exists(PREPROCESSING) ? Optional.of(files.read(PREPROCESSING)) : Optional.empty();
+        Optional<byte[]> preprocessing = files.exists(PreprocessingFile.OF_STUDY)
+                ? Optional.of(files.read(PreprocessingFile.OF_STUDY))
+                : Optional.empty();
         Map<String, byte[]> model = ModelDirectory.encode(description, parameters, statistics, preprocessing);
         for (Map.Entry<String, byte[]> file : model.entrySet()) {
             files.write(directory + "/" + file.getKey(), file.getValue());
