@@ -225,20 +225,7 @@ class BudgetsTest {
 
     private static StudyState run(StudySpec spec, SyntheticCluster cluster, MemoryLedger ledger, Clock clock)
             throws Exception {
-        return new Study(
-                        spec,
-                        new Study.Ports(
-                                ledger,
-                                new MemoryFiles(),
-                                (tasks, epochs) -> List.of(tasks),
-                                cluster,
-                                cluster,
-                                () -> {
-                                    throw new AssertionError("The synthetic cluster reads no rows");
-                                },
-                                new StudyListener() {},
-                                clock))
-                .run("data", new TreeMap<>());
+        return new Study(spec, cluster.ports(ledger, new MemoryFiles(), clock)).run("data", new TreeMap<>());
     }
 
     /** A clock that only goes on when it is told to. */

@@ -241,10 +241,6 @@ class FinalistsTest {
     }
 
     private static StudyState run(StudySpec spec, SyntheticCluster on, MemoryLedger ledger) throws Exception {
-        return new Study(spec, new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), on, on,
-                () -> {
-                    throw new AssertionError("The synthetic cluster reads no rows");
-                }, new StudyListener() {
-                }, Clock.systemUTC())).run("data", new TreeMap<>());
+        return new Study(spec, on.ports(ledger, new MemoryFiles(), Clock.systemUTC())).run("data", new TreeMap<>());
     }
 }

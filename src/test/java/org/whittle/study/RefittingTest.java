@@ -151,9 +151,6 @@ class RefittingTest {
     }
 
     private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger) {
-        return new Study.Ports(ledger, new MemoryFiles(), (tasks, epochs) -> List.of(tasks), cluster, cluster, () -> {
-            throw new AssertionError("The synthetic cluster reads no rows");
-        }, new StudyListener() {
-        }, Clock.systemUTC());
+        return cluster.ports(ledger, new MemoryFiles(), Clock.systemUTC());
     }
 }

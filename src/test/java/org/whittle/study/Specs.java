@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Keep;
@@ -61,26 +62,14 @@ final class Specs {
     }
 
     static StudySpec keeping(Keep keep, StudySpec spec) {
-        return new StudySpec(
-                spec.name(),
-                spec.seed(),
-                spec.data(),
-                spec.training(),
-                spec.topK(),
-                spec.space(),
-                spec.baseline(),
-                spec.enqueued(),
-                spec.objectives().keeping(keep),
-                spec.sampler(),
-                spec.scheduler(),
-                spec.stop(),
-                spec.cohorts(),
-                spec.test(),
-                spec.gate(),
-                spec.resolved());
+        return with(spec, spec.objectives().keeping(keep), spec.resolved());
     }
 
     static StudySpec resolved(StudySpec spec, Map<String, String> settings) {
+        return with(spec, spec.objectives(), new TreeMap<>(settings));
+    }
+
+    private static StudySpec with(StudySpec spec, Objectives objectives, SortedMap<String, String> resolved) {
         return new StudySpec(
                 spec.name(),
                 spec.seed(),
@@ -90,14 +79,14 @@ final class Specs {
                 spec.space(),
                 spec.baseline(),
                 spec.enqueued(),
-                spec.objectives(),
+                objectives,
                 spec.sampler(),
                 spec.scheduler(),
                 spec.stop(),
                 spec.cohorts(),
                 spec.test(),
                 spec.gate(),
-                new TreeMap<>(settings));
+                resolved);
     }
 
     static StudySpec hyperband(StopRules stop) {

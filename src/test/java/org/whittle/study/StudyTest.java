@@ -528,11 +528,7 @@ class StudyTest {
     }
 
     private static Study.Ports ports(SyntheticCluster cluster, MemoryLedger ledger, Clock clock, MemoryFiles files) {
-        return new Study.Ports(ledger, files, (tasks, epochs) -> List.of(tasks), cluster, cluster,
-                () -> {
-                    throw new AssertionError("The synthetic cluster reads no rows");
-                }, new StudyListener() {
-                }, clock);
+        return cluster.ports(ledger, files, clock);
     }
 
     /** What must be equal in every run: everything but times. */

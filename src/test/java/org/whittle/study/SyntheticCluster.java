@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.whittle.goal.Estimate;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.work.Execution;
+import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 import org.whittle.work.Start;
@@ -44,6 +46,21 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
     SyntheticCluster(long delaySeed, Function<TrialTask, String> failure) {
         this.delays = new Random(delaySeed);
         this.failure = failure;
+    }
+
+    /** What a study needs beside its ledger and files: this trains it, one cohort a rung, and nobody listens. */
+    Study.Ports ports(Ledger ledger, FileStore files, Clock clock) {
+        return new Study.Ports(
+                ledger,
+                files,
+                (tasks, epochs) -> List.of(tasks),
+                this,
+                this,
+                () -> {
+                    throw new AssertionError("The synthetic cluster reads no rows");
+                },
+                new StudyListener() {},
+                clock);
     }
 
     static double accuracy(TrialTask task, int epoch) {

@@ -209,19 +209,7 @@ class WinnerTest {
     }
 
     private StudyState run(StudySpec spec, SyntheticCluster cluster) throws Exception {
-        return new Study(
-                        spec,
-                        new Study.Ports(
-                                ledger,
-                                new MemoryFiles(),
-                                (tasks, epochs) -> List.of(tasks),
-                                cluster,
-                                cluster,
-                                () -> {
-                                    throw new AssertionError("The synthetic cluster reads no rows");
-                                },
-                                new StudyListener() {},
-                                Clock.systemUTC()))
+        return new Study(spec, cluster.ports(ledger, new MemoryFiles(), Clock.systemUTC()))
                 .run("data", new TreeMap<>());
     }
 }
