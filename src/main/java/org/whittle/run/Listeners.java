@@ -20,10 +20,13 @@ import org.whittle.work.TrialOutcome;
 final class Listeners {
 
     private final List<TuningListener> listeners;
+    private final Runnable told;
     private final TuningListener all;
 
-    Listeners(List<TuningListener> listeners) {
+    /** @param told run whenever all of them have been told of something */
+    Listeners(List<TuningListener> listeners, Runnable told) {
         this.listeners = new CopyOnWriteArrayList<>(listeners);
+        this.told = told;
         // Whatever can be told is passed on, what later releases tell too.
         this.all = (TuningListener) Proxy.newProxyInstance(TuningListener.class.getClassLoader(),
                 new Class<?>[] {TuningListener.class}, (proxy, event, arguments) -> tell(event, arguments));
@@ -73,6 +76,7 @@ final class Listeners {
             TrialOutcome outcome = (TrialOutcome) arguments[1];
             outcome.epochs().forEach(epoch -> all.epochTrained(outcome.trial(), epoch));
         }
+        told.run();
         return null;
     }
 }

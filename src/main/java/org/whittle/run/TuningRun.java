@@ -22,7 +22,7 @@ public final class TuningRun {
     private boolean ended;
 
     private TuningRun(Tuning.Wishes wishes) {
-        listeners = new Listeners(wishes.listeners());
+        listeners = new Listeners(wishes.listeners(), this::remind);
         study = new StudyRun(wishes, listeners);
         worker = new Thread(this::work, "whittle-study");
         worker.setDaemon(true);
@@ -64,7 +64,7 @@ public final class TuningRun {
      * Stops the study as soon as its tasks let go. What it has committed stays, and it can be resumed. Returns at once;
      * {@link #await} tells when it has stopped.
      *
-     * @return whether the study was still under way
+     * @return whether the study was still under way: if so, {@link #await} throws, even if the study came to its end
      */
     public synchronized boolean cancel() {
         if (closing) {
@@ -75,6 +75,13 @@ public final class TuningRun {
             worker.interrupt();
         }
         return true;
+    }
+
+    /** Interrupts a cancelled study again: what it was doing may have dropped the interruption without a word. */
+    private synchronized void remind() {
+        if (cancelled && !closing) {
+            worker.interrupt();
+        }
     }
 
     /** Whether it has ended, in whatever way; {@link #await} then returns, or throws, at once. */
@@ -124,7 +131,7 @@ public final class TuningRun {
             closing = true;
             // An interruption that came late is none for what closes.
             Thread.interrupted();
-            if (thrown != null && cancelled) {
+            if (cancelled) {
                 CancellationException stopped = new CancellationException(
                         "The study was cancelled; nothing is lost. Resume it in %s to go on.".formatted(study.home()));
                 stopped.initCause(thrown);

@@ -62,9 +62,21 @@ class CancellingTest {
                 "reported"
             })
     void atAnyEvent(String event) throws InterruptedException {
+        cancelAndResume(event, event, () -> {});
+    }
+
+    /** What a study is doing when it is interrupted need not keep the interruption, as some of Spark does not. */
+    @ParameterizedTest
+    @ValueSource(strings = {"noted", "trialReported", "searchEnded", "reported"})
+    void thoughTheInterruptionIsDropped(String event) throws InterruptedException {
+        cancelAndResume(event, event + "-dropped", Thread::interrupted);
+    }
+
+    private static void cancelAndResume(String event, String home, Runnable afterwards) throws InterruptedException {
         CompletableFuture<TuningRun> run = new CompletableFuture<>();
         TuningListener cancel = (TuningListener) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {TuningListener.class}, (proxy, method, arguments) -> {
+                CancellingTest.class.getClassLoader(), new Class<?>[] {TuningListener.class},
+                (proxy, method, arguments) -> {
                     if (method.getDeclaringClass() == Object.class) {
                         return method.getName().equals("equals")
                                 ? (Object) (proxy == arguments[0])
@@ -72,13 +84,14 @@ class CancellingTest {
                     }
                     if (method.getName().equals(event)) {
                         run.join().cancel();
+                        afterwards.run();
                     }
                     return null;
                 });
-        run.complete(tuning(event).listeners(cancel).start());
+        run.complete(tuning(home).listeners(cancel).start());
         assertThatThrownBy(run.join()::await).isInstanceOf(CancellationException.class);
 
-        TuningResult resumed = tuning(event).resume().run();
+        TuningResult resumed = tuning(home).resume().run();
         assertThat(SmallTuning.tables(resumed)).isEqualTo(undisturbed);
         assertThat(resumed.summary()).contains("\"lock_box_openings\" : 1,");
     }
