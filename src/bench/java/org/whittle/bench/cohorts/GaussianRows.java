@@ -8,12 +8,17 @@ import org.whittle.work.Rows;
 import org.whittle.work.TrainingData;
 
 /** Rows of noise whose classes follow one another: what a measurement of speed trains on. */
-record GaussianRows(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
+public record GaussianRows(LearningTask task, int width, Rows training, Rows validation) implements TrainingData {
 
     static GaussianRows of(int width, int classes, int count) {
+        return of(width, classes, count, 64);
+    }
+
+    /** @param validation rows to measure on */
+    public static GaussianRows of(int width, int classes, int count, int validation) {
         List<String> names = IntStream.range(0, classes).mapToObj(Integer::toString).toList();
         return new GaussianRows(new LearningTask.Classification(names), width, rows(width, classes, count),
-                rows(width, classes, 64));
+                rows(width, classes, validation));
     }
 
     private static Rows rows(int width, int classes, int count) {

@@ -62,7 +62,7 @@ public final class ProgramsBench {
         System.out.println("samples a CPU-second, thousands: median of " + turns + " turns; ratio with the 95 %"
                 + " interval of its median");
         Figures figures = new Figures();
-        Jax jax = args.length > 7 ? new Jax(args[6], args[7]) : null;
+        Peer jax = args.length > 7 ? new Peer(args[6], args[7]) : null;
         System.out.printf("%-4s %-8s %4s %12s %12s %8s  %-16s %12s %8s%n", "", "dropout", "K", "operations", "programs",
                 "ratio", "interval", "JAX", "to JAX");
         for (Case shape : List.of(new Case("a", new int[] {64, 32, 16, 10}, 32),
@@ -87,8 +87,8 @@ public final class ProgramsBench {
         return !shape.name().equals("a") ? Figures.NONE : k == 1 ? 1.5 : k == 4 || k == 16 ? 1.2 : Figures.NONE;
     }
 
-    private static void compare(
-            Case shape, double dropout, int k, int turns, StudySpec spec, Jax jax, Figures figures) throws IOException {
+    private static void compare(Case shape, double dropout, int k, int turns, StudySpec spec, Peer jax, Figures figures)
+            throws IOException {
         GaussianRows data = GaussianRows.of(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
         SortedMap<String, Object> settings = settings(shape, spec, dropout);
         DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
@@ -107,7 +107,7 @@ public final class ProgramsBench {
                 }
             }
             if (jax != null) {
-                double rate = jax.rate(shape.sizes(), shape.batchSize(), k, dropout, ROWS, epochs);
+                double rate = jax.rate(Peer.list(shape.sizes()), shape.batchSize(), k, dropout, ROWS, epochs);
                 if (turn >= 0) {
                     peer[turn] = rate;
                 }
