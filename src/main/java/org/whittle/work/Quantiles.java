@@ -1,5 +1,6 @@
 package org.whittle.work;
 
+import org.apache.commons.math3.distribution.GammaDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
@@ -26,6 +27,16 @@ public final class Quantiles {
      */
     public static double ofStudentsT(double degrees, double probability) {
         return new TDistribution(null, degrees).inverseCumulativeProbability(probability);
+    }
+
+    /**
+     * Of the gamma distribution of scale 1.
+     *
+     * @param shape above 0, the mean
+     * @param probability in (0, 1)
+     */
+    public static double ofGamma(double shape, double probability) {
+        return new GammaDistribution(null, shape, 1).inverseCumulativeProbability(probability);
     }
 
     /** The middle value; of an even number of values the mean of the two in the middle. */

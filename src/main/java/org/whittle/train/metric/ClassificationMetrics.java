@@ -165,7 +165,7 @@ public final class ClassificationMetrics {
         SortedMap<String, Evidence> evidence = new TreeMap<>();
         evidence.put(Metric.ACCURACY.key(), new Evidence.Proportion(right));
         evidence.put(Metric.TOP_K_ACCURACY.key(), new Evidence.Proportion(amongTop));
-        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN, fewWrong()));
+        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN, unseen()));
         evidence.put(Metric.MACRO_F1.key(), f1.macroEvidence());
         evidence.put(Metric.WEIGHTED_F1.key(), f1.weightedEvidence());
         meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
@@ -182,8 +182,7 @@ public final class ClassificationMetrics {
         return new Formulas(f1.counts(), labels, predicted, logProbabilities, scores);
     }
 
-    /** The rows that are wrong, if they are few; {@code null} if not. */
-    private Evidence.Loss.FewWrong fewWrong() {
+    private Unseen unseen() {
         int wrong = 0;
         double ofRight = 0;
         double ofWrong = 0;
@@ -193,8 +192,7 @@ public final class ClassificationMetrics {
             ofRight += right ? losses[row] : 0;
             ofWrong += right ? 0 : losses[row];
         }
-        return wrong > Evidence.Loss.FewWrong.MOST ? null
-                : new Evidence.Loss.FewWrong(wrong, ofRight, (ofWrong + costOfAnother()) / (wrong + 1));
+        return new Unseen(wrong, ofRight, ofWrong, costOfAnother());
     }
 
     /** What rows would cost on average if another class were right, the likelier ones rather. */

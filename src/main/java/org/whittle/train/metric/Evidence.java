@@ -155,35 +155,12 @@ sealed interface Evidence {
      *
      * @param losses at least 0
      * @param targets what the mean loss is divided by the variance of; {@code null} if it is not
-     * @param few {@code null} if rows cannot be wrong, or enough are
+     * @param unseen what rows cost that the test set may not have; {@code null} if rows cannot be wrong
      */
-    record Loss(double[] losses, double[] targets, Form form, FewWrong few) implements Evidence {
+    record Loss(double[] losses, double[] targets, Form form, Unseen unseen) implements Evidence {
 
         Loss(double[] losses, double[] targets, Form form) {
             this(losses, targets, form, null);
-        }
-
-        /**
-         * Rows that a classifier got wrong, where they are so few that resamples of them cannot tell how large its mean
-         * loss may be: most of it may be in rows that the test set does not have.
-         *
-         * @param wrong how many, 0 to {@link #MOST}
-         * @param right loss of all other rows together
-         * @param cost of a row that is wrong: the mean over those there are and one more, which costs what rows would
-         *     cost on average if they were wrong
-         */
-        record FewWrong(int wrong, double right, double cost) {
-
-            /** So many are few. */
-            static final int MOST = 4;
-
-            /** λ with P(Poisson(λ) ≤ wrong) = 5 %: more are unlikely to have left so few. */
-            private static final double[] UNLIKELY = {2.996, 4.744, 6.296, 7.754, 9.154};
-
-            /** The largest mean loss of which so little would be seen. */
-            double most(int rows) {
-                return (right + UNLIKELY[wrong] * cost) / rows;
-            }
         }
 
         /** The metric, as a function of θ, the logarithm of the (relative) mean loss. */

@@ -20,10 +20,9 @@ import org.whittle.work.Quantiles;
  * side of small losses. {@code scripts/bench coverage} shows that it covers 95 %, where equal tails cover 88 % of the
  * RMSE of errors with four degrees of freedom.
  *
- * <p>Of a classifier that got hardly a row wrong, resamples tell nothing of what rows that are wrong cost: on their
- * scale the interval would reach to thousands, and still cover 84 % where 99 of 100 are right. There the {@linkplain
- * Evidence.Loss.FewWrong number of such rows} bounds the loss from above, and if there is none, of
- * either model, a difference is bounded by both models' own intervals.
+ * <p>Of rows that are rare and wrong, resamples tell nothing: on their scale the interval would reach to thousands, and
+ * still cover 84 % where 99 of 100 are right. There {@linkplain Unseen their number} bounds the loss from above; and if
+ * there is none, of either model, a difference is bounded by both models' own intervals.
  *
  * <p>All models are measured on the same resamples, so that the interval of a difference is a paired one; it is
  * symmetric, on the metric's own scale.
@@ -125,7 +124,7 @@ final class LossBootstrap {
         }
 
         boolean noneWrong() {
-            return loss.few() != null && loss.few().wrong() == 0;
+            return loss.unseen() != null && loss.unseen().wrong() == 0;
         }
 
         void resample(double[] weights, int b) {
@@ -138,16 +137,19 @@ final class LossBootstrap {
             double value = loss.form().of(onAll);
             // A loss that is the same for all rows, or none at all.
             if (!(error > 0)) {
-                return new Interval(value, loss.few() == null ? value : loss.few().most(influence.length));
+                return new Interval(value, most(value));
             }
             double[] sorted = finite(distances, DoubleUnaryOperator.identity());
             if (sorted.length == 0) {
                 return Interval.NONE;
             }
             double least = loss.form().of(onAll - Quantiles.of(sorted, 1 - LOSS_BELOW) * error);
-            double most = loss.few() != null ? loss.few().most(influence.length)
-                    : loss.form().of(onAll - Quantiles.of(sorted, LOSS_ABOVE) * error);
+            double most = most(loss.form().of(onAll - Quantiles.of(sorted, LOSS_ABOVE) * error));
             return new Interval(Math.min(least, most), Math.max(least, most));
+        }
+
+        private double most(double resampled) {
+            return loss.unseen() == null ? resampled : loss.unseen().most(loss.losses(), resampled);
         }
     }
 

@@ -27,7 +27,7 @@ import org.whittle.work.TestResult;
  *       uncertain; for a difference {@linkplain ScoreIntervals both with half a row more on either side}, by
  *       {@linkplain OfFewRows Student's t} where a class has few rows;
  *   <li>log loss, Brier score, RMSE, MAE, R²: a {@linkplain LossBootstrap studentized bootstrap}, paired for a
- *       difference; where hardly a row is wrong, {@linkplain Evidence.Loss.FewWrong their number} bounds the log loss.
+ *       difference; {@linkplain Unseen the number of rows that are wrong} bounds the log loss as well.
  * </ul>
  * Of all but proportions there is none below 20 rows, nor of other metrics of classes than losses where a class has
  * fewer than 5 rows.

@@ -185,6 +185,30 @@ class TestEvaluationTest {
         assertThat(difference.high()).isGreaterThan(0.1);
     }
 
+    /**
+     * Of 360 rows nine are wrong, and one of these makes a quarter of the loss: resamples without it would have the
+     * interval reach to seven times the value. Fay and Feuer's limit is the 97.5 % quantile of a gamma variable of mean
+     * 0.26 + 24.6 / 360 and of deviation √(0.07² + (24.6 / 360)²), which is of shape 11, and so near to 0.55.
+     */
+    @Test
+    void oneRowThatIsVeryWrongDoesNotMakeTheLogLossBoundless() {
+        double[] wrong = {0.91, 1.08, 1.54, 1.6, 2.0, 2.11, 3.17, 3.34, 24.6};
+        double[] labels = labels(360);
+        double[] logits = new double[720];
+        SplittableRandom random = new SplittableRandom(9);
+        for (int row = 0; row < 360; row++) {
+            // The margin at which a row costs so much.
+            double cost = row % 40 == 0 ? wrong[row / 40] : 0.05 + 0.2 * random.nextDouble();
+            logits[2 * row + (int) labels[row]] = (float) -Math.log(Math.expm1(cost));
+        }
+
+        Estimate loss = evaluate(TWO, labels, 1000, logits).get(0).metrics().get("log-loss");
+
+        assertThat(loss.value()).isBetween(0.24, 0.28);
+        assertThat(loss.high()).isBetween(0.5, 0.6);
+        assertThat(loss.low()).isBetween(0.15, loss.value());
+    }
+
     @Test
     void areasWithoutAPairInTheWrongOrderMayStillDiffer() {
         double[] labels = labels(40);
