@@ -41,7 +41,7 @@ final class DataReader {
                                 && Nearest.to(text, DataFormat.keys()).isEmpty())),
                 choice.proposal());
         String written = settings.get("data.format", formats);
-        String path = settings.get("data.path", Kind.optional(Kind.text())).orElse("");
+        String path = text("data.path");
         boolean built = written.equals("auto") || DataFormat.ofKey(written).isPresent();
         if (path.isEmpty() && built) {
             settings.problem("data.path",
@@ -71,6 +71,13 @@ final class DataReader {
                 oneHotLimit, cells, split);
         checkColumns(data);
         return data;
+    }
+
+    /** A text, or an empty one where there is none; a blank one says as little as none. */
+    private String text(String setting) {
+        Kind<Optional<String>> kind = Kind.optional(Kind.text());
+        boolean blank = settings.written(setting).flatMap(Kind::scalar).filter(String::isBlank).isPresent();
+        return (blank ? settings.byDefault(setting, kind) : settings.get(setting, kind)).orElse("");
     }
 
     private String formatOf(String path) {
@@ -135,7 +142,7 @@ final class DataReader {
     }
 
     private Split byColumn(boolean chosen) {
-        String column = settings.get("data.split.column.name", Kind.optional(Kind.text())).orElse("");
+        String column = text("data.split.column.name");
         if (chosen && column.isEmpty()) {
             settings.problem(
                     "data.split.column.name",
@@ -161,7 +168,7 @@ final class DataReader {
     }
 
     private String partPath(String setting, String format, boolean needed) {
-        String path = absolute(settings.get(setting, Kind.optional(Kind.text())).orElse(""), format);
+        String path = absolute(text(setting), format);
         settings.keep(setting, path.isEmpty() ? Kind.NONE : path);
         if (needed && path.isEmpty()) {
             settings.problem(setting, "%s is missing; write where these rows are, such as %s = \"rows-2.csv\""

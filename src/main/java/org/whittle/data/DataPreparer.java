@@ -114,7 +114,9 @@ public final class DataPreparer {
         JavaRDD<RowBlock> rows = table.canonical(seed).persist(StorageLevel.MEMORY_AND_DISK());
         try {
             progress.accept("dividing the rows");
-            DividedRows divided = attempt(() -> DividedRows.check(table, table.divided(rows), measured));
+            Findings further = new Findings();
+            DividedRows divided = attempt(() -> DividedRows.check(table, table.divided(rows), measured, further));
+            further.notes().forEach(note -> progress.accept(note.text()));
             progress.accept("fitting the preprocessing to the training rows");
             Preprocessing fitted = attempt(divided::fit);
             int width = fitted.features(0).width();

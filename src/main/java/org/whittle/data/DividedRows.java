@@ -43,9 +43,10 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
     /**
      * @param rows in canonical order, each in its part; kept, or cheaply made again
      * @param measured keys of the metrics that validation rows must define
+     * @param findings told of what is worth a note
      * @throws InvalidInputException with everything that the rows lack and must have
      */
-    static DividedRows check(CheckedTable table, JavaRDD<RowBlock> rows, Set<String> measured) {
+    static DividedRows check(CheckedTable table, JavaRDD<RowBlock> rows, Set<String> measured, Findings findings) {
         Columns columns = table.columns();
         // In the order of the partitions, which the rows decide.
         List<int[]> counts = new ArrayList<>();
@@ -56,7 +57,6 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
             counts.add(SplitPart.ALL.stream().mapToInt(part -> Math.toIntExact(partition.rows(part))).toArray());
             profile.add(partition);
         });
-        Findings findings = new Findings();
         for (int i = 0; i < columns.features().size(); i++) {
             if (profile.missing(i) == profile.rows(SplitPart.TRAINING)) {
                 String name = columns.features().get(i).source();
@@ -170,19 +170,36 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
                                 .formatted(text, name))));
     }
 
-    /** The ROC curve needs rows of a class and of others. */
+    /** Where all validation rows have one label, many metrics tell no model from another. */
     private static void checkMetrics(CheckedTable table, LabelProfile label, Set<String> measured, Findings findings) {
-        List<String> validated = label.labels(SplitPart.VALIDATION);
-        if (table.classes().size() > 1 && validated.size() == 1 && measured.contains(Metric.ROC_AUC.key())) {
-            String name = table.columns().label().name();
-            findings.problem(
-                    InputProblem.of(("All validation rows are of class '%s' of label column '%s', and %s is undefined "
-                                            + "where there is one class; add validation rows of another class, or add "
-                                            + "objective.metric = %s")
-                                    .formatted(validated.get(0), name, Metric.ROC_AUC.key(), Metric.ACCURACY.key()))
-                            .at(name, 0)
-                            .mendedBy("objective.metric", "objective.metric = " + Metric.ACCURACY.key()));
+        String name = table.columns().label().name();
+        boolean classes = !table.classes().isEmpty();
+        Metric other = classes ? Metric.ACCURACY : Metric.RMSE;
+        for (SplitPart part : List.of(SplitPart.VALIDATION, SplitPart.TEST)) {
+            if (!isConstant(label, part, classes)) {
+                continue;
+            }
+            String all = classes ? "All %s rows are of class '%s' of label column '%s'".formatted(part.title(),
+                    label.labels(part).get(0), name) : "All %s rows have the target %s in label column '%s'".formatted(
+                            part.title(), label.mean(part), name);
+            List<String> undefined = Metric.all().stream()
+                    .filter(metric -> classes ? metric.comparesClasses() : metric.equals(Metric.R2))
+                    .map(Metric::key).toList();
+            List<String> asked = undefined.stream().filter(measured::contains).toList();
+            if (part == SplitPart.VALIDATION && !asked.isEmpty()) {
+                findings.problem(InputProblem.of("%s, where %s is undefined; add others, or add objective.metric = %s"
+                                .formatted(all, String.join(", ", asked), other.key())).at(name, 0)
+                        .mendedBy("objective.metric", "objective.metric = " + other.key()));
+            } else {
+                findings.note(InputProblem.of("%s: %s".formatted(all, part == SplitPart.VALIDATION
+                        ? "trials are compared without any other" : "of the winner's test metrics, %s will say nothing"
+                                .formatted(String.join(", ", undefined)))).at(name, 0));
+            }
         }
+    }
+
+    private static boolean isConstant(LabelProfile label, SplitPart part, boolean classes) {
+        return classes ? label.labels(part).size() == 1 : !(label.deviation(part) > 0);
     }
 
     private static InputProblem withoutClass(String label, String text, String what) {

@@ -12,6 +12,11 @@ final class Mcc implements CountMetric {
     }
 
     @Override
+    public boolean comparesClasses() {
+        return true;
+    }
+
+    @Override
     public double least() {
         return -1;
     }

@@ -53,6 +53,11 @@ public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, 
         return false;
     }
 
+    /** Whether it goes by how classes are told apart, so that rows of one class leave it without a meaning. */
+    default boolean comparesClasses() {
+        return false;
+    }
+
     /** The smallest value that it can take. */
     default double least() {
         return 0;

@@ -19,6 +19,11 @@ public non-sealed interface RankMetric extends Metric {
     Ranked of(double[] scores, boolean[] positive);
 
     @Override
+    default boolean comparesClasses() {
+        return true;
+    }
+
+    @Override
     default boolean everyEpoch() {
         return false;
     }

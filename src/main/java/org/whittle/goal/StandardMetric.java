@@ -10,6 +10,11 @@ record StandardMetric(
         double most)
         implements Metric {
 
+    @Override
+    public boolean comparesClasses() {
+        return key.equals("roc-auc");
+    }
+
     /** Of a classifier, from 0 to 1. */
     static Metric score(String key) {
         return new StandardMetric(key, Direction.MAXIMIZE, true, false, 0, 1);

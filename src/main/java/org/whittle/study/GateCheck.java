@@ -61,6 +61,7 @@ public final class GateCheck {
     }
 
     private static String sentence(String metric, double value, String relation, double bound) {
-        return String.format(Locale.ROOT, "gate: test %s is %.6g; it must be %s %s.", metric, value, relation, bound);
+        String is = Double.isNaN(value) ? "undefined on the test rows" : String.format(Locale.ROOT, "%.6g", value);
+        return "gate: test %s is %s; it must be %s %s.".formatted(metric, is, relation, bound);
     }
 }

@@ -174,15 +174,16 @@ final class StopMonitor {
             return Optional.empty();
         }
         if (objectives.several()) {
-            return Optional.of("plateau: none of the last %d trials joined the front (%d trials)".formatted(since,
-                    front()));
+            return Optional.of("plateau: none of the last %d trials joined the front of %d (stop.plateau.trials is %d)"
+                    .formatted(since, front(), plateau.trials()));
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "plateau: no gain of %s above %s in the last %d trials (best %.6g)",
-                objective.metric(),
-                plateau.epsilon(),
+                "plateau: the last %d trials brought no gain of %s%s (stop.plateau.trials is %d, best %.6g)",
                 since,
+                objective.metric(),
+                plateau.epsilon() == 0 ? "" : " above " + plateau.epsilon(),
+                plateau.trials(),
                 best));
     }
 }

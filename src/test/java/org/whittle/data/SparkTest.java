@@ -22,6 +22,7 @@ import org.apache.spark.sql.catalyst.expressions.GenericRowWithSchema;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.data.column.Findings;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.RowLayout;
@@ -76,7 +77,7 @@ public abstract class SparkTest {
     }
 
     static DividedRows divided(CheckedTable table) {
-        return DividedRows.check(table, table.divided(table.canonical(SEED)), Set.of());
+        return DividedRows.check(table, table.divided(table.canonical(SEED)), Set.of(), new Findings());
     }
 
     /** Label, features and number of the split, in canonical order within each split. */

@@ -59,9 +59,37 @@ class TableCheckTest extends SparkTest {
         Settings settings = Settings.of("csv", file("rows.csv", lines), "y").byPart();
 
         assertThat(problems(settings, "accuracy")).isEmpty();
-        assertThat(problems(settings, "roc-auc")).singleElement().satisfies(problem -> {
-            assertThat(problem.text()).contains("All validation rows are of class 'no'", "roc-auc is undefined");
-            assertThat(problem.write()).isEqualTo("objective.metric = accuracy");
+        assertThat(notes(settings)).extracting(InputProblem::text).containsExactly("All validation rows are of class "
+                + "'no' of label column 'y': trials are compared without any other");
+        for (String metric : List.of("roc-auc", "pr-auc", "mcc")) {
+            assertThat(problems(settings, "accuracy", metric)).singleElement().satisfies(problem -> {
+                assertThat(problem.text()).contains("All validation rows are of class 'no'", metric + " is undefined");
+                assertThat(problem.write()).isEqualTo("objective.metric = accuracy");
+            });
+        }
+    }
+
+    @Test
+    void notesTestMetricsThatWillSayNothing() throws IOException {
+        List<String> lines = lines("x,part,y", 60, i -> "%s,%s,%s".formatted(i * 0.5, "abc".charAt(i % 3),
+                i % 3 == 2 || i % 2 == 0 ? "no" : "yes"));
+        Settings settings = Settings.of("csv", file("rows.csv", lines), "y").byPart();
+
+        assertThat(problems(settings, "roc-auc")).isEmpty();
+        assertThat(notes(settings)).extracting(InputProblem::text).containsExactly("All test rows are of class 'no' of "
+                + "label column 'y': of the winner's test metrics, roc-auc, mcc, pr-auc will say nothing");
+    }
+
+    @Test
+    void refusesToExplainTheSpreadOfValidationRowsThatHaveNone() throws IOException {
+        List<String> lines = lines("x,part,y", 60, i -> "%s,%s,%s".formatted(i * 0.5, "abc".charAt(i % 3),
+                i % 3 == 1 ? 7.25 : i * 0.3));
+        Settings settings = Settings.of("csv", file("rows.csv", lines), "y").byPart();
+
+        assertThat(problems(settings, "rmse")).isEmpty();
+        assertThat(problems(settings, "r2")).singleElement().satisfies(problem -> {
+            assertThat(problem.text()).contains("All validation rows have the target 7.25", "r2 is undefined");
+            assertThat(problem.write()).isEqualTo("objective.metric = rmse");
         });
     }
 

@@ -36,7 +36,8 @@ class GateCheckTest {
 
     @Test
     void aMetricThatWasNotMeasuredMeetsNothing() {
-        assertThat(unmet(above("roc-auc", 0), WINNER)).hasSize(1);
+        assertThat(unmet(above("roc-auc", 0), WINNER))
+                .containsExactly("gate: test roc-auc is undefined on the test rows; it must be at least 0.0.");
         assertThat(unmet(below("roc-auc", 1), WINNER)).hasSize(1);
     }
 

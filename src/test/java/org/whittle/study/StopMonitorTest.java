@@ -29,7 +29,8 @@ class StopMonitorTest {
         assertThat(ends(7, 0.62)).isEmpty();
         assertThat(ends(8, 0.3)).hasValueSatisfying(stop -> {
             assertThat(stop.reason())
-                    .isEqualTo("plateau: no gain of accuracy above 0.01 in the last 3 trials (best 0.620000)");
+                    .isEqualTo("plateau: the last 3 trials brought no gain of accuracy above 0.01 "
+                            + "(stop.plateau.trials is 3, best 0.620000)");
             assertThat(stop.finalists()).isTrue();
         });
     }
@@ -42,7 +43,7 @@ class StopMonitorTest {
         assertThat(ends(3, 0.2)).isEmpty();
         // The best trial shows less in its last epoch now: what is best has become worse, by far more than epsilon.
         assertThat(after(StandingsTest.completed(1, 1, false, 2, 0.5), Verdict.FINISHED))
-                .hasValueSatisfying(stop -> assertThat(stop.reason()).startsWith("plateau: no gain"));
+                .hasValueSatisfying(stop -> assertThat(stop.reason()).startsWith("plateau: the last"));
     }
 
     @Test

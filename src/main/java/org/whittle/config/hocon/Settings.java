@@ -100,7 +100,8 @@ public final class Settings {
         if (read.isEmpty()) {
             Optional<String> proposal = kind.proposal().apply(value)
                     .or(() -> at(defaults, path).filter(d -> kind.read(d).isPresent()).map(Kind::show));
-            problem(path, value, "%s = %s is not %s%s".formatted(path, Kind.show(value), kind.expected(),
+            String is = Kind.scalar(value).filter(String::isBlank).isPresent() ? "is blank, not" : "is not";
+            problem(path, value, "%s = %s %s %s%s".formatted(path, Kind.show(value), is, kind.expected(),
                     proposal.map("; write "::concat).orElse("")));
         }
         return read;

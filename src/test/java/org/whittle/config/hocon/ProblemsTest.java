@@ -154,6 +154,11 @@ class ProblemsTest {
             data.split { by = column, column { name = fold, test = training } } § data.split.column: training, \
             validation and test (training, validation, training) are not three values; write one value of the column \
             for each
+            data.path = " "                       § data.path is missing; write where the rows are, such as data.path \
+            = "rows.csv"
+            data.label = ""                       § data.label = "" is blank, not a text; write label
+            data.split { by = path, path { validation = "", test = t.csv } } § data.split.path.validation is missing; \
+            write where these rows are, such as data.split.path.validation = "rows-2.csv"
             data.split { by = path, path { test = t.csv } } § data.split.path.validation is missing; write where these \
             rows are, such as data.split.path.validation = "rows-2.csv"
             spark.spark.executor.memory = 2g      § spark.spark.executor.memory repeats spark; write \
