@@ -18,8 +18,8 @@
  * All members see the same batch (common random numbers), so the first layer is one product of all weights with it;
  * layers above are batches of products. Whatever else is a member's own is a number for each member: learning rate and
  * schedule, momentum, decay, dropout, label smoothing, clipping, initial weights. Optimizers differ freely, because
- * each member's is a loop over its own flat array; activations are computed in runs of equal ones; narrow layers are
- * padded, and depths are not ({@code CohortShape} says how). Who is in a cohort is decided by
+ * each member's passes over its own pieces of flat tensors; activations are computed in runs of equal ones; narrow
+ * layers are padded, and depths are not ({@code CohortShape} says how). Who is in a cohort is decided by
  * {@link org.whittle.train.plan.BatchedCohorts}.
  *
  * <p><b>What calls what.</b> {@link org.whittle.train.cohort.DjlTrainer} hands a Spark task a {@code CohortRunner}. It
@@ -46,9 +46,6 @@
  *   <li>Dropout masks come from a counter hash that the compiler vectorizes: 0.15 ns an element.
  *   <li>Rows are gathered once for many batches, and losses are added up once for many batches.
  * </ul>
- *
- * <p><b>The same, operation by operation.</b> {@code HostGraph} stands behind the same port: what the programs are
- * compared with, in tests and by {@code scripts/bench programs}; no study uses it.
  *
  * <p><b>Memory.</b> Every array has an owner: a cohort's manager, the shared rows' manager, or the innermost
  * {@link ai.djl.ndarray.NDScope}, which frees what a step leaves behind. Nothing waits for the garbage collector.

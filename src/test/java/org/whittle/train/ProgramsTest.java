@@ -1,7 +1,6 @@
 package org.whittle.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import ai.djl.ndarray.BaseNDManager;
@@ -11,19 +10,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.whittle.goal.EpochRecord;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.Budget;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
@@ -31,12 +25,8 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
 import org.whittle.work.TrialTask;
 
-/** Cohorts trained by programs train what is trained operation by operation, but for rounding. */
+/** What trainings by programs promise beside their numbers, which {@code EveryCombinationTest} compares. */
 class ProgramsTest {
-
-    // Sums in another order: roundings of 6e-8, carried through 40 steps of descent, each of which adds its own and,
-    // near a kink or where Adam divides by a small root, magnifies the old.
-    private static final double ROUNDING = 1e-4;
 
     private final MemoryFiles files = new MemoryFiles();
 
@@ -44,65 +34,9 @@ class ProgramsTest {
         return UnsharedTensorsTest.everyOptimizerActivationLossAndNormalization();
     }
 
-    @BeforeEach
-    void byPrograms() {
-        ProgramGraph.inUse = true;
-    }
-
     @AfterEach
-    void operationByOperation() {
-        ProgramGraph.inUse = true;
+    void share() {
         HostTensor.sharedOnCores = true;
-    }
-
-    @ParameterizedTest
-    @MethodSource("everyOptimizerActivationLossAndNormalization")
-    void aMixedCohortTrainsAsOperationByOperation(CohortEquivalenceTest.Cohort cohort) throws IOException {
-        assertTrainsTheSame(cohort.tasks(), cohort.loss());
-    }
-
-    /** So wide that weights have panels of their own. */
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void soDoWideNetworks(boolean normalized) throws IOException {
-        List<TrialTask> tasks = new ArrayList<>();
-        for (int i = 0; i < 5; i++) {
-            tasks.add(Synthetic.fresh(
-                    i,
-                    3,
-                    "layers",
-                    1 + i % 3,
-                    "units",
-                    150 + 10 * i,
-                    "batch-normalization",
-                    normalized,
-                    "dropout",
-                    0.2,
-                    "clip-norm",
-                    i == 2 ? 0.5 : 0.0,
-                    "activation",
-                    i == 4 ? "sigmoid" : "relu",
-                    "optimizer",
-                    i == 3 ? "rmsprop" : "adamw"));
-        }
-        assertTrainsTheSame(tasks, "cross-entropy");
-    }
-
-    private void assertTrainsTheSame(List<TrialTask> tasks, String loss) throws IOException {
-        List<TrialOutcome> byPrograms = trainer(loss).runner(Synthetic.CORE).run(tasks);
-        ProgramGraph.inUse = false;
-        List<TrialOutcome> byOperations = trainer(loss).runner(Synthetic.CORE).run(tasks);
-        for (int i = 0; i < tasks.size(); i++) {
-            assertThat(byPrograms.get(i)).isInstanceOf(Completed.class);
-            SortedMap<String, Double> expected = last(byOperations.get(i));
-            last(byPrograms.get(i)).forEach((metric, value) -> assertThat(value).as("%s of %s", metric, tasks)
-                    .isCloseTo(expected.get(metric), within(ROUNDING * Math.max(1, Math.abs(expected.get(metric))))));
-        }
-    }
-
-    private static SortedMap<String, Double> last(TrialOutcome outcome) {
-        List<EpochRecord> epochs = outcome.epochs();
-        return epochs.get(epochs.size() - 1).metrics();
     }
 
     /** Where tensors are not shared with the host, too. */

@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.whittle.net.optimizer.Descent;
-import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
 import org.whittle.net.setting.Values;
 
@@ -39,6 +37,7 @@ final class Reference {
 
         private Values values() {
             return new Values(new TreeMap<>(Map.ofEntries(
+                    Map.entry("optimizer", optimizer),
                     Map.entry("momentum", momentum),
                     Map.entry("nesterov", nesterov),
                     Map.entry("beta1", beta1),
@@ -57,8 +56,8 @@ final class Reference {
                     Map.entry("restart-factor", growth))));
         }
 
-        Descent descent(int size) {
-            return Optimizers.ofKey(optimizer).start(values(), size);
+        PlainOptimizer optimizer(int size) {
+            return new PlainOptimizer(values(), size);
         }
 
         LearningRate learningRates() {
@@ -81,9 +80,9 @@ final class Reference {
         double smoothing;
         double delta;
         float[] parameters;
-        float[] rows;
+        double[] rows;
         float[] targets;
-        float[][] masks;
+        double[][] masks;
         double loss;
         double[] gradient;
         double[] statistics;

@@ -116,6 +116,15 @@ public final class Synthetic {
         return new Configuration(values);
     }
 
+    /** Features as a plain training wants them, a row each. */
+    public static double[][] wide(Rows rows) {
+        double[][] wide = new double[rows.count()][rows.width()];
+        for (int i = 0; i < rows.features().length; i++) {
+            wide[i / rows.width()][i % rows.width()] = rows.features()[i];
+        }
+        return wide;
+    }
+
     private static Rows blobs(RandomStream random, int count, double[][] centres) {
         int width = centres[0].length;
         float[] features = new float[count * width];

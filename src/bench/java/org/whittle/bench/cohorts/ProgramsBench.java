@@ -20,7 +20,6 @@ import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
 import org.whittle.study.StudySpec;
 import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.train.program.ProgramGraph;
 import org.whittle.work.Budget;
 import org.whittle.work.Place;
 import org.whittle.work.Start;
@@ -28,9 +27,8 @@ import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
- * Cohorts trained operation by operation, and by programs: samples a CPU-second of one core in alternating turns of one
- * process, whole trainings with their evaluations; and in the same turns JAX, if Python has it, which trains equal
- * networks by one compiled scan, without evaluations.
+ * Cohorts trained by programs: samples a CPU-second of one core, of whole trainings with their evaluations; and in
+ * alternating turns JAX, if Python has it, which trains equal networks by one compiled scan, without evaluations.
  */
 public final class ProgramsBench {
 
@@ -63,8 +61,8 @@ public final class ProgramsBench {
                 + " interval of its median");
         Figures figures = new Figures();
         Peer jax = args.length > 7 ? new Peer(args[6], args[7]) : null;
-        System.out.printf("%-4s %-8s %4s %12s %12s %8s  %-16s %12s %8s%n", "", "dropout", "K", "operations", "programs",
-                "ratio", "interval", "JAX", "to JAX");
+        System.out.printf(
+                "%-4s %-8s %4s %12s %12s %8s  %s%n", "", "dropout", "K", "programs", "JAX", "ratio", "interval");
         for (Case shape : List.of(new Case("a", new int[] {64, 32, 16, 10}, 32),
                 new Case("b", new int[] {64, 256, 128, 10}, 32), new Case("c", new int[] {784, 256, 128, 10}, 128))) {
             if (!args[4].contains(shape.name())) {
@@ -82,77 +80,55 @@ public final class ProgramsBench {
         figures.finish("programs", Path.of(args[5]));
     }
 
-    /** What programs were written for: many small networks, few members. */
-    private static double least(Case shape, int k) {
-        return !shape.name().equals("a") ? Figures.NONE : k == 1 ? 1.5 : k == 4 || k == 16 ? 1.2 : Figures.NONE;
-    }
-
     private static void compare(Case shape, double dropout, int k, int turns, StudySpec spec, Peer jax, Figures figures)
             throws IOException {
         GaussianRows data = GaussianRows.of(shape.sizes()[0], shape.sizes()[shape.sizes().length - 1], ROWS);
         SortedMap<String, Object> settings = settings(shape, spec, dropout);
         DjlTrainer trainer = new DjlTrainer(settings, data, new NoFiles(),
                 Objectives.of(new Objective("accuracy", Direction.MAXIMIZE)), 100_000, 1, 1);
-        double[] old = new double[turns];
-        double[] fresh = new double[turns];
+        double[] ours = new double[turns];
         double[] peer = new double[turns];
         warmUp(trainer, k);
         int epochs = epochs(trainer, k);
         for (int turn = -1; turn < turns; turn++) {
-            // Which goes first changes from turn to turn.
-            for (boolean programs : turn % 2 == 0 ? new boolean[] {false, true} : new boolean[] {true, false}) {
-                double rate = rate(trainer, k, epochs, programs);
-                if (turn >= 0) {
-                    (programs ? fresh : old)[turn] = rate;
-                }
-            }
-            if (jax != null) {
-                double rate = jax.rate(Peer.list(shape.sizes()), shape.batchSize(), k, dropout, ROWS, epochs);
-                if (turn >= 0) {
-                    peer[turn] = rate;
-                }
+            double rate = rate(trainer, k, epochs);
+            double its = jax == null ? 0
+                    : jax.rate(Peer.list(shape.sizes()), shape.batchSize(), k, dropout, ROWS, epochs);
+            if (turn >= 0) {
+                ours[turn] = rate;
+                peer[turn] = its;
             }
         }
         trainer.release();
-        double[] ratios = IntStream.range(0, turns).mapToDouble(i -> fresh[i] / old[i]).sorted().toArray();
+        String name = "%s, dropout %s, K = %d: ".formatted(shape.name(), dropout, k);
+        figures.add(name + "programs", median(ours) / 1000, "thousand samples a CPU-second");
+        System.out.printf("%-4s %-8s %4d %12.1f", shape.name(), dropout, k, median(ours) / 1000);
+        if (jax != null) {
+            double[] ratios = IntStream.range(0, turns).mapToDouble(i -> ours[i] / peer[i]).sorted().toArray();
+            int inner = innermost(turns);
+            boolean planned = PLANNED.get(shape.name()) == k;
+            figures.add(name + "to JAX", ratios[turns / 2], "times JAX", planned ? 0.95 : Figures.NONE, Figures.NONE,
+                    median(peer) / 1000);
+            System.out.printf(" %12.1f %8.3f  %.3f to %.3f", median(peer) / 1000, ratios[turns / 2], ratios[inner],
+                    ratios[turns - 1 - inner]);
+        }
+        System.out.println();
+    }
+
+    /** Of sorted measurements, the innermost that covers, with its mirror image, the median with 95 %. */
+    private static int innermost(int turns) {
         int out = 0;
-        // Of the order statistics, the innermost pair that covers the median with 95 %.
         for (double below = tail(turns, 0); below <= 0.025; below += tail(turns, out)) {
             out++;
         }
-        int low = Math.max(0, out - 1);
-        System.out.printf(
-                "%-4s %-8s %4d %12.1f %12.1f %8.3f  %.3f to %.3f",
-                shape.name(),
-                dropout,
-                k,
-                median(old) / 1000,
-                median(fresh) / 1000,
-                ratios[turns / 2],
-                ratios[low],
-                ratios[turns - 1 - low]);
-        String name = "%s, dropout %s, K = %d: ".formatted(shape.name(), dropout, k);
-        figures.add(name + "programs", median(fresh) / 1000, "thousand samples a CPU-second");
-        figures.add(name + "ratio", ratios[turns / 2], "times operation by operation", least(shape, k), Figures.NONE,
-                median(old) / 1000);
-        boolean planned = PLANNED.get(shape.name()) == k;
-        figures.add(name + "ratio, low end", ratios[low], "times operation by operation", planned ? 0.97 : Figures.NONE,
-                Figures.NONE, 1);
-        if (jax != null) {
-            double toJax = median(IntStream.range(0, turns).mapToDouble(i -> fresh[i] / peer[i]).toArray());
-            figures.add(name + "to JAX", toJax, "times JAX", planned ? 0.95 : Figures.NONE, Figures.NONE,
-                    median(peer) / 1000);
-            System.out.printf(" %12.1f %8.3f", median(peer) / 1000, toJax);
-        }
-        System.out.println();
+        return Math.max(0, out - 1);
     }
 
     /** What is measured is compiled, and was run. */
     private static void warmUp(DjlTrainer trainer, int k) throws IOException {
         long end = System.nanoTime() + WARM_UP_NANOS;
         while (System.nanoTime() < end) {
-            rate(trainer, k, 2, false);
-            rate(trainer, k, 2, true);
+            rate(trainer, k, 2);
         }
     }
 
@@ -173,7 +149,7 @@ public final class ProgramsBench {
     /** So many that a turn takes some tenths of a second. */
     private static int epochs(DjlTrainer trainer, int k) throws IOException {
         for (int epochs = 1;; epochs *= 2) {
-            double rate = rate(trainer, k, epochs, false);
+            double rate = rate(trainer, k, epochs);
             double seconds = k * (double) epochs * ROWS / rate;
             if (seconds > TURN / 2) {
                 return (int) Math.max(1, Math.round(epochs * TURN / seconds));
@@ -181,8 +157,7 @@ public final class ProgramsBench {
         }
     }
 
-    private static double rate(DjlTrainer trainer, int k, int epochs, boolean programs) throws IOException {
-        ProgramGraph.inUse = programs;
+    private static double rate(DjlTrainer trainer, int k, int epochs) throws IOException {
         List<TrialTask> tasks = new ArrayList<>();
         for (int i = 0; i < k; i++) {
             tasks.add(new TrialTask(new TrialId(i), 1, 0, new Configuration(new TreeMap<>()), new Start.Fresh(),

@@ -3,7 +3,7 @@ package org.whittle.net.normalization;
 import java.util.List;
 import org.whittle.net.setting.Option;
 
-/** All normalizations. A new one is a file beside this, a line here, and its passes in both engines' graphs. */
+/** All normalizations. A new one is a file beside this, a line here, and its passes in {@code train.program}. */
 public final class Normalizations {
 
     /** In the order in which they are named to users. */

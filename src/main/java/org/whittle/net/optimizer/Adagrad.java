@@ -23,63 +23,21 @@ public final class Adagrad implements Optimizer {
     }
 
     @Override
-    public Formula formula() {
-        return new Written();
+    public String second(Values values) {
+        return "sum";
     }
 
     @Override
-    public Descent start(Values values, int size) {
-        return new Running(values, size);
+    public double[] numbers(Values values, double rate, long step) {
+        return new double[] {rate, values.of(WEIGHT_DECAY), values.of(EPSILON)};
     }
 
-    private static final class Running extends Descent {
-
-        private final float decay;
-        private final float epsilon;
-        private final float[] sum;
-
-        Running(Values values, int size) {
-            super(values);
-            decay = values.of(WEIGHT_DECAY).floatValue();
-            epsilon = values.of(EPSILON).floatValue();
-            sum = array("sum", size);
-        }
-
-        @Override
-        protected void update(float[] weights, float[] gradient, float scale, double rate) {
-            update(weights, gradient, sum, scale, decay, epsilon, (float) rate);
-        }
-
-        private static void update(float[] w, float[] g, float[] s, float scale, float decay, float epsilon,
-                                   float rate) {
-            for (int i = 0; i < w.length; i++) {
-                float gi = scale * g[i] + decay * w[i];
-                float si = s[i] + gi * gi;
-                s[i] = si;
-                w[i] -= rate * gi / ((float) Math.sqrt(si) + epsilon);
-            }
-        }
-    }
-
-    private static final class Written implements Formula {
-
-        @Override
-        public String second(Values values) {
-            return "sum";
-        }
-
-        @Override
-        public double[] numbers(Values values, double rate, long step) {
-            return new double[] {rate, values.of(WEIGHT_DECAY), values.of(EPSILON)};
-        }
-
-        @Override
-        public void write(
-                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-            to.line(
-                    ("torch._fused_adagrad_(%s, %s, %s, %s, lr=%s, lr_decay=0.0, weight_decay=%s, eps=%s, "
-                            + "maximize=False)")
-                            .formatted(w, g, v, steps, n.get(0), n.get(1), n.get(2)));
-        }
+    @Override
+    public void write(
+            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        to.line(
+                ("torch._fused_adagrad_(%s, %s, %s, %s, lr=%s, lr_decay=0.0, weight_decay=%s, eps=%s, "
+                        + "maximize=False)")
+                        .formatted(w, g, v, steps, n.get(0), n.get(1), n.get(2)));
     }
 }

@@ -26,12 +26,23 @@ public final class AdamW implements Optimizer {
     }
 
     @Override
-    public Formula formula() {
-        return new Adam.Fused(true);
+    public String first(Values values) {
+        return "exp_avg";
     }
 
     @Override
-    public Descent start(Values values, int size) {
-        return new Adam.Moments(values, size, true);
+    public String second(Values values) {
+        return "exp_avg_sq";
+    }
+
+    @Override
+    public double[] numbers(Values values, double rate, long step) {
+        return Adam.numbers(values, rate, step, true);
+    }
+
+    @Override
+    public void write(
+            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        to.line(Adam.call(key(), w, g, m, v, steps, n));
     }
 }

@@ -27,68 +27,24 @@ public final class Lion implements Optimizer {
     }
 
     @Override
-    public Formula formula() {
-        return new Written();
+    public String first(Values values) {
+        return "exp_avg";
     }
 
     @Override
-    public Descent start(Values values, int size) {
-        return new Running(values, size);
-    }
-
-    private static final class Running extends Descent {
-
-        private final double decay;
-        private final double beta1;
-        private final double beta2;
-        private final float[] mean;
-
-        Running(Values values, int size) {
-            super(values);
-            decay = values.of(WEIGHT_DECAY);
-            beta1 = values.of(Adam.BETA1);
-            beta2 = values.of(Adam.BETA2);
-            mean = array("exp_avg", size);
-        }
-
-        @Override
-        protected void update(float[] weights, float[] gradient, float scale, double rate) {
-            update(weights, gradient, mean, scale, (float) (1 - rate * decay), (float) beta1, (float) (1 - beta1),
-                    (float) beta2, (float) (1 - beta2), (float) rate);
-        }
-
-        private static void update(float[] w, float[] g, float[] m, float scale, float shrink, float beta1, float rest1,
-                                   float beta2, float rest2, float rate) {
-            for (int i = 0; i < w.length; i++) {
-                float gi = scale * g[i];
-                w[i] = shrink * w[i] - rate * Math.signum(beta1 * m[i] + rest1 * gi);
-                m[i] = beta2 * m[i] + rest2 * gi;
-            }
-        }
+    public double[] numbers(Values values, double rate, long step) {
+        return new double[] {-rate, 1 - rate * values.of(WEIGHT_DECAY), 1 - values.of(Adam.BETA1),
+            1 - values.of(Adam.BETA2)};
     }
 
     /** The engine has no such pass: several, each over one piece. */
-    private static final class Written implements Formula {
-
-        @Override
-        public String first(Values values) {
-            return "exp_avg";
-        }
-
-        @Override
-        public double[] numbers(Values values, double rate, long step) {
-            return new double[] {-rate, 1 - rate * values.of(WEIGHT_DECAY), 1 - values.of(Adam.BETA1),
-                1 - values.of(Adam.BETA2)};
-        }
-
-        @Override
-        public void write(
-                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-            to.open("for p in range(len(" + w + ")):");
-            to.line("ahead = torch.lerp(%s[p], %s[p], %s).sign_()".formatted(m, g, n.get(2)));
-            to.line("%s[p].mul_(%s).add_(ahead, alpha=%s)".formatted(w, n.get(1), n.get(0)));
-            to.line("%s[p].lerp_(%s[p], %s)".formatted(m, g, n.get(3)));
-            to.close();
-        }
+    @Override
+    public void write(
+            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        to.open("for p in range(len(" + w + ")):");
+        to.line("ahead = torch.lerp(%s[p], %s[p], %s).sign_()".formatted(m, g, n.get(2)));
+        to.line("%s[p].mul_(%s).add_(ahead, alpha=%s)".formatted(w, n.get(1), n.get(0)));
+        to.line("%s[p].lerp_(%s[p], %s)".formatted(m, g, n.get(3)));
+        to.close();
     }
 }

@@ -1,11 +1,14 @@
 package org.whittle.net.optimizer;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.whittle.net.setting.Option;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 import org.whittle.space.Scale;
 
-/** How weights follow a gradient. */
+/** How weights follow a gradient: what it keeps of earlier steps, and a step as a program does it. */
 public interface Optimizer extends Option {
 
     /** η */
@@ -27,15 +30,59 @@ public interface Optimizer extends Option {
             "Gradient clipping: largest 2-norm of the gradient of a step; 0: no clipping")
             .tuned(0.1, 10, Scale.LOG).changing();
 
-    /**
-     * A fresh descent.
-     *
-     * @param size parameters of the network
-     */
-    Descent start(Values values, int size);
+    /** Numbers that a step has: what of them an optimizer needs. */
+    int NUMBERS = 8;
+    /** Steps after which the engine's own corrections of Adam's moments are 1: they are in the numbers. */
+    double MANY_STEPS = 1e12;
 
-    /** The same as a program does it. */
-    Formula formula();
+    /** Where a text is written. */
+    interface Lines {
+
+        void line(String text);
+
+        /** Begins a block, such as a loop's. */
+        void open(String header);
+
+        /** Ends it. */
+        void close();
+    }
+
+    /** The first state array's name in a checkpoint, as PyTorch has it; {@code null} if there is none. */
+    default String first(Values values) {
+        return null;
+    }
+
+    /** And so for a second. */
+    default String second(Values values) {
+        return null;
+    }
+
+    /** The names of both, as far as there are such. */
+    default List<String> state(Values values) {
+        return Stream.of(first(values), second(values)).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * The numbers of a step, handed over in double precision.
+     *
+     * @param step from 1, since the optimizer was fresh
+     */
+    double[] numbers(Values values, double rate, long step);
+
+    /**
+     * Writes a step of one network: one call for all pieces of its parameters, in one pass over memory where the engine
+     * has one.
+     *
+     * @param w pieces of the parameters; and so for gradients, first and second state, and a number of steps for each
+     *     piece
+     * @param n expressions of the numbers
+     */
+    void write(Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n);
+
+    /** What must be equal for two networks to have the same text. */
+    default Object text(Values values) {
+        return List.of(key(), String.valueOf(first(values)));
+    }
 
     /**
      * Whether a weight that is 0, and has no gradient, stays 0: then what a cohort pads a network with stays absent.

@@ -29,16 +29,6 @@ public final class RAdam implements Optimizer {
         return List.of(Adam.BETA1, Adam.BETA2, EPSILON);
     }
 
-    @Override
-    public Formula formula() {
-        return new Written();
-    }
-
-    @Override
-    public Descent start(Values values, int size) {
-        return new Running(values, size);
-    }
-
     /**
      * What a step is multiplied by.
      *
@@ -60,98 +50,42 @@ public final class RAdam implements Optimizer {
         }
     }
 
-    private static final class Running extends Descent {
+    @Override
+    public String first(Values values) {
+        return "exp_avg";
+    }
 
-        private final float decay;
-        private final double beta1;
-        private final double beta2;
-        private final float epsilon;
-        private final float[] first;
-        private final float[] second;
+    @Override
+    public String second(Values values) {
+        return "exp_avg_sq";
+    }
 
-        Running(Values values, int size) {
-            super(values);
-            decay = values.of(WEIGHT_DECAY).floatValue();
-            beta1 = values.of(Adam.BETA1);
-            beta2 = values.of(Adam.BETA2);
-            epsilon = values.of(EPSILON).floatValue();
-            first = array("exp_avg", size);
-            second = array("exp_avg_sq", size);
-        }
-
-        @Override
-        protected void update(float[] weights, float[] gradient, float scale, double rate) {
-            Step step = Step.of(beta1, beta2, rate, steps());
-            update(weights, gradient, first, second, scale, decay, (float) beta1, (float) (1 - beta1), (float) beta2,
-                    (float) (1 - beta2));
-            if (step.rectified) {
-                divided(weights, first, second, (float) step.length, epsilon);
-            } else {
-                plain(weights, first, (float) step.length);
-            }
-        }
-
-        private static void update(float[] w, float[] g, float[] m, float[] v, float scale, float decay, float beta1,
-                                   float rest1, float beta2, float rest2) {
-            for (int i = 0; i < w.length; i++) {
-                float gi = scale * g[i] + decay * w[i];
-                m[i] = beta1 * m[i] + rest1 * gi;
-                v[i] = beta2 * v[i] + rest2 * gi * gi;
-            }
-        }
-
-        private static void divided(float[] w, float[] m, float[] v, float step, float epsilon) {
-            for (int i = 0; i < w.length; i++) {
-                w[i] -= step * m[i] / ((float) Math.sqrt(v[i]) + epsilon);
-            }
-        }
-
-        private static void plain(float[] w, float[] m, float step) {
-            for (int i = 0; i < w.length; i++) {
-                w[i] -= step * m[i];
-            }
-        }
+    @Override
+    public double[] numbers(Values values, double rate, long step) {
+        double beta1 = values.of(Adam.BETA1);
+        double beta2 = values.of(Adam.BETA2);
+        Step corrected = Step.of(beta1, beta2, rate, step);
+        return new double[] {
+            -corrected.length,
+            values.of(WEIGHT_DECAY),
+            1 - beta1,
+            beta2,
+            1 - beta2,
+            corrected.rectified ? 1 : 0,
+            corrected.rectified ? values.of(EPSILON) : 1
+        };
     }
 
     /** While it is not rectified, nothing is divided by: the root counts by 0, and 1 is added. */
-    private static final class Written implements Formula {
-
-        @Override
-        public String first(Values values) {
-            return "exp_avg";
-        }
-
-        @Override
-        public String second(Values values) {
-            return "exp_avg_sq";
-        }
-
-        @Override
-        public double[] numbers(Values values, double rate, long step) {
-            double beta1 = values.of(Adam.BETA1);
-            double beta2 = values.of(Adam.BETA2);
-            Step corrected = Step.of(beta1, beta2, rate, step);
-            return new double[] {
-                -corrected.length,
-                values.of(WEIGHT_DECAY),
-                1 - beta1,
-                beta2,
-                1 - beta2,
-                corrected.rectified ? 1 : 0,
-                corrected.rectified ? values.of(EPSILON) : 1
-            };
-        }
-
-        @Override
-        public void write(
-                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-            to.open("for p in range(len(" + w + ")):");
-            to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
-            to.line("%s[p].lerp_(d, %s)".formatted(m, n.get(2)));
-            to.line("%s[p].mul_(%s).addcmul_(d, d, value=%s)".formatted(v, n.get(3), n.get(4)));
-            to.line("%s[p].addcdiv_(%s[p], torch.sqrt(%s[p]).mul_(%s).add_(%s), value=%s)".formatted(w, m, v, n.get(5),
-                    n.get(6), n.get(0)));
-            to.close();
-        }
+    @Override
+    public void write(
+            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        to.open("for p in range(len(" + w + ")):");
+        to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
+        to.line("%s[p].lerp_(d, %s)".formatted(m, n.get(2)));
+        to.line("%s[p].mul_(%s).addcmul_(d, d, value=%s)".formatted(v, n.get(3), n.get(4)));
+        to.line("%s[p].addcdiv_(%s[p], torch.sqrt(%s[p]).mul_(%s).add_(%s), value=%s)".formatted(w, m, v, n.get(5),
+                n.get(6), n.get(0)));
+        to.close();
     }
 }

@@ -28,69 +28,25 @@ public final class RmsProp implements Optimizer {
     }
 
     @Override
-    public Formula formula() {
-        return new Written();
+    public String second(Values values) {
+        return "square_avg";
     }
 
     @Override
-    public Descent start(Values values, int size) {
-        return new Running(values, size);
-    }
-
-    private static final class Running extends Descent {
-
-        private final float decay;
-        private final double rho;
-        private final float epsilon;
-        private final float[] square;
-
-        Running(Values values, int size) {
-            super(values);
-            decay = values.of(WEIGHT_DECAY).floatValue();
-            rho = values.of(RHO);
-            epsilon = values.of(EPSILON).floatValue();
-            square = array("square_avg", size);
-        }
-
-        @Override
-        protected void update(float[] weights, float[] gradient, float scale, double rate) {
-            update(weights, gradient, square, scale, decay, (float) rho, (float) (1 - rho), epsilon, (float) rate);
-        }
-
-        private static void update(float[] w, float[] g, float[] v, float scale, float decay, float rho, float rest,
-                                   float epsilon, float rate) {
-            for (int i = 0; i < w.length; i++) {
-                float gi = scale * g[i] + decay * w[i];
-                float vi = rho * v[i] + rest * gi * gi;
-                v[i] = vi;
-                w[i] -= rate * gi / ((float) Math.sqrt(vi) + epsilon);
-            }
-        }
+    public double[] numbers(Values values, double rate, long step) {
+        return new double[] {-rate, values.of(WEIGHT_DECAY), values.of(RHO),
+            1 - values.of(RHO), values.of(EPSILON)};
     }
 
     /** The engine has no such pass: several, each over one piece. */
-    private static final class Written implements Formula {
-
-        @Override
-        public String second(Values values) {
-            return "square_avg";
-        }
-
-        @Override
-        public double[] numbers(Values values, double rate, long step) {
-            return new double[] {-rate, values.of(WEIGHT_DECAY), values.of(RHO),
-                1 - values.of(RHO), values.of(EPSILON)};
-        }
-
-        @Override
-        public void write(
-                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-            to.open("for p in range(len(" + w + ")):");
-            // A new tensor: where no gradient is ever written, it must stay 0.
-            to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
-            to.line("%s[p].mul_(%s).addcmul_(d, d, value=%s)".formatted(v, n.get(2), n.get(3)));
-            to.line("%s[p].addcdiv_(d, torch.sqrt(%s[p]).add_(%s), value=%s)".formatted(w, v, n.get(4), n.get(0)));
-            to.close();
-        }
+    @Override
+    public void write(
+            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        to.open("for p in range(len(" + w + ")):");
+        // A new tensor: where no gradient is ever written, it must stay 0.
+        to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
+        to.line("%s[p].mul_(%s).addcmul_(d, d, value=%s)".formatted(v, n.get(2), n.get(3)));
+        to.line("%s[p].addcdiv_(d, torch.sqrt(%s[p]).add_(%s), value=%s)".formatted(w, v, n.get(4), n.get(0)));
+        to.close();
     }
 }

@@ -32,89 +32,26 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public Formula formula() {
-        return new Written();
+    public String first(Values values) {
+        return values.of(MOMENTUM) > 0 ? "momentum_buffer" : null;
     }
 
     @Override
-    public Descent start(Values values, int size) {
-        return new Running(values, size);
+    public double[] numbers(Values values, double rate, long step) {
+        return new double[] {rate, values.of(WEIGHT_DECAY), values.of(MOMENTUM)};
     }
 
-    private static final class Running extends Descent {
-
-        private final float momentum;
-        private final boolean nesterov;
-        private final float decay;
-        private final float[] buffer;
-
-        Running(Values values, int size) {
-            super(values);
-            momentum = values.of(MOMENTUM).floatValue();
-            nesterov = values.of(NESTEROV);
-            decay = values.of(WEIGHT_DECAY).floatValue();
-            buffer = momentum > 0 ? array("momentum_buffer", size) : null;
-        }
-
-        @Override
-        protected void update(float[] weights, float[] gradient, float scale, double rate) {
-            if (buffer == null) {
-                plain(weights, gradient, scale, decay, (float) rate);
-            } else if (nesterov) {
-                ahead(weights, gradient, buffer, scale, decay, momentum, (float) rate);
-            } else {
-                heavy(weights, gradient, buffer, scale, decay, momentum, (float) rate);
-            }
-        }
-
-        private static void plain(float[] w, float[] g, float scale, float decay, float rate) {
-            for (int i = 0; i < w.length; i++) {
-                w[i] -= rate * (scale * g[i] + decay * w[i]);
-            }
-        }
-
-        private static void heavy(float[] w, float[] g, float[] b, float scale, float decay, float mu, float rate) {
-            for (int i = 0; i < w.length; i++) {
-                float bi = mu * b[i] + (scale * g[i] + decay * w[i]);
-                b[i] = bi;
-                w[i] -= rate * bi;
-            }
-        }
-
-        private static void ahead(float[] w, float[] g, float[] b, float scale, float decay, float mu, float rate) {
-            for (int i = 0; i < w.length; i++) {
-                float gi = scale * g[i] + decay * w[i];
-                float bi = mu * b[i] + gi;
-                b[i] = bi;
-                w[i] -= rate * (gi + mu * bi);
-            }
-        }
+    @Override
+    public Object text(Values values) {
+        return List.of(Optimizer.super.text(values), values.of(NESTEROV));
     }
 
-    private static final class Written implements Formula {
-
-        @Override
-        public String first(Values values) {
-            return values.of(MOMENTUM) > 0 ? "momentum_buffer" : null;
-        }
-
-        @Override
-        public double[] numbers(Values values, double rate, long step) {
-            return new double[] {rate, values.of(WEIGHT_DECAY), values.of(MOMENTUM)};
-        }
-
-        @Override
-        public Object text(Values values) {
-            return List.of(Formula.super.text(values), values.of(NESTEROV));
-        }
-
-        @Override
-        public void write(
-                Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-            boolean plain = first(values) == null;
-            to.line(("torch._fused_sgd_(%s, %s, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=0.0, nesterov=%s,"
-                    + " maximize=False, is_first_step=False)").formatted(w, g, plain ? "none" : m, n.get(1), n.get(2),
-                    n.get(0), !plain && values.of(NESTEROV) ? "True" : "False"));
-        }
+    @Override
+    public void write(
+            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+        boolean plain = first(values) == null;
+        to.line(("torch._fused_sgd_(%s, %s, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=0.0, nesterov=%s,"
+                + " maximize=False, is_first_step=False)").formatted(w, g, plain ? "none" : m, n.get(1), n.get(2),
+                n.get(0), !plain && values.of(NESTEROV) ? "True" : "False"));
     }
 }

@@ -62,8 +62,8 @@ public final class MlpBlocks {
     }
 
     /** The network with its parameters, as {@link ParameterLayout} lays them out, owned by the manager. */
-    static SequentialBlock block(Architecture architecture, float[] parameters, float[] statistics,
-                                 NDManager manager) {
+    public static SequentialBlock block(
+            Architecture architecture, float[] parameters, float[] statistics, NDManager manager) {
         SequentialBlock network = block(architecture);
         // The values do not matter, but DJL's own choice would draw from the engine's generator.
         network.setInitializer(Initializer.ZEROS, parameter -> true);

@@ -2,12 +2,10 @@ package org.whittle.train.cohort;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Graph;
-import org.whittle.train.graph.HostGraph;
 import org.whittle.train.program.ProgramGraph;
 import org.whittle.train.store.Checkpoint;
 
@@ -33,15 +31,14 @@ final class BatchedTraining implements AutoCloseable {
      */
     static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order) {
         List<Graph.Joining> joining = starts.stream().map(BatchedTraining::joining).toList();
-        return new BatchedTraining(ProgramGraph.inUse ? ProgramGraph.of(joining, rows, order)
-                : HostGraph.of(joining, rows, order), starts.stream().map(Member::new).toList());
+        return new BatchedTraining(ProgramGraph.of(joining, rows, order), starts.stream().map(Member::new).toList());
     }
 
     private static Graph.Joining joining(MemberStart start) {
         Values values = start.settings().values();
         Checkpoint from = start.from();
         return new Graph.Joining(start.settings().network().architecture(), start.settings().loss(),
-                Optimizers.ofKey(values.of(Optimizers.SETTING)), values, start.stream().child("dropout"),
+                start.settings().optimizer(), values, start.stream().child("dropout"),
                 new Graph.State(from.parameters(), from.statistics(), from.steps(), from.optimizerState()));
     }
 

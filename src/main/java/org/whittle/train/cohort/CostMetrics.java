@@ -1,21 +1,21 @@
 package org.whittle.train.cohort;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
 import java.io.Serializable;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.whittle.goal.CostMetric;
 import org.whittle.goal.Goal;
 import org.whittle.goal.Objectives;
-import org.whittle.net.Mlp;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
+import org.whittle.score.model.MlpBlocks;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.graph.BatchedNetwork;
-import org.whittle.train.graph.CohortShape;
 import org.whittle.train.store.Checkpoint;
 
 /** Measures what networks cost, as far as the study's goals ask for it. */
@@ -56,32 +56,29 @@ final class CostMetrics implements Serializable {
         }
     }
 
-    /** Alone: in use, a network has no cohort. */
+    /** As it is exported, and alone: in use, a network has no cohort. */
     private static double inferenceSeconds(Checkpoint trained, DeviceRows rows) {
         try (NDManager manager = TorchEngine.newManager(rows.device())) {
-            BatchedNetwork network = new BatchedNetwork(
-                    manager,
-                    CohortShape.of(List.of(Mlp.of(trained.architecture()))),
-                    List.of(trained.parameters()),
-                    List.of(),
-                    List.of(trained.statistics()));
+            Block network =
+                    MlpBlocks.block(trained.architecture(), trained.parameters(), trained.statistics(), manager);
+            ParameterStore parameters = new ParameterStore(manager, false);
             long fastest = Long.MAX_VALUE;
             for (int i = 0; i < REPETITIONS; i++) {
                 long start = System.nanoTime();
-                infer(network, rows);
+                infer(network, parameters, rows);
                 fastest = Math.min(fastest, System.nanoTime() - start);
             }
             return fastest / 1e9;
         }
     }
 
-    private static void infer(BatchedNetwork network, DeviceRows rows) {
+    private static void infer(Block network, ParameterStore parameters, DeviceRows rows) {
         try (NDScope all = new NDScope()) {
             all.suppressNotUsedWarning();
             for (NDArray slab : rows.slabs(SLAB)) {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
-                    NDArray outputs = network.infer(slab);
+                    NDArray outputs = network.forward(parameters, new NDList(slab), false).singletonOrThrow();
                     // A device is done when its outputs are here.
                     HostTensor.read(outputs, new float[Math.toIntExact(outputs.size())], 0);
                 }

@@ -2,10 +2,13 @@ package org.whittle.train.cohort;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.whittle.net.Architecture;
+import org.whittle.net.ParameterLayout;
 import org.whittle.random.RandomStream;
 import org.whittle.train.descent.EarlyStopping;
-import org.whittle.train.graph.BatchNormalization;
 import org.whittle.train.graph.InitialWeights;
 import org.whittle.train.store.Checkpoint;
 import org.whittle.work.FileStore;
@@ -43,7 +46,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
             return Checkpoint.decode(
                     content,
                     settings.network().architecture(),
-                    settings.descent(0).state().keySet(),
+                    Set.copyOf(settings.optimizerState()),
                     name);
         } catch (IOException e) {
             throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
@@ -54,7 +57,9 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
     static MemberStart fresh(TrainingSettings settings, RandomStream stream) {
         Architecture network = settings.network().architecture();
         float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"));
+        SortedMap<String, float[]> state = new TreeMap<>();
+        settings.optimizerState().forEach(name -> state.put(name, new float[parameters.length]));
         return new MemberStart(settings, stream, new Checkpoint(network, 0, 0, EarlyStopping.START, parameters,
-                BatchNormalization.freshStatistics(network), settings.descent(parameters.length).state()));
+                ParameterLayout.statistics(network).fresh(), state));
     }
 }

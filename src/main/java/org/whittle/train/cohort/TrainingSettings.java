@@ -1,5 +1,6 @@
 package org.whittle.train.cohort;
 
+import java.util.List;
 import java.util.SortedMap;
 import org.whittle.net.GraphKey;
 import org.whittle.net.LearningTask;
@@ -11,7 +12,7 @@ import org.whittle.net.initial.Initializations;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.normalization.BatchNorm;
-import org.whittle.net.optimizer.Descent;
+import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
 import org.whittle.net.setting.Values;
@@ -59,8 +60,12 @@ record TrainingSettings(Values values, GraphKey graph, Mlp network, Initializati
                 values.of(Training.MIN_DELTA));
     }
 
-    /** A fresh optimizer for so many parameters. */
-    Descent descent(int size) {
-        return Optimizers.ofKey(values.of(Optimizers.SETTING)).start(values, size);
+    Optimizer optimizer() {
+        return Optimizers.ofKey(values.of(Optimizers.SETTING));
+    }
+
+    /** The names of what the optimizer keeps of earlier steps. */
+    List<String> optimizerState() {
+        return optimizer().state(values);
     }
 }

@@ -3,7 +3,6 @@ package org.whittle.train.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.whittle.net.optimizer.Formula;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Values;
@@ -18,8 +17,8 @@ import org.whittle.net.setting.Values;
  */
 final class DescentSource {
 
-    /** A network's numbers: those of its formula, and the largest norm of its gradient. */
-    private static final int NUMBERS = Formula.NUMBERS;
+    /** A network's numbers: those of its optimizer, and the largest norm of its gradient. */
+    private static final int NUMBERS = Optimizer.NUMBERS;
 
     private final Source to;
     private final CohortLayout layout;
@@ -33,22 +32,21 @@ final class DescentSource {
 
     /** Whether any has a state of the first kind, such as a mean of gradients. */
     static boolean hasFirst(List<Values> members) {
-        return members.stream().anyMatch(values -> formula(values).first(values) != null);
+        return members.stream().anyMatch(values -> optimizer(values).first(values) != null);
     }
 
     /** Whether any has a state of the second kind, such as a mean of squares. */
     static boolean hasSecond(List<Values> members) {
-        return members.stream().anyMatch(values -> formula(values).second(values) != null);
+        return members.stream().anyMatch(values -> optimizer(values).second(values) != null);
     }
 
-    /** That of a network's optimizer. */
-    static Formula formula(Values values) {
-        return Optimizers.ofKey(values.of(Optimizers.SETTING)).formula();
+    private static Optimizer optimizer(Values values) {
+        return Optimizers.ofKey(values.of(Optimizers.SETTING));
     }
 
     /** A network's numbers in a step. */
-    static double[] numbers(Formula formula, Values values, double rate, long step) {
-        double[] numbers = java.util.Arrays.copyOf(formula.numbers(values, rate, step), NUMBERS);
+    static double[] numbers(Optimizer optimizer, Values values, double rate, long step) {
+        double[] numbers = java.util.Arrays.copyOf(optimizer.numbers(values, rate, step), NUMBERS);
         numbers[NUMBERS - 1] = values.of(Optimizer.CLIP_NORM);
         return numbers;
     }
@@ -100,7 +98,7 @@ final class DescentSource {
 
     /** Writes step {@code i} of all networks. */
     void step() {
-        for (int[] run : runs(members.stream().map(values -> (Object) List.of(formula(values).text(values),
+        for (int[] run : runs(members.stream().map(values -> (Object) List.of(optimizer(values).text(values),
                 values.of(Optimizer.CLIP_NORM) > 0)).toList())) {
             Values values = members.get(run[0]);
             to.open("for j in range(%s, %s):".formatted(to.extent(run[0]), to.extent(run[1])));
@@ -110,7 +108,7 @@ final class DescentSource {
             if (values.of(Optimizer.CLIP_NORM) > 0) {
                 clip();
             }
-            formula(values)
+            optimizer(values)
                     .write(
                             to,
                             values,

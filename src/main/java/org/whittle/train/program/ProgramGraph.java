@@ -18,17 +18,14 @@ import org.whittle.net.Mlp;
 import org.whittle.net.ParameterLayout;
 import org.whittle.net.Training;
 import org.whittle.net.loss.LossFunction;
-import org.whittle.net.optimizer.Formula;
+import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
-import org.whittle.score.engine.Scalars;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.graph.BatchedLoss;
 import org.whittle.train.graph.Batches;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.graph.DropoutMasks;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.Predicting;
 
@@ -43,11 +40,6 @@ public final class ProgramGraph implements Graph {
     /** What trains, and the generation of its bits: another text of a step, or another layout, is another. */
     public static final String ENGINE = "programs 1";
 
-    /**
-     * Whether cohorts are trained by programs. For tests and measurements: to a study, it would be another training.
-     */
-    public static volatile boolean inUse = true;
-
     /** Of a call, which costs some microseconds. */
     private static final int STEPS = 16;
     /**
@@ -59,8 +51,6 @@ public final class ProgramGraph implements Graph {
 
     private final CohortShape shape;
     private final List<Joining> members;
-    /** Of their optimizers. */
-    private final List<Formula> formulas;
     private final DeviceRows rows;
     private final RandomStream order;
     private final NDManager manager;
@@ -68,7 +58,6 @@ public final class ProgramGraph implements Graph {
     private final Program program;
     private final long[] trainExtents;
     private final long[] inferExtents;
-    private final BatchedLoss loss;
     private final HostTensor parameters;
     private final NDArray gradients;
     private final HostTensor first;
@@ -91,7 +80,6 @@ public final class ProgramGraph implements Graph {
         this.shape = shape;
         this.members = members.stream().map(member -> new Joining(member.network(), member.loss(), member.optimizer(),
                 member.values(), member.dropout(), null)).toList();
-        formulas = values().stream().map(DescentSource::formula).toList();
         this.rows = rows;
         this.order = order;
         batches = Batches.of(
@@ -102,7 +90,7 @@ public final class ProgramGraph implements Graph {
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         List<Mlp> networks = members.stream().map(member -> Mlp.of(member.network())).toList();
         List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
-        boolean masked = DropoutMasks.areNeeded(shape, networks);
+        boolean masked = MaskFeed.isNeeded(shape, networks);
         long mostRows = ROW_BYTES / (4L * batches.size() * rows.width());
         long mostMasks = masked ? MASK_BYTES / (4L * MaskFeed.stepSize(shape, batches.size())) : STEPS;
         stepsOfCall = (int) Math.max(1, Math.min(STEPS, Math.min(mostRows, mostMasks)));
@@ -116,7 +104,6 @@ public final class ProgramGraph implements Graph {
             inferExtents = infer(methods);
             loaded = Program.of(String.join("", methods), rows.device());
             program = loaded;
-            loss = new BatchedLoss(manager, members.stream().map(Joining::loss).toList(), new Scalars(manager));
             Shape flat = new Shape(layout.size());
             parameters = new HostTensor(manager, flat);
             gradients = manager.zeros(flat, DataType.FLOAT32);
@@ -124,7 +111,7 @@ public final class ProgramGraph implements Graph {
             second = DescentSource.hasSecond(values()) ? new HostTensor(manager, flat) : null;
             statistics = new HostTensor(manager, new Shape(Math.max(1, statisticsSize())));
             losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
-            NDArray manySteps = manager.full(new Shape(1), (float) Formula.MANY_STEPS, DataType.FLOAT32);
+            NDArray manySteps = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
             targets = targets();
             encoded = encoded();
             constants = constants();
@@ -268,8 +255,9 @@ public final class ProgramGraph implements Graph {
 
     /** What a member's optimizer calls such moments in a checkpoint; no name if it has none. */
     private String name(int member, HostTensor moments) {
+        Optimizer optimizer = members.get(member).optimizer();
         Values values = members.get(member).values();
-        String name = moments == first ? formulas.get(member).first(values) : formulas.get(member).second(values);
+        String name = moments == first ? optimizer.first(values) : optimizer.second(values);
         return name == null ? "" : name;
     }
 
@@ -354,16 +342,16 @@ public final class ProgramGraph implements Graph {
         if (feed != null) {
             feed.draw(epoch, batch, count);
         }
-        double[] numbers = new double[count * members.size() * Formula.NUMBERS];
+        double[] numbers = new double[count * members.size() * Optimizer.NUMBERS];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < members.size(); j++) {
                 double rate = rates.at(j, batch + i, batches.count());
                 System.arraycopy(
-                        DescentSource.numbers(formulas.get(j), members.get(j).values(), rate, ++steps[j]),
+                        DescentSource.numbers(members.get(j).optimizer(), members.get(j).values(), rate, ++steps[j]),
                         0,
                         numbers,
-                        (i * members.size() + j) * Formula.NUMBERS,
-                        Formula.NUMBERS);
+                        (i * members.size() + j) * Optimizer.NUMBERS,
+                        Optimizer.NUMBERS);
             }
         }
         program.run(pieces, "train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
@@ -375,8 +363,8 @@ public final class ProgramGraph implements Graph {
 
     @Override
     public Predictions predict(DeviceRows split, boolean logProbabilities) {
-        return new Predicting(members.size(), shape.padded(0).outputs(), shape.widestLayer(), loss, this::infer)
-                .of(split, logProbabilities);
+        return new Predicting(members.stream().map(Joining::loss).toList(), shape.padded(0).outputs(),
+                shape.widestLayer(), this::infer).of(split, logProbabilities);
     }
 
     private NDArray infer(NDArray some) {

@@ -3,7 +3,7 @@ package org.whittle.train.program;
 import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.array.Arithmetic;
-import org.whittle.net.optimizer.Formula;
+import org.whittle.net.optimizer.Optimizer;
 
 /**
  * TorchScript being written: arithmetic on names. What an expression is called is said by {@link #let}; formulas of
@@ -12,7 +12,7 @@ import org.whittle.net.optimizer.Formula;
  * <p>Extents are names too: their values are handed to the program with each call, so that networks of the same layers,
  * but other widths, share a program.
  */
-final class Source implements Arithmetic<String>, Formula.Lines {
+final class Source implements Arithmetic<String>, Optimizer.Lines {
 
     private static final String INDENT = "  ";
 

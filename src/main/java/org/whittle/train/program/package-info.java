@@ -5,7 +5,7 @@
  * much as the operation. So a whole step (both passes, loss, optimizers) is one text, of which one call runs several
  * steps; nothing but row numbers, rates and masks goes in, and nothing comes out but losses, once an epoch.
  * <pre>
- *   ProgramGraph ───  writes ─→ Source ←─ TrainMethod ─ NetworkSource (passes) ─ DescentSource (optimizers' Formulas)
+ *   ProgramGraph ───  writes ─→ Source ←─ TrainMethod ─ NetworkSource (passes) ─ DescentSource (Optimizers)
  *        │                       │
  *        │                  ProgramFile (a zip, as the engine loads it)
  *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout

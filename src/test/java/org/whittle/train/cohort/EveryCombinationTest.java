@@ -6,16 +6,18 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.loss.Loss;
@@ -25,15 +27,19 @@ import org.whittle.net.optimizer.Optimizers;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.space.Configuration;
+import org.whittle.train.PlainTraining;
 import org.whittle.train.Synthetic;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.CohortShape;
-import org.whittle.train.program.ProgramGraph;
+import org.whittle.train.graph.DropoutHash;
+import org.whittle.train.graph.Graph;
+import org.whittle.train.store.Checkpoint;
 import org.whittle.work.Rows;
 
 /**
- * Every optimizer with every activation, loss and normalization, as members of cohorts of other widths, depths and
- * constants: each member's weights are those of a plain training in double precision.
+ * Every optimizer with every activation, loss and normalization, as members of cohorts of other widths, depths,
+ * dropouts and constants: each member's weights, losses and outputs are those of a plain training in double precision,
+ * of one network, without cohort and engine.
  */
 class EveryCombinationTest {
 
@@ -47,123 +53,170 @@ class EveryCombinationTest {
     // divides by a gradient's size they grow by its inverse, which ε = 1e-3 bounds.
     private static final double ROUNDING = 5e-5;
 
-    /**
-     * Losses, with and without normalization: what members of a cohort share; operation by operation, and by programs.
-     */
+    // Through two layers of up to 190 units.
+    private static final double OF_OUTPUTS = 2e-4;
+
+    /** Losses, with and without normalization: what members of a cohort share. */
     static Stream<Arguments> cohorts() {
-        return Losses.ALL.stream().flatMap(loss -> Stream.of(false, true).flatMap(normalized ->
-                Stream.of(Arguments.of(loss.key(), normalized, false), Arguments.of(loss.key(), normalized, true))));
+        return Losses.ALL.stream()
+                .flatMap(loss -> Stream.of(false, true).map(normalized -> Arguments.of(loss, normalized)));
     }
 
-    @AfterEach
-    void operationByOperation() {
-        ProgramGraph.inUse = true;
-    }
-
-    @ParameterizedTest(name = "{0}, normalized {1}, by programs {2}")
+    /** Where each member stands, and what it makes of rows it has not seen. */
+    @ParameterizedTest(name = "{0}, normalized {1}")
     @MethodSource("cohorts")
-    void everyMemberDescendsAsAloneInDoublePrecision(String lossKey, boolean normalized, boolean programs) {
-        ProgramGraph.inUse = programs;
-        Loss loss = Losses.ALL.stream().filter(one -> one.key().equals(lossKey)).findFirst().orElseThrow();
-        Synthetic.Data data = loss.classifies() ? CLASSES : NUMBERS;
-        List<MemberStart> starts = new ArrayList<>();
+    void everyMemberDescendsAsAloneInDoublePrecision(Loss loss, boolean normalized) {
+        List<SortedMap<String, Object>> configurations = new ArrayList<>();
         for (Optimizer optimizer : Optimizers.ALL) {
             for (Activation activation : Activations.ALL) {
-                int trial = starts.size();
-                TrainingSettings settings = TrainingSettings.of(
-                        Synthetic.defaults(),
-                        configuration(
-                                optimizer,
-                                activation,
-                                loss,
-                                normalized,
-                                RandomStream.ofSeed(trial).child("combination")),
-                        data.width(),
-                        data.task(),
-                        EPOCHS);
-                starts.add(MemberStart.fresh(settings, RandomStream.ofSeed(trial)));
+                RandomStream random = RandomStream.ofSeed(configurations.size()).child("combination");
+                SortedMap<String, Object> values = constants(loss, normalized, random);
+                values.put("optimizer", optimizer.key());
+                values.put("activation", activation.key());
+                int layers = 1 + random.nextInt(2);
+                values.put("layers", layers);
+                for (int layer = 1; layer <= layers; layer++) {
+                    values.put("units." + layer, 3 + random.nextInt(6));
+                }
+                configurations.add(values);
             }
+        }
+        assertDescendsAsAlone(loss, configurations);
+    }
+
+    /** So wide that weights have panels of their own. */
+    @ParameterizedTest(name = "{0}, normalized {1}")
+    @MethodSource("cohorts")
+    void soDoWideNetworks(Loss loss, boolean normalized) {
+        List<SortedMap<String, Object>> configurations = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            SortedMap<String, Object> values =
+                    constants(loss, normalized, RandomStream.ofSeed(i).child("wide"));
+            values.put("optimizer", List.of("adam", "adamw", "sgd", "rmsprop").get(i));
+            values.put("activation", i == 3 ? "sigmoid" : "tanh");
+            values.put("layers", 1 + i % 2);
+            values.put("units", 150 + 10 * i);
+            configurations.add(values);
+        }
+        assertDescendsAsAlone(loss, configurations);
+    }
+
+    private static void assertDescendsAsAlone(Loss loss, List<SortedMap<String, Object>> configurations) {
+        Synthetic.Data data = loss.classifies() ? CLASSES : NUMBERS;
+        List<MemberStart> starts = new ArrayList<>();
+        for (SortedMap<String, Object> values : configurations) {
+            TrainingSettings settings = TrainingSettings.of(
+                    Synthetic.defaults(), new Configuration(values), data.width(), data.task(), EPOCHS);
+            starts.add(MemberStart.fresh(settings, RandomStream.ofSeed(starts.size())));
         }
         starts.sort(Comparator.comparing(start -> start.settings().network(), CohortShape.ORDER));
         RandomStream order = RandomStream.ofSeed(11);
         try (NDManager manager = TorchEngine.newManager(Device.cpu());
              BatchedTraining together = BatchedTraining.of(starts,
                      DeviceRows.copy(data.training(), data.task(), manager), order)) {
+            double[] losses = new double[0];
             for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-                together.train();
+                losses = together.train();
             }
+            DeviceRows unseen = DeviceRows.copy(data.validation(), data.task(), manager);
+            Graph.Predictions predictions = together.predict(unseen, false);
             for (int i = 0; i < starts.size(); i++) {
-                TrainingSettings settings = starts.get(i).settings();
-                double[] expected = alone(starts.get(i), lossKey, data, order);
-                float[] actual = together.checkpoint(together.members().get(i)).parameters();
-                assertThat(actual).hasSameSizeAs(expected);
-                for (int w = 0; w < actual.length; w++) {
-                    assertThat((double) actual[w])
-                            .as(
-                                    "weight %d of %s %s",
-                                    w, settings.network(), settings.values().all())
-                            .isCloseTo(expected[w], within(ROUNDING));
+                String what = starts.get(i).settings().values().all().toString();
+                Alone alone = new Alone(starts.get(i), loss.key());
+                Checkpoint member = together.checkpoint(together.members().get(i));
+
+                double last = alone.train(data, targets(data.training(), data, manager), order);
+                assertClose(member.parameters(), alone.plain.parameters(), ROUNDING, "weight", what);
+                assertClose(member.statistics(), alone.plain.statistics(), ROUNDING, "running statistic", what);
+                double[][] outputs = alone.plain.infer(Synthetic.wide(data.validation()));
+                assertClose(predictions.outputs()[i],
+                        Arrays.stream(outputs).flatMapToDouble(Arrays::stream).toArray(), OF_OUTPUTS, "output", what);
+                assertThat(losses[i]).as("training loss of %s", what).isCloseTo(last, within(ROUNDING));
+                assertThat(predictions.losses()[i] / unseen.count()).as("validation loss of %s", what).isCloseTo(
+                        alone.plain.meanLoss(outputs, targets(data.validation(), data, manager)), within(OF_OUTPUTS));
+            }
+        }
+    }
+
+    private static void assertClose(float[] actual, double[] expected, double rounding, String element, String what) {
+        assertThat(actual).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            assertThat((double) actual[i]).as("%s %d of %s", element, i, what).isCloseTo(expected[i],
+                    within(rounding * Math.max(1, Math.abs(expected[i]))));
+        }
+    }
+
+    /** A member's training without cohort and engine. */
+    private static final class Alone {
+
+        private final MemberStart start;
+        private final PlainTraining plain;
+
+        Alone(MemberStart start, String loss) {
+            this.start = start;
+            plain = new PlainTraining(start.settings().network(), start.settings().values(), loss,
+                    start.from().parameters());
+        }
+
+        /** @return the last epoch's mean loss */
+        double train(Synthetic.Data data, double[] targets, RandomStream order) {
+            double[][] rows = Synthetic.wide(data.training());
+            int batches = (ROWS + BATCH - 1) / BATCH;
+            double sum = 0;
+            for (int epoch = 1; epoch <= EPOCHS; epoch++) {
+                int[] permutation = order.child(epoch).permutation(ROWS);
+                sum = 0;
+                for (int batch = 0; batch < batches; batch++) {
+                    int[] chosen = Arrays.copyOfRange(permutation, batch * BATCH, Math.min(ROWS, (batch + 1) * BATCH));
+                    sum += chosen.length * plain.step(
+                            IntStream.of(chosen).mapToObj(row -> rows[row]).toArray(double[][]::new),
+                            IntStream.of(chosen).mapToDouble(row -> targets[row]).toArray(),
+                            start.settings().learningRate().at((epoch - 1L) * batches + batch, batches),
+                            masks(epoch, batch, chosen.length));
                 }
             }
+            return sum / ROWS;
         }
-    }
 
-    private static double[] alone(MemberStart start, String loss, Synthetic.Data data, RandomStream order) {
-        TrainingSettings settings = start.settings();
-        PlainTraining plain = new PlainTraining(settings.network(), settings.values(), loss, start.from().parameters());
-        Rows rows = data.training();
-        float[] targets = targets(data);
-        int batches = (ROWS + BATCH - 1) / BATCH;
-        for (int epoch = 1; epoch <= EPOCHS; epoch++) {
-            int[] permutation = order.child(epoch).permutation(ROWS);
-            for (int batch = 0; batch < batches; batch++) {
-                int[] chosen = IntStream.range(batch * BATCH, Math.min(ROWS, (batch + 1) * BATCH))
-                        .map(i -> permutation[i]).toArray();
-                plain.step(IntStream.of(chosen).mapToObj(row -> row(rows, row)).toArray(double[][]::new),
-                        IntStream.of(chosen).mapToDouble(row -> targets[row]).toArray(),
-                        settings.learningRate().at((epoch - 1L) * batches + batch, batches));
+        private double[][][] masks(int epoch, int batch, int rows) {
+            Mlp network = start.settings().network();
+            if (network.dropout() == 0) {
+                return new double[0][][];
             }
+            double[][][] masks = new double[network.hiddenLayers()][][];
+            for (int layer = 0; layer < masks.length; layer++) {
+                int units = network.fanOut(layer);
+                int[] bits = new int[units * rows];
+                RandomStream stream = start.stream().child("dropout").child(epoch).child(batch).child(layer);
+                new DropoutHash(bits.length).fill(bits, bits.length, stream.nextLong(), network.dropout());
+                masks[layer] = new double[rows][units];
+                for (int i = 0; i < bits.length; i++) {
+                    masks[layer][i % rows][i / rows] = Float.intBitsToFloat(bits[i]);
+                }
+            }
+            return masks;
         }
-        return plain.parameters();
-    }
-
-    private static double[] row(Rows rows, int row) {
-        double[] features = new double[rows.width()];
-        for (int i = 0; i < features.length; i++) {
-            features[i] = rows.features()[row * features.length + i];
-        }
-        return features;
     }
 
     /** As training has them: class indices, or standardised. */
-    private static float[] targets(Synthetic.Data data) {
-        try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
-            return DeviceRows.copy(data.training(), data.task(), manager).targets();
-        }
+    private static double[] targets(Rows rows, Synthetic.Data data, NDManager manager) {
+        float[] targets = DeviceRows.copy(rows, data.task(), manager).targets();
+        return IntStream.range(0, targets.length).mapToDouble(i -> targets[i]).toArray();
     }
 
-    private static Configuration configuration(
-            Optimizer optimizer, Activation activation, Loss loss, boolean normalized, RandomStream random) {
-        SortedMap<String, Object> values = new TreeMap<>();
-        int layers = 1 + random.nextInt(2);
-        values.put("optimizer", optimizer.key());
-        values.put("activation", activation.key());
-        values.put("loss", loss.key());
-        values.put("batch-normalization", normalized);
-        values.put("batch-size", BATCH);
-        values.put("layers", layers);
-        for (int layer = 1; layer <= layers; layer++) {
-            values.put("units." + layer, 3 + random.nextInt(6));
-        }
-        values.put("dropout", 0.0);
-        values.put("epsilon", 1e-3);
-        values.put("learning-rate", 0.002 + 0.008 * random.nextDouble());
-        values.put("momentum", random.nextBoolean() ? 0.0 : 0.9 * random.nextDouble());
-        values.put("nesterov", random.nextBoolean());
-        values.put("weight-decay", 0.05 * random.nextDouble());
-        values.put("clip-norm", random.nextInt(2) * 0.5);
-        values.put("label-smoothing", 0.2 * random.nextDouble());
-        values.put("huber-delta", 0.3 + random.nextDouble());
-        return new Configuration(values);
+    private static SortedMap<String, Object> constants(Loss loss, boolean normalized, RandomStream random) {
+        return new TreeMap<>(Map.ofEntries(
+                Map.entry("loss", loss.key()),
+                Map.entry("batch-normalization", normalized),
+                Map.entry("batch-size", BATCH),
+                Map.entry("dropout", random.nextInt(3) == 0 ? 0.0 : 0.4 * random.nextDouble()),
+                Map.entry("epsilon", 1e-3),
+                Map.entry("learning-rate", 0.002 + 0.008 * random.nextDouble()),
+                Map.entry("momentum", random.nextBoolean() ? 0.0 : 0.9 * random.nextDouble()),
+                Map.entry("nesterov", random.nextBoolean()),
+                Map.entry("weight-decay", 0.05 * random.nextDouble()),
+                Map.entry("clip-norm", random.nextInt(2) * 0.5),
+                Map.entry("label-smoothing", 0.2 * random.nextDouble()),
+                Map.entry("huber-delta", 0.3 + random.nextDouble())));
     }
 }

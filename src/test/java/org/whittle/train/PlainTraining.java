@@ -1,4 +1,4 @@
-package org.whittle.train.cohort;
+package org.whittle.train;
 
 import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
@@ -9,11 +9,12 @@ import org.whittle.net.setting.Values;
  * One network, trained in double precision by loops as the papers write them: no cohort, no padding, no engine, and
  * nothing of what it is compared with. Derivatives of activations and losses are quotients of differences.
  */
-final class PlainTraining {
+public final class PlainTraining {
 
     /** Roundings of a double, divided by it, are as small as the error of the quotient. */
     private static final double STEP = 1e-6;
     private static final double NORMALIZATION_EPSILON = 1e-5;
+    private static final double NEWEST = 0.1;
 
     private final Values values;
     private final int[] sizes;
@@ -23,15 +24,16 @@ final class PlainTraining {
     private final DoubleUnaryOperator activation;
     private final double[] parameters;
     private final double[] gradient;
-    private final double[] first;
-    private final double[] second;
-    private int steps;
+    /** Of each hidden layer: means, then variances. */
+    private final double[][] statistics;
+    private final PlainOptimizer optimizer;
 
     /** What a layer's backward pass needs; all are rows × units. */
-    private record Trace(double[][] input, double[][] unit, double[] deviation, double[][] z) {
+    private record Trace(double[][] input, double[][] unit, double[] deviation, double[][] z, double[][] mask) {
     }
 
-    PlainTraining(Mlp network, Values values, String loss, float[] start) {
+    /** @param start as the layout of its trained parameters has them */
+    public PlainTraining(Mlp network, Values values, String loss, float[] start) {
         this.values = values;
         this.loss = loss;
         classification = loss.equals("cross-entropy");
@@ -47,12 +49,31 @@ final class PlainTraining {
             parameters[i] = start[i];
         }
         gradient = new double[start.length];
-        first = new double[start.length];
-        second = new double[start.length];
+        optimizer = new PlainOptimizer(values, start.length);
+        statistics = new double[normalized ? network.hiddenLayers() : 0][];
+        for (int layer = 0; layer < statistics.length; layer++) {
+            statistics[layer] = new double[2 * sizes[layer + 1]];
+            Arrays.fill(statistics[layer], sizes[layer + 1], 2 * sizes[layer + 1], 1);
+        }
     }
 
-    double[] parameters() {
+    public double[] parameters() {
         return parameters;
+    }
+
+    /** Running means and variances of its normalizations, layer by layer. */
+    public double[] statistics() {
+        return Arrays.stream(statistics).flatMapToDouble(Arrays::stream).toArray();
+    }
+
+    /** Goes on from such. */
+    public void statistics(float[] flat) {
+        int at = 0;
+        for (double[] layer : statistics) {
+            for (int i = 0; i < layer.length; i++) {
+                layer[i] = flat[at++];
+            }
+        }
     }
 
     private double real(String key) {
@@ -97,30 +118,96 @@ final class PlainTraining {
         };
     }
 
-    /** One step on a batch. */
-    void step(double[][] rows, double[] targets, double rate) {
+    /**
+     * One step on a batch.
+     *
+     * @param masks what dropout multiplies units by, {@code hidden layers × rows × units}; empty without dropout
+     * @return the mean loss, before the step
+     */
+    public double step(double[][] rows, double[] targets, double rate, double[][][] masks) {
+        double loss = backward(rows, targets, masks);
+        optimizer.step(parameters, gradient, rate);
+        return loss;
+    }
+
+    /** The gradient of a batch's mean loss, by the parameters; and the loss. */
+    public double backward(double[][] rows, double[] targets, double[][][] masks) {
         Arrays.fill(gradient, 0);
         Trace[] traces = new Trace[sizes.length - 1];
         double[][] h = rows;
-        int at = 0;
-        int[] offsets = new int[sizes.length - 1];
+        int[] offsets = offsets();
         for (int layer = 0; layer < sizes.length - 1; layer++) {
-            offsets[layer] = at;
-            boolean hidden = layer < sizes.length - 2;
-            traces[layer] = forward(h, at, sizes[layer], sizes[layer + 1], hidden);
-            h = hidden ? apply(traces[layer].z) : traces[layer].z;
-            at += sizes[layer + 1] * (sizes[layer] + 1 + (hidden && normalized ? 2 : 0));
+            traces[layer] = forward(h, offsets[layer], layer, masks.length > layer ? masks[layer] : null);
+            h = out(traces[layer], layer);
         }
         double[][] delta = new double[rows.length][];
+        double loss = 0;
         for (int row = 0; row < rows.length; row++) {
             delta[row] = byOutputs(h[row], targets[row], rows.length);
+            loss += loss(h[row], targets[row]) / rows.length;
         }
         for (int layer = sizes.length - 2; layer >= 0; layer--) {
-            delta = backward(
-                    traces[layer], delta, offsets[layer], sizes[layer], sizes[layer + 1], layer < sizes.length - 2);
+            delta = backward(traces[layer], delta, offsets[layer], sizes[layer], sizes[layer + 1], hidden(layer));
         }
-        clip();
-        descend(rate);
+        return loss;
+    }
+
+    public double[] gradient() {
+        return gradient;
+    }
+
+    /** Outputs without dropout, and with the running statistics. */
+    public double[][] infer(double[][] rows) {
+        double[][] h = rows;
+        int[] offsets = offsets();
+        for (int layer = 0; layer < sizes.length - 1; layer++) {
+            double[][] z = linear(h, offsets[layer], sizes[layer], sizes[layer + 1]);
+            int outputs = sizes[layer + 1];
+            for (int o = 0; hidden(layer) && normalized && o < outputs; o++) {
+                int scale = offsets[layer] + outputs * (sizes[layer] + 1) + o;
+                for (double[] row : z) {
+                    row[o] = (row[o] - statistics[layer][o])
+                            / Math.sqrt(statistics[layer][outputs + o] + NORMALIZATION_EPSILON) * parameters[scale]
+                            + parameters[scale + outputs];
+                }
+            }
+            h = hidden(layer) ? apply(z) : z;
+        }
+        return h;
+    }
+
+    /** The mean loss of outputs. */
+    public double meanLoss(double[][] outputs, double[] targets) {
+        double sum = 0;
+        for (int row = 0; row < targets.length; row++) {
+            sum += loss(outputs[row], targets[row]);
+        }
+        return sum / targets.length;
+    }
+
+    private boolean hidden(int layer) {
+        return layer < sizes.length - 2;
+    }
+
+    private int[] offsets() {
+        int[] offsets = new int[sizes.length - 1];
+        for (int layer = 1; layer < offsets.length; layer++) {
+            offsets[layer] = offsets[layer - 1] + sizes[layer] * (sizes[layer - 1] + 1 + (normalized ? 2 : 0));
+        }
+        return offsets;
+    }
+
+    private double[][] out(Trace trace, int layer) {
+        if (!hidden(layer)) {
+            return trace.z;
+        }
+        double[][] h = apply(trace.z);
+        for (int row = 0; trace.mask != null && row < h.length; row++) {
+            for (int o = 0; o < h[row].length; o++) {
+                h[row][o] *= trace.mask[row][o];
+            }
+        }
+        return h;
     }
 
     private double[][] apply(double[][] z) {
@@ -139,34 +226,45 @@ final class PlainTraining {
         return by;
     }
 
-    private Trace forward(double[][] input, int at, int inputs, int outputs, boolean hidden) {
-        int n = input.length;
-        double[][] z = new double[n][outputs];
-        double[][] unit = new double[n][outputs];
-        double[] deviation = new double[outputs];
-        for (int o = 0; o < outputs; o++) {
-            double mean = 0;
-            for (int row = 0; row < n; row++) {
+    private double[][] linear(double[][] input, int at, int inputs, int outputs) {
+        double[][] z = new double[input.length][outputs];
+        for (int row = 0; row < z.length; row++) {
+            for (int o = 0; o < outputs; o++) {
                 z[row][o] = parameters[at + outputs * inputs + o];
                 for (int i = 0; i < inputs; i++) {
                     z[row][o] += parameters[at + o * inputs + i] * input[row][i];
                 }
-                mean += z[row][o] / n;
-            }
-            if (hidden && normalized) {
-                double variance = 0;
-                for (int row = 0; row < n; row++) {
-                    variance += (z[row][o] - mean) * (z[row][o] - mean) / n;
-                }
-                deviation[o] = Math.sqrt(variance + NORMALIZATION_EPSILON);
-                int scale = at + outputs * (inputs + 1) + o;
-                for (int row = 0; row < n; row++) {
-                    unit[row][o] = (z[row][o] - mean) / deviation[o];
-                    z[row][o] = unit[row][o] * parameters[scale] + parameters[scale + outputs];
-                }
             }
         }
-        return new Trace(input, unit, deviation, z);
+        return z;
+    }
+
+    private Trace forward(double[][] input, int at, int layer, double[][] mask) {
+        int n = input.length;
+        int outputs = sizes[layer + 1];
+        double[][] z = linear(input, at, sizes[layer], outputs);
+        double[][] unit = new double[n][outputs];
+        double[] deviation = new double[outputs];
+        for (int o = 0; hidden(layer) && normalized && o < outputs; o++) {
+            double mean = 0;
+            for (int row = 0; row < n; row++) {
+                mean += z[row][o] / n;
+            }
+            double variance = 0;
+            for (int row = 0; row < n; row++) {
+                variance += (z[row][o] - mean) * (z[row][o] - mean) / n;
+            }
+            deviation[o] = Math.sqrt(variance + NORMALIZATION_EPSILON);
+            double[] running = statistics[layer];
+            running[o] = (1 - NEWEST) * running[o] + NEWEST * mean;
+            running[outputs + o] = (1 - NEWEST) * running[outputs + o] + NEWEST * variance * n / (n - 1);
+            int scale = at + outputs * (sizes[layer] + 1) + o;
+            for (int row = 0; row < n; row++) {
+                unit[row][o] = (z[row][o] - mean) / deviation[o];
+                z[row][o] = unit[row][o] * parameters[scale] + parameters[scale + outputs];
+            }
+        }
+        return new Trace(input, unit, deviation, z, mask);
     }
 
     /** Adds to the gradient; returns that of the input. */
@@ -176,7 +274,8 @@ final class PlainTraining {
         for (int o = 0; o < outputs; o++) {
             double[] byLinear = new double[n];
             for (int row = 0; row < n; row++) {
-                byLinear[row] = delta[row][o] * (hidden ? slope(trace.z[row][o]) : 1);
+                byLinear[row] = delta[row][o] * (hidden ? slope(trace.z[row][o]) : 1)
+                        * (hidden && trace.mask != null ? trace.mask[row][o] : 1);
             }
             if (hidden && normalized) {
                 throughNormalization(trace, byLinear, o, at + outputs * (inputs + 1) + o, outputs);
@@ -208,70 +307,6 @@ final class PlainTraining {
         for (int row = 0; row < by.length; row++) {
             by[row] = parameters[scale] / trace.deviation[o]
                     * (by[row] - gradient[scale + outputs] / n - trace.unit[row][o] * gradient[scale] / n);
-        }
-    }
-
-    private void clip() {
-        double most = real("clip-norm");
-        double norm = Math.sqrt(Arrays.stream(gradient).map(g -> g * g).sum());
-        for (int i = 0; most > 0 && norm > most && i < gradient.length; i++) {
-            gradient[i] *= most / (norm + 1e-6);
-        }
-    }
-
-    private void descend(double rate) {
-        steps++;
-        double decay = real("weight-decay");
-        double beta1 = real("beta1");
-        double beta2 = real("beta2");
-        double epsilon = real("epsilon");
-        String optimizer = (String) values.all().get("optimizer");
-        for (int i = 0; i < parameters.length; i++) {
-            double w = parameters[i];
-            double g = gradient[i] + decay * w;
-            switch (optimizer) {
-                case "sgd" -> {
-                    double mu = real("momentum");
-                    first[i] = mu * first[i] + g;
-                    parameters[i] = w - rate * (Boolean.TRUE.equals(values.all().get("nesterov")) ? g + mu * first[i]
-                            : first[i]);
-                }
-                case "adam", "adamw" -> {
-                    boolean decoupled = optimizer.equals("adamw");
-                    double own = decoupled ? gradient[i] : g;
-                    first[i] = beta1 * first[i] + (1 - beta1) * own;
-                    second[i] = beta2 * second[i] + (1 - beta2) * own * own;
-                    double shrunk = decoupled ? w - rate * decay * w : w;
-                    parameters[i] = shrunk - rate * first[i] / (1 - Math.pow(beta1, steps))
-                            / (Math.sqrt(second[i] / (1 - Math.pow(beta2, steps))) + epsilon);
-                }
-                case "rmsprop" -> {
-                    double rho = real("rho");
-                    second[i] = rho * second[i] + (1 - rho) * g * g;
-                    parameters[i] = w - rate * g / (Math.sqrt(second[i]) + epsilon);
-                }
-                case "adagrad" -> {
-                    second[i] += g * g;
-                    parameters[i] = w - rate * g / (Math.sqrt(second[i]) + epsilon);
-                }
-                case "lion" -> {
-                    double update = beta1 * first[i] + (1 - beta1) * gradient[i];
-                    first[i] = beta2 * first[i] + (1 - beta2) * gradient[i];
-                    parameters[i] = w - rate * (Math.signum(update) + decay * w);
-                }
-                case "radam" -> {
-                    first[i] = beta1 * first[i] + (1 - beta1) * g;
-                    second[i] = beta2 * second[i] + (1 - beta2) * g * g;
-                    double mean = first[i] / (1 - Math.pow(beta1, steps));
-                    double bias = 1 - Math.pow(beta2, steps);
-                    double most = 2 / (1 - beta2) - 1;
-                    double rho = most - 2 * steps * Math.pow(beta2, steps) / bias;
-                    double rectification = Math.sqrt((rho - 4) * (rho - 2) * most / ((most - 4) * (most - 2) * rho));
-                    parameters[i] = w - rate * (rho > 5 ? mean * rectification * Math.sqrt(bias)
-                            / (Math.sqrt(second[i]) + epsilon) : mean);
-                }
-                default -> throw new AssertionError("Write the optimizer " + optimizer + " here, as its paper has it");
-            }
         }
     }
 }
