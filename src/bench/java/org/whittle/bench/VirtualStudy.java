@@ -30,6 +30,7 @@ import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
 import org.whittle.work.CohortLimits;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.FileStore;
 import org.whittle.work.TrialOutcome;
 
@@ -101,6 +102,7 @@ final class VirtualStudy {
                         new MemoryLedger(),
                         new NoFiles(),
                         (tasks, epochs) -> List.of(tasks),
+                        DeviceProfile.CORE,
                         cluster,
                         cluster,
                         () -> {

@@ -79,10 +79,10 @@ final class StudyReader {
         StopRules stop = end.stop(objectives, scheduler.maxEpochs());
         Gate gate = end.gate(task, objectives.first());
         CohortLimits cohorts = new CohortLimits(
-                settings.get("cohort.max-size", Kind.integer(1, Integer.MAX_VALUE)),
+                limit("cohort.max-size"),
                 settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)),
                 settings.get("cohort.min-time", Kind.duration()),
-                settings.get("cohort.max-memory", Kind.integer(1, Integer.MAX_VALUE)),
+                limit("cohort.max-memory"),
                 settings.get("cohort.processor", Kind.constant(Processor.class)));
         // An interval's ends are quantiles at 2.5 and 97.5 %: fewer resamples have nothing beyond them.
         StudySpec.Test test = new StudySpec.Test(settings.get("test.resamples", Kind.integer(40, 1_000_000)));
@@ -100,6 +100,11 @@ final class StudyReader {
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
                 settings.resolved(), spark, trainer));
+    }
+
+    private int limit(String path) {
+        return settings.get(path, Kind.auto(Kind.integer(1, Integer.MAX_VALUE))) instanceof Integer number ? number
+                : CohortLimits.AUTO;
     }
 
     /**

@@ -21,6 +21,7 @@ import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
 import org.whittle.spark.ExecutorJar;
 import org.whittle.spark.ExecutorRelease;
+import org.whittle.spark.SparkDeviceProbe;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
 import org.whittle.study.AutoChoice;
@@ -34,6 +35,8 @@ import org.whittle.study.StudyException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Warnings;
+import org.whittle.train.engine.EngineProbe;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.FileStore;
 
 /**
@@ -110,12 +113,13 @@ final class StudyRun implements AutoCloseable {
         }
         listeners.noted("study directory: " + files.locate(""));
         startSpark();
+        DeviceProfile device = device();
         Optional<PreparedData> data = data();
         data.ifPresent(this::describe);
         Optional<LearningTask> task = data.filter(d -> spec.trainer().isEmpty()).map(d -> d.training().task());
         Optional.of(AutoChoice.text(AutoChoice.of(spec, task))).filter(t -> !t.isEmpty()).ifPresent(listeners::noted);
         Warnings.otherEngine(state(), Versions.running(spark)).ifPresent(listeners::noted);
-        Study study = new Study(spec, ports(data));
+        Study study = new Study(spec, ports(data, device));
         StudyState state = run(study, data.map(PreparedData::fingerprint).orElse(NO_DATA), task);
         List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
         listeners.step("writing tables and page");
@@ -163,9 +167,33 @@ final class StudyRun implements AutoCloseable {
         listeners.reported(result(state));
     }
 
-    private Study.Ports ports(Optional<PreparedData> data) {
-        training = opened.later(TrialTraining.of(spec, data, files, spark.sparkContext()));
-        return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(),
+    /**
+     * What cohorts are planned for: as it was when the study was opened, or what an executor has now. Asked before
+     * anything is prepared, so that a study whose GPU nobody finds says so at once.
+     */
+    private DeviceProfile device() throws InterruptedException {
+        Optional<DeviceProfile> recorded = directory == null ? Optional.empty()
+                : state().opened().map(StudyOpened::device);
+        if (recorded.isPresent() || spec.trainer().isPresent()) {
+            DeviceProfile kept = recorded.orElse(DeviceProfile.CORE);
+            if (!kept.isCore()) {
+                listeners.noted("cohorts stay planned for %s, as when the study was opened".formatted(kept.text()));
+            }
+            return kept;
+        }
+        DeviceProfile found = SparkDeviceProbe.ask(spark.sparkContext(), new EngineProbe());
+        if (!found.isCore()) {
+            listeners.noted("cohorts are planned for %s, now and whenever the study goes on".formatted(found.text()));
+        } else if (SparkDeviceProbe.asksForGpus(spark.sparkContext().getConf())) {
+            listeners.noted("training on cores: spark.task.resource.gpu.amount asks for GPUs, but Spark gives tasks "
+                    + "none (a local master never does; a cluster needs executors that have them)");
+        }
+        return found;
+    }
+
+    private Study.Ports ports(Optional<PreparedData> data, DeviceProfile device) {
+        training = opened.later(TrialTraining.of(spec, data, files, spark.sparkContext(), device));
+        return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(), device,
                 opened.later(new SparkRungExecutor(spark.sparkContext(), training.trainer(),
                         directory.outcomes(listeners::noted))),
                 opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), training.lockBox(),

@@ -14,6 +14,7 @@ import org.whittle.train.own.OwnTrainer;
 import org.whittle.train.plan.BatchedCohorts;
 import org.whittle.train.plan.CohortCost;
 import org.whittle.train.plan.Rates;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.FileStore;
 import org.whittle.work.OwnTraining;
 import org.whittle.work.Rows;
@@ -26,18 +27,24 @@ import org.whittle.work.TrialTask;
  */
 record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) implements AutoCloseable {
 
-    /** As the specification wants it; the data are absent only if a trainer has its own. */
-    static TrialTraining of(StudySpec spec, Optional<PreparedData> data, FileStore files, SparkContext spark) {
+    /**
+     * As the specification wants it; the data are absent only if a trainer has its own.
+     *
+     * @param device that cohorts are planned for
+     */
+    static TrialTraining of(StudySpec spec, Optional<PreparedData> data, FileStore files, SparkContext spark,
+                            DeviceProfile device) {
         return spec.trainer().map(own -> own(own, spec, data, files, spark))
-                .orElseGet(() -> networks(spec, data.orElseThrow(), files));
+                .orElseGet(() -> networks(spec, data.orElseThrow(), files, device));
     }
 
-    private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files) {
+    private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files, DeviceProfile device) {
         DjlTrainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
-                data.summary().training().rows(), Rates.of(spec.cohorts().processor()));
-        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts())::plan, data.lockBox());
+                data.summary().training().rows(), Rates.of(device, spec.cohorts().processor()));
+        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts().on(device))::plan,
+                data.lockBox());
     }
 
     private static TrialTraining own(OwnTraining own, StudySpec spec, Optional<PreparedData> data, FileStore files,

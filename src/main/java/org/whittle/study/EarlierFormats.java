@@ -23,13 +23,14 @@ import java.util.TreeMap;
 public final class EarlierFormats {
 
     /** Of the study directory, as this release writes it: {@code study.json}, ledger and outcomes. */
-    public static final int FORMAT = 3;
+    public static final int FORMAT = 4;
 
     /**
      * The format of files that name none.
      *
      * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3:
-     * finalists of the search; trials that were trained again; trainers of the user's own.
+     * finalists of the search; trials that were trained again; trainers of the user's own. Format 4: the device that
+     * cohorts are planned for.
      */
     public static final int FIRST = 1;
 
@@ -45,6 +46,8 @@ public final class EarlierFormats {
             new Field("FinalModel", "failure", 3, "\"\""),
             // Release 0.1 chose as later ones do, and did not say what.
             new Field("StudyOpened", "chosen", 2, "{}"),
+            // Cohorts were planned for cores, also where they were trained on GPUs.
+            new Field("StudyOpened", "device", 4, "{\"name\": \"core\", \"mebibytes\": 0, \"capability\": \"\"}"),
             new Field("Execution", "machine", 2, "\"\""),
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));
@@ -54,6 +57,9 @@ public final class EarlierFormats {
             new Setting("training.keep", 2, "last-epoch"),
             // Only an empty cell was missing.
             new Setting("data.missing", 2, "[]"),
+            // One size for every device.
+            new Setting("cohort.max-size", 4, "64"),
+            new Setting("cohort.max-memory", 4, "1024"),
             // A search that a rule ended was over.
             new Setting("stop.finalists", 3, "0"));
 

@@ -10,6 +10,7 @@ import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.FinalModel;
 import org.whittle.work.TestResult;
 import org.whittle.work.TrialOutcome;
@@ -24,14 +25,15 @@ public sealed interface LedgerEvent {
      * @param versions of Whittle, Spark, DJL, the engine and Java, and the driver's machine, see
      *     {@link org.whittle.work.Machine#facts}
      * @param chosen what {@code auto} stands for, see {@link AutoChoice}
+     * @param device that its cohorts are planned for, wherever it goes on
      */
     record StudyOpened(Instant at, String name, long seed, String dataFingerprint, SortedMap<String, String> versions,
-                       SortedMap<String, String> chosen) implements LedgerEvent {
+                       SortedMap<String, String> chosen, DeviceProfile device) implements LedgerEvent {
 
-        /** Of a study in which nothing was left to choose. */
+        /** Of a study in which nothing was left to choose, on cores. */
         public StudyOpened(Instant at, String name, long seed, String dataFingerprint,
                            SortedMap<String, String> versions) {
-            this(at, name, seed, dataFingerprint, versions, new TreeMap<>());
+            this(at, name, seed, dataFingerprint, versions, new TreeMap<>(), DeviceProfile.CORE);
         }
     }
 

@@ -14,6 +14,7 @@ import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.LedgerEvent.StudyResumed;
 import org.whittle.study.LedgerEvent.Tested;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
 import org.whittle.work.TestResult;
@@ -37,11 +38,13 @@ public final class Study {
      * The world around a study.
      *
      * @param cohorts groups a rung's tasks
+     * @param device that it groups them for: recorded when the study opens
      * @param trials runs rungs
      * @param finals refits and tests
      */
-    public record Ports(Ledger ledger, FileStore files, CohortPlanner cohorts, RungExecutor trials,
-                        FinalExecutor finals, LockBox lockBox, StudyListener listener, Clock clock) {
+    public record Ports(Ledger ledger, FileStore files, CohortPlanner cohorts, DeviceProfile device,
+                        RungExecutor trials, FinalExecutor finals, LockBox lockBox, StudyListener listener,
+                        Clock clock) {
     }
 
     private final StudySpec spec;
@@ -110,7 +113,7 @@ public final class Study {
         Optional<StudyOpened> opened = state().opened();
         if (opened.isEmpty()) {
             ports.ledger().append(List.of(new StudyOpened(ports.clock().instant(), spec.name(), spec.seed(),
-                    dataFingerprint, versions, AutoChoice.of(spec, task))));
+                    dataFingerprint, versions, AutoChoice.of(spec, task), ports.device())));
             return;
         }
         if (!opened.get().dataFingerprint().equals(dataFingerprint)) {

@@ -108,7 +108,8 @@ class ReferenceTest {
         assertThat(spec.sampler().name()).isEqualTo("auto");
         assertThat(spec.stop()).isEqualTo(StopRules.NONE.withFinalists(3));
         assertThat(spec.gate()).isEqualTo(Gate.NONE);
-        assertThat(spec.cohorts()).isEqualTo(new CohortLimits(64, 16, Duration.ofMillis(250), 1024));
+        assertThat(spec.cohorts()).isEqualTo(new CohortLimits(
+                CohortLimits.AUTO, 16, Duration.ofMillis(250), CohortLimits.AUTO));
         assertThat(spec.test()).isEqualTo(new StudySpec.Test(1000));
     }
 

@@ -15,6 +15,7 @@ import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.Execution;
 import org.whittle.work.FinalModel;
 import org.whittle.work.TestResult;
@@ -35,7 +36,13 @@ final class SampleEvents {
         BracketPlan bracket = new BracketPlan(1, List.of(new RungPlan(3, 1), new RungPlan(1, 3)));
         return List.of(
                 List.of(new LedgerEvent.StudyOpened(
-                        OPENED, "größe \"42\"\n", Long.MIN_VALUE, "9f86d081884c7d65", VERSIONS)),
+                        OPENED,
+                        "größe \"42\"\n",
+                        Long.MIN_VALUE,
+                        "9f86d081884c7d65",
+                        VERSIONS,
+                        new TreeMap<>(Map.of("search.sampler", "gp")),
+                        new DeviceProfile("NVIDIA H200", 35_942, "9.0"))),
                 List.of(
                         new LedgerEvent.BracketOpened(
                                 baseline,

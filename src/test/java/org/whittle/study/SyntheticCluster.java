@@ -15,6 +15,7 @@ import org.whittle.goal.EpochRecord;
 import org.whittle.goal.Estimate;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.Execution;
 import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
@@ -54,6 +55,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
                 ledger,
                 files,
                 (tasks, epochs) -> List.of(tasks),
+                DeviceProfile.CORE,
                 this,
                 this,
                 () -> {

@@ -30,6 +30,7 @@ import org.whittle.train.plan.CohortCost;
 import org.whittle.train.plan.Rates;
 import org.whittle.work.Budget;
 import org.whittle.work.CohortLimits;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.History;
 import org.whittle.work.Place;
 import org.whittle.work.Processor;
@@ -306,7 +307,7 @@ public final class CalibrateBench {
     private static double cost(StudySpec study, List<Configuration> configurations, Rates by, Rates judged) {
         CohortCost planning = new CohortCost(study.training(), 64, OUTPUTS, 1078, by);
         CohortCost judging = new CohortCost(study.training(), 64, OUTPUTS, 1078, judged);
-        return new BatchedCohorts(planning, study.cohorts())
+        return new BatchedCohorts(planning, study.cohorts().on(DeviceProfile.CORE))
                 .plan(tasks(configurations, 3), 3).stream()
                         .mapToDouble(cohort -> 8e-3
                                 + 3

@@ -21,6 +21,7 @@ import org.whittle.study.StudySpec;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.plan.BatchedCohorts;
 import org.whittle.train.plan.CohortCost;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.FileStore;
 import org.whittle.work.Trainer;
 
@@ -52,7 +53,8 @@ public final class OneByOneStudy {
             Study.Ports ports = new Study.Ports(
                     directory.ledger(),
                     files,
-                    new BatchedCohorts(cost, spec.cohorts())::plan,
+                    new BatchedCohorts(cost, spec.cohorts().on(DeviceProfile.CORE))::plan,
+                    DeviceProfile.CORE,
                     new SparkRungExecutor(spark.sparkContext(), trainer, directory.outcomes(System.out::println)),
                     new SparkFinalExecutor(spark.sparkContext(), trainer),
                     data.lockBox(),

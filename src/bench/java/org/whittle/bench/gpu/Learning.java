@@ -13,6 +13,7 @@ import org.whittle.space.Configuration;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.plan.BatchedCohorts;
 import org.whittle.train.plan.CohortCost;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.History;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
@@ -38,8 +39,14 @@ final class Learning {
                 RandomStream.ofSeed(subject.spec().seed()));
         List<TrialTask> tasks = IntStream.range(0, TRIALS)
                 .mapToObj(i -> Mixed.task(i, configurations.get(i), EPOCHS)).toList();
-        List<List<TrialTask>> cohorts = new BatchedCohorts(new CohortCost(subject.spec().training(), digits.width(),
-                digits.task().outputs(), digits.training().count()), subject.spec().cohorts()).plan(tasks, EPOCHS);
+        List<List<TrialTask>> cohorts = new BatchedCohorts(
+                        new CohortCost(
+                                subject.spec().training(),
+                                digits.width(),
+                                digits.task().outputs(),
+                                digits.training().count()),
+                        subject.spec().cohorts().on(DeviceProfile.CORE))
+                .plan(tasks, EPOCHS);
         DjlTrainer trainer = Subject.trainer(subject.settings(), digits, new NoFiles());
         long began = System.nanoTime();
         double[] there = accuracies(cohorts, cohort -> subject.run(trainer, cohort));

@@ -35,6 +35,8 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
 
     /** What an optional setting that is off is written as. */
     public static final String NONE = "none";
+    /** What leaves a choice to Whittle. */
+    public static final String AUTO = "auto";
 
     private static final Pattern EPOCHS = Pattern.compile("(\\d+)\\s*epochs?");
 
@@ -151,6 +153,14 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
         return new Kind<>(kind.expected() + ", or " + NONE,
                 value -> scalar(value).filter(NONE::equals).isPresent() ? Optional.of(Optional.empty())
                         : kind.read(value).map(Optional::of),
+                kind.proposal());
+    }
+
+    /** A value, or the word {@link #AUTO}: then it is chosen. */
+    public static Kind<Object> auto(Kind<?> kind) {
+        return new Kind<>(kind.expected() + ", or " + AUTO,
+                value -> scalar(value).filter(AUTO::equals).<Object>map(word -> word)
+                        .or(() -> kind.read(value).map(read -> read)),
                 kind.proposal());
     }
 

@@ -6,10 +6,11 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Properties;
+import org.whittle.work.DeviceProfile;
 import org.whittle.work.Processor;
 
 /**
- * How fast a core of a processor trains cohorts: the constants of {@link CohortCost}'s formula, as
+ * How fast a core, or a GPU, trains cohorts: the constants of {@link CohortCost}'s formula, as
  * {@code scripts/bench calibrate} fits them to what it measures. They decide how trials are grouped and what is started
  * first, so only their proportions matter.
  *
@@ -25,6 +26,8 @@ import org.whittle.work.Processor;
 public record Rates(double step, double layer, double run, double operations, double unit, double parameter,
         double parameterBeyondCache, double cacheBytes) implements Serializable {
 
+    /** The card that was measured, and nearest to every other. */
+    private static final String GPU = "nvidia-h200";
     /** Products of a weight and a row: two operations on the way forward and four on the way back. */
     static final int OPERATIONS_A_WEIGHT = 6;
     /** Weights, gradients and optimizer state, and the engine's copies, as 32-bit floats. */
@@ -55,11 +58,23 @@ public record Rates(double step, double layer, double run, double operations, do
         }
     }
 
+    /**
+     * Those of a device.
+     *
+     * @param processor whose rates a core is taken to have
+     */
+    public static Rates of(DeviceProfile device, Processor processor) {
+        return device.isCore() ? of(processor) : read(GPU);
+    }
+
     /** Those that were measured for a kind of processor. */
     public static Rates of(Processor processor) {
-        String name = processor.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".properties";
+        return read(processor.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    private static Rates read(String name) {
         Properties read = new Properties();
-        try (InputStream file = Rates.class.getResourceAsStream(name)) {
+        try (InputStream file = Rates.class.getResourceAsStream(name + ".properties")) {
             read.load(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
