@@ -20,6 +20,7 @@ class ContractsJarTest {
     private static final List<String> CONTRACTS = List.of(
             "org.whittle.sampler.SamplerContract",
             "org.whittle.schedule.SchedulerContract",
+            "org.whittle.goal.NamedMetricContract",
             "org.whittle.goal.CountMetricContract",
             "org.whittle.goal.RankMetricContract",
             "org.whittle.goal.RowMetricContract",

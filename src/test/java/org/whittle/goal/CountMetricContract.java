@@ -9,16 +9,10 @@ import org.junit.jupiter.api.Test;
  * What every metric of counts must do, a user's own as well; published with Whittle, in
  * {@code whittle-VERSION-tests.jar}.
  */
-public abstract class CountMetricContract {
+public abstract class CountMetricContract extends NamedMetricContract {
 
-    /** A metric, made anew. */
+    @Override
     protected abstract CountMetric metric();
-
-    @Test
-    public void hasANameThatStudyFilesCanSay() {
-        assertThat(metric().key()).matches("[a-z][a-z0-9-]*");
-        assertThat(metric().least()).isLessThan(metric().most());
-    }
 
     @Test
     public void staysWithinItsBounds() {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * What every metric of ranks must do, a user's own as well; published with Whittle, in
  * {@code whittle-VERSION-tests.jar}.
  */
-public abstract class RankMetricContract {
+public abstract class RankMetricContract extends NamedMetricContract {
 
     /** Sums of some dozen terms of size 1. */
     private static final double ROUNDING = 1e-9;
@@ -38,17 +38,11 @@ public abstract class RankMetricContract {
         }
     }
 
-    /** A metric, made anew. */
+    @Override
     protected abstract RankMetric metric();
 
     private RankMetric.Ranked of(Rows rows) {
         return metric().of(rows.scores(), rows.positive());
-    }
-
-    @Test
-    public void hasANameThatStudyFilesCanSay() {
-        assertThat(metric().key()).matches("[a-z][a-z0-9-]*");
-        assertThat(metric().least()).isLessThan(metric().most());
     }
 
     @Test

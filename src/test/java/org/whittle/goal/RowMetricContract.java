@@ -10,19 +10,13 @@ import org.junit.jupiter.api.Test;
  * What every metric of rows must do, a user's own as well; published with Whittle, in
  * {@code whittle-VERSION-tests.jar}.
  */
-public abstract class RowMetricContract {
+public abstract class RowMetricContract extends NamedMetricContract {
 
     /** Of a sum of some terms of size 1. */
     private static final double ROUNDING = 1e-12;
 
-    /** A metric, made anew. */
+    @Override
     protected abstract RowMetric metric();
-
-    @Test
-    public void hasANameThatStudyFilesCanSay() {
-        assertThat(metric().key()).matches("[a-z][a-z0-9-]*");
-        assertThat(metric().least()).isLessThan(metric().most());
-    }
 
     @Test
     public void staysWithinItsBounds() {

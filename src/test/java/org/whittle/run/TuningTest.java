@@ -304,4 +304,17 @@ class TuningTest {
                 .isInstanceOf(InvalidInputException.class).hasMessageContaining("study.seed (3 / 5)");
         assertThat(spark.sparkContext().isStopped()).isFalse();
     }
+
+    /** A setting that a user's sampler declares is the study's as any other. */
+    @Test
+    void aStudyGoesOnWithTheSettingsOfItsOwnSampler() throws InterruptedException {
+        Specification spiral = SmallTuning.specification("spiral", 3).set("search.sampler", "spiral")
+                .set("search.spiral.stride", 2).set("search.max-epochs", 3).set("stop.trials", 4).build();
+        List<String> whole = SmallTuning.tables(tuning(spiral, "spiral").run());
+
+        assertThatThrownBy(() -> tuning(spiral.with("search.spiral.stride", "3"), "spiral").resume().run())
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("search.spiral.stride (2 / 3)");
+        assertThat(SmallTuning.tables(tuning(spiral, "spiral").resume().run())).isEqualTo(whole);
+    }
 }
