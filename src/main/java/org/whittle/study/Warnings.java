@@ -227,9 +227,9 @@ public final class Warnings {
         return halves.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        ("Memory did not suffice for whole cohorts, which were trained in parts: %s. Another run of "
-                                        + "the study gives these tables only where the same are parted; to plan "
-                                        + "smaller ones, lower "
+                        ("Memory did not suffice for whole cohorts, which were trained in parts: %s. A resumed "
+                                        + "or repeated part is parted alike; another run of the study gives these "
+                                        + "tables only if the same are parted in it. To plan smaller ones, lower "
                                         + "cohort.max-memory or cohort.max-size.")
                                 .formatted(String.join(", ", halves)));
     }

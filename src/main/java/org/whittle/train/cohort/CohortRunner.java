@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.whittle.net.GraphKey;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.FailureReason;
@@ -26,7 +27,7 @@ import org.whittle.work.TrialTask;
  *
  * <p>A member ends alone: when it has diverged, stopped early or spent its budget, it leaves its graph at the end of
  * the epoch. If memory does not suffice for a graph, its members start again in two halves; one that does not even fit
- * alone is failed.
+ * alone is failed. Who trains the cohort once more divides it in the same way: see {@link Halvings}.
  */
 final class CohortRunner implements TrialRunner {
 
@@ -42,6 +43,7 @@ final class CohortRunner implements TrialRunner {
     public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
         Device device = TaskDevice.of(place);
         List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
+        Halvings halvings = Halvings.of(trainer.files(), cohort);
         try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
             Map<Shared, List<TrialRun>> graphs = new LinkedHashMap<>();
             List<LostCheckpointException> lost = new ArrayList<>();
@@ -60,30 +62,73 @@ final class CohortRunner implements TrialRunner {
                         lost.get(0).getMessage(), lost.get(0));
             }
             for (List<TrialRun> graph : graphs.values()) {
-                train(graph, lease.data());
+                new Division(runs, halvings, lease.data()).train(graph, "");
             }
         }
         return runs.stream().map(TrialRun::outcome).toList();
     }
 
-    private void train(List<TrialRun> graph, DeviceData data) throws IOException {
-        try {
-            new Graph(graph, data).train();
-        } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
-            requireSoundPlace(e);
-            List<TrialRun> open = graph.stream().filter(run -> !run.ended()).toList();
-            if (open.size() == 1 || !FailureReason.isOutOfMemory(e)) {
-                for (TrialRun run : open) {
-                    run.fail(e);
+    /**
+     * Trials that share a graph, or parts of one.
+     *
+     * @param cohort all of its runs
+     * @param before how it was divided, if it was
+     */
+    private final class Division {
+
+        private final List<TrialRun> cohort;
+        private final Halvings before;
+        private final DeviceData data;
+
+        Division(List<TrialRun> cohort, Halvings before, DeviceData data) {
+            this.cohort = cohort;
+            this.before = before;
+            this.data = data;
+        }
+
+        /** @param part that the graph is, a letter for each halving */
+        void train(List<TrialRun> graph, String part) throws IOException {
+            // Who ended before memory gave out; the others were trained on in halves, from where they began.
+            List<TrialRun> whole = graph.stream().filter(run -> before.part(run.trial()).equals(part)).toList();
+            boolean recorded = whole.size() < graph.size()
+                    && graph.stream().allMatch(run -> before.part(run.trial()).startsWith(part));
+            try {
+                if (!recorded) {
+                    new Graph(graph, data).train(run -> true);
+                    return;
                 }
+                if (!whole.isEmpty()) {
+                    new Graph(graph, data).train(whole::contains);
+                }
+            } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+                requireSoundPlace(e);
+                List<TrialRun> open = graph.stream().filter(run -> !run.ended()).toList();
+                if (open.size() == 1 || !FailureReason.isOutOfMemory(e)) {
+                    for (TrialRun run : open) {
+                        run.fail(e);
+                    }
+                    return;
+                }
+                halve(open.subList(0, open.size() / 2), open.subList(open.size() / 2, open.size()), part);
                 return;
             }
-            int middle = open.size() / 2;
-            for (TrialRun run : open) {
-                run.startAgain(open.indexOf(run) < middle ? TrialRun.Half.FIRST : TrialRun.Half.SECOND);
+            halve(half(graph, part, TrialRun.Half.FIRST), half(graph, part, TrialRun.Half.SECOND), part);
+        }
+
+        private List<TrialRun> half(List<TrialRun> graph, String part, TrialRun.Half half) {
+            return graph.stream().filter(run -> before.part(run.trial()).startsWith(part + half.letter())).toList();
+        }
+
+        private void halve(List<TrialRun> first, List<TrialRun> second, String part) throws IOException {
+            for (TrialRun run : first) {
+                run.startAgain(TrialRun.Half.FIRST);
             }
-            train(open.subList(0, middle), data);
-            train(open.subList(middle, open.size()), data);
+            for (TrialRun run : second) {
+                run.startAgain(TrialRun.Half.SECOND);
+            }
+            before.keep(cohort);
+            train(first, part + TrialRun.Half.FIRST.letter());
+            train(second, part + TrialRun.Half.SECOND.letter());
         }
     }
 
@@ -122,18 +167,19 @@ final class CohortRunner implements TrialRunner {
             this.runs.sort(Comparator.comparing(run -> run.start().settings().network(), CohortShape.ORDER));
         }
 
-        void train() throws IOException {
+        /** @param ending who is to end here: it is over when all of them have */
+        void train(Predicate<TrialRun> ending) throws IOException {
             long opened = System.nanoTime();
             BatchedTraining training = BatchedTraining.of(runs.stream().map(TrialRun::start).toList(),
                     data.training(), trainer.batchOrder());
             runs.forEach(TrialRun::started);
             try {
                 share(training, (System.nanoTime() - opened) / 1e9, 0);
-                training = withoutEnded(training);
-                while (!runs.isEmpty()) {
+                training = withoutEnded(training, ending);
+                while (runs.stream().anyMatch(ending)) {
                     requireWanted();
                     epoch(training);
-                    training = withoutEnded(training);
+                    training = withoutEnded(training, ending);
                 }
             } finally {
                 training.close();
@@ -162,12 +208,12 @@ final class CohortRunner implements TrialRunner {
             }
         }
 
-        private BatchedTraining withoutEnded(BatchedTraining training) throws IOException {
+        private BatchedTraining withoutEnded(BatchedTraining training, Predicate<TrialRun> ending) throws IOException {
             List<Member> staying = new ArrayList<>();
             List<TrialRun> open = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {
                 Member member = training.members().get(i);
-                if (!runs.get(i).endsWith(training, member, data.training())) {
+                if (!ending.test(runs.get(i)) || !runs.get(i).endsWith(training, member, data.training())) {
                     staying.add(member);
                     open.add(runs.get(i));
                 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.Metric;
 import org.whittle.goal.Objective;
+import org.whittle.goal.TrialId;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.FailureReason;
@@ -32,7 +33,7 @@ final class TrialRun {
     private double seconds;
     private double trainingSeconds;
     private TrialOutcome outcome;
-    private String half = "";
+    private String part = "";
 
     TrialRun(DjlTrainer trainer, TrialTask task, Place place, Device device) {
         this.trainer = trainer;
@@ -61,6 +62,10 @@ final class TrialRun {
         Half(String letter) {
             this.letter = letter;
         }
+
+        String letter() {
+            return letter;
+        }
     }
 
     /** Where it begins, between {@link #open} and {@link #started}. */
@@ -76,12 +81,22 @@ final class TrialRun {
     /**
      * Back to where it began, after an attempt that memory did not suffice for.
      *
-     * @param part of its graph that it goes on with: added to its cohort's name
+     * @param half of its graph that it goes on with: added to its cohort's name
      */
-    void startAgain(Half part) throws IOException {
-        half += part.letter;
+    void startAgain(Half half) throws IOException {
+        part += half.letter();
         epochs.clear();
+        outcome = null;
         open();
+    }
+
+    TrialId trial() {
+        return task.id();
+    }
+
+    /** Of its graph that it is trained in: a letter for each time that it was halved. */
+    String part() {
+        return part;
     }
 
     /** Whether the outcome is known. */
@@ -167,7 +182,7 @@ final class TrialRun {
 
     private Execution execution() {
         return new Execution(place.host(), device.isGpu() ? "gpu(" + device.getDeviceId() + ")" : "cpu",
-                place.cohort() + half, place.attempt(), seconds, trainingSeconds,
+                place.cohort() + part, place.attempt(), seconds, trainingSeconds,
                 Machine.text(TorchEngine.version() + ", " + ProgramGraph.ENGINE, device.isGpu()));
     }
 }

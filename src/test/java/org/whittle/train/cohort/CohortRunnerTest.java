@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -299,7 +300,7 @@ class CohortRunnerTest {
         MemoryFiles narrow = new MemoryFiles() {
             @Override
             public void write(String path, byte[] content) {
-                int write = writes.incrementAndGet();
+                int write = path.startsWith("checkpoints") ? writes.incrementAndGet() : 0;
                 if (write == 2 || write == 3) {
                     throw new EngineException(
                             "CUDA out of memory. Tried to allocate 2.00 GiB (GPU 0; 15.78 GiB total)");
@@ -317,6 +318,54 @@ class CohortRunnerTest {
         assertThat(halved).extracting(outcome -> outcome.execution().cohort())
                 .containsExactly("1.0.0", "1.0.0aa", "1.0.0ab", "1.0.0b", "1.0.0b");
         assertThat(writes).as("five, and two that failed: who had ended is not trained again").hasValue(7);
+    }
+
+    /**
+     * Members are padded to others, so that their bits tell who was trained with them; the first to be saved had ended
+     * before the second found no memory.
+     */
+    @Test
+    void aCohortThatWasHalvedIsHalvedAlikeWhenItIsTrainedAgain() throws IOException {
+        AtomicInteger writes = new AtomicInteger();
+        MemoryFiles narrow = new MemoryFiles() {
+            @Override
+            public void write(String path, byte[] content) {
+                if (path.startsWith("checkpoints")) {
+                    int write = writes.incrementAndGet();
+                    if (write == 2 || write == 3) {
+                        throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB");
+                    }
+                }
+                super.write(path, content);
+            }
+        };
+        List<TrialTask> tasks = IntStream.range(0, 6).mapToObj(i -> Synthetic.fresh(i, 4, "units", 19 + 7 * i,
+                "dropout", 0.1 * (i % 3))).toList();
+        List<TrialOutcome> halved = Synthetic.trainer(classes, narrow).runner(Synthetic.CORE).run(tasks);
+        List<String> checkpoints = checkpoints(narrow, halved);
+        List<TrialOutcome> whole = Synthetic.trainer(classes, files).runner(Synthetic.CORE).run(tasks);
+        assertThat(files.list("halvings")).isEmpty();
+        assertThat(checkpoints(files, whole)).as("what was halved has other bits").isNotEqualTo(checkpoints);
+
+        // Now memory suffices: another attempt, on another machine.
+        List<TrialOutcome> again = Synthetic.trainer(classes, narrow).runner(Synthetic.CORE).run(tasks);
+
+        assertThat(bits(again)).isEqualTo(bits(halved));
+        assertThat(checkpoints(narrow, again)).isEqualTo(checkpoints);
+        assertThat(again).extracting(outcome -> outcome.execution().cohort()).contains("1.0.0", "1.0.0aa", "1.0.0b")
+                .isEqualTo(halved.stream().map(outcome -> outcome.execution().cohort()).toList());
+        // Another cohort of the same rung is not concerned.
+        assertThat(bits(Synthetic.trainer(classes, narrow).runner(Synthetic.CORE).run(tasks.subList(0, 5))))
+                .isEqualTo(bits(Synthetic.trainer(classes, files).runner(Synthetic.CORE).run(tasks.subList(0, 5))));
+    }
+
+    /** Every byte that they left, a character each. */
+    private static List<String> checkpoints(MemoryFiles files, List<TrialOutcome> outcomes) throws IOException {
+        List<String> read = new ArrayList<>();
+        for (TrialOutcome outcome : outcomes) {
+            read.add(new String(files.read(((Completed) outcome).checkpoint()), StandardCharsets.ISO_8859_1));
+        }
+        return read;
     }
 
     @Test
