@@ -54,6 +54,33 @@ class CanonicalRowsTest extends SparkTest {
         }
     }
 
+    /** Rows so wide that few of them are sent on at a time, and a task sends many times. */
+    @Test
+    void areTheSameInAnyNumberOfPieces() {
+        String path = directory.resolve("wide").toString();
+        spark.range(0, 300, 1, 3).selectExpr("id", "id % 3 AS y", "CONCAT('t', id % 11) AS text",
+                "TRANSFORM(SEQUENCE(1, 2000), i -> id * 0.5D + i) AS v").write().parquet(path);
+        Settings settings = Settings.of("parquet", path, "y").task(Task.CLASSIFICATION);
+        CheckedTable table = CheckedTable.check(Source.open(spark, settings.spec()), settings.spec());
+        List<List<RowBlock>> all = new ArrayList<>();
+        for (int ranges : new int[] {1, 7}) {
+            all.add(new CanonicalRows(table.columns(), false, SEED, ranges).of(table.sources().get(0)).collect());
+        }
+        RowBlock once = all.get(0).get(0);
+        assertThat(once.rows()).isEqualTo(300);
+        assertThat(once.keys()).isSorted().doesNotHaveDuplicates();
+        int row = 0;
+        for (RowBlock block : all.get(1)) {
+            for (int i = 0; i < block.rows(); i++, row++) {
+                RowBlock.Cursor cursor = block.cursor().at(i);
+                assertThat(cursor.vector(2)).isEqualTo(once.cursor().at(row).vector(2));
+                assertThat(cursor.category(1)).isEqualTo(once.cursor().at(row).category(1));
+                assertThat(block.label(i)).isEqualTo(once.label(row));
+            }
+        }
+        assertThat(row).isEqualTo(300);
+    }
+
     @Test
     void rangesFollowOneAnotherInTheOrderOfKeys() {
         long[] keys = LongStream.of(Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0, 1, Long.MAX_VALUE / 2, Long.MAX_VALUE)

@@ -33,10 +33,7 @@ public final class LabelProfile implements Serializable {
             missing++;
             return;
         }
-        if (value instanceof Number some && overflowed && Math.abs(some.doubleValue()) <= Float.MAX_VALUE) {
-            double plain = some.doubleValue();
-            notBooleans += plain == 0 || plain == 1 ? 0 : 1;
-            addNumber(plain, part);
+        if (value instanceof Number some && addPlain(some.doubleValue(), part)) {
             return;
         }
         OptionalDouble number = value instanceof Boolean ? OptionalDouble.empty() : Cell.number(value);
@@ -56,6 +53,20 @@ public final class LabelProfile implements Serializable {
         if (!overflowed) {
             count(Cell.text(value))[part.ordinal()]++;
         }
+    }
+
+    /**
+     * Adds a label that is a number, if labels are no longer counted one by one and it is one that can be a target.
+     *
+     * @return whether it was added
+     */
+    boolean addPlain(double number, SplitPart part) {
+        if (!overflowed || !(Math.abs(number) <= Float.MAX_VALUE)) {
+            return false;
+        }
+        notBooleans += number == 0 || number == 1 ? 0 : 1;
+        addNumber(number, part);
+        return true;
     }
 
     private void addNumber(double number, SplitPart part) {

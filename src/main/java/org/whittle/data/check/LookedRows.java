@@ -9,6 +9,7 @@ final class LookedRows {
     private final SplitPart[] parts = new SplitPart[SourceBlock.MOST_ROWS];
     private final long[] keys = new long[SourceBlock.MOST_ROWS];
     private final long[] labels = new long[SourceBlock.MOST_ROWS];
+    private final long[] hashes = new long[SourceBlock.MOST_ROWS];
     private int count;
     private boolean allTrain;
 
@@ -43,6 +44,20 @@ final class LookedRows {
     /** An odd number that tells the row from others, as if drawn. */
     long key(int row) {
         return keys[row];
+    }
+
+    /** Room for hashes of a column's cells, for whoever is looking at one. */
+    long[] hashes() {
+        return hashes;
+    }
+
+    /** The sum over all rows of hash and {@link #key}, multiplied. */
+    long sum(long[] ofCells) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += ofCells[i] * keys[i];
+        }
+        return sum;
     }
 
     /** Hash of the row's label. */

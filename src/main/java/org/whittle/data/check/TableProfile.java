@@ -4,6 +4,7 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -155,6 +156,8 @@ public final class TableProfile implements Serializable {
         private final LookedRows looked = new LookedRows();
         private final double[] values = new double[SourceBlock.MOST_ROWS];
         private final boolean[] missing = new boolean[SourceBlock.MOST_ROWS];
+        /** Whether labels are numbers that are taken as they are; then {@code values} has them as rows are added. */
+        private final boolean plainLabel;
 
         /**
          * @param label {@code null}: there is none
@@ -174,11 +177,15 @@ public final class TableProfile implements Serializable {
             this.part = part;
             this.labelledOnly = labelledOnly;
             this.first = label == null ? 0 : 1;
+            this.plainLabel = label != null && cells.isNumber(0) && label.takesNumbers();
         }
 
         /** @param row number of the block's first */
         void add(SourceBlock block, long row) throws Exception {
             looked.begin(block.rows());
+            if (plainLabel && !cells.numbers(block, 0, values, missing)) {
+                Arrays.fill(missing, 0, block.rows(), false);
+            }
             for (int i = 0; i < block.rows(); i++) {
                 add(block, i, Traits.mix(row + i) | 1);
             }
@@ -194,19 +201,24 @@ public final class TableProfile implements Serializable {
         }
 
         private void add(SourceBlock block, int i, long key) throws Exception {
-            Object own = label == null ? null : label.value(cells.cell(block, i, 0));
-            Optional<SplitPart> in = labelledOnly && own == null ? Optional.empty()
-                    : part.call(split < 0 ? null : cells.cell(block, i, split));
+            boolean plain = plainLabel && !missing[i];
+            Object own = label == null || plainLabel ? null : label.value(cells.cell(block, i, 0));
+            boolean left = labelledOnly && !plain && own == null;
+            Optional<SplitPart> in =
+                    left ? Optional.empty() : part.call(split < 0 ? null : cells.cell(block, i, split));
             if (in.isEmpty()) {
-                profile.rowsOfNoPart += labelledOnly && own == null ? 0 : 1;
+                profile.rowsOfNoPart += left ? 0 : 1;
                 looked.put(i, null, 0, 0);
                 return;
             }
             profile.rows[in.get().ordinal()]++;
-            long hash = Traits.hash(own);
+            long hash = plain ? Traits.hash(values[i]) : Traits.hash(own);
             looked.put(i, in.get(), key, hash);
             if (label != null) {
-                profile.label.add(own, in.get());
+                // An object of each of a million numbers costs more than what is asked of it.
+                if (!plain || !profile.label.addPlain(values[i], in.get())) {
+                    profile.label.add(plain ? cells.cell(block, i, 0) : own, in.get());
+                }
                 profile.labelContent += in.get() == SplitPart.TRAINING ? hash * key : 0;
             }
         }

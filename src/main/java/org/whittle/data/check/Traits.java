@@ -84,29 +84,30 @@ final class Traits implements Serializable {
      */
     void addAll(double[] numbers, boolean[] missing, LookedRows looked) {
         int count = looked.count();
-        long sums = content;
-        boolean same = true;
-        if (rows == 0 && count > 0) {
-            first = hash(numbers, missing, 0);
+        long[] hashes = looked.hashes();
+        for (int i = 0; i < count; i++) {
+            hashes[i] = Double.doubleToLongBits(numbers[i] + 0.0);
         }
         for (int i = 0; i < count; i++) {
-            long hash = hash(numbers, missing, i);
-            same &= hash == first;
-            sums += hash * looked.key(i);
+            hashes[i] = mix(hashes[i]);
         }
-        content = sums;
-        constant &= same;
+        for (int i = 0; i < count && missing != null; i++) {
+            hashes[i] = missing[i] ? MISSING : hashes[i];
+        }
+        if (rows == 0 && count > 0) {
+            first = hashes[0];
+        }
+        content += looked.sum(hashes);
+        for (int i = 0; i < count && constant; i++) {
+            constant = hashes[i] == first;
+        }
         for (int i = 0; i < count && labels != null; i++) {
-            labels = labels.add(hash(numbers, missing, i), looked.label(i)) ? labels : null;
+            labels = labels.add(hashes[i], looked.label(i)) ? labels : null;
         }
         for (int i = 0; i < count && whole; i++) {
             look(numbers[i], rows + i);
         }
         rows += count;
-    }
-
-    private static long hash(double[] numbers, boolean[] missing, int i) {
-        return missing != null && missing[i] ? MISSING : hash(numbers[i]);
     }
 
     void add(Traits next) {

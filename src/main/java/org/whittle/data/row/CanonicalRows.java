@@ -43,6 +43,8 @@ public final class CanonicalRows {
     public static final String ALL = "\u0000";
     /** About what a partition holds: enough to be worth a task, little beside a task's memory. */
     static final long PARTITION_BYTES = 32L << 20;
+    /** About what is sent on at a time: little enough to stay in a processor's cache, and to be gone when it was. */
+    private static final long PIECE_BYTES = 256L << 10;
     /** Rows that wait to be sent on, of one task. */
     private static final long PENDING_BYTES = 64L << 20;
     private static final int MOST_PARTITIONS = 4096;
@@ -125,6 +127,7 @@ public final class CanonicalRows {
         private final RowReader reader;
         private final RowReader.Rows rows;
         private final RowBlockBuilder[] pending;
+        /** Of a piece. */
         private final long mostRows;
         private final List<Tuple2<Integer, byte[]>> ready = new ArrayList<>();
 
@@ -133,7 +136,7 @@ public final class CanonicalRows {
             this.reader = reader;
             this.rows = reader.rows();
             this.pending = new RowBlockBuilder[ranges];
-            this.mostRows = Math.max(1, PENDING_BYTES / reader.layout().bytes());
+            this.mostRows = Math.max(1, Math.min(PIECE_BYTES, PENDING_BYTES / ranges) / reader.layout().bytes());
         }
 
         @Override
@@ -153,22 +156,28 @@ public final class CanonicalRows {
         }
 
         private void fill() {
-            for (long taken = 0; taken < mostRows && blocks.hasNext(); taken += rows.count()) {
-                rows.read(blocks.next());
-                for (int row = 0; row < rows.count(); row++) {
-                    int range = range(rows.key(row), pending.length);
-                    if (pending[range] == null) {
-                        pending[range] = new RowBlockBuilder(reader.layout());
-                    }
-                    rows.add(row, pending[range]);
+            rows.read(blocks.next());
+            for (int row = 0; row < rows.count(); row++) {
+                int range = range(rows.key(row), pending.length);
+                if (pending[range] == null) {
+                    pending[range] = new RowBlockBuilder(reader.layout());
+                }
+                rows.add(row, pending[range]);
+                if (pending[range].rows() >= mostRows) {
+                    send(range);
                 }
             }
-            for (int range = 0; range < pending.length; range++) {
+            int last = blocks.hasNext() ? 0 : pending.length;
+            for (int range = 0; range < last; range++) {
                 if (pending[range] != null && pending[range].rows() > 0) {
-                    ready.add(new Tuple2<>(range, pending[range].encode()));
-                    pending[range].clear();
+                    send(range);
                 }
             }
+        }
+
+        private void send(int range) {
+            ready.add(new Tuple2<>(range, pending[range].encode()));
+            pending[range].clear();
         }
     }
 

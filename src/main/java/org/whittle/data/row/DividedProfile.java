@@ -71,9 +71,11 @@ public final class DividedProfile implements Serializable {
     /** @return whether it was added: this row, and all before it, lack nothing */
     private boolean addWhole(double[] values, int from) {
         int first = layout.firstNumber();
-        for (int i = first; i < least.length && whole; i++) {
-            whole = !Double.isNaN(values[from + i]);
+        boolean none = !whole;
+        for (int i = first; i < least.length && !none; i++) {
+            none = Double.isNaN(values[from + i]);
         }
+        whole = !none;
         if (whole) {
             moments.addRow(values, from, first);
             for (int i = first; i < least.length; i++) {

@@ -52,6 +52,14 @@ public record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers
         }
 
         @Override
+        public void numbers(int[] columns, double[] ifMissing, double[] to, int at) {
+            for (int i = 0; i < columns.length; i++) {
+                double value = numbers[number + layout.at(columns[i])];
+                to[at + i] = Double.isNaN(value) ? ifMissing[i] : value;
+            }
+        }
+
+        @Override
         public String category(int column) {
             return texts[text + layout.at(column)];
         }

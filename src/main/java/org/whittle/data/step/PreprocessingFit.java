@@ -89,6 +89,12 @@ public final class PreprocessingFit implements Serializable {
     private final ScaleFit numberScale;
     private final ScaleFit vectorScale;
     private final List<HashMap<String, Long>> counts = new ArrayList<>();
+    /** By the numbers; so are those that follow. */
+    private final double[] means;
+    private final double[] from;
+    /** A row's; so are the vectors' elements. */
+    private final transient double[] ofNumbers;
+    private final transient double[] ofVectors;
 
     public PreprocessingFit(Settings settings) {
         this.settings = settings;
@@ -98,6 +104,10 @@ public final class PreprocessingFit implements Serializable {
         this.numberScale = ScaleFit.of(settings.scaling(), numbers.length);
         this.vectorScale = ScaleFit.of(settings.scaling(), vectorWidth());
         IntStream.of(categories).forEach(c -> counts.add(new HashMap<>()));
+        this.means = settings.means(numbers);
+        this.from = IntStream.of(numbers).mapToDouble(i -> settings.from()[i]).toArray();
+        this.ofNumbers = new double[numbers.length];
+        this.ofVectors = new double[vectorWidth()];
     }
 
     public PreprocessingFit addAll(Iterator<? extends InputValues> rows) {
@@ -108,19 +118,18 @@ public final class PreprocessingFit implements Serializable {
     }
 
     public void add(InputValues row) {
-        for (int i = 0; i < numbers.length; i++) {
-            int column = numbers[i];
-            double value = row.isMissing(column) ? settings.means()[column] : row.number(column);
-            numberScale.add(i, value - settings.from()[column]);
+        row.numbers(numbers, means, ofNumbers, 0);
+        for (int i = 0; i < from.length; i++) {
+            ofNumbers[i] -= from[i];
         }
-        numberScale.endRow();
-        int i = 0;
+        numberScale.addRow(ofNumbers);
+        int next = 0;
         for (int column : vectors) {
-            for (double value : row.vector(column)) {
-                vectorScale.add(i++, value);
-            }
+            double[] elements = row.vector(column);
+            System.arraycopy(elements, 0, ofVectors, next, elements.length);
+            next += elements.length;
         }
-        vectorScale.endRow();
+        vectorScale.addRow(ofVectors);
         for (int c = 0; c < categories.length; c++) {
             if (!row.isMissing(categories[c])) {
                 counts.get(c).merge(row.category(categories[c]), 1L, Long::sum);
@@ -143,8 +152,7 @@ public final class PreprocessingFit implements Serializable {
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>();
         if (numbers.length > 0) {
-            double[] from = IntStream.of(numbers).mapToDouble(i -> settings.from()[i]).toArray();
-            steps.add(new Step.Numbers(numbers, settings.means(numbers), numberScale.scaled(),
+            steps.add(new Step.Numbers(numbers, means, numberScale.scaled(),
                     DoubleStream.of(from).allMatch(zero -> zero == 0) ? null : from));
         }
         if (vectors.length > 0) {

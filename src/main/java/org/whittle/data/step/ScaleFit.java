@@ -24,12 +24,8 @@ abstract sealed class ScaleFit implements Serializable {
         };
     }
 
-    /** Adds a row's i-th number; a row's numbers come together. */
-    abstract void add(int i, double value);
-
-    /** A row is complete. */
-    void endRow() {
-    }
+    /** Adds a row's numbers. */
+    abstract void addRow(double[] values);
 
     abstract void add(ScaleFit other);
 
@@ -42,6 +38,8 @@ abstract sealed class ScaleFit implements Serializable {
         private final double[] squares;
         private final double[] nonZero;
         private double rows;
+        /** Whether no number so far was 0: then all columns have as many. */
+        private transient boolean whole = true;
 
         Standard(int width) {
             mean = new double[width];
@@ -50,23 +48,37 @@ abstract sealed class ScaleFit implements Serializable {
         }
 
         @Override
-        void add(int i, double value) {
-            if (value != 0) {
-                double difference = value - mean[i];
-                mean[i] += difference / (nonZero[i] + 1);
-                squares[i] += (value - mean[i]) * difference;
-                nonZero[i]++;
+        void addRow(double[] values) {
+            for (int i = 0; i < mean.length && whole; i++) {
+                whole = values[i] != 0;
             }
-        }
-
-        @Override
-        void endRow() {
             rows++;
+            if (whole) {
+                // The same, in a form that processors take several columns at a time in.
+                double number = rows;
+                for (int i = 0; i < mean.length; i++) {
+                    double difference = values[i] - mean[i];
+                    mean[i] += difference / number;
+                    squares[i] += (values[i] - mean[i]) * difference;
+                }
+                Arrays.fill(nonZero, number);
+                return;
+            }
+            for (int i = 0; i < mean.length; i++) {
+                double value = values[i];
+                if (value != 0) {
+                    double difference = value - mean[i];
+                    mean[i] += difference / (nonZero[i] + 1);
+                    squares[i] += (value - mean[i]) * difference;
+                    nonZero[i]++;
+                }
+            }
         }
 
         @Override
         void add(ScaleFit part) {
             Standard other = (Standard) part;
+            whole = false;
             for (int i = 0; i < mean.length; i++) {
                 double total = nonZero[i] + other.nonZero[i];
                 if (nonZero[i] == 0) {
@@ -109,9 +121,11 @@ abstract sealed class ScaleFit implements Serializable {
         }
 
         @Override
-        void add(int i, double value) {
-            least[i] = Math.min(least[i], value);
-            most[i] = Math.max(most[i], value);
+        void addRow(double[] values) {
+            for (int i = 0; i < least.length; i++) {
+                least[i] = Math.min(least[i], values[i]);
+                most[i] = Math.max(most[i], values[i]);
+            }
         }
 
         @Override
@@ -150,8 +164,10 @@ abstract sealed class ScaleFit implements Serializable {
         }
 
         @Override
-        void add(int i, double value) {
-            sketches[i] = sketches[i].insert(value);
+        void addRow(double[] values) {
+            for (int i = 0; i < sketches.length; i++) {
+                sketches[i] = sketches[i].insert(values[i]);
+            }
         }
 
         @Override
@@ -184,7 +200,7 @@ abstract sealed class ScaleFit implements Serializable {
         private static final long serialVersionUID = 1L;
 
         @Override
-        void add(int i, double value) {
+        void addRow(double[] values) {
             // Nothing is learnt.
         }
 

@@ -5,6 +5,7 @@ import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -79,6 +80,8 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
 
     private List<Written> write(RowBlock block, int[] firstFiles) throws IOException {
         List<String> names = features.names();
+        double[] row = new double[features.width()];
+        float[] rounded = new float[features.width()];
         List<Written> all = new ArrayList<>();
         for (SplitPart part : SplitPart.ALL) {
             int[] rows = rows(block, part);
@@ -86,9 +89,12 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
             for (int done = 0; done < rows.length; done += rowsPerFile()) {
                 int inFile = Math.min(rowsPerFile(), rows.length - done);
                 ByteBuffer values = Npy.allocate(Npy.Type.FLOAT, inFile, features.width());
+                FloatBuffer floats = values.asFloatBuffer();
                 RowBlock.Cursor cursor = block.cursor();
                 for (int i = 0; i < inFile; i++) {
-                    put(features.of(cursor.at(rows[done + i])), values, names);
+                    features.write(cursor.at(rows[done + i]), row);
+                    round(row, rounded, names);
+                    floats.put(rounded);
                 }
                 String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(),
                         firstFiles[part.ordinal()] + written.size());
@@ -110,16 +116,16 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         return Arrays.copyOf(rows, count);
     }
 
-    private static void put(double[] row, ByteBuffer values, List<String> names) {
+    private static void round(double[] row, float[] values, List<String> names) {
         for (int i = 0; i < row.length; i++) {
             float value = (float) row[i];
-            if (!Float.isFinite(value)) {
+            values[i] = value;
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
                 throw new InvalidInputException(
                         "Feature '%s' becomes %s in a 32-bit float after scaling; set data.scaling = "
                                         .formatted(names.get(i), value)
                                 + "none or robust, or mend the column's largest value");
             }
-            values.putFloat(value);
         }
     }
 

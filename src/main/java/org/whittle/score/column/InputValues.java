@@ -12,6 +12,19 @@ public interface InputValues {
     /** Value of a NUMBER, or 0 or 1 of a BOOLEAN; asked only if it is not missing. */
     double number(int column);
 
+    /**
+     * The values of some NUMBERs and BOOLEANs.
+     *
+     * @param ifMissing what those are that are missing
+     * @param to where they go, one behind the other
+     * @param at where the first of them goes
+     */
+    default void numbers(int[] columns, double[] ifMissing, double[] to, int at) {
+        for (int i = 0; i < columns.length; i++) {
+            to[at + i] = isMissing(columns[i]) ? ifMissing[i] : number(columns[i]);
+        }
+    }
+
     /** Text that a category of a TEXT or CODE is known by; asked only if it is not missing. */
     String category(int column);
 

@@ -52,9 +52,18 @@ public final class Features implements Serializable {
     /** The features of a row, in 64 bits. */
     public double[] of(InputValues row) {
         double[] features = new double[width];
+        write(row, features);
+        return features;
+    }
+
+    /**
+     * As {@link #of}.
+     *
+     * @param features all of which are set
+     */
+    public void write(InputValues row, double[] features) {
         for (int i = 0; i < from.length; i++) {
             writers.get(i).write(row, features, from[i]);
         }
-        return features;
     }
 }

@@ -69,10 +69,11 @@ public sealed interface Step extends Serializable {
         public Writer writer() {
             Scaled.Function scale = scaled.function();
             return (row, features, at) -> {
-                for (int i = 0; i < columns.length; i++) {
-                    double value = row.isMissing(columns[i]) ? missing[i] : row.number(columns[i]);
-                    features[at + i] = scale.apply(i, from == null ? value : value - from[i]);
+                row.numbers(columns, missing, features, at);
+                for (int i = 0; from != null && i < from.length; i++) {
+                    features[at + i] -= from[i];
                 }
+                scale.apply(features, at, columns.length);
             };
         }
     }
@@ -98,13 +99,13 @@ public sealed interface Step extends Serializable {
         public Writer writer() {
             Scaled.Function scale = scaled.function();
             return (row, features, at) -> {
-                int i = 0;
+                int next = at;
                 for (int column : columns) {
-                    for (double value : row.vector(column)) {
-                        features[at + i] = scale.apply(i, value);
-                        i++;
-                    }
+                    double[] elements = row.vector(column);
+                    System.arraycopy(elements, 0, features, next, elements.length);
+                    next += elements.length;
                 }
+                scale.apply(features, at, next - at);
             };
         }
     }
