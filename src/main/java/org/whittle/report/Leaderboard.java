@@ -118,7 +118,7 @@ public final class Leaderboard {
             reference.add(overview.spec().objectives().optimized().get(m).metric() + " "
                     + Numbers.metric(front.reference().get(m)));
         }
-        line("Front: %s of %s trials%s. Hypervolume %s up to %s.".formatted(Numbers.count(front.trials().size()),
+        line("Front: %s of %s trials%s. Hypervolume %s, beyond %s.".formatted(Numbers.count(front.trials().size()),
                 Numbers.count(front.places().size()), front.trials().size() > TRIALS ? ", the first " + TRIALS : "",
                 Numbers.metric(front.hypervolume()), String.join(", ", reference)));
     }
@@ -162,10 +162,14 @@ public final class Leaderboard {
         }
         line("");
         if (overview.winner().isEmpty()) {
-            line("Best so far: trial %s (%s), in epoch %d".formatted(best.get().id(), best.get().origin(),
-                    best.get().standing(overview.spec().objectives()).epoch()));
+            boolean vain = overview.state().shipsNothing();
+            line("%s: trial %s (%s), in epoch %d%s".formatted(vain ? "Best" : "Best so far", best.get().id(),
+                    best.get().origin(), best.get().standing(overview.spec().objectives()).epoch(),
+                    vain ? ". No network can be shipped: every refit was rejected." : ""));
         } else if (overview.baselineWon()) {
-            line("No trial was better than the baseline, so the baseline is the winner%s.".formatted(refitted()));
+            line("%s the baseline is the winner%s.".formatted(overview.betterWereRejected()
+                    ? "No better trial could be refitted, so" : "No trial was better than the baseline, so",
+                    refitted()));
         } else {
             line("Winner: trial %s (%s)%s".formatted(best.get().id(), best.get().origin(), refitted()));
         }

@@ -31,7 +31,7 @@ import org.whittle.work.TestResult;
  *
  * @param trials in the order of their ids
  * @param ranked best first, see {@link StudyState#ranked}
- * @param winner the trial that was selected; empty while the search goes on
+ * @param winner the trial that was selected; empty while the search goes on, and where no trial can be shipped
  * @param tested what winner and baseline scored on the test rows; empty until then
  * @param varyingParameters those that do not have the same value in every trial, in the space's order
  */
@@ -41,7 +41,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
     static Overview of(StudySpec spec, StudyState state) {
         List<Trial> trials = state.trials();
         // An ended search that goes on under other stop rules leaves an earlier winner and its test behind.
-        StudyState current = state.searching() ? new StudyState(List.of()) : state.sinceSearchEnded();
+        StudyState current = state.searching() || state.shipsNothing() ? new StudyState(List.of()) : state.sinceSearchEnded();
         return new Overview(spec, state, trials,
                 StudyState.ranked(trials, spec.objectives()),
                 current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),
@@ -68,6 +68,13 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
 
     boolean baselineWon() {
         return winner.map(Trial::id).equals(Optional.of(TrialId.BASELINE));
+    }
+
+    /** Whether the winner stands in for trials that were better, and could not be refitted. */
+    boolean betterWereRejected() {
+        return winner.isPresent() && state.sinceSearchEnded().rejectedRefits().stream()
+                .anyMatch(refit -> ranked.stream().takeWhile(trial -> !trial.equals(winner.get()))
+                        .anyMatch(better -> better.id().equals(refit.trial())));
     }
 
     Optional<TestResult> testOf(Trial trial) {

@@ -92,7 +92,8 @@ final class PageBody {
             html.element("p", "", "No trial has a result yet.");
             return;
         }
-        String role = overview.winner().isPresent() ? "Winner" : "Best so far";
+        String role = overview.winner().isPresent() ? "Winner"
+                : overview.state().shipsNothing() ? "Best" : "Best so far";
         html.heading(overview.baselineWon() ? "The baseline won" : role + " and baseline");
         List<Heading> headings = new ArrayList<>(List.of(Heading.text("metric"),
                 Heading.text("%s (trial %s)".formatted(role.toLowerCase(Locale.ROOT), best.get().id()))));
@@ -182,7 +183,7 @@ final class PageBody {
             lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
         }
         html.table(
-                "%s of %s trials. Hypervolume %s up to %s."
+                "%s of %s trials. Hypervolume %s, beyond %s."
                         .formatted(
                                 Numbers.count(lines.size()),
                                 Numbers.count(front.places().size()),

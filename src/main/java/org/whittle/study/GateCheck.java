@@ -38,7 +38,7 @@ public final class GateCheck {
         }
         if (gate.betterThanBaseline()) {
             if (results.get(0).trial().equals(TrialId.BASELINE)) {
-                unmet.add("gate: no trial was better than the baseline.");
+                unmet.add("gate: the winner is the baseline itself.");
             } else if (results.size() > 1) {
                 double value = value(winner, objective.metric());
                 double baseline = value(results.get(1).metrics(), objective.metric());

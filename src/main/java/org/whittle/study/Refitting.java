@@ -25,7 +25,7 @@ import org.whittle.work.RefitTask;
 final class Refitting {
 
     /** Seeds that a trial is refitted with before the next best trial has its turn. */
-    private static final int SEEDS = 2;
+    static final int SEEDS = 2;
 
     private final StudySpec spec;
     private final Study.Ports ports;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.whittle.goal.Curve;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.TrialId;
@@ -77,6 +78,15 @@ public record StudyState(List<LedgerEvent> events) {
 
     public List<RefitRejected> rejectedRefits() {
         return all(RefitRejected.class);
+    }
+
+    /** Whether each trial that has a result was refitted in vain, so that there is nothing to ship. */
+    public boolean shipsNothing() {
+        StudyState since = sinceSearchEnded();
+        Map<TrialId, Long> rejected = since.rejectedRefits().stream()
+                .collect(Collectors.groupingBy(RefitRejected::trial, Collectors.counting()));
+        return since.refitted().isEmpty() && !rejected.isEmpty() && trials().stream().filter(Trial::isComparable)
+                .allMatch(trial -> rejected.getOrDefault(trial.id(), 0L) >= Refitting.SEEDS);
     }
 
     public Optional<Refitted> refitted() {

@@ -127,6 +127,24 @@ class GoldenDirectoriesTest {
         assertSameTables(set.resolve("trained-again"), set.resolve("finished"));
     }
 
+    /** Memory had not sufficed for a cohort, which trained as two: said for ever, and nothing is parted anew. */
+    @Test
+    void cohortsThatWereHalvedStaySo() throws IOException {
+        Path copy = Golden.copy("0.1-f", "halved", directory.resolve("halved"));
+        assertThat(resume("halved", copy).out())
+                .contains("Memory did not suffice for whole cohorts, which were trained in parts: 2.0.0a, 2.0.0b.");
+        assertThat(cohorts(copy)).isEqualTo(cohorts(Golden.set("0.1-f").resolve("halved")))
+                .contains("2.0.0a", "2.0.0b");
+    }
+
+    private static List<String> cohorts(Path study) {
+        try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false")
+                .getOrCreate()) {
+            return spark.read().parquet(study.resolve("results/trials.parquet").toString()).select("cohort")
+                    .collectAsList().stream().map(row -> row.getString(0)).toList();
+        }
+    }
+
     private static SmallStudy.Outcome resume(String study, Path copy) {
         SmallStudy.Outcome outcome = SmallStudy.run("tune", Golden.file(study).toString(), "--study", copy.toString(),
                 "--resume", "--master", "local[2]");

@@ -49,7 +49,8 @@ class GoldenFilesTest {
             }
         }
         files.remove("SHA256SUMS");
-        assertThat(sums).hasSizeGreaterThan(100);
+        // A set may be a single study.
+        assertThat(sums).hasSizeGreaterThan(40);
         assertThat(files).isEqualTo(sums);
     }
 

@@ -62,6 +62,21 @@ class LeaderboardTest {
                 "WARNING: On the test rows the winner is worse than the baseline: accuracy by -0.09");
     }
 
+    /** The best trials are no worse than the baseline because they could not be shipped. */
+    @Test
+    void saysWhereNoBetterTrialOrNoneAtAllCouldBeRefitted() {
+        StudySpec spec = SyntheticStudy.spec();
+        String better = "No trial was better than the baseline";
+        assertThat(text(spec, SyntheticStudy.rejected(spec, 2)))
+                .contains("No better trial could be refitted, so the baseline is the winner, refitted")
+                .doesNotContain(better);
+        StudyState none = SyntheticStudy.rejected(spec, Integer.MAX_VALUE);
+        Trial best = SyntheticStudy.byValue(none).get(0);
+        assertThat(text(spec, none))
+                .contains("Best: trial %s (random), in epoch".formatted(best.id()), "No network can be shipped")
+                .doesNotContain(better, "Winner", "winner (trial", "model/");
+    }
+
     @Test
     void namesWhatTheGateMisses() {
         StudySpec spec = SyntheticStudy.spec(new Gate(new TreeMap<>(Map.of("accuracy", 0.98)), new TreeMap<>(), true));

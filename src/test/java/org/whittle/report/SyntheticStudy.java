@@ -168,6 +168,31 @@ final class SyntheticStudy {
         return new StudyState(events);
     }
 
+    /**
+     * A study that is done, where refits of the best trials were rejected.
+     *
+     * @param trials so many, best first; if these are not all, the baseline is shipped in their place
+     */
+    static StudyState rejected(StudySpec spec, int trials) {
+        List<LedgerEvent> events = new ArrayList<>(finished(spec).events());
+        int end = events.stream().map(LedgerEvent::getClass).toList().indexOf(LedgerEvent.WinnerSelected.class);
+        List<LedgerEvent> after = List.copyOf(events.subList(end, events.size()));
+        events.subList(end, events.size()).clear();
+        List<Trial> comparable = StudyState.ranked(new StudyState(events).trials(), spec.objectives()).stream()
+                .filter(Trial::isComparable).toList();
+        for (Trial trial : comparable.subList(0, Math.min(trials, comparable.size()))) {
+            events.add(new LedgerEvent.WinnerSelected(trial.id(), 9, 0.5, 27));
+            for (int attempt = 0; attempt < 2; attempt++) {
+                events.add(new LedgerEvent.RefitRejected(trial.id(), attempt, 3, 2.3, "ended above a constant"));
+            }
+        }
+        if (trials < comparable.size()) {
+            events.add(new LedgerEvent.WinnerSelected(TrialId.BASELINE, 9, 0.5, 27));
+            events.addAll(after.subList(1, after.size()));
+        }
+        return new StudyState(events);
+    }
+
     private StudyState state() {
         return new StudyState(events);
     }
