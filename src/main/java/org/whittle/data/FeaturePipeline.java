@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.VectorUDT;
@@ -20,7 +21,9 @@ import org.whittle.data.check.TableProfile;
 import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
+import org.whittle.data.source.ReadWatch;
 import org.whittle.data.source.RowLocator;
+import org.whittle.data.source.SourceRows;
 import org.whittle.data.source.TableReader;
 import org.whittle.data.step.MLlibPipeline;
 import org.whittle.data.step.StoredPreprocessing;
@@ -31,6 +34,7 @@ import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.score.step.PreprocessingFile;
 import org.whittle.study.InvalidInputException;
+import org.whittle.work.Fault;
 import org.whittle.work.FileStore;
 
 /** The fitted preprocessing of a study, for tables that come later. */
@@ -155,6 +159,33 @@ public final class FeaturePipeline {
         suspects.tell(RowLocator.in(table.values()), findings);
         findings.throwIfAny();
         return TableFeatures.of(table, features, inputs());
+    }
+
+    /**
+     * Whether a table was to blame where nothing could be made of its rows. Its other columns are read only when they
+     * are written, and what fails then may as well be the place that is written to: the rows alone are read once more.
+     *
+     * @param path for people
+     */
+    public Optional<Exception> unreadable(LaterTable table, String path, Exception failure) {
+        if (failure instanceof InvalidInputException) {
+            return Optional.empty();
+        }
+        if (ReadWatch.problem(failure).isPresent()) {
+            return Optional.of(TableReader.unreadable(path, failure));
+        }
+        if (Fault.of(failure).certain()) {
+            return Optional.empty();
+        }
+        try {
+            SourceRows.of(table.values(), inputs().size()).blocks().foreach(block -> { });
+            if (table.apart()) {
+                SourceRows.of(table.written(), inputs().size()).blocks().foreach(block -> { });
+            }
+            return Optional.empty();
+        } catch (Exception e) {
+            return Optional.of(TableReader.unreadable(path, e));
+        }
     }
 
     private static Map<String, Integer> positions(StructType schema) {

@@ -41,7 +41,8 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
     static Overview of(StudySpec spec, StudyState state) {
         List<Trial> trials = state.trials();
         // An ended search that goes on under other stop rules leaves an earlier winner and its test behind.
-        StudyState current = state.searching() || state.shipsNothing() ? new StudyState(List.of()) : state.sinceSearchEnded();
+        StudyState current =
+                state.searching() || state.shipsNothing() ? new StudyState(List.of()) : state.sinceSearchEnded();
         return new Overview(spec, state, trials,
                 StudyState.ranked(trials, spec.objectives()),
                 current.winner().flatMap(w -> trials.stream().filter(t -> t.id().equals(w.trial())).findFirst()),

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,6 +34,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
 import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
+import org.whittle.work.Undeclared;
 
 /** Scores tables on Spark, in batches within each partition. */
 final class Predictions {
@@ -156,9 +158,27 @@ final class Predictions {
             }
         }
         // CSV by RFC 4180, as pandas, R and Excel read it: quotes are doubled, and blanks belong to their value.
-        predictions.write().mode(SaveMode.ErrorIfExists).option("header", "true").option("escape", "\"")
-                .option("ignoreLeadingWhiteSpace", "false").option("ignoreTrailingWhiteSpace", "false").format(format)
-                .save(path);
+        try {
+            predictions.write().mode(SaveMode.ErrorIfExists).option("header", "true").option("escape", "\"")
+                    .option("ignoreLeadingWhiteSpace", "false").option("ignoreTrailingWhiteSpace", "false")
+                    .format(format).save(path);
+        } catch (Exception e) {
+            removeEmpty(predictions, path);
+            throw Undeclared.asIs(e);
+        }
+    }
+
+    /** Spark leaves the directory of what it could not write, which would be in the way of another try. */
+    private static void removeEmpty(Dataset<Row> table, String path) {
+        try {
+            org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(path);
+            FileSystem files = directory.getFileSystem(table.sparkSession().sparkContext().hadoopConfiguration());
+            if (files.exists(directory) && files.listStatus(directory).length == 0) {
+                files.delete(directory, false);
+            }
+        } catch (IOException inTheWay) {
+            // Why nothing could be written is said, which matters more.
+        }
     }
 
     private static boolean exists(Dataset<Row> table, String path) {

@@ -61,7 +61,13 @@ public final class Scoring {
                             .formatted(
                                     study.files().locate(""), study.files().locate(Study.MODEL + "/checkpoint.zip")));
         }
-        if (new StudyState(study.ledger().read()).refitted().isEmpty()) {
+        StudyState state = new StudyState(study.ledger().read());
+        if (state.shipsNothing()) {
+            throw new InvalidInputException(("%s has no model: every refit of its trials was rejected. "
+                    + "whittle results %s says why; mend the study file, and begin a study of another directory")
+                            .formatted(study.files().locate(""), directory));
+        }
+        if (state.refitted().isEmpty()) {
             throw new InvalidInputException(("%s has no model yet: its search has not ended; go on with "
                     + "whittle tune STUDY_FILE --study %s --resume").formatted(study.files().locate(""), directory));
         }

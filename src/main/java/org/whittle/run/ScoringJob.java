@@ -16,6 +16,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.work.FileStore;
+import org.whittle.work.Undeclared;
 
 /**
  * Scores a table that lies somewhere, into another place.
@@ -84,7 +85,11 @@ public record ScoringJob(String study, String input, String output, String forma
             Predictions predictions = new Predictions(files, pipeline, prefix);
             boolean csv = to.equals("csv");
             LaterTable table = pipeline.read(spark, from, input, readerOptions, csv);
-            predictions.write(csv ? predictions.flat(table) : predictions.of(table), to, output);
+            try {
+                predictions.write(csv ? predictions.flat(table) : predictions.of(table), to, output);
+            } catch (Exception e) {
+                throw Undeclared.asIs(pipeline.unreadable(table, input, e).orElse(e));
+            }
             told.accept("predictions: " + output);
         }
     }
