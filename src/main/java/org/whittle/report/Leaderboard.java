@@ -1,11 +1,8 @@
 package org.whittle.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,8 +59,7 @@ public final class Leaderboard {
                 states.isEmpty() ? "" : " (" + states + ")", Numbers.count(overview.epochs()),
                 overview.wallTime().map(t -> " · " + Numbers.duration(t.toMillis() / 1000.0)).orElse(""),
                 overview.spec().seed()));
-        failures(Trial.State.FAILED);
-        failures(Trial.State.DIVERGED);
+        overview.failures().forEach(why -> wrapped("", List.of(why.split(" ")), 2));
         overview.state().opened().map(opened -> AutoChoice.text(opened.chosen())).filter(chosen -> !chosen.isEmpty())
                 .ifPresent(this::line);
     }
@@ -74,18 +70,6 @@ public final class Leaderboard {
                 .filter(t -> t.state() == state && t.curve().epochs().isEmpty() && t.parent().isEmpty()).count();
         String rest = "%s %s".formatted(Numbers.count(count - unused), state.name().toLowerCase(Locale.ROOT));
         return unused == 0 ? rest : (unused == count ? "" : rest + ", ") + Numbers.count(unused) + " never begun";
-    }
-
-    /** Why: the reason that most of them have, and the first trial that has it. */
-    private void failures(Trial.State state) {
-        Map<String, List<Trial>> byReason = overview.trials().stream().filter(t -> t.state() == state)
-                .collect(Collectors.groupingBy(Trial::reason, LinkedHashMap::new, Collectors.toList()));
-        byReason.entrySet().stream().max(Comparator.comparingInt(e -> e.getValue().size())).ifPresent(most -> {
-            int others = most.getValue().size() - 1;
-            wrapped("%s: ".formatted(state.name().toLowerCase(Locale.ROOT)), List.of("trial %s%s: %s"
-                    .formatted(most.getValue().get(0).id(), others == 0 ? "" : " and %s more".formatted(others),
-                            most.getKey()).split(" ")), 2);
-        });
     }
 
     private void trials() {

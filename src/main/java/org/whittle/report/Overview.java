@@ -2,11 +2,16 @@ package org.whittle.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.whittle.goal.Front;
 import org.whittle.goal.Goal;
@@ -111,6 +116,22 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
                         spec.objectives(),
                         trials.stream().map(t -> t.standing(spec.objectives())).toList()))
                 : Optional.empty();
+    }
+
+    /** Why trials failed and diverged: of each kind the reason that most have, and the first trial that has it. */
+    List<String> failures() {
+        List<String> failures = new ArrayList<>();
+        for (Trial.State state : List.of(Trial.State.FAILED, Trial.State.DIVERGED)) {
+            Map<String, List<Trial>> byReason = trials.stream().filter(t -> t.state() == state)
+                    .collect(Collectors.groupingBy(Trial::reason, LinkedHashMap::new, Collectors.toList()));
+            byReason.entrySet().stream().max(Comparator.comparingInt(e -> e.getValue().size())).ifPresent(most -> {
+                int others = most.getValue().size() - 1;
+                failures.add("%s: trial %s%s: %s".formatted(state.name().toLowerCase(Locale.ROOT),
+                        most.getValue().get(0).id(), others == 0 ? "" : " and %s more".formatted(others),
+                        most.getKey()));
+            });
+        }
+        return failures;
     }
 
     /** The metrics of the goals, each once, in their order. */

@@ -63,6 +63,7 @@ final class PageBody {
         overview.wallTime().ifPresent(time -> figure(Numbers.duration(time.toMillis() / 1000.0), "wall time"));
         figure(Numbers.duration(overview.idleSeconds()), "idle at barriers, all slots");
         html.raw("</ul>");
+        overview.failures().forEach(why -> html.element("p", "", why));
     }
 
     private static String goal(Goal goal) {
@@ -132,14 +133,19 @@ final class PageBody {
         String metric = overview.spec().objective().metric();
         overview.front().ifPresent(this::front);
         html.heading("Learning curves");
-        html.chart("curves", ("Validation %s of every trial, epoch by epoch, by bracket; %s and baseline stand out. "
-                + "A curve that ends early was stopped. Click a bracket's name to hide it.").formatted(metric,
-                overview.winner().isPresent() ? "winner" : "the best trial so far"));
+        html.chart(
+                "curves",
+                ("Validation %s of every trial, epoch by epoch, by bracket; %s and baseline stand out. "
+                                + "A curve that ends early was stopped, or its trial diverged or failed. Click a "
+                                + "bracket's name to hide it.")
+                        .formatted(metric, overview.winner().isPresent() ? "winner" : "the best trial so far"));
         html.heading("Trials");
         html.chart(
                 "progress",
                 ("Validation %s of every trial in the order of proposal, at the epoch that speaks for it, "
-                                + "and the best so far. Stopped trials trained fewer epochs than finished ones.")
+                                + "and the best so far. Stopped trials trained fewer epochs than finished ones; those "
+                                + "that "
+                                + "diverged or failed have no value.")
                         .formatted(metric));
         if (!overview.varyingParameters().isEmpty()) {
             html.heading("Configurations");

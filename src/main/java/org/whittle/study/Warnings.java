@@ -43,6 +43,8 @@ public final class Warnings {
 
     /** A refit diverged, or learnt less than a constant knows, and was not used. */
     public static final String REFIT_REJECTED = "refit-rejected";
+    /** No refit of any trial could be used, so that there is no network. */
+    public static final String NOTHING_TO_SHIP = "nothing-to-ship";
     /** The baseline has learnt nothing in its first rung. */
     public static final String CONSTANT_PREDICTION = "constant-prediction";
     // Below the loss of a constant prediction by this share of it: a thousandth is less than any use of the features.
@@ -71,6 +73,14 @@ public final class Warnings {
                                         : "Use the baseline")
                                 + "; to search again, give validation more rows, or try fewer trials."))
                 .ifPresent(warnings::add);
+        if (state.shipsNothing()) {
+            warnings.add(
+                    new Warning(
+                            NOTHING_TO_SHIP,
+                            "No network can be shipped: every refit was rejected, and the test "
+                                    + "rows were not looked at. Let trials train longer, or tune learning rates of "
+                                    + "another range."));
+        }
         rejectedRefits(state).forEach(text -> warnings.add(new Warning(REFIT_REJECTED, text)));
         state.rungs().stream().map(Warnings::constantPrediction).flatMap(Optional::stream).findFirst()
                 .ifPresent(warnings::add);

@@ -53,7 +53,7 @@ class StudyPageTest {
         StudyState state = SyntheticStudy.finished(SyntheticStudy.spec());
         String page = page(state);
         assertThat(page).contains("All 50 trials as a table", "0.9750 [0.9630, 0.9870]", "role=\"img\"", "aria-label",
-                "out of memory", "9f86d081884c7d65", "opened once", "scheduler.eta");
+                "<p>failed: trial 7: out of memory</p>", "9f86d081884c7d65", "opened once", "scheduler.eta");
         assertThat(Pattern.compile("<tr").matcher(page).results().count()).isGreaterThan(50 + state.rungs().size());
     }
 
