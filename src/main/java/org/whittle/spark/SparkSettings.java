@@ -27,9 +27,6 @@ public final class SparkSettings {
         defaults.put("spark.sql.files.minPartitionNum", "32");
         defaults.put("spark.sql.leafNodeDefaultParallelism", "4");
         defaults.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
-        // Rows that are sent from task to task go into one file at once: for few partitions, Spark would first write
-        // one for each, then copy them all together, and delete them.
-        defaults.put("spark.shuffle.sort.bypassMergeThreshold", "0");
         // One thread a trial: cores are shared out by Spark, and sums do not depend on how many there are.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
         DEFAULTS = Collections.unmodifiableMap(defaults);

@@ -70,8 +70,6 @@ public final class IntakeBench {
                 .config("spark.log.level", "ERROR")
                 .config("spark.local.dir", scratch.toString())
                 .config("spark.sql.shuffle.partitions", "2")
-                // As Whittle starts Spark.
-                .config("spark.shuffle.sort.bypassMergeThreshold", "0")
                 .getOrCreate();
         IntakeBench bench = new IntakeBench(spark, scratch);
         System.out.printf(
