@@ -31,6 +31,7 @@ public final class IntakeBench {
     private static final double BOUND = 3;
     private static final int WARM_UP = 5;
     private static final int TURNS = 7;
+    private static final int FEW_TURNS = 3;
     /** Columns beyond which Spark sums some at a time. */
     private static final int WIDE = 1000;
     /** As many as Spark generates one piece of code for. */
@@ -98,10 +99,11 @@ public final class IntakeBench {
 
     private void compare(GeneratedTable table) throws IOException {
         Path path = table.write(scratch);
-        // Tables of many columns are few rows, whose turns take long: what is compiled meanwhile counts apart.
+        // Of many columns Spark makes much code, and compiles it for minutes: that counts apart.
+        boolean many = table.columns() > SUMS_AT_A_TIME;
         boolean wide = table.columns() > WIDE;
-        int warm = wide ? 0 : WARM_UP;
-        int turns = wide ? 1 : TURNS;
+        int warm = wide ? 0 : many ? 1 : WARM_UP;
+        int turns = wide ? 1 : many ? FEW_TURNS : TURNS;
         double[] sums = new double[turns];
         double[] preparations = new double[turns];
         double[] ratios = new double[turns];
