@@ -9,7 +9,7 @@ import org.whittle.space.Scale;
  * Adam (Kingma and Ba 2015, algorithm 1): m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − η m̂ / (√v̂ + ε), with m̂
  * and v̂ freed of their bias to 0.
  */
-public final class Adam implements Optimizer {
+public final class Adam implements TwoMoments {
 
     /** β₁ */
     public static final Setting<Double> BETA1 = Setting.real("beta1", 0, 0.9999999, 0.9,
@@ -27,21 +27,6 @@ public final class Adam implements Optimizer {
     @Override
     public String meaning() {
         return "steps scaled by estimates of the gradient's first two moments (Kingma and Ba 2015)";
-    }
-
-    @Override
-    public List<Setting<?>> reads() {
-        return List.of(BETA1, BETA2, EPSILON);
-    }
-
-    @Override
-    public String first(Values values) {
-        return "exp_avg";
-    }
-
-    @Override
-    public String second(Values values) {
-        return "exp_avg_sq";
     }
 
     @Override

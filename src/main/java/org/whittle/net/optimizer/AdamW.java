@@ -1,14 +1,13 @@
 package org.whittle.net.optimizer;
 
 import java.util.List;
-import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 
 /**
  * AdamW (Loshchilov and Hutter 2019, algorithm 2): {@link Adam}, but weights are shrunk by ηλ instead of λw being added
  * to the gradient.
  */
-public final class AdamW implements Optimizer {
+public final class AdamW implements TwoMoments {
 
     @Override
     public String key() {
@@ -18,21 +17,6 @@ public final class AdamW implements Optimizer {
     @Override
     public String meaning() {
         return "Adam with decoupled weight decay (Loshchilov and Hutter 2019)";
-    }
-
-    @Override
-    public List<Setting<?>> reads() {
-        return List.of(Adam.BETA1, Adam.BETA2, EPSILON);
-    }
-
-    @Override
-    public String first(Values values) {
-        return "exp_avg";
-    }
-
-    @Override
-    public String second(Values values) {
-        return "exp_avg_sq";
     }
 
     @Override

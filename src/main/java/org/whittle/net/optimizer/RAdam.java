@@ -1,7 +1,6 @@
 package org.whittle.net.optimizer;
 
 import java.util.List;
-import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 
 /**
@@ -10,7 +9,7 @@ import org.whittle.net.setting.Values;
  * ρ∞ = 2 / (1 − β₂) − 1 and ρ = ρ∞ − 2tβ₂ᵗ / (1 − β₂ᵗ): w ← w − η m̂ while ρ ≤ 5, and then
  * w ← w − η r m̂ √(1 − β₂ᵗ) / (√v + ε), r² = (ρ − 4)(ρ − 2)ρ∞ / ((ρ∞ − 4)(ρ∞ − 2)ρ).
  */
-public final class RAdam implements Optimizer {
+public final class RAdam implements TwoMoments {
 
     private static final double FEWEST = 5;
 
@@ -22,11 +21,6 @@ public final class RAdam implements Optimizer {
     @Override
     public String meaning() {
         return "Adam that warms up by itself, as the variance of its steps becomes known (Liu et al. 2020)";
-    }
-
-    @Override
-    public List<Setting<?>> reads() {
-        return List.of(Adam.BETA1, Adam.BETA2, EPSILON);
     }
 
     /**
@@ -48,16 +42,6 @@ public final class RAdam implements Optimizer {
             }
             return new Step(length, rectified);
         }
-    }
-
-    @Override
-    public String first(Values values) {
-        return "exp_avg";
-    }
-
-    @Override
-    public String second(Values values) {
-        return "exp_avg_sq";
     }
 
     @Override
