@@ -67,6 +67,8 @@ final class Search {
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().plan().number()));
     private final List<BracketPlan> waiting = new ArrayList<>();
+    /** What brackets were opened without, because a stop rule or the space left no room: it comes last. */
+    private final List<BracketPlan> cutOff = new ArrayList<>();
     private final StopMonitor monitor;
     private int iteration;
     private int nextBracket = 1;
@@ -210,6 +212,9 @@ final class Search {
         while (waiting.isEmpty() && iteration < spec.scheduler().iterations()) {
             waiting.addAll(spec.scheduler().brackets(iteration++, nextBracket));
         }
+        if (waiting.isEmpty() && !cutOff.isEmpty()) {
+            waiting.add(new BracketPlan(nextBracket, cutOff.remove(0).rungs()));
+        }
         return stopReason == null ? waiting.stream().findFirst() : Optional.empty();
     }
 
@@ -226,7 +231,7 @@ final class Search {
             return false;
         }
         if (recorded != null) {
-            take(next.get());
+            take(next.get(), recorded.plan().trials());
             // Under narrower rules than it was opened with, it tells what it did, and trains no further.
             open(
                     recorded.plan(),
@@ -249,14 +254,17 @@ final class Search {
             stopOpening(proposed.exhausted());
             return false;
         }
-        take(next.get());
+        take(next.get(), trials.size());
         open(affordable.get().shrunkTo(trials.size()), trials, context, threads, now);
         return true;
     }
 
-    private void take(BracketPlan next) {
+    private void take(BracketPlan next, int opened) {
         waiting.remove(0);
         nextBracket = next.number() + 1;
+        if (opened < next.trials()) {
+            cutOff.add(next.shrunkTo(next.trials() - opened));
+        }
     }
 
     /**

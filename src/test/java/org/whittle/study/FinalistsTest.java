@@ -197,6 +197,31 @@ class FinalistsTest {
         winnerIsBest(more);
     }
 
+    /** A rule that leaves the scheduler's last bracket no room for all of its trials has ended the search. */
+    @Test
+    void whatALastBracketHadNoRoomForComesWhenThereIs() throws Exception {
+        StudyState five = run(halving(5), cluster);
+        assertThat(five.trials()).hasSize(5);
+        assertThat(five.searchEnded().orElseThrow().reason()).isEqualTo("stop.trials reached: 5");
+        assertThat(five.finalists()).isNotEmpty();
+        winnerIsBest(five);
+
+        StudyState eight = run(halving(8), cluster);
+        assertThat(eight.trials()).hasSize(8);
+        assertThat(eight.searchEnded().orElseThrow().reason()).isEqualTo("stop.trials reached: 8");
+
+        StudyState all = run(halving(20), cluster);
+        assertThat(all.trials()).hasSize(10);
+        assertThat(all.searchEnded().orElseThrow().reason()).isEqualTo("the scheduler is done");
+        assertThat(all.brackets()).extracting(b -> b.plan().trials()).containsExactly(1, 4, 3, 2);
+        winnerIsBest(all);
+    }
+
+    private static StudySpec halving(int trials) {
+        return Specs.of(new RandomSampler(), new SuccessiveHalving(9, 1, 9, 3, 1), trials(trials, 3), List.of(),
+                Specs.SPACE);
+    }
+
     @Test
     void oneThatDivergesIsNoWinner() throws Exception {
         SyntheticCluster all = new SyntheticCluster(1, task -> task.bracket() < 0 ? "diverged" : null);
