@@ -34,6 +34,9 @@ import org.whittle.work.Processor;
 /** Reads a whole study, group by group. */
 final class StudyReader {
 
+    /** PyTorch reads it once, when it starts: so it is in the environment that executors are started with. */
+    private static final String TF32 = "spark.executorEnv.TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
     private final Settings settings;
     private final SortedMap<String, String> spark = new TreeMap<>();
     private Optional<DataSpec> data = Optional.empty();
@@ -92,6 +95,9 @@ final class StudyReader {
             }
             spark.put("spark." + setting, value);
         });
+        if (settings.get("device.tf32", Kind.flag())) {
+            spark.putIfAbsent(TF32, "1");
+        }
 
         if (settings.problems() > 0) {
             return Optional.empty();

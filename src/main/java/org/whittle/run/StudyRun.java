@@ -184,9 +184,6 @@ final class StudyRun implements AutoCloseable {
         DeviceProfile found = SparkDeviceProbe.ask(spark.sparkContext(), new EngineProbe());
         if (!found.isCore()) {
             listeners.noted("cohorts are planned for %s, now and whenever the study goes on".formatted(found.text()));
-        } else if (SparkDeviceProbe.asksForGpus(spark.sparkContext().getConf())) {
-            listeners.noted("training on cores: spark.task.resource.gpu.amount asks for GPUs, but Spark gives tasks "
-                    + "none (a local master never does; a cluster needs executors that have them)");
         }
         return found;
     }

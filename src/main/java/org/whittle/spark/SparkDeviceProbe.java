@@ -20,11 +20,6 @@ public final class SparkDeviceProbe {
     private SparkDeviceProbe() {
     }
 
-    /** Whether tasks are to have GPUs, by Spark's settings; a local master gives them none all the same. */
-    public static boolean asksForGpus(SparkConf conf) {
-        return gpusATask(conf) > 0;
-    }
-
     /**
      * What a task has.
      *

@@ -29,6 +29,8 @@ public final class SparkSettings {
         defaults.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
         // One thread a trial: cores are shared out by Spark, and sums do not depend on how many there are.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // PyTorch's own default, whatever an image's environment says; device.tf32 says otherwise.
+        defaults.put("spark.executorEnv.TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0");
         DEFAULTS = Collections.unmodifiableMap(defaults);
     }
 

@@ -1,7 +1,6 @@
 package org.whittle.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,9 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.whittle.schedule.Rung;
-import org.whittle.study.InfrastructureException;
 import org.whittle.study.RungExecutor.Execution;
-import org.whittle.train.engine.EngineProbe;
 import org.whittle.work.DeviceProbe;
 import org.whittle.work.DeviceProfile;
 import org.whittle.work.Place;
@@ -101,12 +98,12 @@ class SparkClusterTest {
         assertThat(execution.outcomes()).extracting(o -> o.execution().device()).containsOnly("gpus [3]");
     }
 
-    /** What the place was given, as if it were a card. */
+    /** What the place was given, as if it were a card; and what its environment says of TF32. */
     private record PlaceProbe() implements DeviceProbe {
         @Override
         public DeviceProfile look(Place place) {
-            return place.gpus().isEmpty() ? DeviceProfile.CORE
-                    : new DeviceProfile("card " + place.gpus(), 1000, "9.0");
+            return place.gpus().isEmpty() ? DeviceProfile.CORE : new DeviceProfile("card " + place.gpus(), 1000,
+                    "TF32 " + System.getenv("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE"));
         }
     }
 
@@ -115,19 +112,8 @@ class SparkClusterTest {
         context = start("local-cluster[1,2,1024]", gpus("0.25", "3"));
 
         assertThat(SparkDeviceProbe.ask(context, new PlaceProbe()))
-                .isEqualTo(new DeviceProfile("card [3]", 250, "9.0"));
-        // The engine of this build has none: what the image lacks is said, and not as a failure of trials.
-        assertThatThrownBy(() -> SparkDeviceProbe.ask(context, new EngineProbe()))
-                .isInstanceOf(InfrastructureException.class)
-                .hasMessageContaining("probe of the device").hasMessageContaining("GPU 3")
-                .hasMessageContaining("libcudart");
-    }
-
-    @Test
-    void wordsOfGpusThatTasksAreNotGivenMakeNoGpu() throws Exception {
-        context = start("local[1]", Map.of("spark.task.resource.gpu.amount", "1"));
-        assertThat(SparkDeviceProbe.asksForGpus(context.getConf())).isTrue();
-        assertThat(SparkDeviceProbe.ask(context, new PlaceProbe())).isEqualTo(DeviceProfile.CORE);
+                .isEqualTo(new DeviceProfile("card [3]", 250,
+                "TF32 0"));
     }
 
     @Test

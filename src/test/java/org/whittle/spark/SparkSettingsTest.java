@@ -36,6 +36,7 @@ class SparkSettingsTest {
         assertThat(conf.get("spark.executor.extraJavaOptions")).isEqualTo("-Dai.djl.offline=true "
                 + "-Dai.djl.pytorch.num_interop_threads=1 -Dai.djl.pytorch.num_threads=1");
         assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
+        assertThat(conf.get("spark.executorEnv.TORCH_ALLOW_TF32_CUBLAS_OVERRIDE")).isEqualTo("0");
     }
 
     @Test
