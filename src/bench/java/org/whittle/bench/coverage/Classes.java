@@ -1,6 +1,7 @@
 package org.whittle.bench.coverage;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.NormalDistribution;
@@ -18,9 +19,13 @@ import org.whittle.random.RandomStream;
  * @param accuracy of the better model
  * @param positives share of rows
  * @param threshold above which a score is called positive: 0 is best if half of the rows are; accuracy is that for 0
- * @param all whether all metrics are judged, or those alone that are shares of rows
+ * @param sure what logits are multiplied by: 1 if probabilities are as often right as they say; else only losses are
+ *     measured, as nothing else changes
  */
-record Classes(double accuracy, double positives, double threshold, boolean all) implements World {
+record Classes(double accuracy, double positives, double threshold, double sure) implements World {
+
+    /** Of a row: what is not above the double's epsilon is not told from it. */
+    private static final double WORST_LOSS = 52 * Math.log(2);
 
     private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
     private static final double CORRELATION = 0.7;
@@ -35,7 +40,8 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
                 .formatted(
                         accuracy,
                         positives == 0.5 ? "" : ", %.0f %% positive".formatted(100 * positives),
-                        threshold == 0 ? "" : ", few found");
+                        threshold == 0 ? "" : ", few found")
+                + (sure == 1 ? "" : ", too sure");
     }
 
     @Override
@@ -44,8 +50,8 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
     }
 
     @Override
-    public boolean judges(String metric) {
-        return all || metric.equals("accuracy");
+    public Events events() {
+        return Events.of(this, 2);
     }
 
     private double distance(int model) {
@@ -72,7 +78,12 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
                 truth.put(metric.key(), mean(mu, row::of));
             }
         }
-        truth.put("log-loss", mean(mu, (probabilities, label) -> -Math.log(probabilities[label])));
+        truth.put(
+                "log-loss", mean(mu, (probabilities, label) -> Math.min(WORST_LOSS, -Math.log(probabilities[label]))));
+        if (sure != 1) {
+            truth.keySet().retainAll(Set.of("log-loss", "brier"));
+            return truth;
+        }
         double precision = 0;
         for (int i = 0; i < STEPS; i++) {
             double score = at(i);
@@ -95,8 +106,8 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
         for (int i = 0; i < STEPS; i++) {
             double x = at(i);
             double density = NORMAL.density(x) * WIDTH / STEPS;
-            sum += density * positives * cost.of(probabilities(2 * mu * (mu + x - threshold)), 1)
-                    + density * (1 - positives) * cost.of(probabilities(2 * mu * (x - mu - threshold)), 0);
+            sum += density * positives * cost.of(probabilities(2 * mu * sure * (mu + x - threshold)), 1)
+                    + density * (1 - positives) * cost.of(probabilities(2 * mu * sure * (x - mu - threshold)), 0);
         }
         return sum;
     }
@@ -118,8 +129,8 @@ record Classes(double accuracy, double positives, double threshold, boolean all)
             double first = random.nextGaussian();
             double second = CORRELATION * first + Math.sqrt(1 - CORRELATION * CORRELATION) * random.nextGaussian();
             double sign = labels[row] == 1 ? 1 : -1;
-            logits[0][2 * row + 1] = 2 * distance(0) * (sign * distance(0) + first - threshold);
-            logits[1][2 * row + 1] = 2 * distance(1) * (sign * distance(1) + second - threshold);
+            logits[0][2 * row + 1] = 2 * sure * distance(0) * (sign * distance(0) + first - threshold);
+            logits[1][2 * row + 1] = 2 * sure * distance(1) * (sign * distance(1) + second - threshold);
         }
         return new TestSet(List.of(logits), labels);
     }

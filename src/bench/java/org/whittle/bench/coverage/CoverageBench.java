@@ -31,11 +31,13 @@ public final class CoverageBench implements Callable<Integer> {
             List.of("accuracy", "macro-f1", "precision", "recall", "mcc", "roc-auc", "pr-auc", "log-loss", "brier",
                     "rmse", "mae", "r2");
     private static final List<World> WORLDS = List.of(
-            new Classes(0.8, 0.5, 0, true),
-            new Classes(0.8, 0.2, 0, true),
-            new Classes(0.9, 0.1, 2.5, true),
-            new Classes(0.95, 0.5, 0, true),
-            new Classes(0.99, 0.5, 0, false),
+            new Classes(0.8, 0.5, 0, 1),
+            new Classes(0.8, 0.2, 0, 1),
+            new Classes(0.9, 0.1, 2.5, 1),
+            new Classes(0.95, 0.5, 0, 1),
+            new Classes(0.95, 0.5, 0, 3),
+            new Classes(0.99, 0.5, 0, 1),
+            new ManyClasses(10, 3.3),
             new Numbers(false),
             new Numbers(true));
 
@@ -76,9 +78,10 @@ public final class CoverageBench implements Callable<Integer> {
         System.out.printf(
                 "Coverage of 95 %% intervals in %%: %d simulated test sets a cell, each with two models; standard "
                         + "error %.1f.%nMust be from 93 to 97 from 100 rows on, from 90 to 98 from 40 rows on. !: is "
-                        + "not; d: more, "
-                        + "because a share of%nrows is discrete; without a mark below 40 rows and where nothing is "
-                        + "asked.%n%n",
+                        + "not. d: more, where the metric has%nonly a few values it can be likely to have: a share of "
+                        + "rows, or if there are fewer than 5 rows on average that are%nwrong (of a difference: that "
+                        + "just one model is right on), of a class if the metric is of classes. Below 40 rows%nnothing "
+                        + "is asked.%n%n",
                 simulations, 100 * Math.sqrt(0.05 * 0.95 / simulations));
         String line = "%-26s %-20s" + " %7s".repeat(rows.size()) + "%n";
         List<Object> head = new ArrayList<>(List.of("rows", "interval of"));
@@ -87,8 +90,9 @@ public final class CoverageBench implements Callable<Integer> {
         List<Cell> cells = new ArrayList<>();
         for (World world : WORLDS.stream().filter(w -> w.name().contains(worlds)).toList()) {
             Map<String, List<Cell>> table = new LinkedHashMap<>();
+            Truth truth = new Truth(world.truth(0), world.truth(1), world.events());
             for (int count : rows) {
-                measure(world, count).forEach(cell ->
+                measure(world, truth, count).forEach(cell ->
                         table.computeIfAbsent(cell.metric(), metric -> new ArrayList<>()).add(cell));
             }
             table.forEach((metric, row) -> {
@@ -106,26 +110,28 @@ public final class CoverageBench implements Callable<Integer> {
         return 0;
     }
 
-    private List<Cell> measure(World world, int count) {
+    private record Truth(SortedMap<String, Double> first, SortedMap<String, Double> second, Events events) {
+    }
+
+    private List<Cell> measure(World world, Truth truth, int count) {
         RandomStream streams = RandomStream.ofSeed(seed).child(world.name()).child(count);
         List<List<TestResult>> results = IntStream.range(0, simulations).parallel().mapToObj(s -> {
             World.TestSet drawn = world.draw(count, streams.child(s));
             return TestEvaluation.of(MODELS, drawn.outputs(), world.task(), drawn.targets(), 1, resamples, s);
         }).toList();
-        SortedMap<String, Double> truth = world.truth(0);
-        SortedMap<String, Double> other = world.truth(1);
         List<Cell> cells = new ArrayList<>();
-        for (String metric : metrics.stream().filter(truth::containsKey).toList()) {
-            boolean judged = count >= 40 && world.judges(metric);
-            cells.add(cell(world, metric, count, truth.get(metric), judged,
+        for (String metric : metrics.stream().filter(truth.first::containsKey).toList()) {
+            double value = truth.first.get(metric);
+            cells.add(cell(world, metric, count, value, count * truth.events.rarest(metric, false),
                     results.stream().map(r -> r.get(0).metrics().get(metric)).toList()));
-            cells.add(cell(world, metric + " difference", count, truth.get(metric) - other.get(metric), judged,
+            cells.add(cell(world, metric + " difference", count, value - truth.second.get(metric),
+                    count * truth.events.rarest(metric, true),
                     results.stream().map(r -> r.get(0).advantage().get(metric)).toList()));
         }
         return cells;
     }
 
-    private static Cell cell(World world, String metric, int count, double truth, boolean judged,
+    private static Cell cell(World world, String metric, int count, double truth, double events,
                              List<Estimate> estimates) {
         int covered = 0;
         int above = 0;
@@ -137,7 +143,7 @@ public final class CoverageBench implements Callable<Integer> {
                 above += truth > estimate.high() ? 1 : 0;
             }
         }
-        return new Cell(world.name(), metric, count, all, covered / (double) all, above / (double) all, judged);
+        return new Cell(world.name(), metric, count, all, covered / (double) all, above / (double) all, events);
     }
 
     /** What the interval of a share of rows covers exactly, and what it would if it accepted one count less. */

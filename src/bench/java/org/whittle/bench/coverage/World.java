@@ -12,8 +12,8 @@ interface World {
 
     LearningTask task();
 
-    /** Whether the metric's coverage must be in the bounds here. */
-    boolean judges(String metric);
+    /** How often happens what decides the metrics. */
+    Events events();
 
     /** The metrics on all rows there could be. */
     SortedMap<String, Double> truth(int model);

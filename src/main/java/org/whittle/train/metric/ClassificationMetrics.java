@@ -2,6 +2,7 @@ package org.whittle.train.metric;
 
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -166,10 +167,11 @@ public final class ClassificationMetrics {
         evidence.put(Metric.ACCURACY.key(), new Evidence.Proportion(right));
         evidence.put(Metric.TOP_K_ACCURACY.key(), new Evidence.Proportion(amongTop));
         evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN, unseen()));
-        evidence.put(Metric.MACRO_F1.key(), f1.macroEvidence());
-        evidence.put(Metric.WEIGHTED_F1.key(), f1.weightedEvidence());
         meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
         Formulas formulas = formulas();
+        for (Metric mean : List.of(new F1Scores.Mean(false), new F1Scores.Mean(true))) {
+            evidence.put(mean.key(), formulas.evidence(mean));
+        }
         for (Metric metric : ofClassifiers(metric -> true)) {
             if (!Double.isNaN(formulas.value(metric))) {
                 evidence.put(metric.key(), formulas.evidence(metric));
@@ -208,7 +210,7 @@ public final class ClassificationMetrics {
         return cost / labels.length;
     }
 
-    /** The mean over the classes whose area is defined. */
+    /** The mean over the classes whose area is defined: each is uncertain by other rows, those of its class. */
     private Optional<Evidence.Area> meanArea() {
         double[] influence = new double[labels.length];
         double value = 0;
@@ -231,7 +233,7 @@ public final class ClassificationMetrics {
         for (int row = 0; row < influence.length; row++) {
             influence[row] /= defined;
         }
-        return Optional.of(new Evidence.Area(value / defined, influence, rarely / defined, labels));
+        return Optional.of(new Evidence.Area(value / defined, influence, rarely, labels));
     }
 
     // The difference of two logits orders as the probability does, and is exact where that rounds to 0 or 1.

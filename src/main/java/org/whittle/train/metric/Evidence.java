@@ -61,19 +61,28 @@ sealed interface Evidence {
     /**
      * A formula of how many rows of each class were predicted as what.
      *
-     * <p>Given how many rows are of each class, the shares of them that were right are proportions of their own: each
-     * is moved to the ends of its score interval, and what that does to the metric is put together as independent
-     * (Newcombe 1998 for two proportions; Zou and Donner 2008). So a class of which nothing was found, or as which
-     * nothing was predicted, still counts as one that might have been. That rows are of the classes by chance is added,
-     * as far as the metric hangs on that. In a difference of two models the two shares of a class move together as far
-     * as the models are right on the same rows (Newcombe 1998, method 10, of paired proportions).
+     * <p>Given how many rows are of each class, the shares of them that were right are proportions of their own, and
+     * each has a score interval. So a class of which nothing was found, or as which nothing was predicted, still counts
+     * as one that might have been.
      *
+     * <p>In a difference of two models the two shares of a class move together as far as the models are right on the
+     * same rows (Newcombe 1998, method 10, of paired proportions), and no farther from each other than Tango's interval
+     * (1998) of these pairs, which is narrower where both are right on most.
+     *
+     * @param interval of the number
      * @param right rows whose class was predicted
-     * @param of each class
+     * @param classes how many there are
+     * @param ends of each
      */
-    record Counted(
-            double value, double[] influence, double least, double most, int[] labels, boolean[] right, OfClass[] of)
-            implements Rating {
+    record Counted(double value, double[] influence, Interval interval, int[] labels, boolean[] right, int classes,
+                   Ends ends) implements Rating {
+
+        /** What becomes of the metric at the ends of a class's interval. */
+        interface Ends {
+
+            /** @param share of the standard errors that the interval reaches, in (0, 1] */
+            OfClass of(int c, double share);
+        }
 
         /**
          * @param rows of the class
@@ -97,34 +106,28 @@ sealed interface Evidence {
             }
         }
 
-        Interval interval() {
-            double down = 0;
-            double up = 0;
-            for (OfClass c : of) {
-                double byRows = ScoreIntervals.byRows(c.influence(), c.rows());
-                down += c.down() * c.down() + byRows;
-                up += c.up() * c.up() + byRows;
-            }
-            return new Interval(value - Math.sqrt(down), value + Math.sqrt(up)).within(least, most);
-        }
-
         /** The interval of the difference of this number and the same of another model. */
         Interval minus(Counted other) {
-            double down = 0;
-            double up = 0;
-            for (int c = 0; c < of.length; c++) {
-                OfClass one = of[c];
-                OfClass two = other.of[c];
-                if (one.rows() == 0) {
-                    continue;
-                }
-                boolean alike = one.risesWithShare() && two.risesWithShare();
-                double together = alike ? Pairs.of(right, other.right, labels, c).correlation() : 0;
-                double byRows = ScoreIntervals.byRows(one.influence() - two.influence(), one.rows());
-                down += ScoreIntervals.squared(one.down(), two.up(), together) + byRows;
-                up += ScoreIntervals.squared(one.up(), two.down(), together) + byRows;
+            double difference = value - other.value;
+            return new Interval(difference - reach(other), difference + other.reach(this));
+        }
+
+        /** How far below it the difference of this number and another one may be. */
+        private double reach(Counted other) {
+            double[] together = new double[classes];
+            double[] nearer = new double[classes];
+            for (int c = 0; c < classes; c++) {
+                Pairs pairs = Pairs.of(right, other.right, labels, c);
+                boolean alike = pairs.rows() > 0
+                        && ends.of(c, 1).risesWithShare()
+                        && other.ends.of(c, 1).risesWithShare();
+                together[c] = alike ? pairs.correlation() : 0;
+                nearer[c] = alike ? pairs.nearer() : 1;
             }
-            return new Interval(value - other.value - Math.sqrt(down), value - other.value + Math.sqrt(up));
+            return Profile.reach(classes, (c, share) -> nearer[c] * ScoreIntervals.together(
+                    ends.of(c, share).down(), other.ends.of(c, share).up(), together[c]),
+                    c -> ScoreIntervals.byRows(ends.of(c, 1).influence() - other.ends.of(c, 1).influence(),
+                            ends.of(c, 1).rows()));
         }
     }
 

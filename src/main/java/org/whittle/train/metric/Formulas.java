@@ -1,6 +1,7 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import org.whittle.goal.ClassCounts;
 import org.whittle.goal.CountMetric;
 import org.whittle.goal.Metric;
@@ -48,12 +49,11 @@ final class Formulas {
     /** What a metric that is defined is made of. */
     Evidence evidence(Metric metric) {
         if (metric instanceof RowMetric row) {
-            return new Evidence.Loss(losses(row), null, Evidence.Loss.Form.MEAN);
+            return loss(row);
         }
         if (metric instanceof RankMetric rank) {
             RankMetric.Ranked ranked = ranked(rank);
-            double rarest = Arrays.stream(counts.asLabel()).filter(count -> count > 0).min().orElseThrow();
-            return bounded(metric, ranked.value(), ranked.influence(), rarest);
+            return bounded(metric, ranked.value(), ranked.influence(), ranked());
         }
         CountMetric counted = (CountMetric) metric;
         double[] influence = new double[labels.length];
@@ -74,25 +74,30 @@ final class Formulas {
 
     /** By what becomes of the metric at the ends of each class's {@linkplain ScoreIntervals#proportion interval}. */
     private Evidence.Counted counted(CountMetric metric, double[] influence) {
-        double value = metric.of(counts);
         wrong = wrong == null ? wrong() : wrong;
-        Evidence.Counted.OfClass[] of = new Evidence.Counted.OfClass[classes];
         double[] influences = new double[classes];
         boolean[] right = new boolean[labels.length];
         for (int row = 0; row < labels.length; row++) {
-            influences[labels[row]] += influence[row];
+            influences[labels[row]] += influence[row] / labels.length;
             right[row] = labels[row] == predicted[row];
         }
-        for (int c = 0; c < classes; c++) {
-            double rows = counts.asLabel()[c];
-            double share = rows == 0 ? 0 : counts.right()[c] / rows;
-            Interval ends = rows == 0 ? new Interval(0, 0) : ScoreIntervals.proportion(share, rows);
-            of[c] = new Evidence.Counted.OfClass(rows,
-                    value - metric.of(counts.moved(c, (ends.low() - share) * rows, wrong[c])),
-                    metric.of(counts.moved(c, (ends.high() - share) * rows, wrong[c])) - value,
-                    influences[c] / labels.length);
-        }
-        return new Evidence.Counted(value, influence, metric.least(), metric.most(), labels, right, of);
+        double value = metric.of(counts);
+        Evidence.Counted.Ends ends = (c, share) -> ofClass(metric, value, c, influences[c], share);
+        IntToDoubleFunction byRows = c -> ScoreIntervals.byRows(influences[c], counts.asLabel()[c]);
+        Interval interval = new Interval(
+                value - Profile.reach(classes, (c, share) -> ends.of(c, share).down(), byRows),
+                value + Profile.reach(classes, (c, share) -> ends.of(c, share).up(), byRows));
+        return new Evidence.Counted(value, influence, interval.within(metric.least(), metric.most()), labels, right,
+                classes, ends);
+    }
+
+    private Evidence.Counted.OfClass ofClass(CountMetric metric, double value, int c, double influence, double share) {
+        double rows = counts.asLabel()[c];
+        double right = rows == 0 ? 0 : counts.right()[c] / rows;
+        Interval ends = rows == 0 ? new Interval(0, 0) : ScoreIntervals.proportion(right, rows, share);
+        return new Evidence.Counted.OfClass(rows,
+                value - metric.of(counts.moved(c, (ends.low() - right) * rows, wrong[c])),
+                metric.of(counts.moved(c, (ends.high() - right) * rows, wrong[c])) - value, influence);
     }
 
     /**
@@ -132,6 +137,45 @@ final class Formulas {
         Interval interval = ScoreIntervals.rating(share);
         return new Evidence.Mean(value, influence, new Interval(metric.least() + range * interval.low(),
                 metric.least() + range * interval.high()));
+    }
+
+    /** With what rows would cost on average if the next likely class were right. */
+    private Evidence.Loss loss(RowMetric metric) {
+        double[] losses = losses(metric);
+        int wrong = 0;
+        double ofRight = 0;
+        double ofWrong = 0;
+        for (int row = 0; row < losses.length; row++) {
+            boolean right = predicted[row] == labels[row];
+            wrong += right ? 0 : 1;
+            ofRight += right ? losses[row] : 0;
+            ofWrong += right ? 0 : losses[row];
+        }
+        return new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN,
+                new Unseen(wrong, ofRight, ofWrong, costOfAnother(metric)));
+    }
+
+    private double costOfAnother(RowMetric metric) {
+        double cost = 0;
+        double[] probabilities = new double[classes];
+        for (int row = 0; row < labels.length; row++) {
+            int next = predicted[row] == 0 ? 1 : 0;
+            for (int c = 0; c < classes; c++) {
+                probabilities[c] = StrictMath.exp(logProbabilities[c * labels.length + row]);
+                next = c != predicted[row] && probabilities[c] > probabilities[next] ? c : next;
+            }
+            cost += metric.of(probabilities, next);
+        }
+        return cost / labels.length;
+    }
+
+    /** Rows that are to be found, or not to be if these are fewer, over all classes that have an order. */
+    private double ranked() {
+        double rows = 0;
+        for (int c = 0; c < classes; c++) {
+            rows += scores[c] == null ? 0 : Math.min(counts.asLabel()[c], labels.length - counts.asLabel()[c]);
+        }
+        return rows;
     }
 
     private double[] losses(RowMetric metric) {

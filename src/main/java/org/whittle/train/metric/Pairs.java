@@ -31,4 +31,14 @@ record Pairs(int both, int first, int second, int rows) {
         double spread = Math.sqrt((double) first * (rows - first) * second * (rows - second));
         return spread > 0 ? ((double) rows * both - (double) first * second) / spread * rows / (rows + 2) : 0;
     }
+
+    /** How much nearer the least difference of the two shares is by Tango's interval than by Newcombe's; at most 1. */
+    double nearer() {
+        double one = first / (double) rows;
+        double other = second / (double) rows;
+        double reach = one - other - ScoreIntervals.difference(first - both, second - both, rows).low();
+        double newcombe = ScoreIntervals.together(one - ScoreIntervals.proportion(one, rows).low(),
+                ScoreIntervals.proportion(other, rows).high() - other, correlation());
+        return newcombe > 0 ? Math.min(1, reach / newcombe) : 1;
+    }
 }

@@ -44,6 +44,23 @@ final class ScoreIntervals {
         return new Interval(low, high);
     }
 
+    /**
+     * Where the proportion is if it is off by less than that.
+     *
+     * @param share of the standard errors that the interval reaches, in (0, 1]
+     */
+    static Interval proportion(double value, double rows, double share) {
+        Interval whole = proportion(value, rows);
+        Interval wilson = wilson(value, rows, Z);
+        Interval part = wilson(value, rows, share * Z);
+        return new Interval(value - (value - part.low()) * ratio(value - whole.low(), value - wilson.low()),
+                value + (part.high() - value) * ratio(whole.high() - value, wilson.high() - value));
+    }
+
+    private static double ratio(double reach, double other) {
+        return other > 0 ? reach / other : 1;
+    }
+
     private static Interval wilson(double value, double rows, double z) {
         double centre = (value + z * z / (2 * rows)) / (1 + z * z / rows);
         double half = z / (1 + z * z / rows) * Math.sqrt(value * (1 - value) / rows + z * z / (4 * rows * rows));
@@ -142,17 +159,13 @@ final class ScoreIntervals {
                 value + together(one.high() - first, second - other.low(), correlation));
     }
 
-    private static double together(double a, double b, double correlation) {
-        return Math.sqrt(squared(a, b, correlation));
-    }
-
     /** Of the reach of a difference of two numbers that reach so far. */
-    static double squared(double a, double b, double correlation) {
-        return Math.max(0, a * a + b * b - 2 * correlation * a * b);
+    static double together(double a, double b, double correlation) {
+        return Math.sqrt(Math.max(0, a * a + b * b - 2 * correlation * a * b));
     }
 
     /**
-     * Of the reach of a number because the rows of a class come by chance.
+     * Of the reach of a number, squared, because the rows of a class come by chance.
      *
      * @param influence of the class's rows together, by row of all
      */

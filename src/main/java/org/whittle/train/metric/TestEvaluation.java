@@ -19,10 +19,8 @@ import org.whittle.work.TestResult;
  * <ul>
  *   <li>accuracy, top-k accuracy: a score interval, {@linkplain ScoreIntervals#proportion Wilson's}; for a difference
  *       {@linkplain ScoreIntervals#difference(int, int, int) Tango's}, which is paired;
- *   <li>F1 scores: Wilson's {@linkplain F1Scores of each class}, together; for a difference both models', with their
- *       correlation;
- *   <li>other formulas of counts, such as precision, recall and MCC: what becomes of them at the ends of
- *       {@linkplain Evidence.Counted each class's} Wilson interval;
+ *   <li>formulas of counts, such as F1 scores, precision, recall and MCC: what becomes of them as each class's share of
+ *       right rows goes to an end of its Wilson interval, all together as far as {@linkplain Profile they may};
  *   <li>areas under curves: Wilson's for {@linkplain Evidence.Area#rows as many rows} as would make a proportion as
  *       uncertain; for a difference {@linkplain ScoreIntervals both with half a row more on either side}, by
  *       {@linkplain OfFewRows Student's t} where a class has few rows;

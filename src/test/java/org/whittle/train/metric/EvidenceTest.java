@@ -38,7 +38,8 @@ class EvidenceTest {
         for (String metric : new String[] {"macro-f1", "weighted-f1", "roc-auc"}) {
             Evidence.Rating rating = (Evidence.Rating) evidence.get(metric);
             assertThat(rating.value()).as(metric).isCloseTo(equal.get(metric), within(1e-12));
-            assertThat(Arrays.stream(rating.influence()).sum()).as(metric).isCloseTo(0, within(1e-9));
+            // Formulas of counts are differentiated by steps of a thousandth of a row.
+            assertThat(Arrays.stream(rating.influence()).sum()).as(metric).isCloseTo(0, within(1e-4));
             for (int row = 0; row < ROWS; row++) {
                 double gain = (repeated(logits, classes, labels, row).get(metric) - equal.get(metric)) * TIMES * ROWS;
                 assertThat(rating.influence()[row]).as(metric).isCloseTo(gain, within(STEP));
