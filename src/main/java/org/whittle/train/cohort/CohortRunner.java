@@ -68,18 +68,17 @@ final class CohortRunner implements TrialRunner {
         return runs.stream().map(TrialRun::outcome).toList();
     }
 
-    /**
-     * Trials that share a graph, or parts of one.
-     *
-     * @param cohort all of its runs
-     * @param before how it was divided, if it was
-     */
+    /** Trials that share a graph, or parts of one. */
     private final class Division {
 
         private final List<TrialRun> cohort;
         private final Halvings before;
         private final DeviceData data;
 
+        /**
+         * @param cohort all of its runs
+         * @param before how it was divided, if it was
+         */
         Division(List<TrialRun> cohort, Halvings before, DeviceData data) {
             this.cohort = cohort;
             this.before = before;

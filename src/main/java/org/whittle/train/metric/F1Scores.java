@@ -10,7 +10,6 @@ final class F1Scores {
 
     private final int classes;
     private final int[] labels;
-    private final int[] predicted;
     private final long[] asLabel;
     private final long[] asPrediction;
     private final long[] right;
@@ -18,7 +17,6 @@ final class F1Scores {
     F1Scores(int classes, int[] labels, int[] predicted) {
         this.classes = classes;
         this.labels = labels;
-        this.predicted = predicted;
         asLabel = new long[classes];
         asPrediction = new long[classes];
         right = new long[classes];
