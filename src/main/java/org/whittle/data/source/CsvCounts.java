@@ -62,6 +62,8 @@ final class CsvCounts implements Serializable {
     long backslashes;
     /** Lines, or files, that end within quotes. */
     final Lines open = new Lines();
+    /** Lines behind the header that are the header once more, as in files that were put together. */
+    final Lines headers = new Lines();
     /** Lines that are not UTF-8. */
     final Lines undecoded = new Lines();
     /** Lines with zero bytes, which no text but UTF-16 has. */
@@ -78,6 +80,7 @@ final class CsvCounts implements Serializable {
         padded.or(next.padded);
         strays.append(next.strays, lines);
         open.append(next.open, lines);
+        headers.append(next.headers, lines);
         undecoded.append(next.undecoded, lines);
         zeros.append(next.zeros, lines);
         backslashes += next.backslashes;

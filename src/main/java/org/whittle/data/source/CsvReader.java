@@ -62,8 +62,9 @@ final class CsvReader {
      *
      * @param charset of the file; whether bytes are none of its signs is only asked of UTF-8
      * @param first whether the file begins here, so that the first record is its head
+     * @param header the first file's; empty if there is none
      */
-    void line(byte[] bytes, Charset charset, boolean first) {
+    void line(byte[] bytes, Charset charset, boolean first, byte[] header) {
         long number = line;
         if (charset.equals(StandardCharsets.UTF_8) && !isUtf8(bytes)) {
             counts.undecoded.add(number);
@@ -79,6 +80,8 @@ final class CsvReader {
         boolean holdsRecord = !comment && (!blank || fields > 1);
         if (first && counts.head.isEmpty() && holdsRecord) {
             counts.head = new String(bytes, charset);
+        } else if (holdsRecord && Arrays.equals(bytes, header)) {
+            counts.headers.add(number);
         }
         endLineForGood();
         counts.lines = line - 1;

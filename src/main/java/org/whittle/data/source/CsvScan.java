@@ -35,14 +35,21 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
 
     private static final int HEAD = 50;
 
-    /** Counts files of a dialect. */
-    static CsvScan of(SparkSession spark, String path, CsvDialect dialect, Map<String, String> options) {
+    /**
+     * Counts files of a dialect.
+     *
+     * @param head the first lines of some file
+     */
+    static CsvScan of(SparkSession spark, String path, CsvDialect dialect, Map<String, String> options,
+                      List<String> head) {
         Charset charset = charset(options);
         boolean single = charset.newEncoder().maxBytesPerChar() == 1 || charset.equals(StandardCharsets.UTF_8);
         if (Boolean.parseBoolean(options.get("multiLine")) || !single) {
             return whole(spark, path, dialect, charset);
         }
-        CsvScan scan = new CsvScan(inPieces(spark, path, dialect, charset.name()), false);
+        String header = head.stream().filter(line -> dialect.header() && !dialect.passesOver(line)).findFirst()
+                .orElse("");
+        CsvScan scan = new CsvScan(inPieces(spark, path, dialect, charset.name(), header), false);
         boolean text = scan.files.values().stream().allMatch(counts -> counts.zeros.count() == 0);
         boolean open = scan.files.values().stream().anyMatch(counts -> counts.open.count() > 0);
         return text && open ? scan.withEncodings(whole(spark, path, dialect, charset)) : scan;
@@ -59,11 +66,12 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
     }
 
     private static TreeMap<String, CsvCounts> inPieces(
-            SparkSession spark, String path, CsvDialect dialect, String charset) {
+            SparkSession spark, String path, CsvDialect dialect, String charset, String header) {
         Dataset<Row> lines = spark.read().text(path).select(functions.col("value").cast("binary"),
                 functions.col("_metadata.file_path"), functions.col("_metadata.file_block_start"));
         List<Tuple2<String, Tuple2<Long, CsvCounts>>> pieces =
-                lines.javaRDD().mapPartitions(rows -> pieces(rows, dialect, Charset.forName(charset))).collect();
+                lines.javaRDD().mapPartitions(rows -> pieces(rows, dialect, Charset.forName(charset), header))
+                        .collect();
         TreeMap<String, TreeMap<Long, CsvCounts>> byFile = new TreeMap<>();
         pieces.forEach(piece -> byFile.computeIfAbsent(piece._1(), file -> new TreeMap<>())
                 .put(piece._2()._1(), piece._2()._2()));
@@ -76,7 +84,8 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
     }
 
     private static Iterator<Tuple2<String, Tuple2<Long, CsvCounts>>> pieces(Iterator<Row> rows, CsvDialect dialect,
-                                                                            Charset charset) {
+                                                                            Charset charset, String header) {
+        byte[] repeated = header.getBytes(charset);
         TreeMap<String, Tuple2<Long, CsvReader>> readers = new TreeMap<>();
         while (rows.hasNext()) {
             Row row = rows.next();
@@ -85,7 +94,7 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
             CsvReader reader = readers.computeIfAbsent(file + "@" + start, key -> new Tuple2<>(start,
                     new CsvReader(dialect, start == 0)))._2();
             byte[] line = row.<byte[]>getAs(0);
-            reader.line(line, charset, start == 0);
+            reader.line(line, charset, start == 0, repeated);
         }
         return readers.entrySet().stream().map(entry -> new Tuple2<>(entry.getKey().substring(0,
                 entry.getKey().lastIndexOf('@')), new Tuple2<>(entry.getValue()._1(), entry.getValue()._2().counts())))

@@ -48,7 +48,7 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
             all.put("sep", String.valueOf(separator));
         }
         CsvDialect dialect = CsvDialect.of(all, separator);
-        CsvScan scan = CsvScan.of(spark, path, dialect, all);
+        CsvScan scan = CsvScan.of(spark, path, dialect, all, head);
         if (scan.whole()) {
             all.put("multiLine", "true");
         }
@@ -132,7 +132,7 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
         return distinct;
     }
 
-    /** @return whether there are lines with more or fewer values than the header, and that is a problem */
+    /** @return whether there are lines that are no rows of the table, and that is a problem */
     private boolean check(CsvScan scan, CsvDialect dialect, Map<String, String> own, Findings findings) {
         boolean[] ragged = new boolean[1];
         Set<String> heads = new TreeSet<>();
@@ -176,6 +176,9 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
             } else {
                 ragged[0] |= checkWidths(name, counts, dialect, findings);
             }
+            if (counts.headers.count() > 0) {
+                ragged[0] |= noRow(name, counts.headers, "repeats the header", findings);
+            }
             if (dialect.header() && !counts.head.isEmpty()) {
                 heads.add(String.join("\u0000", dialect.split(counts.head)));
                 if (heads.size() == 2) {
@@ -209,9 +212,14 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
         }
         String what = "has %d value%s where the %s has %d".formatted(width[0], width[0] == 1 ? "" : "s",
                 dialect.header() ? "header" : "first line", expected);
+        return noRow(file, ragged, what, findings);
+    }
+
+    /** @return whether that is a problem: if the user says what becomes of such lines, it is none */
+    private boolean noRow(String file, CsvCounts.Lines lines, String what, Findings findings) {
         boolean strict = options.getOrDefault("mode", "PERMISSIVE").equalsIgnoreCase("FAILFAST");
         InputProblem problem =
-                problem(file, ragged, what, "mode", strict ? SettingLine.option("mode", "DROPMALFORMED") : "");
+                problem(file, lines, what, "mode", strict ? SettingLine.option("mode", "DROPMALFORMED") : "");
         if (strict) {
             findings.problem(problem);
         } else {

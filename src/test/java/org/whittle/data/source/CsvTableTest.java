@@ -148,6 +148,28 @@ class CsvTableTest extends SparkTest {
         assertThat(dropped.rows()).hasSize(18);
     }
 
+    /** Files that were put together. Spark's reader leaves such lines out as it looks for types, and fails on them then. */
+    @Test
+    void headersInTheMiddleAreToldWithTheirNumbers() throws IOException {
+        String file = "a,b\n1,2\n3,4\n";
+        Read read = read(file + file + "\n" + file, Map.of());
+
+        assertThat(read.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.text()).startsWith("t.csv:4 repeats the header (and so does 1 line more)");
+            assertThat(problem.row()).isEqualTo(4);
+            assertThat(problem.write()).isEqualTo("data.options.mode = DROPMALFORMED");
+        });
+        Read dropped = read(file + file + "\n" + file, Map.of("mode", "DROPMALFORMED"));
+        assertThat(dropped.problems()).isEmpty();
+        assertThat(dropped.notes()).singleElement().extracting(InputProblem::text).asString()
+                .contains("t.csv:4 repeats the header");
+        assertThat(dropped.rows()).hasSize(6);
+        // Every file has its own.
+        text("two/x.csv", file, StandardCharsets.UTF_8);
+        text("two/y.csv", file, StandardCharsets.UTF_8);
+        assertThat(read(directory.resolve("two"), Map.of()).problems()).isEmpty();
+    }
+
     @Test
     void raggedRecordsOfSeveralLinesAreToldWithTheLineTheyBeginAt() throws IOException {
         assertThat(read("a,b\n1,\"x\ny\"\n\"p\nq\"\n", Map.of()).problems()).singleElement()
