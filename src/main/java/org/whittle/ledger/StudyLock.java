@@ -230,7 +230,8 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private static RuntimeException unreachable(FileStore files, IOException e) {
-        return InfrastructureException.of("Who owns the study %s cannot be told".formatted(files.locate("")), e);
+        return InfrastructureException.of(
+                "The study directory %s cannot be read and written".formatted(files.locate("")), e);
     }
 
     private static String claim(int number) {

@@ -177,8 +177,12 @@ public final class TableReader {
         if (Fault.of(e).certain() || RootCause.of(e) instanceof SparkException lost && lost.getErrorClass() == null) {
             return InfrastructureException.of("%s could not be read".formatted(path), e);
         }
+        // Some readers stumble over damage without a word.
+        String said = RootCause.of(e).getMessage();
+        String cause = said == null || said.isBlank()
+                ? "it is damaged, or of another format (%s)".formatted(RootCause.line(e)) : RootCause.line(e);
         return new InvalidInputException("%s cannot be read: %s; mend the file, or set data.format and data.options to "
-                .formatted(path, RootCause.line(e)) + "what it is");
+                .formatted(path, cause) + "what it is");
     }
 
     private static Dataset<Row> open(SparkSession spark, String format, String path, Map<String, String> options)

@@ -148,7 +148,7 @@ class CsvTableTest extends SparkTest {
         assertThat(dropped.rows()).hasSize(18);
     }
 
-    /** Files that were put together. Spark's reader leaves such lines out as it looks for types, and fails on them then. */
+    /** Files that were put together. Spark's reader leaves such lines out as it looks for types, and fails on them. */
     @Test
     void headersInTheMiddleAreToldWithTheirNumbers() throws IOException {
         String file = "a,b\n1,2\n3,4\n";
