@@ -84,7 +84,7 @@ public record StudyState(List<LedgerEvent> events) {
     public boolean shipsNothing() {
         StudyState since = sinceSearchEnded();
         Map<TrialId, Long> rejected = since.rejectedRefits().stream()
-                .collect(Collectors.groupingBy(RefitRejected::trial, Collectors.counting()));
+                .collect(Collectors.groupingBy(RefitRejected::trial, TreeMap::new, Collectors.counting()));
         return since.refitted().isEmpty() && !rejected.isEmpty() && trials().stream().filter(Trial::isComparable)
                 .allMatch(trial -> rejected.getOrDefault(trial.id(), 0L) >= Refitting.SEEDS);
     }

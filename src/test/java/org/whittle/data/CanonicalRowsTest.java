@@ -73,8 +73,9 @@ class CanonicalRowsTest extends SparkTest {
         for (RowBlock block : all.get(1)) {
             for (int i = 0; i < block.rows(); i++, row++) {
                 RowBlock.Cursor cursor = block.cursor().at(i);
-                assertThat(cursor.vector(2)).isEqualTo(once.cursor().at(row).vector(2));
-                assertThat(cursor.category(1)).isEqualTo(once.cursor().at(row).category(1));
+                // The id is left out: the text is column 0, the vector column 1.
+                assertThat(cursor.vector(1)).isEqualTo(once.cursor().at(row).vector(1));
+                assertThat(cursor.category(0)).isEqualTo(once.cursor().at(row).category(0));
                 assertThat(block.label(i)).isEqualTo(once.label(row));
             }
         }

@@ -2,9 +2,9 @@ package org.whittle.train.cohort;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.whittle.net.Architecture;
 import org.whittle.net.ParameterLayout;
 import org.whittle.random.RandomStream;
@@ -46,7 +46,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
             return Checkpoint.decode(
                     content,
                     settings.network().architecture(),
-                    Set.copyOf(settings.optimizerState()),
+                    new TreeSet<>(settings.optimizerState()),
                     name);
         } catch (IOException e) {
             throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
