@@ -36,8 +36,11 @@ record Cell(String world, String metric, int rows, int simulations, double cover
         return coverage >= least() && (coverage <= most() || discrete());
     }
 
-    /** Adds what it is, in per cent, and what it should be. */
+    /** Adds what it is, in per cent, and what it should be; nothing where rows were too few for any interval. */
     void tell(Figures figures) {
+        if (simulations == 0) {
+            return;
+        }
         String name = "%s: %s, %d rows".formatted(world, metric, rows);
         figures.add(name, 100 * coverage, "% covered", judged() ? 100 * least() : Figures.NONE,
                 judged() && !discrete() ? 100 * most() : Figures.NONE, 95);
