@@ -172,7 +172,7 @@ final class Predictions {
     private static void removeEmpty(Dataset<Row> table, String path) {
         try {
             org.apache.hadoop.fs.Path directory = new org.apache.hadoop.fs.Path(path);
-            FileSystem files = directory.getFileSystem(table.sparkSession().sparkContext().hadoopConfiguration());
+            FileSystem files = files(table, directory);
             if (files.exists(directory) && files.listStatus(directory).length == 0) {
                 files.delete(directory, false);
             }
@@ -184,10 +184,14 @@ final class Predictions {
     private static boolean exists(Dataset<Row> table, String path) {
         try {
             org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
-            return file.getFileSystem(table.sparkSession().sparkContext().hadoopConfiguration()).exists(file);
+            return files(table, file).exists(file);
         } catch (IOException e) {
             throw new InvalidInputException("%s cannot be written: %s".formatted(path, e.getMessage()));
         }
+    }
+
+    private static FileSystem files(Dataset<Row> table, org.apache.hadoop.fs.Path path) throws IOException {
+        return path.getFileSystem(table.sparkSession().sparkContext().hadoopConfiguration());
     }
 
     /**

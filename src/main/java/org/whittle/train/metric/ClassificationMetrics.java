@@ -166,7 +166,8 @@ public final class ClassificationMetrics {
         SortedMap<String, Evidence> evidence = new TreeMap<>();
         evidence.put(Metric.ACCURACY.key(), new Evidence.Proportion(right));
         evidence.put(Metric.TOP_K_ACCURACY.key(), new Evidence.Proportion(amongTop));
-        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN, unseen()));
+        evidence.put(Metric.LOG_LOSS.key(), new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN,
+                Unseen.of(losses, labels, predicted, costOfAnother())));
         meanArea().ifPresent(area -> evidence.put(Metric.ROC_AUC.key(), area));
         Formulas formulas = formulas();
         for (Metric mean : List.of(new F1Scores.Mean(false), new F1Scores.Mean(true))) {
@@ -182,19 +183,6 @@ public final class ClassificationMetrics {
 
     private Formulas formulas() {
         return new Formulas(f1.counts(), labels, predicted, logProbabilities, scores);
-    }
-
-    private Unseen unseen() {
-        int wrong = 0;
-        double ofRight = 0;
-        double ofWrong = 0;
-        for (int row = 0; row < labels.length; row++) {
-            boolean right = predicted[row] == labels[row];
-            wrong += right ? 0 : 1;
-            ofRight += right ? losses[row] : 0;
-            ofWrong += right ? 0 : losses[row];
-        }
-        return new Unseen(wrong, ofRight, ofWrong, costOfAnother());
     }
 
     /** What rows would cost on average if another class were right, the likelier ones rather. */

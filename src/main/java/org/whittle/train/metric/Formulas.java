@@ -142,17 +142,8 @@ final class Formulas {
     /** With what rows would cost on average if the next likely class were right. */
     private Evidence.Loss loss(RowMetric metric) {
         double[] losses = losses(metric);
-        int wrong = 0;
-        double ofRight = 0;
-        double ofWrong = 0;
-        for (int row = 0; row < losses.length; row++) {
-            boolean right = predicted[row] == labels[row];
-            wrong += right ? 0 : 1;
-            ofRight += right ? losses[row] : 0;
-            ofWrong += right ? 0 : losses[row];
-        }
         return new Evidence.Loss(losses, null, Evidence.Loss.Form.MEAN,
-                new Unseen(wrong, ofRight, ofWrong, costOfAnother(metric)));
+                Unseen.of(losses, labels, predicted, costOfAnother(metric)));
     }
 
     private double costOfAnother(RowMetric metric) {

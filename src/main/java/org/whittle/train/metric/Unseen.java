@@ -18,6 +18,25 @@ record Unseen(int wrong, double right, double ofWrong, double another) {
     private static final double[] UNLIKELY = {2.996, 4.744, 6.296, 7.754, 9.154};
     private static final double BELOW = 0.975;
 
+    /**
+     * What rows of classes have cost.
+     *
+     * @param losses of all rows
+     * @param another see {@link #another}
+     */
+    static Unseen of(double[] losses, int[] labels, int[] predicted, double another) {
+        int wrong = 0;
+        double ofRight = 0;
+        double ofWrong = 0;
+        for (int row = 0; row < losses.length; row++) {
+            boolean right = predicted[row] == labels[row];
+            wrong += right ? 0 : 1;
+            ofRight += right ? losses[row] : 0;
+            ofWrong += right ? 0 : losses[row];
+        }
+        return new Unseen(wrong, ofRight, ofWrong, another);
+    }
+
     /** Whether rows that are wrong are so few that resamples know nothing of what they cost. */
     boolean few() {
         return wrong < UNLIKELY.length;
