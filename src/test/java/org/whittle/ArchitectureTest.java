@@ -144,6 +144,13 @@ class ArchitectureTest {
                 .resideInAPackage("org.whittle." + above).check(PRODUCTION);
     }
 
+    /** The one room that stands above its package. */
+    @Test
+    void kindsOfNetworksBuildWhatTheRestOfNetDeclares() {
+        noClasses().that().resideInAPackage("org.whittle.net..").and().resideOutsideOfPackage("org.whittle.net.kind")
+                .should().dependOnClassesThat().resideInAPackage("org.whittle.net.kind").check(PRODUCTION);
+    }
+
     @ParameterizedTest
     @MethodSource("others")
     void typesOfOtherProjectsStayInTheirPackages(String types) {

@@ -14,6 +14,7 @@ import org.whittle.config.space.StartingPoints;
 import org.whittle.config.space.Tunables;
 import org.whittle.goal.Metric;
 import org.whittle.goal.Objectives;
+import org.whittle.net.kind.MlpKind;
 import org.whittle.net.loss.Losses;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
@@ -105,7 +106,7 @@ final class StudyReader {
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark, trainer));
+                settings.resolved(), spark, trainer, new MlpKind()));
     }
 
     private int limit(String path) {

@@ -19,7 +19,7 @@ public record Architecture(InputShape input, List<Layer> layers) {
 
     /** Numbers that a row is. */
     public int inputs() {
-        return ((InputShape.Vector) input).features();
+        return input.features();
     }
 
     /** Classes, or 1. */

@@ -13,18 +13,21 @@ import org.whittle.net.setting.Values;
  * them.
  *
  * @param shared values of the settings in which members of a cohort {@linkplain Setting#perMember cannot differ}
- * @param exactUnits the units of each layer, if they must not be padded, because the {@linkplain
+ * @param exactUnits the units of each layer of a perceptron, if they must not be padded, because the {@linkplain
  *     org.whittle.net.optimizer.Optimizer#keepsZeros optimizer} would fill the padding
+ * @param layers of a network that is no perceptron, with no rate of dropout; empty for a perceptron, whose members may
+ *     differ in depth, width and activation
  */
-public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits) {
+public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, List<Layer> layers) {
 
     public GraphKey {
         shared = List.copyOf(shared);
         exactUnits = exactUnits.map(List::copyOf);
+        layers = List.copyOf(layers);
     }
 
     /** @param classification whether labels are classes, which decides what {@code loss = auto} is */
-    public static GraphKey of(Values values, boolean classification) {
+    public static GraphKey of(Architecture network, Values values, boolean classification) {
         List<Object> shared = new ArrayList<>();
         for (Setting<?> setting : Training.settings()) {
             if (setting.equals(Losses.SETTING)) {
@@ -33,17 +36,13 @@ public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits) 
                 shared.add(values.of(setting));
             }
         }
+        Optional<Mlp> perceptron = Mlp.in(network);
         boolean pads = Optimizers.ofKey(values.of(Optimizers.SETTING)).keepsZeros(values);
-        return new GraphKey(shared, pads ? Optional.empty() : Optional.of(units(values)));
+        return new GraphKey(shared, perceptron.filter(mlp -> !pads).map(Mlp::units),
+                perceptron.isPresent() ? List.of() : network.layers().stream().map(GraphKey::withoutRate).toList());
     }
 
-    /** Units of each hidden layer, from the input on: a layer's own if it has any, else those of all. */
-    public static List<Integer> units(Values values) {
-        List<Integer> units = new ArrayList<>();
-        for (int layer = 1; layer <= values.of(Training.LAYERS); layer++) {
-            String own = Training.PER_LAYER_UNITS + layer;
-            units.add(values.of(values.has(own) ? own : Training.UNITS.key(), Training.UNITS));
-        }
-        return units;
+    private static Layer withoutRate(Layer layer) {
+        return layer instanceof Layer.Dropout ? new Layer.Dropout(0) : layer;
     }
 }

@@ -3,6 +3,9 @@ package org.whittle.net;
 /** What one row is to a network. */
 public sealed interface InputShape {
 
+    /** Numbers that a row is. */
+    int features();
+
     /**
      * Numbers in no order that matters.
      *

@@ -2,6 +2,7 @@ package org.whittle.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.normalization.BatchNorm;
@@ -29,6 +30,12 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
      * @throws IllegalArgumentException if it is another kind of network
      */
     public static Mlp of(Architecture network) {
+        return in(network).orElseThrow(() -> new IllegalArgumentException(
+                "This is no multilayer perceptron of like hidden layers: %s".formatted(network)));
+    }
+
+    /** The perceptron that an architecture is; empty if it is another kind of network. */
+    public static Optional<Mlp> in(Architecture network) {
         List<Integer> units = new ArrayList<>();
         Activation activation = Activations.ALL.get(0);
         double dropout = 0;
@@ -45,11 +52,7 @@ public record Mlp(int inputs, List<Integer> units, int outputs, Activation activ
             }
         }
         Mlp found = new Mlp(network.inputs(), units, network.outputs(), activation, dropout, normalized);
-        if (!found.architecture().equals(network)) {
-            throw new IllegalArgumentException(
-                    "This is no multilayer perceptron of like hidden layers: %s".formatted(network));
-        }
-        return found;
+        return found.architecture().equals(network) ? Optional.of(found) : Optional.empty();
     }
 
     /** The same, layer by layer. */

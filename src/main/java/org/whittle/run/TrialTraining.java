@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.whittle.data.PreparedData;
+import org.whittle.net.InputShape;
 import org.whittle.study.CohortPlanner;
 import org.whittle.study.LockBox;
 import org.whittle.study.StudySpec;
@@ -39,9 +40,10 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
     }
 
     private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files, DeviceProfile device) {
-        DjlTrainer trainer = new DjlTrainer(spec.training(), data.training(), files, spec.objectives(),
+        DjlTrainer trainer = new DjlTrainer(spec.network(), spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
-        CohortCost cost = new CohortCost(spec.training(), data.training().width(), data.training().task().outputs(),
+        CohortCost cost = new CohortCost(spec.network(), spec.training(),
+                new InputShape.Vector(data.training().width()), data.training().task().outputs(),
                 data.summary().training().rows(), Rates.of(device, spec.cohorts().processor()));
         return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts().on(device))::plan,
                 data.lockBox());

@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
+import org.whittle.net.kind.MlpKind;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Scheduler;
 import org.whittle.space.Configuration;
@@ -28,6 +30,7 @@ import org.whittle.work.OwnTraining;
  *     identity and provenance; a placeholder stands for what is secret
  * @param spark settings for Spark's configuration, by Spark's names; never written anywhere, for some are secret
  * @param trainer what trains in place of Whittle's networks; empty for these
+ * @param network what makes a network of a configuration; not looked at with a trainer
  */
 public record StudySpec(
         String name,
@@ -47,7 +50,8 @@ public record StudySpec(
         Gate gate,
         SortedMap<String, String> resolved,
         SortedMap<String, String> spark,
-        Optional<OwnTraining> trainer) {
+        Optional<OwnTraining> trainer,
+        NetworkKind network) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -62,16 +66,16 @@ public record StudySpec(
         spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
     }
 
-    /** A study of networks. */
+    /** A study of multilayer perceptrons. */
     public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                      SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                      Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
                      SortedMap<String, String> resolved, SortedMap<String, String> spark) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
-                test, gate, resolved, spark, Optional.empty());
+                test, gate, resolved, spark, Optional.empty(), new MlpKind());
     }
 
-    /** A study of networks that leaves Spark's configuration alone. */
+    /** A study of multilayer perceptrons that leaves Spark's configuration alone. */
     public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                      SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                      Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,

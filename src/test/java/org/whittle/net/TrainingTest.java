@@ -2,10 +2,13 @@ package org.whittle.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.activation.Activations;
+import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.optimizer.Adam;
 import org.whittle.net.setting.Option;
 import org.whittle.net.setting.Setting;
@@ -109,7 +112,15 @@ class TrainingTest {
     }
 
     private static GraphKey key(Object... values) {
-        return GraphKey.of(values(values), true);
+        Values all = values(values);
+        List<Integer> units = new ArrayList<>();
+        for (int layer = 1; layer <= all.of(Training.LAYERS); layer++) {
+            String own = Training.PER_LAYER_UNITS + layer;
+            units.add(all.of(all.has(own) ? own : "units", Training.UNITS));
+        }
+        Mlp network = new Mlp(8, units, 3, Activations.ofKey(all.of(Activations.SETTING)), all.of(Training.DROPOUT),
+                all.of(BatchNorm.SETTING));
+        return GraphKey.of(network.architecture(), all, true);
     }
 
     private static Values values(Object... values) {

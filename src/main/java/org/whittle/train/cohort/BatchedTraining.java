@@ -37,7 +37,7 @@ final class BatchedTraining implements AutoCloseable {
     private static Graph.Joining joining(MemberStart start) {
         Values values = start.settings().values();
         Checkpoint from = start.from();
-        return new Graph.Joining(start.settings().network().architecture(), start.settings().loss(),
+        return new Graph.Joining(start.settings().network(), start.settings().loss(),
                 start.settings().optimizer(), values, start.stream().child("dropout"),
                 new Graph.State(from.parameters(), from.statistics(), from.steps(), from.optimizerState()));
     }
@@ -84,7 +84,7 @@ final class BatchedTraining implements AutoCloseable {
     Checkpoint checkpoint(Member member) {
         Graph.State state = graph.state(members.indexOf(member));
         return new Checkpoint(
-                member.settings().network().architecture(),
+                member.settings().network(),
                 member.epoch(),
                 state.steps(),
                 member.stopping(),

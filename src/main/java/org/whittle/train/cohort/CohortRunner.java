@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.whittle.net.GraphKey;
+import org.whittle.net.Mlp;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.FailureReason;
 import org.whittle.train.engine.TaskDevice;
@@ -163,7 +164,7 @@ final class CohortRunner implements TrialRunner {
         Graph(List<TrialRun> runs, DeviceData data) {
             this.data = data;
             this.runs = new ArrayList<>(runs);
-            this.runs.sort(Comparator.comparing(run -> run.start().settings().network(), CohortShape.ORDER));
+            this.runs.sort(Comparator.comparing(run -> Mlp.of(run.start().settings().network()), CohortShape.ORDER));
         }
 
         /** @param ending who is to end here: it is over when all of them have */

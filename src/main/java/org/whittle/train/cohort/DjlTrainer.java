@@ -8,6 +8,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
+import org.whittle.net.InputShape;
+import org.whittle.net.kind.MlpKind;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.random.RandomStream;
 import org.whittle.score.model.Network;
 import org.whittle.space.Configuration;
@@ -26,12 +29,13 @@ import org.whittle.work.TrialRunner;
 import org.whittle.work.TrialTask;
 
 /**
- * Trains multilayer perceptrons with DJL's PyTorch engine.
+ * Trains networks with DJL's PyTorch engine.
  */
 public final class DjlTrainer implements Trainer {
 
     private static final long serialVersionUID = 1L;
 
+    private final NetworkKind kind;
     private final TreeMap<String, Object> trainingDefaults;
     private final TrainingData data;
     private final FileStore files;
@@ -42,6 +46,7 @@ public final class DjlTrainer implements Trainer {
     private final long studySeed;
 
     /**
+     * @param kind of the networks
      * @param trainingDefaults value of every {@linkplain org.whittle.net.Training setting} by name; a
      *     configuration's values come before them
      * @param data the rows to train and validate on
@@ -51,8 +56,9 @@ public final class DjlTrainer implements Trainer {
      * @param topK the k of top-k accuracy
      * @param studySeed keys the order of training rows, which is the same for all trials
      */
-    public DjlTrainer(SortedMap<String, Object> trainingDefaults, TrainingData data, FileStore files,
-                      Objectives objectives, int maxEpochs, int topK, long studySeed) {
+    public DjlTrainer(NetworkKind kind, SortedMap<String, Object> trainingDefaults, TrainingData data,
+                      FileStore files, Objectives objectives, int maxEpochs, int topK, long studySeed) {
+        this.kind = kind;
         this.trainingDefaults = new TreeMap<>(trainingDefaults);
         this.data = data;
         this.files = files;
@@ -61,6 +67,12 @@ public final class DjlTrainer implements Trainer {
         this.maxEpochs = maxEpochs;
         this.topK = topK;
         this.studySeed = studySeed;
+    }
+
+    /** Of multilayer perceptrons. */
+    public DjlTrainer(SortedMap<String, Object> trainingDefaults, TrainingData data, FileStore files,
+                      Objectives objectives, int maxEpochs, int topK, long studySeed) {
+        this(new MlpKind(), trainingDefaults, data, files, objectives, maxEpochs, topK, studySeed);
     }
 
     @Override
@@ -92,8 +104,8 @@ public final class DjlTrainer implements Trainer {
     }
 
     TrainingSettings settings(Configuration configuration) {
-        return TrainingSettings.of(Collections.unmodifiableSortedMap(trainingDefaults), configuration, data.width(),
-                data.task(), maxEpochs);
+        return TrainingSettings.of(kind, Collections.unmodifiableSortedMap(trainingDefaults), configuration,
+                new InputShape.Vector(data.width()), data.task(), maxEpochs);
     }
 
     /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */

@@ -14,7 +14,7 @@ final class Member {
 
     Member(MemberStart start) {
         settings = start.settings();
-        size = ParameterLayout.trained(settings.network().architecture()).size();
+        size = ParameterLayout.trained(settings.network()).size();
         epoch = start.from().epoch();
         stopping = start.from().stopping();
     }

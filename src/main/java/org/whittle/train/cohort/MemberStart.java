@@ -45,7 +45,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
         try {
             return Checkpoint.decode(
                     content,
-                    settings.network().architecture(),
+                    settings.network(),
                     new TreeSet<>(settings.optimizerState()),
                     name);
         } catch (IOException e) {
@@ -55,7 +55,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
 
     /** Begins with initial weights. */
     static MemberStart fresh(TrainingSettings settings, RandomStream stream) {
-        Architecture network = settings.network().architecture();
+        Architecture network = settings.network();
         float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"));
         SortedMap<String, float[]> state = new TreeMap<>();
         settings.optimizerState().forEach(name -> state.put(name, new float[parameters.length]));

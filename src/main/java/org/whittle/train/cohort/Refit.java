@@ -53,7 +53,7 @@ final class Refit {
                         loss = training.train()[0];
                     } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
                     reached = training.checkpoint(member);
-                    network = member.settings().network();
+                    network = Mlp.of(member.settings().network());
                     if (Double.isFinite(loss)) {
                         // An epoch's training loss is that of networks on the way, with units left out.
                         loss = evaluation.measure(training, together).get(0).get(Metric.VALIDATION_LOSS.key());

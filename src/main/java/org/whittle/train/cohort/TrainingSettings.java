@@ -2,13 +2,14 @@ package org.whittle.train.cohort;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.whittle.net.Architecture;
 import org.whittle.net.GraphKey;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
-import org.whittle.net.Mlp;
 import org.whittle.net.Training;
-import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.Initialization;
 import org.whittle.net.initial.Initializations;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.normalization.BatchNorm;
@@ -27,17 +28,27 @@ import org.whittle.space.Configuration;
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
-record TrainingSettings(Values values, GraphKey graph, Mlp network, Initialization initialization,
-                        LossFunction loss, LearningRate learningRate, int batchSize, int patience, double minDelta) {
+record TrainingSettings(
+        Values values,
+        GraphKey graph,
+        Architecture network,
+        Initialization initialization,
+        LossFunction loss,
+        LearningRate learningRate,
+        int batchSize,
+        int patience,
+        double minDelta) {
 
     /**
      * Resolves the hyperparameters of a trial.
      *
+     * @param kind what makes a network of them
+     * @param input what a row is to the network
      * @param maxEpochs the study's, over which the learning rate's schedule is laid
      * @throws IllegalArgumentException if a value is missing, outside its domain, or does not suit the task
      */
-    static TrainingSettings of(SortedMap<String, Object> defaults, Configuration configuration, int width,
-                               LearningTask task, int maxEpochs) {
+    static TrainingSettings of(NetworkKind kind, SortedMap<String, Object> defaults, Configuration configuration,
+                               InputShape input, LearningTask task, int maxEpochs) {
         Values values = Values.of(defaults, configuration);
         for (var setting : Training.settings()) {
             values.of(setting);
@@ -51,9 +62,8 @@ record TrainingSettings(Values values, GraphKey graph, Mlp network, Initializati
                             .formatted(fewest, batchSize));
         }
         boolean classification = task instanceof LearningTask.Classification;
-        Mlp network = new Mlp(width, GraphKey.units(values), task.outputs(),
-                Activations.ofKey(values.of(Activations.SETTING)), values.of(Training.DROPOUT), batchNormalization);
-        return new TrainingSettings(values, GraphKey.of(values, classification), network,
+        Architecture network = kind.network(values, input, task.outputs());
+        return new TrainingSettings(values, GraphKey.of(network, values, classification), network,
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
                 new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),

@@ -8,6 +8,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.whittle.net.InputShape;
+import org.whittle.net.kind.MlpKind;
+import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.setting.Values;
 import org.whittle.space.Configuration;
 import org.whittle.work.Processor;
 
@@ -29,14 +33,15 @@ import org.whittle.work.Processor;
  * <p>The constants are a processor's {@link Rates}. P rises once six arrays a parameter no longer fit the cache: that
  * is what bounds a cohort's size.
  *
+ * @param kind of the networks
  * @param training value of every hyperparameter that a configuration does not set
- * @param width features a row
+ * @param input what a row is to them
  * @param outputs of the network
  * @param rows to train on
  * @param rates of the processor that the study names
  */
-public record CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows, Rates rates)
-        implements Serializable {
+public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, InputShape input, int outputs, int rows,
+                         Rates rates) implements Serializable {
 
     /**
      * Arrays of a layer's activations that a step holds: sum, activation, mask, their products, and their gradients.
@@ -49,7 +54,12 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
         training = Collections.unmodifiableSortedMap(new TreeMap<>(training));
     }
 
-    /** By the rates of the usual processor. */
+    /** Of multilayer perceptrons on rows of {@code width} features. */
+    public CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows, Rates rates) {
+        this(new MlpKind(), training, new InputShape.Vector(width), outputs, rows, rates);
+    }
+
+    /** The same by the rates of the usual processor. */
     public CohortCost(SortedMap<String, Object> training, int width, int outputs, int rows) {
         this(training, width, outputs, rows, Rates.of(Processor.STANDARD));
     }
@@ -76,7 +86,8 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
     }
 
     TrialShape shape(Configuration configuration) {
-        return TrialShape.of(training, configuration, outputs > 1);
+        Values values = Values.of(training, configuration);
+        return TrialShape.of(kind.network(values, input, outputs), values, outputs > 1);
     }
 
     /** A graph that grows by one member after the other. */
@@ -144,7 +155,7 @@ public record CohortCost(SortedMap<String, Object> training, int width, int outp
 
         private double weights(int depth) {
             double weights = 0;
-            int inputs = width;
+            int inputs = input.features();
             for (int layer = 0; layer < depth; layer++) {
                 weights += (double) inputs * padded.get(layer);
                 inputs = padded.get(layer);

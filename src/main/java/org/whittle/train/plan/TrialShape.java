@@ -1,12 +1,12 @@
 package org.whittle.train.plan;
 
 import java.util.List;
-import java.util.SortedMap;
+import org.whittle.net.Architecture;
 import org.whittle.net.GraphKey;
+import org.whittle.net.Mlp;
 import org.whittle.net.Training;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.setting.Values;
-import org.whittle.space.Configuration;
 
 /**
  * What the cost of training a configuration hangs on.
@@ -21,13 +21,13 @@ record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer
     }
 
     /**
-     * @param training value of every setting that the configuration does not set
+     * @param network of the trial
+     * @param values of all settings
      * @param classification whether labels are classes
      */
-    static TrialShape of(SortedMap<String, Object> training, Configuration configuration, boolean classification) {
-        Values values = Values.of(training, configuration);
-        return new TrialShape(GraphKey.of(values, classification), values.of(Training.BATCH_SIZE),
-                values.of(Activations.SETTING), GraphKey.units(values));
+    static TrialShape of(Architecture network, Values values, boolean classification) {
+        return new TrialShape(GraphKey.of(network, values, classification), values.of(Training.BATCH_SIZE),
+                values.of(Activations.SETTING), Mlp.of(network).units());
     }
 
     int widest() {

@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.net.InputShape;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.kind.MlpKind;
 import org.whittle.net.loss.Loss;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.optimizer.Optimizer;
@@ -105,11 +107,11 @@ class EveryCombinationTest {
         Synthetic.Data data = loss.classifies() ? CLASSES : NUMBERS;
         List<MemberStart> starts = new ArrayList<>();
         for (SortedMap<String, Object> values : configurations) {
-            TrainingSettings settings = TrainingSettings.of(
-                    Synthetic.defaults(), new Configuration(values), data.width(), data.task(), EPOCHS);
+            TrainingSettings settings = TrainingSettings.of(new MlpKind(), Synthetic.defaults(),
+                    new Configuration(values), new InputShape.Vector(data.width()), data.task(), EPOCHS);
             starts.add(MemberStart.fresh(settings, RandomStream.ofSeed(starts.size())));
         }
-        starts.sort(Comparator.comparing(start -> start.settings().network(), CohortShape.ORDER));
+        starts.sort(Comparator.comparing(start -> Mlp.of(start.settings().network()), CohortShape.ORDER));
         RandomStream order = RandomStream.ofSeed(11);
         try (NDManager manager = TorchEngine.newManager(Device.cpu());
              BatchedTraining together = BatchedTraining.of(starts,
@@ -154,7 +156,7 @@ class EveryCombinationTest {
 
         Alone(MemberStart start, String loss) {
             this.start = start;
-            plain = new PlainTraining(start.settings().network(), start.settings().values(), loss,
+            plain = new PlainTraining(Mlp.of(start.settings().network()), start.settings().values(), loss,
                     start.from().parameters());
         }
 
@@ -179,7 +181,7 @@ class EveryCombinationTest {
         }
 
         private double[][][] masks(int epoch, int batch, int rows) {
-            Mlp network = start.settings().network();
+            Mlp network = Mlp.of(start.settings().network());
             if (network.dropout() == 0) {
                 return new double[0][][];
             }

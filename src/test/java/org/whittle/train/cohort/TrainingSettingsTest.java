@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.kind.MlpKind;
 import org.whittle.train.Synthetic;
 
 class TrainingSettingsTest {
@@ -19,7 +21,8 @@ class TrainingSettingsTest {
     void aConfigurationsValuesComeBeforeTheDefaults() {
         TrainingSettings settings = of(Synthetic.defaults("units", 16, "dropout", 0.1), "dropout", 0.4, "layers", 1);
 
-        assertThat(settings.network()).isEqualTo(new Mlp(8, List.of(16), 3, Activations.ofKey("relu"), 0.4, false));
+        assertThat(settings.network())
+                .isEqualTo(new Mlp(8, List.of(16), 3, Activations.ofKey("relu"), 0.4, false).architecture());
         assertThat(settings.batchSize()).isEqualTo(32);
     }
 
@@ -27,12 +30,12 @@ class TrainingSettingsTest {
     void aLayersOwnUnitsComeBeforeTheUnitsOfAll() {
         TrainingSettings settings = of(Synthetic.defaults("units", 16), "layers", 3, "units.2", 40, "units.4", 99);
 
-        assertThat(settings.network().units()).containsExactly(16, 40, 16);
+        assertThat(Mlp.of(settings.network()).units()).containsExactly(16, 40, 16);
     }
 
     @Test
     void noHiddenLayerIsALinearModel() {
-        assertThat(of(Synthetic.defaults(), "layers", 0).network().units()).isEmpty();
+        assertThat(Mlp.of(of(Synthetic.defaults(), "layers", 0).network()).units()).isEmpty();
     }
 
     @Test
@@ -52,6 +55,7 @@ class TrainingSettingsTest {
     }
 
     private static TrainingSettings of(SortedMap<String, Object> defaults, Object... configuration) {
-        return TrainingSettings.of(defaults, Synthetic.configuration(configuration), 8, CLASSES, 9);
+        return TrainingSettings.of(new MlpKind(), defaults, Synthetic.configuration(configuration),
+                new InputShape.Vector(8), CLASSES, 9);
     }
 }
