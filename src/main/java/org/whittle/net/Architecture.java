@@ -9,12 +9,13 @@ import java.util.List;
  */
 public record Architecture(InputShape input, List<Layer> layers) {
 
-    /** @throws IllegalArgumentException if it has no outputs */
+    /** @throws IllegalArgumentException if it has no outputs, or a layer {@linkplain LayerShapes does not fit} */
     public Architecture {
         layers = List.copyOf(layers);
         if (layers.isEmpty() || !(layers.get(layers.size() - 1) instanceof Layer.Dense)) {
             throw new IllegalArgumentException("A network ends with a linear map to its outputs.");
         }
+        LayerShapes.of(input, layers);
     }
 
     /** Numbers that a row is. */
@@ -25,5 +26,10 @@ public record Architecture(InputShape input, List<Layer> layers) {
     /** Classes, or 1. */
     public int outputs() {
         return ((Layer.Dense) layers.get(layers.size() - 1)).units();
+    }
+
+    /** What is there after each layer. */
+    public LayerShapes shapes() {
+        return LayerShapes.of(input, layers);
     }
 }

@@ -8,7 +8,18 @@ import org.whittle.net.normalization.Normalization;
 
 /**
  * Where each tensor of a network lies in one flat array, so that an optimizer is one pass over one array whatever the
- * network looks like. Names and shapes are PyTorch's: a weight is {@code [outputs, inputs]}, row-major.
+ * network looks like. Shapes are PyTorch's, row-major: a linear map's weight is {@code [outputs, inputs]}, a
+ * convolution's {@code [filters, inputs / groups, kernel, kernel]}; a bias, and what a normalization has, is a vector.
+ *
+ * <p>Names are for ever, because checkpoints have them:
+ * <pre>
+ *   layers.i.weight, .bias                      the i-th convolution, linear map or projection, from 0, in the order in
+ *                                               which they are written; a residual's projection is behind its layers
+ *   layers.i.norm.weight, .bias                 γ and β of the normalization that follows it
+ *   layers.i.norm.running_mean, .running_var    its statistics
+ *   layers.i.norm2.weight, ...                  of another that follows before the next weight, and so on
+ *   input.norm.weight, ...                      of one before the first weight
+ * </pre>
  *
  * @param tensors in the order of their offsets
  * @param size length of the flat array
@@ -27,15 +38,12 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
 
         /** Number of elements. */
         public int size() {
-            return shape.size() == 1 ? shape.get(0) : Math.multiplyExact(shape.get(0), shape.get(1));
+            return shape.stream().reduce(1, Math::multiplyExact);
         }
 
-        private int rows() {
-            return shape.size() == 1 ? 1 : shape.get(0);
-        }
-
-        private int rowLength() {
-            return shape.get(shape.size() - 1);
+        /** Numbers that one unit or filter is computed from: a row of a linear map, or what a kernel sees. */
+        public int fanIn() {
+            return size() / shape.get(0);
         }
     }
 
@@ -44,39 +52,20 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
     }
 
     /**
-     * What the optimizer trains: {@code layers.i.weight} and {@code .bias} of the i-th linear map, and
-     * what a normalization after it learns, for instance {@code layers.i.norm.weight} (γ) and {@code .norm.bias} (β).
+     * What the optimizer trains: weights and biases, and what normalizations learn.
      *
      * @throws IllegalArgumentException if the network has more parameters than an array can hold
      */
     public static ParameterLayout trained(Architecture network) {
-        return of(network, true, Normalization::trained);
+        Builder builder = new Builder(true, Normalization::trained);
+        builder.addAll(network.layers(), network.input());
+        return builder.build();
     }
 
-    /**
-     * What normalizations keep beside, for instance {@code layers.i.norm.running_mean} and {@code .norm.running_var}.
-     */
+    /** What normalizations keep beside. */
     public static ParameterLayout statistics(Architecture network) {
-        return of(network, false, Normalization::statistics);
-    }
-
-    private static ParameterLayout of(
-            Architecture network, boolean linearMaps, Function<Normalization, List<Normalization.Part>> parts) {
-        Builder builder = new Builder();
-        int dense = -1;
-        int width = network.inputs();
-        for (Layer layer : network.layers()) {
-            if (layer instanceof Layer.Dense linear) {
-                dense++;
-                if (linearMaps) {
-                    builder.add("layers." + dense + ".weight", List.of(linear.units(), width), 0);
-                    builder.add("layers." + dense + ".bias", List.of(linear.units()), 0);
-                }
-                width = linear.units();
-            } else if (layer instanceof Layer.Normalize normalize) {
-                builder.addAll(dense, parts.apply(normalize.by()), width);
-            }
-        }
+        Builder builder = new Builder(false, Normalization::statistics);
+        builder.addAll(network.layers(), network.input());
         return builder.build();
     }
 
@@ -98,22 +87,76 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
         for (int i = 0; i < tensors.size(); i++) {
             Tensor mine = tensors.get(i);
             Tensor its = other.tensors.get(i);
-            int width = Math.min(mine.rowLength(), its.rowLength());
-            for (int row = 0; row < Math.min(mine.rows(), its.rows()); row++) {
-                System.arraycopy(from, mine.offset + row * mine.rowLength(), to, its.offset + row * its.rowLength(),
-                        width);
-            }
+            copyCommon(from, mine.offset, mine.shape, to, its.offset, its.shape);
+        }
+    }
+
+    private static void copyCommon(
+            float[] from, int mine, List<Integer> shape, float[] to, int its, List<Integer> other) {
+        int common = Math.min(shape.get(0), other.get(0));
+        if (shape.size() == 1) {
+            System.arraycopy(from, mine, to, its, common);
+            return;
+        }
+        List<Integer> inner = shape.subList(1, shape.size());
+        List<Integer> otherInner = other.subList(1, other.size());
+        int size = inner.stream().reduce(1, Math::multiplyExact);
+        int otherSize = otherInner.stream().reduce(1, Math::multiplyExact);
+        for (int i = 0; i < common; i++) {
+            copyCommon(from, mine + i * size, inner, to, its + i * otherSize, otherInner);
         }
     }
 
     private static final class Builder {
 
+        private final boolean weighted;
+        private final Function<Normalization, List<Normalization.Part>> parts;
         private final List<Tensor> tensors = new ArrayList<>();
         private long size;
+        /** The last weight's index, and normalizations since. */
+        private int last = -1;
+        private int normalizations;
 
-        /** The parts of a normalization after a linear map. */
-        void addAll(int dense, List<Normalization.Part> parts, int width) {
-            parts.forEach(part -> add("layers." + dense + ".norm." + part.name(), List.of(width), part.fresh()));
+        /** @param weighted whether weights and biases have a place */
+        Builder(boolean weighted, Function<Normalization, List<Normalization.Part>> parts) {
+            this.weighted = weighted;
+            this.parts = parts;
+        }
+
+        void addAll(List<Layer> layers, InputShape input) {
+            List<InputShape> after = LayerShapes.of(input, layers).after();
+            InputShape before = input;
+            for (int i = 0; i < layers.size(); i++) {
+                add(layers.get(i), before, after.get(i));
+                before = after.get(i);
+            }
+        }
+
+        private void add(Layer layer, InputShape before, InputShape after) {
+            int channels = LayerShapes.channels(before);
+            if (layer instanceof Layer.Dense dense) {
+                weight(List.of(dense.units(), channels));
+            } else if (layer instanceof Layer.Convolution convolution) {
+                weight(List.of(convolution.filters(), channels / convolution.groups(), convolution.kernel(),
+                        convolution.kernel()));
+            } else if (layer instanceof Layer.Normalize normalize) {
+                normalizations++;
+                String name = (last < 0 ? "input" : "layers." + last) + ".norm"
+                        + (normalizations == 1 ? "" : Integer.toString(normalizations)) + ".";
+                parts.apply(normalize.by()).forEach(part -> add(name + part.name(), List.of(channels), part.fresh()));
+            } else if (layer instanceof Layer.Residual residual) {
+                addAll(residual.layers(), before);
+                LayerShapes.projection(before, after).ifPresent(projection -> add(projection, before, after));
+            }
+        }
+
+        private void weight(List<Integer> shape) {
+            last++;
+            normalizations = 0;
+            if (weighted) {
+                add("layers." + last + ".weight", shape, 0);
+                add("layers." + last + ".bias", shape.subList(0, 1), 0);
+            }
         }
 
         void add(String name, List<Integer> shape, float fresh) {

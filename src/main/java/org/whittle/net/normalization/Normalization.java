@@ -1,6 +1,7 @@
 package org.whittle.net.normalization;
 
 import java.util.List;
+import java.util.Optional;
 import org.whittle.net.setting.Option;
 
 /**
@@ -9,7 +10,7 @@ import org.whittle.net.setting.Option;
 public interface Normalization extends Option {
 
     /**
-     * A number that every unit of the layer has of its own.
+     * A number that every unit of the layer, or channel of an image, has of its own.
      *
      * @param name PyTorch's, for instance {@code running_mean}
      * @param fresh its value before any training
@@ -22,6 +23,15 @@ public interface Normalization extends Option {
 
     /** What training keeps beside, for inference, in the order in which it is stored. */
     List<Part> statistics();
+
+    /**
+     * Why a layer cannot have it, as a sentence without its end; nothing if it can.
+     *
+     * @param channels of an image, or numbers of a vector
+     */
+    default Optional<String> misfit(int channels) {
+        return Optional.empty();
+    }
 
     /** The fewest rows of a batch that it can be trained with. */
     int fewestRows();

@@ -5,15 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.whittle.net.Architecture;
+import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
+import org.whittle.net.LayerShapes;
 import org.whittle.net.ParameterLayout;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.initial.Initialization;
 import org.whittle.random.RandomStream;
 
 /**
- * Fresh parameters of a network: weights as its initialization has them, zero biases, and batch normalization at γ = 1,
- * β = 0.
+ * Fresh parameters of a network: weights as its initialization has them, zero biases, and normalizations at γ = 1, β =
+ * 0. What a filter is computed from are {@code inputs / groups × kernel²} numbers, and {@code filters × kernel²} it
+ * goes into, as PyTorch counts them.
  */
 public final class InitialWeights {
 
@@ -31,26 +34,42 @@ public final class InitialWeights {
         List<Optional<Activation>> next = next(network);
         int layer = -1;
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            if (tensor.shape().size() == 2) {
+            if (tensor.shape().size() > 1) {
                 layer++;
-                double bound = initialization.bound(tensor.shape().get(1), tensor.shape().get(0), next.get(layer));
+                int fanOut = tensor.shape().get(0) * (tensor.fanIn() / tensor.shape().get(1));
+                double bound = initialization.bound(tensor.fanIn(), fanOut, next.get(layer));
                 fill(flat, tensor, bound, weights.child(layer));
             }
         }
         return flat;
     }
 
-    /** What follows each linear map. */
+    /** The activation that follows each weight before the next one. */
     private static List<Optional<Activation>> next(Architecture network) {
         List<Optional<Activation>> next = new ArrayList<>();
-        for (Layer layer : network.layers()) {
-            if (layer instanceof Layer.Dense) {
-                next.add(Optional.empty());
-            } else if (layer instanceof Layer.Activate activate && !next.isEmpty()) {
-                next.set(next.size() - 1, Optional.of(activate.function()));
-            }
-        }
+        addNext(network.layers(), network.input(), next);
         return next;
+    }
+
+    // A residual's last weight has none: its sum with what leads around it has not to make up for a rectifier.
+    private static void addNext(List<Layer> layers, InputShape input, List<Optional<Activation>> next) {
+        InputShape before = input;
+        boolean open = false;
+        List<InputShape> after = LayerShapes.of(input, layers).after();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            if (layer instanceof Layer.Dense || layer instanceof Layer.Convolution) {
+                next.add(Optional.empty());
+                open = true;
+            } else if (layer instanceof Layer.Activate activate && open) {
+                next.set(next.size() - 1, Optional.of(activate.function()));
+            } else if (layer instanceof Layer.Residual residual) {
+                addNext(residual.layers(), before, next);
+                LayerShapes.projection(before, after.get(i)).ifPresent(projection -> next.add(Optional.empty()));
+                open = false;
+            }
+            before = after.get(i);
+        }
     }
 
     private static void fill(float[] flat, ParameterLayout.Tensor tensor, double bound, RandomGenerator random) {

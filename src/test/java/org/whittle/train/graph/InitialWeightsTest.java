@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.whittle.net.Architecture;
+import org.whittle.net.InputShape;
+import org.whittle.net.Layer;
 import org.whittle.net.Mlp;
+import org.whittle.net.Padding;
 import org.whittle.net.ParameterLayout;
+import org.whittle.net.Pooling;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.He;
 import org.whittle.net.initial.VariancePreserving;
@@ -69,8 +74,28 @@ class InitialWeightsTest {
                 .isNotEqualTo(InitialWeights.draw(network.architecture(), new He(), RandomStream.ofSeed(1)));
     }
 
+    /** As torch.nn.init counts: a filter sees inputs / groups × kernel² numbers. */
+    @Test
+    void aFilterCountsWhatItsKernelSees() {
+        Layer relu = new Layer.Activate(Activations.ofKey("relu"));
+        Architecture residual = new Architecture(new InputShape.Image(8, 8, 4), List.of(
+                new Layer.Convolution(32, 5, 1, Padding.SAME, 2, 1), relu,
+                new Layer.Residual(List.of(new Layer.Convolution(64, 3, 2, Padding.SAME, 1, 1))), relu,
+                new Layer.GlobalPool(Pooling.AVERAGE), new Layer.Dense(10)));
+
+        float[] he = InitialWeights.draw(residual, new He(), RandomStream.ofSeed(1));
+        assertUniform(tensor(residual, he, "layers.0.weight"), Math.sqrt(6.0 / (2 * 25)));
+        assertUniform(tensor(residual, he, "layers.1.weight"), Math.sqrt(3.0 / (32 * 9)));
+        assertUniform(tensor(residual, he, "layers.2.weight"), Math.sqrt(3.0 / 32));
+        float[] xavier = InitialWeights.draw(residual, new Xavier(), RandomStream.ofSeed(1));
+        assertUniform(tensor(residual, xavier, "layers.0.weight"), Math.sqrt(6.0 / (2 * 25 + 32 * 25)));
+    }
+
     private void assertUniform(float[] flat, String name, double bound) {
-        float[] values = tensor(flat, name);
+        assertUniform(tensor(flat, name), bound);
+    }
+
+    private static void assertUniform(float[] values, double bound) {
         double squares = 0;
         for (float value : values) {
             assertThat(Math.abs(value)).isLessThanOrEqualTo((float) bound);
@@ -82,7 +107,11 @@ class InitialWeightsTest {
     }
 
     private float[] tensor(float[] flat, String name) {
-        ParameterLayout.Tensor tensor = ParameterLayout.trained(network.architecture()).tensors().stream()
+        return tensor(network.architecture(), flat, name);
+    }
+
+    private static float[] tensor(Architecture architecture, float[] flat, String name) {
+        ParameterLayout.Tensor tensor = ParameterLayout.trained(architecture).tensors().stream()
                 .filter(t -> t.name().equals(name)).findFirst().orElseThrow();
         return Arrays.copyOfRange(flat, tensor.offset(), tensor.offset() + tensor.size());
     }
