@@ -253,4 +253,14 @@ public sealed interface Expression extends Serializable {
     static Expression parse(String text, Set<String> parameters) {
         return new ExpressionParser(text, parameters).parse();
     }
+
+    /**
+     * Reads an expression for a value such as {@code filters * 2}, {@code kernel-size} or {@code same}.
+     *
+     * @param text as for {@link #parse}
+     * @throws IllegalArgumentException naming the column, what is wrong and what to write
+     */
+    static Expression parseValue(String text, Set<String> parameters) {
+        return new ExpressionParser(text, parameters).parseValue();
+    }
 }

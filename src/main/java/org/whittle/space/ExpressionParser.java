@@ -45,6 +45,13 @@ final class ExpressionParser {
     }
 
     Expression parse() {
+        Expression expression = parseValue();
+        requireLogical(expression);
+        return expression;
+    }
+
+    /** Likewise, of whatever type. */
+    Expression parseValue() {
         tokenize();
         if (tokens.size() > MOST_TOKENS) {
             throw new IllegalArgumentException(
@@ -55,7 +62,6 @@ final class ExpressionParser {
         if (!peek().kind.equals("end")) {
             throw error("does not belong here");
         }
-        requireLogical(expression);
         return expression;
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.whittle.config.hocon.Kind;
@@ -76,12 +78,29 @@ public final class ExpressionReader {
         return parse(path, value, text.get());
     }
 
+    /** An expression for a value: a number, a bare word, or what is calculated from parameters. */
+    public Optional<Expression> value(String path, ConfigValue value) {
+        Optional<String> text = Kind.scalar(value);
+        if (text.isEmpty()) {
+            settings.problem(path, value, "%s = %s is neither a value nor an expression; write \"filters * 2\", for "
+                    .formatted(path, Kind.show(value)) + "instance");
+            return Optional.empty();
+        }
+        return read(path, value, text.get(), Expression::parseValue, types::checkValue);
+    }
+
     private Optional<Expression> parse(String path, ConfigValue value, String text) {
+        return read(path, value, text, Expression::parse, types::check);
+    }
+
+    private Optional<Expression> read(String path, ConfigValue value, String text,
+                                      BiFunction<String, Set<String>, Expression> parser,
+                                      Function<Expression, List<String>> check) {
         List<String> wrong = new ArrayList<>();
         Expression expression = null;
         try {
-            expression = Expression.parse(text, names);
-            types.check(expression).forEach(what -> wrong.add("'%s': %s".formatted(text, what)));
+            expression = parser.apply(text, names);
+            check.apply(expression).forEach(what -> wrong.add("'%s': %s".formatted(text, what)));
         } catch (IllegalArgumentException syntax) {
             wrong.add(syntax.getMessage());
         }

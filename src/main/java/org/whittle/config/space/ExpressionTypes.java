@@ -48,6 +48,15 @@ public final class ExpressionTypes {
         return wrong;
     }
 
+    /** What is wrong with an expression for a value, which may be a number or a bare word; empty if nothing is. */
+    public List<String> checkValue(Expression expression) {
+        List<String> wrong = new ArrayList<>();
+        if (!(expression instanceof Literal)) {
+            type(expression, wrong);
+        }
+        return wrong;
+    }
+
     private void requireLogical(Expression expression, List<String> wrong) {
         Type type = type(expression, wrong);
         if (type == Type.NUMBER || type == Type.TEXT) {
