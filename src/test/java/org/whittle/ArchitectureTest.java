@@ -90,6 +90,7 @@ class ArchitectureTest {
         ROOMS.put("data.tensor", List.of("data.column", "data.row", "data.step"));
         ROOMS.put("config.hocon", List.of());
         ROOMS.put("config.space", List.of("config.hocon"));
+        ROOMS.put("config.network", List.of("config.hocon", "config.space"));
     }
 
     /** Where types of other projects may be used. */

@@ -28,6 +28,23 @@ public record Architecture(InputShape input, List<Layer> layers) {
         return ((Layer.Dense) layers.get(layers.size() - 1)).units();
     }
 
+    /** The fewest rows of a batch that it can be trained with. */
+    public int fewestRows() {
+        return fewestRows(layers);
+    }
+
+    private static int fewestRows(List<Layer> layers) {
+        int fewest = 1;
+        for (Layer layer : layers) {
+            if (layer instanceof Layer.Normalize normalize) {
+                fewest = Math.max(fewest, normalize.by().fewestRows());
+            } else if (layer instanceof Layer.Residual residual) {
+                fewest = Math.max(fewest, fewestRows(residual.layers()));
+            }
+        }
+        return fewest;
+    }
+
     /** What is there after each layer. */
     public LayerShapes shapes() {
         return LayerShapes.of(input, layers);

@@ -78,22 +78,27 @@ public final class ExpressionReader {
         return parse(path, value, text.get());
     }
 
-    /** An expression for a value: a number, a bare word, or what is calculated from parameters. */
-    public Optional<Expression> value(String path, ConfigValue value) {
+    /**
+     * An expression for a value: a number, a bare word, or what is calculated from parameters.
+     *
+     * @param path of the setting that it is written in
+     * @param place of it there
+     */
+    public Optional<Expression> value(String path, String place, ConfigValue value) {
         Optional<String> text = Kind.scalar(value);
         if (text.isEmpty()) {
             settings.problem(path, value, "%s = %s is neither a value nor an expression; write \"filters * 2\", for "
-                    .formatted(path, Kind.show(value)) + "instance");
+                    .formatted(place, Kind.show(value)) + "instance", "");
             return Optional.empty();
         }
-        return read(path, value, text.get(), Expression::parseValue, types::checkValue);
+        return read(path, place, value, text.get(), Expression::parseValue, types::checkValue);
     }
 
     private Optional<Expression> parse(String path, ConfigValue value, String text) {
-        return read(path, value, text, Expression::parse, types::check);
+        return read(path, path, value, text, Expression::parse, types::check);
     }
 
-    private Optional<Expression> read(String path, ConfigValue value, String text,
+    private Optional<Expression> read(String path, String place, ConfigValue value, String text,
                                       BiFunction<String, Set<String>, Expression> parser,
                                       Function<Expression, List<String>> check) {
         List<String> wrong = new ArrayList<>();
@@ -104,7 +109,7 @@ public final class ExpressionReader {
         } catch (IllegalArgumentException syntax) {
             wrong.add(syntax.getMessage());
         }
-        wrong.forEach(what -> settings.problem(path, value, path + ": " + what));
+        wrong.forEach(what -> settings.problem(path, value, place + ": " + what));
         return wrong.isEmpty() ? Optional.of(expression) : Optional.empty();
     }
 

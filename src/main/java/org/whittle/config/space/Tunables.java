@@ -47,7 +47,7 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
         List<Map.Entry<String, ConfigValue>> members = settings.group(SPACE).map(settings::members).orElse(List.of());
         for (Map.Entry<String, ConfigValue> member : members) {
             String name = member.getKey();
-            if (!name.matches(NAME) || RESERVED.contains(name)) {
+            if (!isName(name)) {
                 settings.problem(
                         SPACE,
                         member.getValue(),
@@ -74,6 +74,11 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
 
     List<String> keys() {
         return settings.stream().<String>map(Setting::key).toList();
+    }
+
+    /** Whether expressions can name a parameter so. */
+    public static boolean isName(String name) {
+        return name.matches(NAME) && !RESERVED.contains(name);
     }
 
     private static Setting<?> setting(Settings settings, String name, Domain<?> domain) {

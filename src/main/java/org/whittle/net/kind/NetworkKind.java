@@ -1,18 +1,32 @@
 package org.whittle.net.kind;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
+import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
+import org.whittle.space.Parameter;
 
 /**
  * What turns a trial's hyperparameters into its network: {@code network.kind} of a study file. It belongs to the study,
  * crosses to executors, and is the same for all trials.
  */
-public sealed interface NetworkKind extends Serializable permits MlpKind {
+public sealed interface NetworkKind extends Serializable permits MlpKind, ConvolutionalKind, GraphKind {
 
     /** Its name in study files. */
     String key();
+
+    /** Names of the settings, and of the user's own hyperparameters, that decide on the network. */
+    SortedSet<String> reads();
+
+    /** The settings that each layer may have a value of its own of, by name, and what counts those layers. */
+    SortedMap<String, Setting<Integer>> perLayer();
+
+    /** What a study tunes without saying so. */
+    List<Parameter<?>> usual(UsualSpace space);
 
     /**
      * The network of a trial.

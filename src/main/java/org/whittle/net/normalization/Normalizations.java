@@ -1,7 +1,11 @@
 package org.whittle.net.normalization;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.whittle.net.setting.Option;
+import org.whittle.net.setting.Setting;
+import org.whittle.net.setting.Values;
 
 /** All normalizations. A new one is a file beside this, a line here, and its passes in {@code train.program}. */
 public final class Normalizations {
@@ -9,7 +13,32 @@ public final class Normalizations {
     /** In the order in which they are named to users. */
     public static final List<Normalization> ALL = List.of(new BatchNorm());
 
+    /** What {@link #SETTING} has where there is none. */
+    public static final String NONE = "none";
+
+    /** Which one; {@link BatchNorm#SETTING} is what it was called when there was only one. */
+    public static final Setting<String> SETTING = Setting.choice("normalization", keys(), NONE,
+            "Normalization of hidden layers, of a convolutional network's convolutions, before their activation")
+            .tuned(NONE, "batch").shared();
+
     private Normalizations() {
+    }
+
+    /** The names that {@link #SETTING} can have. */
+    public static List<String> keys() {
+        return Stream.concat(Stream.of(NONE), ALL.stream().map(Normalization::key)).toList();
+    }
+
+    /** The normalization of that name; nothing for {@link #NONE}. */
+    public static Optional<Normalization> named(String key) {
+        return key.equals(NONE) ? Optional.empty() : Optional.of(ofKey(key));
+    }
+
+    /** The normalization that hidden layers have, by its present name or the earlier one. */
+    public static Optional<Normalization> of(Values values) {
+        return values.of(BatchNorm.SETTING)
+                ? Optional.of(new BatchNorm())
+                : named(values.has(SETTING.key()) ? values.of(SETTING) : NONE);
     }
 
     /**

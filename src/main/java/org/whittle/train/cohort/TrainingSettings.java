@@ -12,7 +12,6 @@ import org.whittle.net.initial.Initializations;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
-import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
@@ -53,16 +52,15 @@ record TrainingSettings(
         for (var setting : Training.settings()) {
             values.of(setting);
         }
-        boolean batchNormalization = values.of(BatchNorm.SETTING);
+        boolean classification = task instanceof LearningTask.Classification;
+        Architecture network = kind.network(values, input, task.outputs());
         int batchSize = values.of(Training.BATCH_SIZE);
-        int fewest = batchNormalization ? new BatchNorm().fewestRows() : 1;
+        int fewest = network.fewestRows();
         if (batchSize < fewest) {
             throw new IllegalArgumentException(
                     "Batch normalization needs batches of at least %d rows; batch-size is %d."
                             .formatted(fewest, batchSize));
         }
-        boolean classification = task instanceof LearningTask.Classification;
-        Architecture network = kind.network(values, input, task.outputs());
         return new TrainingSettings(values, GraphKey.of(network, values, classification), network,
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),

@@ -1,0 +1,171 @@
+package org.whittle.config.network;
+
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.whittle.config.hocon.Kind;
+import org.whittle.config.hocon.Settings;
+import org.whittle.config.space.ExpressionReader;
+import org.whittle.net.InputShape;
+import org.whittle.net.Training;
+import org.whittle.net.kind.ConvolutionalKind;
+import org.whittle.net.kind.GraphKind;
+import org.whittle.net.kind.LayerTemplate;
+import org.whittle.net.kind.MisfitException;
+import org.whittle.net.kind.MlpKind;
+import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.UsualSpace;
+import org.whittle.net.setting.Setting;
+import org.whittle.space.Parameter;
+import org.whittle.space.SearchSpace;
+
+/** Reads {@code network}: what networks a study trains. */
+public final class NetworkReader {
+
+    /** The kinds that a study file can name. */
+    public static final List<String> KINDS = List.of("mlp");
+
+    private static final String KIND = "network.kind";
+    private static final String SPACE = "network.space";
+    private static final String LAYERS = "layers";
+
+    private final Settings settings;
+    private final String kind;
+    private final UsualSpace usual;
+    private final OwnParameters own;
+    private Optional<GraphReader> graph = Optional.empty();
+
+    /** @param kinds that can be named */
+    public NetworkReader(Settings settings, List<String> kinds) {
+        this.settings = settings;
+        this.kind = settings.get(KIND, Kind.choice(kinds));
+        this.usual = settings.get(SPACE, Kind.constant(UsualSpace.class));
+        this.own = new OwnParameters(settings);
+        boolean layers = kind.equals(LAYERS);
+        if (layers && usual != UsualSpace.NONE) {
+            settings.problem(SPACE, "network.space = %s, but what is tuned of network.graph is yours to say; write none"
+                    .formatted(Kind.key(usual)));
+        }
+        for (String path : List.of(GraphReader.PATH, OwnParameters.PATH)) {
+            settings.written(path).filter(value -> !layers && !isEmpty(value)).ifPresent(value -> settings.problem(
+                    path, value, "%s is of network.kind = layers, and network.kind is %s; leave it out, or write %s"
+                            .formatted(path, kind, "network.kind = layers")));
+        }
+    }
+
+    private static boolean isEmpty(ConfigValue value) {
+        return value instanceof ConfigList list && list.isEmpty()
+                || value instanceof ConfigObject group && group.isEmpty();
+    }
+
+    /** Hyperparameters of the user's own, by the names that {@code network.parameters} declares. */
+    public List<Setting<?>> own() {
+        return kind.equals(LAYERS) ? own.settings() : List.of();
+    }
+
+    /** The values that {@code network.parameters} gives, to its own hyperparameters and to others. */
+    public SortedMap<String, Object> values() {
+        return kind.equals(LAYERS) ? own.values() : new TreeMap<>();
+    }
+
+    /** What is tuned without being written in {@code space}. */
+    public List<Parameter<?>> usual() {
+        return kind.equals("convolutional") ? new ConvolutionalKind().usual(usual)
+                : kind.equals(LAYERS) ? List.of() : new MlpKind().usual(usual);
+    }
+
+    /**
+     * The kind of networks; empty if something is wrong with its layers, which is noted.
+     *
+     * @param parameters the space's parameters by name
+     * @param broken names of parameters whose domain is unknown because something is wrong with them
+     */
+    public Optional<NetworkKind> read(Map<String, Parameter<?>> parameters, Set<String> broken) {
+        settings.keep(GraphReader.PATH, List.of());
+        if (!kind.equals(LAYERS)) {
+            return Optional.of(kind.equals("convolutional") ? new ConvolutionalKind() : new MlpKind());
+        }
+        Set<String> names = new LinkedHashSet<>(own().stream().<String>map(Setting::key).toList());
+        names.addAll(Training.keys());
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.addAll(broken);
+        unknown.removeAll(parameters.keySet());
+        ExpressionReader expressions = new ExpressionReader(settings, parameters, unknown);
+        Optional<ConfigValue> written = settings.written(GraphReader.PATH);
+        if (written.isEmpty()) {
+            settings.problem(KIND, "network.graph is missing; write its layers, such as network.graph = [ { conv { "
+                    + "filters = 32 } }, { activation = relu }, flatten ]");
+            return Optional.empty();
+        }
+        GraphReader reader = new GraphReader(settings, expressions, names);
+        graph = Optional.of(reader);
+        Optional<List<LayerTemplate>> layers = reader.read(written.get());
+        settings.keep(GraphReader.PATH, plain(written.get()));
+        if (layers.isPresent()) {
+            own.unread(new GraphKind(layers.get()).reads());
+        }
+        return layers.map(GraphKind::new);
+    }
+
+    /**
+     * Looks for hyperparameters that make no network.
+     *
+     * @param space empty if something is wrong with it; then only the values of all trials are looked at
+     * @param training the value of every hyperparameter that is not tuned
+     * @param input what a row is
+     */
+    public void check(
+            NetworkKind network, Optional<SearchSpace> space, SortedMap<String, Object> training, InputShape input) {
+        if (space.isEmpty()) {
+            ShapeCheck.misfit(network, training, input).ifPresent(why -> report(
+                    new ShapeCheck.Misfit(why, new TreeMap<>(), Optional.empty()), training));
+            return;
+        }
+        new ShapeCheck(network, space.get(), training, input).misfits()
+                .forEach(misfit -> report(misfit, training));
+    }
+
+    private void report(ShapeCheck.Misfit misfit, SortedMap<String, Object> training) {
+        MisfitException why = misfit.why();
+        SortedMap<String, Object> where = new TreeMap<>(misfit.where());
+        if (where.isEmpty()) {
+            why.read().stream().filter(training::containsKey).forEach(name -> where.put(name, training.get(name)));
+        }
+        String what = "%s: %s%s; %s".formatted(why.place(), why.what(), where.isEmpty() ? "" : where.entrySet().stream()
+                        .map(e -> "%s = %s".formatted(e.getKey(), show(e.getValue())))
+                        .collect(Collectors.joining(" and ", ", where ", "")),
+                misfit.remedy().map("write "::concat).orElse(why.change()));
+        Optional<ConfigValue> origin = graph.flatMap(reader -> reader.origin(why.place()));
+        String path = origin.isPresent() ? GraphReader.PATH : KIND;
+        origin.or(() -> settings.written(path)).ifPresentOrElse(
+                value -> settings.objection(path, value, what), () -> settings.objection(path, what));
+    }
+
+    private static String show(Object value) {
+        return value instanceof Double x ? Kind.plain(x) : String.valueOf(value);
+    }
+
+    /** A value as records keep it: numbers and truth values as such, whatever they were written as. */
+    private static Object plain(ConfigValue value) {
+        if (value instanceof ConfigList list) {
+            return list.stream().map(NetworkReader::plain).toList();
+        }
+        if (value instanceof ConfigObject group) {
+            SortedMap<String, Object> members = new TreeMap<>();
+            group.forEach((key, member) -> members.put(key, plain(member)));
+            return members;
+        }
+        String text = Kind.scalar(value).orElse("");
+        return Kind.integer(Integer.MIN_VALUE, Integer.MAX_VALUE).read(value).<Object>map(n -> n)
+                .or(() -> Kind.flag().read(value)).orElse(text);
+    }
+}
