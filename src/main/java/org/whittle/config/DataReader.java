@@ -14,6 +14,7 @@ import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
+import org.whittle.study.ImageSpec;
 
 /** Reads {@code data}. */
 final class DataReader {
@@ -21,6 +22,9 @@ final class DataReader {
     /** Sources whose paths are names of tables. */
     private static final Set<String> NAMED =
             Set.of(DataSpec.GIVEN, "iceberg", "jdbc", "bigquery", "snowflake", "mongodb");
+
+    /** As many numbers as a row may have. */
+    private static final int MOST_PIXELS = 1 << 24;
 
     private final Settings settings;
 
@@ -66,11 +70,18 @@ final class DataReader {
         DataSpec.Cells cells = new DataSpec.Cells(settings.get("data.missing", Kind.texts()),
                 settings.get("data.unlabelled", Kind.choice(List.of("refuse", "leave-out"))).equals("leave-out"),
                 new ColumnsReader(settings).read());
+        ImageSpec image = image();
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, split);
+                oneHotLimit, cells, image, split);
         checkColumns(data);
         return data;
+    }
+
+    private ImageSpec image() {
+        return settings.get("data.image.shape", Kind.optional(Kind.wholes(List.of("height", "width", "channels"),
+                        MOST_PIXELS, "[28, 28, 1]")))
+                .map(sizes -> new ImageSpec(sizes.get(0), sizes.get(1), sizes.get(2))).orElse(ImageSpec.NONE);
     }
 
     /** A text, or an empty one where there is none; a blank one says as little as none. */

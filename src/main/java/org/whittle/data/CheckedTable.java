@@ -11,6 +11,7 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.function.Function;
 import org.whittle.data.check.ColumnChoice;
 import org.whittle.data.check.FeatureCheck;
+import org.whittle.data.check.ImageCheck;
 import org.whittle.data.check.LabelCheck;
 import org.whittle.data.check.Suspects;
 import org.whittle.data.check.TableProfile;
@@ -83,9 +84,14 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
             check.checkCells();
             check.checkLengths();
         }
-        List<InputColumn> features =
-                new ColumnChoice(spec, total, sources.get(0).format().equals("csv"), suspects, findings).choose(all);
-        noteCodes(sources.get(0), features, spec, findings);
+        List<InputColumn> features = all;
+        if (spec.image().isPresent()) {
+            new ImageCheck(spec, total, suspects, findings).check(all, findings.sound());
+        } else {
+            features = new ColumnChoice(spec, total, sources.get(0).format().equals("csv"), suspects, findings)
+                    .choose(all);
+            noteCodes(sources.get(0), features, spec, findings);
+        }
         for (int i = 0; i < sources.size(); i++) {
             suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
         }

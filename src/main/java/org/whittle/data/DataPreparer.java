@@ -34,7 +34,8 @@ import org.whittle.work.FileStore;
  *
  * <p>What it writes lies in {@code data/} of the study directory:
  * <pre>
- * training/features-00000.npy …  float32 of shape (rows, features), consecutive rows in each file
+ * training/features-00000.npy …  float32 of shape (rows, features), consecutive rows in each file; of images the pixels
+ *                                before they are scaled, uint8 where all of a file are whole numbers from 0 to 255
  * training/targets.npy           of shape (rows): a class's index in float32, or the target in its own unit in float64
  * validation/…                   likewise
  * lockbox/…                      the test rows, likewise
@@ -147,9 +148,10 @@ public final class DataPreparer {
 
     private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
         LearningTask task = divided.task();
-        Features features = fitted.features(0);
-        List<SplitTensors> tensors =
-                new TensorWriter(files, task, features, chunk).write(divided.blocks(), divided.counts());
+        Features features = fitted.stored(0);
+        List<SplitTensors> tensors = new TensorWriter(
+                        files, task, features, fitted.image().isPresent(), chunk)
+                .write(divided.blocks(), divided.counts());
         String digest = StoredPreprocessing.write(files, fitted);
         DataSpec spec = table.spec();
         Manifest manifest = Manifest.of(
@@ -162,6 +164,7 @@ public final class DataPreparer {
                         divided.summary(SplitPart.TRAINING),
                         divided.summary(SplitPart.VALIDATION),
                         divided.summary(SplitPart.TEST)),
+                fitted,
                 digest,
                 tensors);
         manifest.write(files);

@@ -117,7 +117,7 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
     Preprocessing fit() {
         List<InputColumn> features = table.columns().features();
         PreprocessingFit.Settings settings =
-                PreprocessingFit.Settings.of(features, profile, table.spec().scaling(), table.spec().oneHotLimit());
+                PreprocessingFit.Settings.of(features, profile, table.spec());
         PreprocessingFit fitted = InOrder.reduce(blocks.map(block -> {
             PreprocessingFit fit = new PreprocessingFit(settings);
             RowBlock.Cursor cursor = block.cursor();

@@ -40,7 +40,14 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
 
     static PreparedData of(FileStore files, Manifest manifest) {
         return new PreparedData(
-                new StoredTrainingData(files, manifest.summary().task(), manifest.training(), manifest.validation()),
-                new StoredLockBox(files, manifest.lockBox()), manifest.fingerprint(), manifest.summary());
+                new StoredTrainingData(
+                        files,
+                        manifest.summary().task(),
+                        manifest.training(),
+                        manifest.validation(),
+                        manifest.images()),
+                new StoredLockBox(files, manifest.lockBox(), manifest.images()),
+                manifest.fingerprint(),
+                manifest.summary());
     }
 }

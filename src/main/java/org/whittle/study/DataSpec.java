@@ -24,10 +24,11 @@ import org.whittle.score.step.Scaling;
  * @param scaling of numeric features
  * @param oneHotLimit categories of a column beyond this many (the rarest) share one indicator
  * @param cells how cells are read
+ * @param image shape of rows that are images
  */
 public record DataSpec(String format, String path, Map<String, String> options, String label, Task task,
                        List<String> features, List<String> ignore, List<String> categorical, Scaling scaling,
-                       int oneHotLimit, Cells cells, Split split) implements Serializable {
+                       int oneHotLimit, Cells cells, ImageSpec image, Split split) implements Serializable {
 
     /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
     public static final String GIVEN = "dataset";
@@ -125,6 +126,7 @@ public record DataSpec(String format, String path, Map<String, String> options, 
                 scaling,
                 oneHotLimit,
                 Cells.STANDARD,
+                ImageSpec.NONE,
                 split);
     }
 

@@ -1,6 +1,7 @@
 package org.whittle.work;
 
 import java.io.Serializable;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 
 /**
@@ -16,6 +17,11 @@ public interface TrainingData extends Serializable {
 
     /** Features a row. */
     int width();
+
+    /** What a row is to a network: numbers in no order, unless rows are images. */
+    default InputShape input() {
+        return new InputShape.Vector(width());
+    }
 
     /** Rows to fit weights on. */
     Rows training();

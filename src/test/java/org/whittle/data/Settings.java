@@ -8,6 +8,7 @@ import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
+import org.whittle.study.ImageSpec;
 
 /** Builds data settings from a study file's defaults. */
 public final class Settings {
@@ -23,6 +24,7 @@ public final class Settings {
     private Scaling scaling = Scaling.STANDARD;
     private int oneHotLimit = 64;
     private DataSpec.Cells cells = DataSpec.Cells.STANDARD;
+    private ImageSpec image = ImageSpec.NONE;
     private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
 
     private Settings(String format, String path, String label) {
@@ -88,6 +90,11 @@ public final class Settings {
         return cells(new DataSpec.Cells(DataSpec.Cells.STANDARD.missing(), false, asked));
     }
 
+    public Settings image(int height, int width, int channels) {
+        image = new ImageSpec(height, width, channels);
+        return this;
+    }
+
     public Settings split(Split own) {
         split = own;
         return this;
@@ -100,6 +107,18 @@ public final class Settings {
 
     DataSpec spec() {
         return new DataSpec(
-                format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit, cells, split);
+                format,
+                path,
+                options,
+                label,
+                task,
+                features,
+                ignore,
+                categorical,
+                scaling,
+                oneHotLimit,
+                cells,
+                image,
+                split);
     }
 }

@@ -124,6 +124,28 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
                 .collect(Collectors.joining(", ", "[", "]"))));
     }
 
+    /**
+     * Some whole numbers of at least 1, such as the sizes of a shape.
+     *
+     * @param names one for each, in their order
+     * @param most what they may be, multiplied with one another
+     * @param example of what can be written
+     */
+    public static Kind<List<Integer>> wholes(List<String> names, int most, String example) {
+        String form = names.stream().collect(Collectors.joining(", ", "[", "]"));
+        return new Kind<>("%d whole numbers %s of at least 1, together at most %d".formatted(names.size(), form, most),
+                value -> {
+                    if (!(value instanceof ConfigList list) || list.size() != names.size()) {
+                        return Optional.empty();
+                    }
+                    List<Integer> sizes = list.stream().flatMap(each -> whole(each).stream())
+                            .filter(each -> each >= 1 && each <= most).map(Long::intValue).toList();
+                    double product = sizes.stream().mapToDouble(each -> each).reduce(1, (a, b) -> a * b);
+                    return sizes.size() == list.size() && product <= most ? Optional.of(sizes) : Optional.empty();
+                },
+                value -> Optional.of(example));
+    }
+
     /** A time above 0 with its unit: a bare number would leave open whether it counts seconds or minutes. */
     public static Kind<Duration> duration() {
         return new Kind<>("a time with its unit", value -> {

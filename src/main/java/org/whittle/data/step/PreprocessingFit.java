@@ -23,6 +23,8 @@ import org.whittle.score.column.InputValues;
 import org.whittle.score.column.Moment;
 import org.whittle.score.step.Scaling;
 import org.whittle.score.step.Step;
+import org.whittle.study.DataSpec;
+import org.whittle.study.ImageSpec;
 
 /**
  * Fits the steps of the preprocessing in one pass over training rows. Rows are added in their order, parts in theirs,
@@ -40,6 +42,7 @@ public final class PreprocessingFit implements Serializable {
      * @param incomplete which columns lack a value in a training row; of those that are made of one column, the first
      * @param from what numbers count from, by column: days from the earliest training row's, all else from 0
      * @param oneHotLimit most categories of a column with an indicator of their own
+     * @param image shape of rows that are images
      */
     public record Settings(
             List<InputColumn> columns,
@@ -47,10 +50,11 @@ public final class PreprocessingFit implements Serializable {
             boolean[] incomplete,
             double[] from,
             Scaling scaling,
-            int oneHotLimit)
+            int oneHotLimit,
+            ImageSpec image)
             implements Serializable {
 
-        public static Settings of(List<InputColumn> columns, DividedProfile profile, Scaling scaling, int oneHotLimit) {
+        public static Settings of(List<InputColumn> columns, DividedProfile profile, DataSpec spec) {
             double[] means = new double[columns.size()];
             boolean[] incomplete = new boolean[columns.size()];
             double[] from = new double[columns.size()];
@@ -65,7 +69,8 @@ public final class PreprocessingFit implements Serializable {
                 from[i] = moment != null && moment.part() == DatePart.DAYS
                         ? Math.floor(profile.least(i)) : 0;
             }
-            return new Settings(columns, means, incomplete, from, scaling, oneHotLimit);
+            return new Settings(columns, means, incomplete, from, spec.scaling(), spec.oneHotLimit(),
+                    spec.image());
         }
 
         /** The numbers of the columns of these kinds. */
@@ -88,6 +93,7 @@ public final class PreprocessingFit implements Serializable {
     private final int[] categories;
     private final ScaleFit numberScale;
     private final ScaleFit vectorScale;
+    private final PixelFit pixels;
     private final List<HashMap<String, Long>> counts = new ArrayList<>();
     /** By the numbers; so are those that follow. */
     private final double[] means;
@@ -101,8 +107,10 @@ public final class PreprocessingFit implements Serializable {
         this.numbers = settings.of(Kind.NUMBER);
         this.vectors = settings.of(Kind.VECTOR);
         this.categories = settings.of(Kind.TEXT, Kind.CODE);
-        this.numberScale = ScaleFit.of(settings.scaling(), numbers.length);
-        this.vectorScale = ScaleFit.of(settings.scaling(), vectorWidth());
+        Scaling apart = settings.image().isPresent() ? Scaling.NONE : settings.scaling();
+        this.numberScale = ScaleFit.of(apart, numbers.length);
+        this.vectorScale = ScaleFit.of(apart, vectorWidth());
+        this.pixels = new PixelFit(settings.image(), settings.scaling());
         IntStream.of(categories).forEach(c -> counts.add(new HashMap<>()));
         this.means = settings.means(numbers);
         this.from = IntStream.of(numbers).mapToDouble(i -> settings.from()[i]).toArray();
@@ -130,6 +138,7 @@ public final class PreprocessingFit implements Serializable {
             next += elements.length;
         }
         vectorScale.addRow(ofVectors);
+        pixels.addRow(vectors.length > 0 ? ofVectors : ofNumbers);
         for (int c = 0; c < categories.length; c++) {
             if (!row.isMissing(categories[c])) {
                 counts.get(c).merge(row.category(categories[c]), 1L, Long::sum);
@@ -141,6 +150,7 @@ public final class PreprocessingFit implements Serializable {
     public PreprocessingFit add(PreprocessingFit next) {
         numberScale.add(next.numberScale);
         vectorScale.add(next.vectorScale);
+        pixels.add(next.pixels);
         for (int c = 0; c < categories.length; c++) {
             Map<String, Long> own = counts.get(c);
             next.counts.get(c).forEach((category, count) -> own.merge(category, count, Long::sum));
@@ -151,6 +161,9 @@ public final class PreprocessingFit implements Serializable {
     /** The steps, in the order of their features. */
     public List<Step> steps() {
         List<Step> steps = new ArrayList<>();
+        if (settings.image().isPresent()) {
+            return List.of(pixels.step(vectors.length > 0 ? vectors : numbers));
+        }
         if (numbers.length > 0) {
             steps.add(new Step.Numbers(numbers, means, numberScale.scaled(),
                     DoubleStream.of(from).allMatch(zero -> zero == 0) ? null : from));

@@ -13,18 +13,20 @@ import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.step.DataJson;
 import org.whittle.score.step.Digest;
+import org.whittle.score.step.Preprocessing;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
 
 /**
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
- * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others.
+ * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others; in version 3, rows are images.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
  * @param preprocessing digest of {@link StoredPreprocessing}; null in the first releases, which had an MLlib pipeline
  * @param inputs the columns that such a pipeline takes; otherwise null
+ * @param images what rows are, if they are images; otherwise null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Manifest(
@@ -33,12 +35,15 @@ public record Manifest(
         DataSummary summary,
         String preprocessing,
         List<InputColumn> inputs,
+        StoredImages images,
         SplitTensors training,
         SplitTensors validation,
         SplitTensors lockBox) {
 
     public static final String PATH = "data/summary.json";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
+    /** The version of all that earlier releases can read. */
+    private static final int WITHOUT_IMAGES = 2;
     private static final String SUM = "sha256";
     private static final ObjectMapper JSON = DataJson.MAPPER;
 
@@ -46,9 +51,15 @@ public record Manifest(
         inputs = inputs == null ? null : List.copyOf(inputs);
     }
 
-    public static Manifest of(DataSummary summary, String preprocessing, List<SplitTensors> splits) {
-        return new Manifest(VERSION, fingerprint(summary, preprocessing, splits), summary, preprocessing, null,
-                splits.get(0), splits.get(1), splits.get(2));
+    /**
+     * @param preprocessing that made the rows
+     * @param digest of its file
+     */
+    public static Manifest of(
+            DataSummary summary, Preprocessing preprocessing, String digest, List<SplitTensors> splits) {
+        StoredImages images = preprocessing.image().map(StoredImages::of).orElse(null);
+        return new Manifest(images == null ? WITHOUT_IMAGES : VERSION, fingerprint(summary, digest, splits), summary,
+                digest, null, images, splits.get(0), splits.get(1), splits.get(2));
     }
 
     public void write(FileStore files) throws IOException {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * NumPy's file format, version 1.0, for real numbers in row-major order: what {@code numpy.load} and DJL read. See "The
+ * NumPy's file format, version 1.0, for numbers in row-major order: what {@code numpy.load} and DJL read. See "The
  * NPY format" in NumPy's reference ({@code numpy.lib.format}).
  */
 final class Npy {
@@ -20,7 +20,9 @@ final class Npy {
         /** 32-bit floats. */
         FLOAT("<f4", Float.BYTES),
         /** 64-bit floats. */
-        DOUBLE("<f8", Double.BYTES);
+        DOUBLE("<f8", Double.BYTES),
+        /** Whole numbers from 0 to 255. */
+        BYTE("|u1", Byte.BYTES);
 
         private final String descr;
         private final int bytes;
@@ -29,6 +31,11 @@ final class Npy {
             this.descr = descr;
             this.bytes = bytes;
         }
+
+        /** In words. */
+        private String title() {
+            return this == BYTE ? "bytes" : "%d-bit floats".formatted(8 * bytes);
+        }
     }
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
@@ -36,7 +43,7 @@ final class Npy {
     /** NumPy aligns the values to this many bytes. */
     private static final int ALIGNMENT = 64;
     private static final Pattern HEADER = Pattern.compile(
-            "\\{'descr': '(<f[48])', 'fortran_order': False, 'shape': \\((\\d+(?:, \\d+)*),?\\), \\}");
+            "\\{'descr': '(<f[48]|\\|u1)', 'fortran_order': False, 'shape': \\((\\d+(?:, \\d+)*),?\\), \\}");
 
     private Npy() {
     }
@@ -83,7 +90,7 @@ final class Npy {
         Matcher matcher = HEADER.matcher(header);
         if (!matcher.matches() || !matcher.group(1).equals(type.descr)) {
             throw new IOException(
-                    "%s does not hold row-major %d-bit floats: %s".formatted(name, 8 * type.bytes, header));
+                    "%s does not hold row-major %s: %s".formatted(name, type.title(), header));
         }
         if (!matcher.group(2).equals(sizes(shape))) {
             throw new IOException(

@@ -29,29 +29,39 @@ public record SplitTensors(int count, int width, List<TensorFile> features, Tens
      * The rows: their targets, and the way to their features. What count and width claim is first compared with what
      * there is, so that nobody makes room for rows that do not exist.
      *
+     * @param images what rows are, if they are images; otherwise {@code null}
      * @throws IOException if a file is missing or is not what was written
      */
-    public Rows read(FileStore files) throws IOException {
+    public Rows read(FileStore files, StoredImages images) throws IOException {
         long rows = 0;
         for (TensorFile file : features) {
-            file.requireSize(files, width);
+            file.requireSize(files, width, images != null);
             rows += file.rows();
+        }
+        if (images != null && images.shape().features() != width) {
+            throw new IOException("%s claims images of %d numbers in rows of %d".formatted(
+                    files.locate(Manifest.PATH), images.shape().features(), width));
         }
         if (width < 1 || rows != count || targets.rows() != count) {
             throw new IOException("%s claims %d rows of %d features, but its files hold %d rows and %d targets"
                     .formatted(files.locate(Manifest.PATH), count, width, rows, targets.rows()));
         }
-        return new Rows(count, width, new Stored(files, features, width), targets.targets(files));
+        return new Rows(count, width, new Stored(files, features, width, images), targets.targets(files));
     }
 
     /** Features in files, each of which is verified before it is shown. */
-    private record Stored(FileStore files, List<TensorFile> features, int width) implements FeatureBlocks {
+    private record Stored(FileStore files, List<TensorFile> features, int width, StoredImages images)
+            implements FeatureBlocks {
 
         @Override
         public void read(Consumer<FloatBuffer> reader) {
             for (TensorFile file : features) {
                 try {
-                    reader.accept(file.features(files, width));
+                    if (images == null) {
+                        reader.accept(file.features(files, width));
+                    } else {
+                        file.images(files, width, images, reader);
+                    }
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }

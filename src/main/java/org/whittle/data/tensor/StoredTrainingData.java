@@ -2,6 +2,8 @@ package org.whittle.data.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Objects;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.work.FileStore;
 import org.whittle.work.Rows;
@@ -21,8 +23,17 @@ public final class StoredTrainingData implements TrainingData {
     private final LearningTask task;
     private final SplitTensors training;
     private final SplitTensors validation;
+    private final StoredImages images;
 
+    /** Of rows that are no images. */
     public StoredTrainingData(FileStore files, LearningTask task, SplitTensors training, SplitTensors validation) {
+        this(files, task, training, validation, null);
+    }
+
+    /** @param images what rows are, if they are images; otherwise {@code null} */
+    public StoredTrainingData(
+            FileStore files, LearningTask task, SplitTensors training, SplitTensors validation, StoredImages images) {
+        this.images = images;
         this.files = files;
         this.task = task;
         this.training = training;
@@ -40,6 +51,11 @@ public final class StoredTrainingData implements TrainingData {
     }
 
     @Override
+    public InputShape input() {
+        return images == null ? TrainingData.super.input() : images.shape();
+    }
+
+    @Override
     public Rows training() {
         return read(training);
     }
@@ -51,7 +67,7 @@ public final class StoredTrainingData implements TrainingData {
 
     private Rows read(SplitTensors tensors) {
         try {
-            return tensors.read(files);
+            return tensors.read(files, images);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,7 +79,8 @@ public final class StoredTrainingData implements TrainingData {
     @Override
     public boolean equals(Object other) {
         return other instanceof StoredTrainingData data && files.locate("").equals(data.files.locate(""))
-                && task.equals(data.task) && training.equals(data.training) && validation.equals(data.validation);
+                && task.equals(data.task) && training.equals(data.training) && validation.equals(data.validation)
+                && Objects.equals(images, data.images);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.whittle.score.step.Digest;
 import org.whittle.work.FileStore;
 
@@ -28,10 +29,17 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
     /**
      * Compares the file's length with that of so many rows, without reading it.
      *
+     * @param images whether they may be bytes
      * @throws IOException if the file is missing or has another length
      */
-    void requireSize(FileStore files, int width) throws IOException {
-        requireSize(files, rows < 0 || width < 0 ? -1 : Npy.size(Npy.Type.FLOAT, rows, width));
+    void requireSize(FileStore files, int width, boolean images) throws IOException {
+        Npy.Type type = images && ofBytes(files, width) ? Npy.Type.BYTE : Npy.Type.FLOAT;
+        requireSize(files, rows < 0 || width < 0 ? -1 : Npy.size(type, rows, width));
+    }
+
+    /** Its length tells bytes from floats. */
+    private boolean ofBytes(FileStore files, int width) throws IOException {
+        return rows > 0 && width > 0 && files.size(path) == Npy.size(Npy.Type.BYTE, rows, width);
     }
 
     /**
@@ -40,8 +48,23 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
      * @throws IOException if the file is missing or is not what was written
      */
     FloatBuffer features(FileStore files, int width) throws IOException {
-        requireSize(files, width);
+        requireSize(files, width, false);
         return Npy.values(files.locate(path), content(files), Npy.Type.FLOAT, rows, width).asFloatBuffer();
+    }
+
+    /**
+     * Shows images, row-major and in scale.
+     *
+     * @throws IOException if the file is missing or is not what was written
+     */
+    void images(FileStore files, int width, StoredImages images, Consumer<FloatBuffer> reader) throws IOException {
+        requireSize(files, width, true);
+        String place = files.locate(path);
+        if (ofBytes(files, width)) {
+            images.scale(Npy.values(place, content(files), Npy.Type.BYTE, rows, width), reader);
+        } else {
+            images.scale(Npy.values(place, content(files), Npy.Type.FLOAT, rows, width).asFloatBuffer(), reader);
+        }
     }
 
     /**

@@ -28,9 +28,12 @@ import org.whittle.work.FileStore;
  *
  * <p>A task that is tried again writes the same files again.
  *
+ * @param features as they are stored
+ * @param images whether rows are images: a file of them in which all pixels are whole numbers from 0 to 255 has bytes
  * @param chunk most values in a file of features; a file holds at least a row
  */
-public record TensorWriter(FileStore files, LearningTask task, Features features, int chunk) implements Serializable {
+public record TensorWriter(FileStore files, LearningTask task, Features features, boolean images, int chunk)
+        implements Serializable {
 
     /** Values in a file of features: 64 MiB. */
     public static final int CHUNK = 1 << 24;
@@ -91,10 +94,15 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
                 ByteBuffer values = Npy.allocate(Npy.Type.FLOAT, inFile, features.width());
                 FloatBuffer floats = values.asFloatBuffer();
                 RowBlock.Cursor cursor = block.cursor();
+                boolean whole = images;
                 for (int i = 0; i < inFile; i++) {
                     features.write(cursor.at(rows[done + i]), row);
                     round(row, rounded, names);
                     floats.put(rounded);
+                    whole = whole && areBytes(rounded);
+                }
+                if (whole) {
+                    values = bytes(floats.flip(), inFile);
                 }
                 String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(),
                         firstFiles[part.ordinal()] + written.size());
@@ -103,6 +111,24 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
             all.add(new Written(part.ordinal(), written));
         }
         return all;
+    }
+
+    private static boolean areBytes(float[] values) {
+        for (float value : values) {
+            // The negative zero is none.
+            if (!(value >= 0 && value <= 255) || Float.floatToIntBits(value) != Float.floatToIntBits((int) value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private ByteBuffer bytes(FloatBuffer floats, int rows) {
+        ByteBuffer file = Npy.allocate(Npy.Type.BYTE, rows, features.width());
+        while (floats.hasRemaining()) {
+            file.put((byte) (int) floats.get());
+        }
+        return file;
     }
 
     private static int[] rows(RowBlock block, SplitPart part) {

@@ -29,6 +29,7 @@ public final class DataJson {
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "step")
     @JsonSubTypes({@JsonSubTypes.Type(value = Step.Numbers.class, name = "numbers"),
             @JsonSubTypes.Type(value = Step.Vectors.class, name = "vectors"),
+            @JsonSubTypes.Type(value = Step.Pixels.class, name = "pixels"),
             @JsonSubTypes.Type(value = Step.Booleans.class, name = "booleans"),
             @JsonSubTypes.Type(value = Step.Missing.class, name = "missing"),
             @JsonSubTypes.Type(value = Step.OneHot.class, name = "one-hot")})

@@ -4,8 +4,10 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import org.whittle.net.LearningTask;
 import org.whittle.score.column.InputColumn;
+import org.whittle.score.column.InputColumn.Kind;
 
 /**
  * From a table's columns to a network's features, fitted on training rows: plain data and plain Java, neither Spark nor
@@ -16,6 +18,8 @@ import org.whittle.score.column.InputColumn;
  * training rows; an indicator for every category. A column of more categories than the limit has one more indicator,
  * which the rarest share, and with them an unseen or missing category. Otherwise an unseen or missing category is all
  * zeros.
+ *
+ * <p>Of rows that are images the features are the pixels, scaled channel by channel, and nothing else.
  *
  * <p>A feature that is constant in training rows becomes 0, or ½ by min-max scaling.
  *
@@ -47,6 +51,8 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
             for (Step step : folds.get(i).steps()) {
                 check(step, columns);
             }
+            boolean image = folds.get(i).steps().stream().anyMatch(Step.Pixels.class::isInstance);
+            require(!image || folds.get(i).steps().size() == 1, "an image has other features beside it");
             require(folds.get(i).steps().stream().mapToLong(Step::width).sum() <= Integer.MAX_VALUE,
                     "there are more features than an array holds");
         }
@@ -55,6 +61,17 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
     /** The features of a fold. */
     public Features features(int fold) {
         return new Features(columns, folds.get(fold).steps());
+    }
+
+    /** The features of a fold as they are stored for training: of images, the pixels before they are scaled. */
+    public Features stored(int fold) {
+        return new Features(columns, folds.get(fold).steps().stream().map(Step::stored).toList());
+    }
+
+    /** What rows are, if they are images. */
+    public Optional<Step.Pixels> image() {
+        return folds.get(0).steps().stream().filter(Step.Pixels.class::isInstance).map(Step.Pixels.class::cast)
+                .findFirst();
     }
 
     private static void check(Step step, List<InputColumn> columns) {
@@ -79,10 +96,24 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
             require(Arrays.stream(vectors.columns()).mapToLong(c -> columns.get(c).length()).sum() == vectors.width(),
                     "vectors of other lengths are scaled");
             check(vectors.scaled(), vectors.width());
+        } else if (step instanceof Step.Pixels pixels) {
+            check(pixels, columns);
         } else if (step instanceof Step.OneHot oneHot) {
             require(new HashSet<>(oneHot.categories()).size() == oneHot.categories().size(),
                     "column '%s' has a category twice".formatted(columns.get(oneHot.column()).name()));
         }
+    }
+
+    private static void check(Step.Pixels pixels, List<InputColumn> columns) {
+        require(pixels.height() > 0 && pixels.across() > 0 && pixels.channels() > 0, "an image has no pixels");
+        double numbers = (double) pixels.height() * pixels.across() * pixels.channels();
+        boolean vector = pixels.columns().length == 1 && columns.get(pixels.columns()[0]).kind() == Kind.VECTOR;
+        require(numbers == (vector ? columns.get(pixels.columns()[0]).length() : pixels.columns().length)
+                        && (vector || Arrays.stream(pixels.columns())
+                                .allMatch(column -> columns.get(column).kind() == Kind.NUMBER)),
+                "an image of other columns is scaled");
+        finite(pixels.missing(), pixels.channels());
+        check(pixels.scaled(), pixels.channels());
     }
 
     private static void check(Scaled scaled, int width) {

@@ -44,6 +44,11 @@ public sealed interface Step extends Serializable {
         }
     }
 
+    /** What is done before rows are stored for training; what is left is done as they are read. Mostly that is all. */
+    default Step stored() {
+        return this;
+    }
+
     /** The function that it is, made once for many rows; any number of threads may share it. */
     Writer writer();
 
@@ -106,6 +111,70 @@ public sealed interface Step extends Serializable {
                     next += elements.length;
                 }
                 scale.apply(features, at, next - at);
+            };
+        }
+    }
+
+    /**
+     * An image: a pixel's channel each a column, or all of them one vector, scaled channel by channel: a feature each.
+     * Pixels are what a 32-bit float of them is, so that it does not matter whether they were stored before they are
+     * scaled.
+     *
+     * @param columns pixels row by row from the top left, the channels of a pixel side by side
+     * @param across its width in pixels
+     * @param missing by channel: what a pixel is that a row lacks
+     * @param scaled by channel
+     */
+    record Pixels(int[] columns, int height, int across, int channels, double[] missing, Scaled scaled)
+            implements Step {
+
+        @Override
+        public List<Kind> kinds() {
+            return List.of(Kind.NUMBER, Kind.VECTOR);
+        }
+
+        @Override
+        public int width() {
+            return height * across * channels;
+        }
+
+        @Override
+        public void name(List<InputColumn> inputs, Consumer<String> names) {
+            if (isVector()) {
+                new Vectors(columns, width(), scaled).name(inputs, names);
+            } else {
+                Step.super.name(inputs, names);
+            }
+        }
+
+        /** Whether one column holds them all; an image of one number may as well be a number. */
+        private boolean isVector() {
+            return columns.length < width();
+        }
+
+        /** Unscaled: as they are, they may be bytes. */
+        @Override
+        public Step stored() {
+            return new Pixels(columns, height, across, channels, missing, Scaled.NOT);
+        }
+
+        @Override
+        public Writer writer() {
+            Scaled.Function scale = scaled.function();
+            double[] all = new double[width()];
+            Arrays.setAll(all, i -> missing[i % channels]);
+            return (row, features, at) -> {
+                if (isVector()) {
+                    System.arraycopy(row.vector(columns[0]), 0, features, at, all.length);
+                } else {
+                    row.numbers(columns, all, features, at);
+                }
+                for (int i = at; i < at + all.length; i++) {
+                    features[i] = (float) features[i];
+                }
+                for (int i = 0; i < all.length; i += channels) {
+                    scale.apply(features, at + i, channels);
+                }
             };
         }
     }

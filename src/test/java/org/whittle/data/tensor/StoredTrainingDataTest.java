@@ -105,8 +105,8 @@ class StoredTrainingDataTest {
         SplitTensors floats = tensors("training", 1, 2, 3, 4, 5, 6);
         SplitTensors wide = new SplitTensors(3, 2, floats.features(),
                 TensorFile.write(files, "training/doubles.npy", 3, doubles.array()));
-        assertThat(floats.read(files).targets()).containsExactly(0, 1, 2);
-        assertThat(wide.read(files).targets()).containsExactly(1.7e9, 1.7e9 + 0.25, -1);
+        assertThat(floats.read(files, null).targets()).containsExactly(0, 1, 2);
+        assertThat(wide.read(files, null).targets()).containsExactly(1.7e9, 1.7e9 + 0.25, -1);
     }
 
     @Test
@@ -125,7 +125,7 @@ class StoredTrainingDataTest {
     }
 
     private void assertClaimRefused(SplitTensors claim, String why) {
-        assertThatThrownBy(() -> claim.read(files)).isInstanceOf(IOException.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> claim.read(files, null)).isInstanceOf(IOException.class).hasMessageContaining(why);
     }
 
     /** Every byte of header and values, cut off, put behind, or flipped. */
