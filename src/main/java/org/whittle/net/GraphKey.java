@@ -43,6 +43,9 @@ public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, 
     }
 
     private static Layer withoutRate(Layer layer) {
+        if (layer instanceof Layer.Residual residual) {
+            return new Layer.Residual(residual.layers().stream().map(GraphKey::withoutRate).toList());
+        }
         return layer instanceof Layer.Dropout ? new Layer.Dropout(0) : layer;
     }
 }

@@ -51,4 +51,9 @@ public interface Activation extends Option {
     default boolean zeroAtZero() {
         return true;
     }
+
+    /** Whether it never falls, so that the largest of what it gives is what it gives for the largest. */
+    default boolean rises() {
+        return false;
+    }
 }

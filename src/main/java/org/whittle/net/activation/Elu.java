@@ -29,4 +29,9 @@ public final class Elu implements Activation {
     public <A> A derivative(Arithmetic<A> of, Activated<A> a) {
         return of.add(of.minimum(a.output(), 0), 1);
     }
+
+    @Override
+    public boolean rises() {
+        return true;
+    }
 }

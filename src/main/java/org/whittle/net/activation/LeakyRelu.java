@@ -31,4 +31,9 @@ public final class LeakyRelu implements Activation {
     public <A> A derivative(Arithmetic<A> of, Activated<A> a) {
         return of.add(of.multiply(of.positive(a.input()), 1 - (float) LEAK), LEAK);
     }
+
+    @Override
+    public boolean rises() {
+        return true;
+    }
 }

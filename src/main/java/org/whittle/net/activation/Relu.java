@@ -34,4 +34,9 @@ public final class Relu implements Activation {
     public <A> A back(Arithmetic<A> of, Activated<A> a, A delta) {
         return of.gate(delta, a.output());
     }
+
+    @Override
+    public boolean rises() {
+        return true;
+    }
 }

@@ -33,4 +33,9 @@ public final class Selu implements Activation {
         return of.add(of.add(of.minimum(a.output(), 0), LAMBDA * ALPHA),
                 of.multiply(of.positive(a.input()), LAMBDA * (1 - ALPHA)));
     }
+
+    @Override
+    public boolean rises() {
+        return true;
+    }
 }

@@ -34,4 +34,9 @@ public final class Softplus implements Activation {
     public boolean zeroAtZero() {
         return false;
     }
+
+    @Override
+    public boolean rises() {
+        return true;
+    }
 }

@@ -29,4 +29,9 @@ public final class Tanh implements Activation {
     public <A> A derivative(Arithmetic<A> of, Activated<A> a) {
         return of.difference(1, of.square(a.output()));
     }
+
+    @Override
+    public boolean rises() {
+        return true;
+    }
 }

@@ -11,7 +11,8 @@ import org.whittle.net.setting.Values;
 public final class Normalizations {
 
     /** In the order in which they are named to users. */
-    public static final List<Normalization> ALL = List.of(new BatchNorm());
+    public static final List<Normalization> ALL = List.of(new BatchNorm(), new LayerNorm(),
+            new GroupNorm(GroupNorm.GROUPS));
 
     /** What {@link #SETTING} has where there is none. */
     public static final String NONE = "none";
@@ -48,5 +49,16 @@ public final class Normalizations {
      */
     public static Normalization ofKey(String key) {
         return Option.ofKey(ALL, key, "normalization");
+    }
+
+    /**
+     * The normalization of that name as it fits a layer: of groups at most so many that they divide its channels.
+     *
+     * @param channels of an image, or units of a vector
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Normalization ofKey(String key, int channels) {
+        Normalization found = ofKey(key);
+        return found instanceof GroupNorm ? GroupNorm.ofChannels(channels) : found;
     }
 }

@@ -2,10 +2,12 @@ package org.whittle.train.cohort;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.whittle.net.Mlp;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Graph;
+import org.whittle.train.program.LayerGraph;
 import org.whittle.train.program.ProgramGraph;
 import org.whittle.train.store.Checkpoint;
 
@@ -24,14 +26,16 @@ final class BatchedTraining implements AutoCloseable {
     /**
      * Starts training.
      *
-     * @param starts trials that {@linkplain org.whittle.net.GraphKey can share a graph}, in the
+     * @param starts trials that {@linkplain org.whittle.net.GraphKey can share a graph}; perceptrons in the
      *     {@linkplain org.whittle.train.graph.CohortShape#ORDER order} of their networks
      * @param rows to train on; their device is the trials'
      * @param order the study's stream for the order of rows
      */
     static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order) {
         List<Graph.Joining> joining = starts.stream().map(BatchedTraining::joining).toList();
-        return new BatchedTraining(ProgramGraph.of(joining, rows, order), starts.stream().map(Member::new).toList());
+        boolean perceptrons = Mlp.in(joining.get(0).network()).isPresent();
+        Graph graph = perceptrons ? ProgramGraph.of(joining, rows, order) : LayerGraph.of(joining, rows, order);
+        return new BatchedTraining(graph, starts.stream().map(Member::new).toList());
     }
 
     private static Graph.Joining joining(MemberStart start) {

@@ -164,7 +164,10 @@ final class CohortRunner implements TrialRunner {
         Graph(List<TrialRun> runs, DeviceData data) {
             this.data = data;
             this.runs = new ArrayList<>(runs);
-            this.runs.sort(Comparator.comparing(run -> Mlp.of(run.start().settings().network()), CohortShape.ORDER));
+            if (Mlp.in(runs.get(0).start().settings().network()).isPresent()) {
+                this.runs.sort(
+                        Comparator.comparing(run -> Mlp.of(run.start().settings().network()), CohortShape.ORDER));
+            }
         }
 
         /** @param ending who is to end here: it is over when all of them have */

@@ -9,6 +9,8 @@
  *        │                       │
  *        │                  ProgramFile (a zip, as the engine loads it)
  *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout
+ *   LayerGraph ─────  writes ─→ Source ←─ StackMethods ─ LayerSource (ImageSource, ...) ─ StackDescent
+ *                               for networks of any layers, which are the same for all members: StackLayout, a row each
  * </pre>
  * The text names no extent: networks of the same layers, but other widths, and the last batch of an epoch, share a
  * program, which is loaded once.

@@ -28,6 +28,18 @@ class ActivationsTest {
         assertThat(output(activation, 0)[0] == 0).as(activation.key()).isEqualTo(activation.zeroAtZero());
     }
 
+    /** At points that are further apart than roundings. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void risesIsWhatItSays(Activation activation) {
+        float[] outputs = output(activation, POINTS);
+        boolean rises = true;
+        for (int i = 1; i < outputs.length; i++) {
+            rises &= outputs[i] >= outputs[i - 1];
+        }
+        assertThat(rises).as(activation.key()).isEqualTo(activation.rises());
+    }
+
     /** The mean of f(z)² over a standard normal z, by the trapezoidal rule. */
     @ParameterizedTest
     @MethodSource("all")

@@ -1,0 +1,113 @@
+package org.whittle.train.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.whittle.net.InputShape;
+import org.whittle.net.loss.LossFunction;
+import org.whittle.net.setting.Values;
+
+/**
+ * Writes the methods of a cohort whose networks have the same layers: what trains several steps of all of them, what
+ * finds the rows that optimizers work on, and what predicts.
+ *
+ * <pre>
+ *   W, G         parameters, gradients                            S   statistics of normalization
+ *   L            sums of losses                                   X   rows, T their targets, E how classes are encoded
+ *   C            constants of losses                              O   the epoch's order of rows
+ *   D            masks, step by step                              numbers  of optimizers, by step, and their rows
+ * </pre>
+ */
+final class StackMethods {
+
+    private static final List<String> PARAMETERS = List.of("W: Tensor", "G: Tensor", "S: Tensor",
+            "L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor",
+            "numbers: List[float]", "first: int", "n: int", "batch: int", "pieces: List[List[Tensor]]");
+
+    private final StackLayout layout;
+    private final LossFunction loss;
+    private final List<Values> members;
+    private final List<InputShape> masked;
+    private final List<String> methods = new ArrayList<>();
+
+    /**
+     * @param loss of a member; that of the others differs in constants at most
+     * @param members their settings
+     * @param masked the shapes of what dropout leaves units out of; none if nobody has dropout
+     */
+    StackMethods(StackLayout layout, LossFunction loss, List<Values> members, List<InputShape> masked) {
+        this.layout = layout;
+        this.loss = loss;
+        this.members = members;
+        this.masked = masked;
+    }
+
+    /** All that was written. */
+    String text() {
+        return String.join("", methods);
+    }
+
+    /** Writes {@code train}; gives the values of its extents. */
+    long[] train() {
+        Source to = new Source();
+        String constants = loss.constant() == 0 ? null : "C";
+        LayerSource network = new LayerSource(to, layout, true);
+        StackDescent descent = new StackDescent(to, members);
+        descent.begin();
+        to.line("share = 1. / float(batch)");
+        to.line("chosen = torch.narrow(O, 0, first, n * batch)");
+        to.line("rows = torch.embedding(X, chosen).split(batch)");
+        to.line("wanted = torch.index_select(T, 0, chosen)");
+        to.line(loss.encode(new float[] {0}).length > 1 ? "targets = torch.index_select(E, 2, wanted)"
+                : "targets = wanted.view(1, 1, -1)");
+        to.line("parts = targets.split(batch, 2)");
+        to.line("kept = annotate(List[Tensor], [])");
+        to.open("for i in range(n):");
+        to.line("x = rows[i]");
+        to.line("y = parts[i]");
+        String scores = network.train("x", "y", loss, constants, masks(to));
+        to.line("kept.append(" + scores + ")");
+        descent.step();
+        to.close();
+        String losses = loss.losses(to, to.let("torch.cat(kept, 2)"), "targets", constants);
+        to.line("L.add_(torch.sum(" + losses + ", [1, 2], dtype=7))");
+        to.line("return n");
+        methods.add(to.method("train", PARAMETERS, "int"));
+        return to.extents();
+    }
+
+    /** Writes {@code pieces}; gives the values of its extents. */
+    long[] pieces() {
+        Source to = new Source();
+        new StackDescent(to, members).pieces();
+        to.line("return pieces");
+        methods.add(to.method("pieces", List.of("W: Tensor", "G: Tensor", "M: Tensor", "V: Tensor", "steps: Tensor"),
+                "List[List[Tensor]]"));
+        return to.extents();
+    }
+
+    /** Writes {@code infer}; gives the values of its extents. */
+    long[] infer() {
+        Source to = new Source();
+        String outputs = new LayerSource(to, layout, false).infer("X");
+        to.line("return " + outputs);
+        methods.add(to.method("infer", List.of("W: Tensor", "S: Tensor", "X: Tensor"), "Tensor"));
+        return to.extents();
+    }
+
+    private List<String> masks(Source to) {
+        List<String> masks = new ArrayList<>();
+        long before = 0;
+        long all = masked.stream().mapToLong(InputShape::features).sum();
+        String networks = to.extent(layout.networks());
+        for (InputShape shape : masked) {
+            String place = "torch.narrow(D, 0, %s * batch * (i * %s + %s), %s * batch * %s)".formatted(networks,
+                    to.extent(all), to.extent(before), networks, to.extent(shape.features()));
+            masks.add(to.let(place + (shape instanceof InputShape.Image image
+                    ? ".view(%s, batch, %s, %s, %s)".formatted(networks, to.extent(image.height()),
+                    to.extent(image.width()), to.extent(image.channels()))
+                    : ".view(%s, -1, batch)".formatted(networks))));
+            before += shape.features();
+        }
+        return masks;
+    }
+}
