@@ -69,6 +69,28 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
         return builder.build();
     }
 
+    /** The layers that have parameters, in the order of these: a residual's own, and behind them its projection. */
+    public static List<Layer> order(Architecture network) {
+        List<Layer> order = new ArrayList<>();
+        addOrder(network.layers(), network.input(), order);
+        return order;
+    }
+
+    private static void addOrder(List<Layer> layers, InputShape input, List<Layer> order) {
+        List<InputShape> after = LayerShapes.of(input, layers).after();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            if (layer instanceof Layer.Residual residual) {
+                InputShape before = i == 0 ? input : after.get(i - 1);
+                addOrder(residual.layers(), before, order);
+                LayerShapes.projection(before, after.get(i)).ifPresent(order::add);
+            } else if (layer instanceof Layer.Dense || layer instanceof Layer.Convolution
+                    || layer instanceof Layer.Normalize) {
+                order.add(layer);
+            }
+        }
+    }
+
     /** The flat array before any training, but for what is drawn. */
     public float[] fresh() {
         float[] flat = new float[size];
@@ -163,10 +185,10 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
             long elements = 1;
             for (int extent : shape) {
                 elements *= extent;
-            }
-            if (size + elements > Integer.MAX_VALUE - 8) {
-                throw new IllegalArgumentException(
-                        "The network has more than 2³¹ parameters. Lower units or layers.");
+                if (size + elements > Integer.MAX_VALUE - 8) {
+                    throw new IllegalArgumentException(
+                            "The network has more than 2³¹ parameters. Lower units, filters or layers.");
+                }
             }
             tensors.add(new Tensor(name, shape, (int) size, fresh));
             size += elements;

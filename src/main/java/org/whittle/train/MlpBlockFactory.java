@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.whittle.score.model.MlpBlocks;
 import org.whittle.score.model.ModelDescription;
+import org.whittle.score.model.NetworkBlocks;
 
 /**
  * Rebuilds an exported network from DJL's own blocks, so that plain DJL loads it: {@code serving.properties} names
@@ -22,6 +22,6 @@ public final class MlpBlockFactory implements BlockFactory {
     @Override
     public Block newBlock(Model model, Path modelPath, Map<String, ?> arguments) throws IOException {
         Path file = modelPath.resolve(ModelDescription.FILE);
-        return MlpBlocks.block(ModelDescription.decode(Files.readAllBytes(file), file.toString()).architecture());
+        return NetworkBlocks.block(ModelDescription.decode(Files.readAllBytes(file), file.toString()).architecture());
     }
 }

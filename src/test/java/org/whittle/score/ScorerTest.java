@@ -70,8 +70,12 @@ class ScorerTest {
             parameters[i] = (float) random.nextGaussian();
         }
         Path model = Files.createDirectories(directory.resolve("study/model"));
-        for (Map.Entry<String, byte[]> file : ModelDirectory.encode(new ModelDescription(network, task), parameters,
-                new float[0], steps.map(PreprocessingFile::encode)).entrySet()) {
+        for (Map.Entry<String, byte[]> file : ModelDirectory.encode(
+                        new ModelDescription(network.architecture(), task),
+                        parameters,
+                        new float[0],
+                        steps.map(PreprocessingFile::encode))
+                .entrySet()) {
             Files.write(model.resolve(file.getKey()), file.getValue());
         }
         return model;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.whittle.net.Architecture;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activations;
@@ -18,20 +19,25 @@ import org.whittle.score.step.Digest;
  * What an exported model's parameters belong to: the network and what its outputs mean. It is the file
  * {@value #FILE} of the model's directory. It holds numbers and names, nothing that is loaded or run.
  *
+ * <p>A perceptron is written as version 2, which has its units; any other network as version 3, which has its input and
+ * {@linkplain LayerFields layers}. So each is read by every release that can score it.
+ *
  * <p>From version 2 on its last field, {@value #SUM}, is the SHA-256 of all bytes that stand before its comma, and it
  * names that of the parameters. This finds what disks and copies change, not what somebody changes who writes new sums.
  *
+ * @param architecture of the network, layer by layer
  * @param parameters SHA-256 of the file of parameters; none before version 2
  * @param preprocessing SHA-256 of the file of the preprocessing; none if the model does not hold it
  */
-public record ModelDescription(Mlp network, LearningTask task, Optional<String> parameters,
+public record ModelDescription(Architecture architecture, LearningTask task, Optional<String> parameters,
         Optional<String> preprocessing) {
 
     /** Name of the file in a model's directory. */
     public static final String FILE = "architecture.json";
 
     private static final String FORMAT = "whittle-mlp";
-    private static final int VERSION = 2;
+    private static final int OF_PERCEPTRONS = 2;
+    private static final int VERSION = 3;
     private static final String SUM = "sha256";
     private static final Pattern SEAL = Pattern.compile(",\n  \"" + SUM + "\": \"([0-9a-f]{64})\"\n}\n$");
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
@@ -41,15 +47,23 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
     private static final class Fields {
         private String format;
         private int version;
-        private int inputs;
+        private Integer inputs;
         private List<Integer> units;
         private String activation;
-        private double dropout;
-        private boolean batchNormalization;
+        private Double dropout;
+        private Boolean batchNormalization;
+        private Image image;
+        private List<LayerFields> layers;
         private List<String> classes;
         private Target target;
         private String parametersSha256;
         private String preprocessingSha256;
+    }
+
+    private static final class Image {
+        private int height;
+        private int width;
+        private int channels;
     }
 
     private static final class Target {
@@ -58,35 +72,25 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
     }
 
     /** Of parameters that are still to be written. */
-    public ModelDescription(Mlp network, LearningTask task) {
-        this(network, task, Optional.empty(), Optional.empty());
+    public ModelDescription(Architecture architecture, LearningTask task) {
+        this(architecture, task, Optional.empty(), Optional.empty());
     }
 
     /** @param digest of the file of parameters */
     public ModelDescription withParameters(String digest) {
-        return new ModelDescription(network, task, Optional.of(digest), preprocessing);
+        return new ModelDescription(architecture, task, Optional.of(digest), preprocessing);
     }
 
     /** @param digest of the file of the preprocessing */
     public ModelDescription withPreprocessing(String digest) {
-        return new ModelDescription(network, task, parameters, Optional.of(digest));
-    }
-
-    /** The network, layer by layer. */
-    public Architecture architecture() {
-        return network.architecture();
+        return new ModelDescription(architecture, task, parameters, Optional.of(digest));
     }
 
     /** The content of the file, in UTF-8, with its sum. */
     public byte[] encode() {
         Fields fields = new Fields();
         fields.format = FORMAT;
-        fields.version = VERSION;
-        fields.inputs = network.inputs();
-        fields.units = network.units();
-        fields.activation = network.activation().key();
-        fields.dropout = network.dropout();
-        fields.batchNormalization = network.batchNormalization();
+        Mlp.in(architecture).ifPresentOrElse(network -> put(network, fields), () -> put(architecture, fields));
         if (task instanceof LearningTask.Classification classification) {
             fields.classes = classification.classes();
         } else if (task instanceof LearningTask.Regression regression) {
@@ -99,6 +103,28 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
         String open = GSON.toJson(fields).replaceFirst("\\s*}$", "");
         return (open + ",\n  \"%s\": \"%s\"\n}\n".formatted(SUM, Digest.of(open.getBytes(StandardCharsets.UTF_8))))
                 .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void put(Mlp network, Fields fields) {
+        fields.version = OF_PERCEPTRONS;
+        fields.inputs = network.inputs();
+        fields.units = network.units();
+        fields.activation = network.activation().key();
+        fields.dropout = network.dropout();
+        fields.batchNormalization = network.batchNormalization();
+    }
+
+    private static void put(Architecture architecture, Fields fields) {
+        fields.version = VERSION;
+        if (architecture.input() instanceof InputShape.Image image) {
+            fields.image = new Image();
+            fields.image.height = image.height();
+            fields.image.width = image.width();
+            fields.image.channels = image.channels();
+        } else {
+            fields.inputs = architecture.inputs();
+        }
+        fields.layers = LayerFields.of(architecture.layers());
     }
 
     /**
@@ -135,10 +161,14 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
         try {
             LearningTask task = fields.classes != null ? new LearningTask.Classification(fields.classes)
                     : new LearningTask.Regression(fields.target.mean, fields.target.deviation);
-            Mlp network = new Mlp(fields.inputs, fields.units, task.outputs(), Activations.ofKey(fields.activation),
-                    fields.dropout, fields.batchNormalization);
             // A network that there cannot be is found here, not where its numbers are read.
-            network.architecture();
+            Architecture network = fields.version > OF_PERCEPTRONS ? layers(fields)
+                    : new Mlp(fields.inputs, fields.units, task.outputs(), Activations.ofKey(fields.activation),
+                    of(fields.dropout), Boolean.TRUE.equals(fields.batchNormalization)).architecture();
+            if (network.outputs() != task.outputs()) {
+                throw new IllegalArgumentException("its network has %d outputs, and %d are named"
+                        .formatted(network.outputs(), task.outputs()));
+            }
             return new ModelDescription(network, task, Optional.ofNullable(fields.parametersSha256),
                     Optional.ofNullable(fields.preprocessingSha256));
         } catch (IllegalArgumentException e) {
@@ -146,14 +176,28 @@ public record ModelDescription(Mlp network, LearningTask task, Optional<String> 
         }
     }
 
+    private static Architecture layers(Fields fields) {
+        InputShape input = fields.image == null ? new InputShape.Vector(fields.inputs)
+                : new InputShape.Image(fields.image.height, fields.image.width, fields.image.channels);
+        return new Architecture(input, LayerFields.read(fields.layers));
+    }
+
+    private static double of(Double dropout) {
+        return dropout == null ? 0 : dropout;
+    }
+
     private static boolean sound(Fields fields) {
-        return fields.inputs > 0
+        boolean network = fields.version > OF_PERCEPTRONS
+                ? fields.layers != null && (fields.image == null) != (fields.inputs == null)
+                : fields.inputs != null
+                && fields.inputs > 0
                 && fields.units != null
                 && fields.units.stream().allMatch(width -> width != null && width > 0)
+                && of(fields.dropout) >= 0
+                && of(fields.dropout) < 1;
+        return network
                 && (fields.classes == null) != (fields.target == null)
                 && (fields.classes == null || !fields.classes.contains(null))
-                && fields.dropout >= 0
-                && fields.dropout < 1
                 && (fields.version == 1 || fields.parametersSha256 != null);
     }
 }

@@ -132,7 +132,7 @@ public final class ModelDirectory {
         ParameterFile numbers = parameters(files, description);
         Model model = TorchEngine.newModel(NAME, device);
         try {
-            SequentialBlock block = MlpBlocks.block(description.architecture(), numbers.trained(),
+            SequentialBlock block = NetworkBlocks.block(description.architecture(), numbers.trained(),
                     numbers.statistics(), model.getNDManager());
             block.freezeParameters(true);
             model.setBlock(block);
@@ -158,7 +158,7 @@ public final class ModelDirectory {
         Path local = Files.createTempDirectory("whittle-model");
         try (Model model = TorchEngine.newModel(NAME, Device.cpu());
              NDManager manager = model.getNDManager().newSubManager()) {
-            model.setBlock(MlpBlocks.block(architecture, parameters, statistics, manager));
+            model.setBlock(NetworkBlocks.block(architecture, parameters, statistics, manager));
             model.save(local, NAME);
             return Files.readAllBytes(local.resolve(PARAMETERS));
         } finally {

@@ -10,6 +10,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import org.whittle.net.Architecture;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.score.engine.HostTensor;
 
@@ -22,6 +24,8 @@ import org.whittle.score.engine.HostTensor;
 public final class Network implements AutoCloseable {
 
     private static final int SLAB_ROWS = 4096;
+    /** Numbers of the widest layer of an image's network: some arrays of 16 MiB at a time. */
+    private static final int SLAB_ELEMENTS = 1 << 22;
 
     private final ModelDescription description;
     private final Model model;
@@ -83,6 +87,15 @@ public final class Network implements AutoCloseable {
         return forward(features, count, false);
     }
 
+    /** Rows that are scored at once, so that what layers give for them is no burden. */
+    public static int slabRows(Architecture network) {
+        if (network.input() instanceof InputShape.Vector) {
+            return SLAB_ROWS;
+        }
+        int widest = network.shapes().after().stream().mapToInt(InputShape::features).max().orElse(1);
+        return Math.max(1, Math.min(SLAB_ROWS, SLAB_ELEMENTS / widest));
+    }
+
     private double[] forward(FloatBuffer features, int count, boolean probabilities) {
         if (features.remaining() != (long) count * width()) {
             throw new IllegalArgumentException("%d rows of %d features do not fit %d values"
@@ -90,8 +103,9 @@ public final class Network implements AutoCloseable {
         }
         int outputs = description.architecture().outputs();
         float[] results = new float[Math.multiplyExact(count, outputs)];
-        for (int from = 0; from < count; from += SLAB_ROWS) {
-            int to = Math.min(count, from + SLAB_ROWS);
+        int slabRows = slabRows(description.architecture());
+        for (int from = 0; from < count; from += slabRows) {
+            int to = Math.min(count, from + slabRows);
             try (NDManager manager = model.getNDManager().newSubManager(); NDScope scope = new NDScope()) {
                 scope.suppressNotUsedWarning();
                 HostTensor slab = new HostTensor(manager, new Shape(to - from, width()));

@@ -4,6 +4,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import org.whittle.net.Architecture;
 import org.whittle.net.Layer;
@@ -47,18 +48,16 @@ record ParameterFile(float[] trained, float[] statistics) {
         ParameterFile numbers = new ParameterFile(new float[trained.size()], new float[statistics.size()]);
         ByteBuffer buffer = ByteBuffer.wrap(file);
         try {
-            int parameter = 0;
-            int statistic = 0;
-            for (Layer layer : network.layers()) {
+            Iterator<ParameterLayout.Tensor> parameters = trained.tensors().iterator();
+            Iterator<ParameterLayout.Tensor> kept = statistics.tensors().iterator();
+            for (Layer layer : ParameterLayout.order(network)) {
                 boolean normalizes = layer instanceof Layer.Normalize;
-                int learnt = layer instanceof Layer.Dense ? 2
-                        : normalizes ? ((Layer.Normalize) layer).by().trained().size() : 0;
-                int kept = normalizes ? ((Layer.Normalize) layer).by().statistics().size() : 0;
+                int learnt = normalizes ? ((Layer.Normalize) layer).by().trained().size() : 2;
                 for (int i = 0; i < learnt; i++) {
-                    array(buffer, trained.tensors().get(parameter++), numbers.trained);
+                    array(buffer, parameters.next(), numbers.trained);
                 }
-                for (int i = 0; i < kept; i++) {
-                    array(buffer, statistics.tensors().get(statistic++), numbers.statistics);
+                for (int i = 0; normalizes && i < ((Layer.Normalize) layer).by().statistics().size(); i++) {
+                    array(buffer, kept.next(), numbers.statistics);
                 }
             }
         } catch (BufferUnderflowException | IndexOutOfBoundsException e) {

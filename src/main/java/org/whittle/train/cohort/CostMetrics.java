@@ -14,7 +14,8 @@ import org.whittle.goal.Goal;
 import org.whittle.goal.Objectives;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
-import org.whittle.score.model.MlpBlocks;
+import org.whittle.score.model.Network;
+import org.whittle.score.model.NetworkBlocks;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.store.Checkpoint;
 
@@ -24,7 +25,6 @@ final class CostMetrics implements Serializable {
     private static final long serialVersionUID = 1L;
     /** Rows that an inference time is stated for. */
     private static final int ROWS = 1000;
-    private static final int SLAB = 4096;
     /** The fastest of a few counts: whatever else the machine does can only slow it down. */
     private static final int REPETITIONS = 3;
 
@@ -60,22 +60,23 @@ final class CostMetrics implements Serializable {
     private static double inferenceSeconds(Checkpoint trained, DeviceRows rows) {
         try (NDManager manager = TorchEngine.newManager(rows.device())) {
             Block network =
-                    MlpBlocks.block(trained.architecture(), trained.parameters(), trained.statistics(), manager);
+                    NetworkBlocks.block(trained.architecture(), trained.parameters(), trained.statistics(), manager);
             ParameterStore parameters = new ParameterStore(manager, false);
+            int slab = Network.slabRows(trained.architecture());
             long fastest = Long.MAX_VALUE;
             for (int i = 0; i < REPETITIONS; i++) {
                 long start = System.nanoTime();
-                infer(network, parameters, rows);
+                infer(network, parameters, rows, slab);
                 fastest = Math.min(fastest, System.nanoTime() - start);
             }
             return fastest / 1e9;
         }
     }
 
-    private static void infer(Block network, ParameterStore parameters, DeviceRows rows) {
+    private static void infer(Block network, ParameterStore parameters, DeviceRows rows, int slabRows) {
         try (NDScope all = new NDScope()) {
             all.suppressNotUsedWarning();
-            for (NDArray slab : rows.slabs(SLAB)) {
+            for (NDArray slab : rows.slabs(slabRows)) {
                 try (NDScope scope = new NDScope()) {
                     scope.suppressNotUsedWarning();
                     NDArray outputs = network.forward(parameters, new NDList(slab), false).singletonOrThrow();

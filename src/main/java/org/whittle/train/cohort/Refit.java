@@ -4,7 +4,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.util.List;
 import org.whittle.goal.Metric;
-import org.whittle.net.Mlp;
+import org.whittle.net.Architecture;
 import org.whittle.random.RandomStream;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.train.engine.DeviceData;
@@ -42,7 +42,7 @@ final class Refit {
         try (DeviceData.Lease lease = DeviceData.acquireTogether(trainer.data(), device)) {
             DeviceRows together = lease.data().training();
             Checkpoint reached = null;
-            Mlp network = null;
+            Architecture network = null;
             double loss = Double.NaN;
             double ofConstant = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
@@ -53,7 +53,7 @@ final class Refit {
                         loss = training.train()[0];
                     } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
                     reached = training.checkpoint(member);
-                    network = Mlp.of(member.settings().network());
+                    network = member.settings().network();
                     if (Double.isFinite(loss)) {
                         // An epoch's training loss is that of networks on the way, with units left out.
                         loss = evaluation.measure(training, together).get(0).get(Metric.VALIDATION_LOSS.key());

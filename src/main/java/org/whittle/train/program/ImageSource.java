@@ -97,14 +97,16 @@ final class ImageSource {
     LayerSource.Step globalPool(Layer.GlobalPool layer, LayerValue x, InputShape after) {
         String columns = ".view(-1, %s, %s).permute(1, 2, 0).contiguous()".formatted(tensors.networks(),
                 to.extent(after.features()));
+        String size = "[%s, %s]".formatted(to.extent(x.image().height()), to.extent(x.image().width()));
         if (layer.by() == Pooling.AVERAGE) {
-            String y = to.let("torch.mean(" + x.name() + ", [2, 3])" + columns);
+            // Not torch.mean: what it adds up in which order hangs on how many channels all networks have.
+            String y = to.let("torch.avg_pool2d(%s, %s, %s, [0, 0], False, True, None)%s".formatted(x.name(), size,
+                    size, columns));
             double share = 1.0 / (x.image().height() * x.image().width());
             return new LayerSource.Step(new LayerValue(y, after), (delta, wanted) -> wanted ? to.let(
                     "%s.permute(2, 0, 1).flatten(1, 2).mul(%s).view(-1, %s.size(1), 1, 1).expand_as(%s)%s".formatted(
                     delta, share, x.name(), x.name(), ".contiguous(memory_format=2)")) : null);
         }
-        String size = "[%s, %s]".formatted(to.extent(x.image().height()), to.extent(x.image().width()));
         LayerSource.Step largest = largest(x, new LayerValue("", after), size, size);
         String y = to.let(largest.value().name() + columns);
         return new LayerSource.Step(new LayerValue(y, after), (delta, wanted) -> wanted ? largest.back().write(

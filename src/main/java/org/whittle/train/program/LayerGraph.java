@@ -7,6 +7,8 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +40,8 @@ public final class LayerGraph implements Graph {
     private static final int CALL_BYTES = 1 << 22;
 
     private final List<Joining> members;
+    /** Members that are asked for: the first ones. */
+    private final int asked;
     private final DeviceRows rows;
     private final RandomStream order;
     private final NDManager manager;
@@ -61,7 +65,8 @@ public final class LayerGraph implements Graph {
     private final int stepsOfCall;
     private final long[] steps;
 
-    private LayerGraph(List<Joining> members, DeviceRows rows, RandomStream order) {
+    private LayerGraph(List<Joining> members, int asked, DeviceRows rows, RandomStream order) {
+        this.asked = asked;
         this.members = members.stream().map(member -> new Joining(member.network(), member.loss(), member.optimizer(),
                 member.values(), member.dropout(), null)).toList();
         this.rows = rows;
@@ -127,7 +132,7 @@ public final class LayerGraph implements Graph {
      * @param order the study's stream for the order of rows
      */
     public static LayerGraph of(List<Joining> joining, DeviceRows rows, RandomStream order) {
-        return new LayerGraph(joining, rows, order);
+        return new LayerGraph(joining, joining.size(), rows, order);
     }
 
     private static boolean needsRows(List<Layer> layers) {
@@ -178,7 +183,7 @@ public final class LayerGraph implements Graph {
 
     private void loadMoments(List<State> states, HostTensor moments, boolean ofFirst) {
         if (moments != null) {
-            List<float[]> own = new java.util.ArrayList<>();
+            List<float[]> own = new ArrayList<>();
             for (int i = 0; i < states.size(); i++) {
                 String name = name(i, ofFirst);
                 own.add(name == null ? null : states.get(i).optimizer().get(name));
@@ -218,7 +223,7 @@ public final class LayerGraph implements Graph {
             if (whole < batches.count()) {
                 call(chosen, epoch, whole, 1, batches.last(), lastMasks, rates);
             }
-            double[] sums = new double[members.size()];
+            double[] sums = new double[asked];
             HostTensor.readDoubles(losses, values -> values.get(sums));
             for (int i = 0; i < sums.length; i++) {
                 sums[i] /= batches.used();
@@ -234,7 +239,7 @@ public final class LayerGraph implements Graph {
         double[] numbers = new double[count * members.size() * Optimizer.NUMBERS];
         for (int i = 0; i < count; i++) {
             for (int j = 0; j < members.size(); j++) {
-                double rate = rates.at(j, batch + i, batches.count());
+                double rate = rates.at(j % asked, batch + i, batches.count());
                 System.arraycopy(
                         StackDescent.numbers(members.get(j).optimizer(), members.get(j).values(), rate, ++steps[j]),
                         0,
@@ -253,8 +258,10 @@ public final class LayerGraph implements Graph {
     @Override
     public Predictions predict(DeviceRows split, boolean logProbabilities) {
         int widest = layout.network().shapes().after().stream().mapToInt(InputShape::features).max().orElse(1);
-        return new Predicting(members.stream().map(Joining::loss).toList(), layout.network().outputs(),
+        Predictions all = new Predicting(members.stream().map(Joining::loss).toList(), layout.network().outputs(),
                 Math.multiplyExact(widest, members.size()), this::infer).of(split, logProbabilities);
+        return new Predictions(Arrays.copyOf(all.outputs(), asked), Arrays.copyOf(all.logProbabilities(), asked),
+                Arrays.copyOf(all.losses(), asked));
     }
 
     private NDArray infer(NDArray some) {
@@ -268,12 +275,16 @@ public final class LayerGraph implements Graph {
         return IValue.from((PtNDArray) array);
     }
 
+    // The engine computes grouped convolutions of any number of networks to the same bits, but not that of one alone:
+    // the last of several is trained beside a copy of itself.
     @Override
     public Graph only(List<Integer> staying) {
-        List<Joining> joining = staying.stream().map(i -> new Joining(members.get(i).network(), members.get(i).loss(),
+        List<Integer> kept = staying.size() == 1 && members.size() > 1
+                ? List.of(staying.get(0), staying.get(0)) : staying;
+        List<Joining> joining = kept.stream().map(i -> new Joining(members.get(i).network(), members.get(i).loss(),
                 members.get(i).optimizer(), members.get(i).values(), members.get(i).dropout(), state(i))).toList();
         close();
-        return new LayerGraph(joining, rows, order);
+        return new LayerGraph(joining, staying.size(), rows, order);
     }
 
     @Override

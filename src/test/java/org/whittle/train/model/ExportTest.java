@@ -79,7 +79,7 @@ class ExportTest {
         }
         Rows rows = classes.validation();
         DirectoryFiles files = new DirectoryFiles(directory);
-        StoredModel.write(files, "model", new ModelDescription(architecture, classes.task()), parameters,
+        StoredModel.write(files, "model", new ModelDescription(architecture.architecture(), classes.task()), parameters,
                 statistics);
 
         PlainTraining plain =
