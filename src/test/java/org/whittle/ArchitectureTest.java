@@ -83,7 +83,8 @@ class ArchitectureTest {
         ROOMS.put("net.rate", List.of("net.setting", "net.optimizer"));
         ROOMS.put("net.initial", List.of("net.setting", "net.activation"));
         ROOMS.put("data.column", List.of());
-        ROOMS.put("data.source", List.of("data.column"));
+        ROOMS.put("data.image", List.of());
+        ROOMS.put("data.source", List.of("data.column", "data.image"));
         ROOMS.put("data.check", List.of("data.column", "data.source"));
         ROOMS.put("data.row", List.of("data.column", "data.source", "data.check"));
         ROOMS.put("data.step", List.of("data.column", "data.source", "data.row"));

@@ -20,6 +20,7 @@ import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SettingLine;
 import org.whittle.data.column.SplitPart;
+import org.whittle.data.image.IdxImages;
 import org.whittle.data.row.CanonicalRows;
 import org.whittle.data.row.HashSplit;
 import org.whittle.data.row.RowBlock;
@@ -54,6 +55,15 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
      * @throws InvalidInputException if something is wrong
      */
     static CheckedTable check(List<Source> sources, DataSpec spec, Findings findings) {
+        if (sources.get(0).image().isPresent()) {
+            sources.forEach(source -> ImageCheck.checkShape(source, sources.get(0), spec, findings));
+            findings.throwIfAny();
+            return checkTables(sources, spec.withImages(sources.get(0).image(), IdxImages.IMAGE), findings);
+        }
+        return checkTables(sources, spec, findings);
+    }
+
+    private static CheckedTable checkTables(List<Source> sources, DataSpec spec, Findings findings) {
         Columns columns = Columns.resolve(sources.get(0).table().schema(), spec, findings);
         sources.stream().skip(1).forEach(source ->
                 columns.checkIn(source.table().schema(), source.setting(), source.path(), findings));

@@ -21,6 +21,7 @@ import org.whittle.data.check.TableProfile;
 import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
+import org.whittle.data.image.IdxImages;
 import org.whittle.data.source.ReadWatch;
 import org.whittle.data.source.RowLocator;
 import org.whittle.data.source.SourceRows;
@@ -33,6 +34,7 @@ import org.whittle.score.column.InputColumn;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.score.step.PreprocessingFile;
+import org.whittle.study.ImageSpec;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Fault;
 import org.whittle.work.FileStore;
@@ -102,6 +104,10 @@ public final class FeaturePipeline {
         Findings findings = new Findings();
         TableReader.Opened opened = TableReader.open(spark, format, path, options, findings);
         findings.throwIfAny();
+        if (opened.image().isPresent()) {
+            requireShape(opened.image(), path);
+            return new LaterTable(opened.table(), opened.table().drop(IdxImages.IMAGE));
+        }
         if (!format.equals("csv") || path.startsWith(TableReader.RESOURCE)) {
             return LaterTable.of(opened.table());
         }
@@ -194,6 +200,16 @@ public final class FeaturePipeline {
             positions.putIfAbsent(name, positions.size());
         }
         return positions;
+    }
+
+    private void requireShape(ImageSpec image, String path) {
+        ImageSpec own = preprocessing.image()
+                .map(pixels -> new ImageSpec(pixels.height(), pixels.across(), pixels.channels()))
+                .orElse(ImageSpec.NONE);
+        if (own.isPresent() && !own.equals(image)) {
+            throw new InvalidInputException("%s holds images of %s, but the network takes those of %s; write those"
+                    .formatted(path, image.text(), own.text()));
+        }
     }
 
     private void requireColumns(StructType schema) {

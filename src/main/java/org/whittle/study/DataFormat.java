@@ -3,6 +3,7 @@ package org.whittle.study;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A format of tables that Whittle knows by name: all that is to be said of it, if Spark's reader needs nothing more.
@@ -17,6 +18,11 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
 
     /** Rows of a catalogue of Spark's, whose path is a name. */
     public static final String TABLE = "table";
+    /** Files of images and of their labels, as MNIST and its like have them. */
+    public static final String IDX = "idx";
+
+    /** train-images-idx3-ubyte.gz, perhaps with a range of its rows. */
+    private static final Pattern IDX_FILE = Pattern.compile(".*[-.]idx[1-4]-ubyte(\\.gz)?(#\\d+:\\d+)?");
 
     private static final List<DataFormat> KNOWN = List.of(
             new DataFormat("csv", List.of("csv", "tsv", "tab"), true, true),
@@ -25,6 +31,7 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
             new DataFormat("json", List.of("json", "jsonl", "ndjson"), true, true),
             new DataFormat("avro", List.of("avro"), false, false),
             new DataFormat("libsvm", List.of("libsvm", "svm"), false, true),
+            new DataFormat(IDX, List.of("idx"), false, true),
             new DataFormat(TABLE, List.of(), false, true));
 
     public DataFormat {
@@ -52,6 +59,9 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
 
     /** What a path ends with, in small letters, without the ending of a compression. */
     public static String ending(String path) {
+        if (IDX_FILE.matcher(path).matches()) {
+            return IDX;
+        }
         String name = path.replaceAll("/+$", "").replaceAll("\\.(gz|bz2|zst|lz4|snappy)$", "");
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }

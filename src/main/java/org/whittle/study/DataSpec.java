@@ -130,6 +130,17 @@ public record DataSpec(String format, String path, Map<String, String> options, 
                 split);
     }
 
+    /**
+     * The same, once it is known what a format's images are; the column that holds them is the only feature.
+     *
+     * @param shape of the images
+     * @param column that holds them
+     */
+    public DataSpec withImages(ImageSpec shape, String column) {
+        return new DataSpec(format, path, options, label, task, List.of(column), List.of(), List.of(), scaling,
+                oneHotLimit, cells, shape, split);
+    }
+
     /** Whether there are rows at all. */
     public boolean isPresent() {
         return !equals(NONE);

@@ -3,6 +3,8 @@ package org.whittle.data;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.whittle.data.source.TableReader;
 import org.whittle.score.step.Scaling;
 import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
@@ -103,6 +105,11 @@ public final class Settings {
     /** Rows are divided by the column {@code part}: a, b, c. */
     Settings byPart() {
         return split(new Split.ByColumn("part", "a", "b", "c"));
+    }
+
+    /** Opens the table, and reads all of it. */
+    void open(SparkSession spark) {
+        TableReader.read(spark, format, path, options).count();
     }
 
     DataSpec spec() {

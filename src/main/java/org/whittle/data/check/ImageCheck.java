@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SettingLine;
 import org.whittle.data.source.RowLocator;
+import org.whittle.data.source.Source;
 import org.whittle.score.column.Cell;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
@@ -56,6 +57,40 @@ public record ImageCheck(DataSpec spec, TableProfile profile, List<Suspects> sus
         }
         checkMissing(columns);
         checkVaries(columns);
+    }
+
+    /**
+     * Looks whether images of a format that tells their shape have that of the training rows' and of the study file.
+     */
+    public static void checkShape(Source source, Source first, DataSpec spec, Findings findings) {
+        String shape = source.image().text();
+        if (!source.image().equals(first.image())) {
+            findings.problem(InputProblem.of("%s = %s holds images of %s, but data.path those of %s; write those"
+                            .formatted(
+                                    source.setting(),
+                                    source.path(),
+                                    shape,
+                                    first.image().text()))
+                    .mendedBy(source.setting(), ""));
+        } else if (spec.image().isPresent() && !spec.image().equals(source.image())) {
+            findings.problem(InputProblem.of("%s = %s, but %s holds images of %s; leave it out, or write %s".formatted(
+                            SETTING, spec.image().text(), source.path(), shape, shape))
+                    .mendedBy(SETTING, SETTING + " = " + shape));
+        }
+        if (!List.of(source.table().columns()).contains(spec.label())) {
+            findings.problem(InputProblem.of(("%s = %s: no column '%s' is made of it; %s").formatted(source.setting(),
+                    source.path(), spec.label(), List.of(source.table().columns()).contains("label")
+                            ? "its labels are called label: leave data.label out"
+                            : "its labels are not beside it: name their file in data.options.labels"))
+                    .mendedBy("data.label", ""));
+        }
+        spec.splitColumn().ifPresent(column -> findings.problem(InputProblem.of(
+                "data.split.by = column: images have no column '%s'; divide them by hash or path".formatted(column))
+                .mendedBy("data.split.by", "data.split.by = hash")));
+        List.of(spec.features(), spec.ignore(), spec.categorical()).stream().filter(names -> !names.isEmpty()).forEach(
+                names -> findings.problem(InputProblem.of(("%s: images have no columns to choose from; leave out "
+                        + "data.features, data.ignore and data.categorical").formatted(String.join(", ", names)))
+                        .mendedBy("data.features", "")));
     }
 
     private String line() {

@@ -1,6 +1,7 @@
 package org.whittle.data.column;
 
 import java.util.Optional;
+import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 import org.whittle.score.column.Cell;
@@ -45,6 +46,14 @@ public final class TableCell {
     private static Optional<Cell.Problem> vectorProblem(Object value) {
         if (value == null) {
             return Optional.of(Cell.Problem.INCOMPLETE_VECTOR);
+        }
+        if (value instanceof DenseVector vector) {
+            for (double element : vector.values()) {
+                if (!Cell.fitsFloat(element)) {
+                    return Optional.of(Cell.Problem.NOT_FINITE);
+                }
+            }
+            return Optional.empty();
         }
         if (value instanceof Vector vector) {
             scala.collection.Iterator<scala.Tuple2<Object, Object>> elements = vector.activeIterator();

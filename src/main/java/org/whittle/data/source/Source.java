@@ -12,6 +12,7 @@ import org.apache.spark.sql.SparkSession;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SplitPart;
 import org.whittle.study.DataSpec;
+import org.whittle.study.ImageSpec;
 
 /**
  * A table of a study's rows.
@@ -19,9 +20,10 @@ import org.whittle.study.DataSpec;
  * @param setting that named it
  * @param part the split that all its rows belong to; empty if they are still to be divided
  * @param forms as {@link CsvTable} has them
+ * @param image as {@link TableReader.Opened} has it
  */
 public record Source(String setting, String format, String path, Map<String, String> options, Dataset<Row> table,
-              Optional<SplitPart> part, CsvForms forms) {
+              Optional<SplitPart> part, CsvForms forms, ImageSpec image) {
 
     /** The training rows' table, or that of all rows, is the first. */
     public static List<Source> open(SparkSession spark, DataSpec spec) {
@@ -53,7 +55,7 @@ public record Source(String setting, String format, String path, Map<String, Str
     /** Rows that a program hands over; they are still to be divided. */
     public static Source given(Dataset<Row> table, DataSpec spec) {
         return new Source("data.path", spec.format(), spec.path(), spec.options(), table, Optional.empty(),
-                CsvForms.NONE);
+                CsvForms.NONE, ImageSpec.NONE);
     }
 
     private static Source open(
@@ -63,7 +65,7 @@ public record Source(String setting, String format, String path, Map<String, Str
                 List.of(spec.label()))
                 .flatMap(Collection::stream).toList());
         return new Source(setting, spec.format(), path, opened.options(), opened.table(), Optional.ofNullable(part),
-                opened.forms());
+                opened.forms(), opened.image());
     }
 
     /** The same table, whose codes are texts: 007 is not 7. */
@@ -76,6 +78,7 @@ public record Source(String setting, String format, String path, Map<String, Str
                 options,
                 opened.asText(spark, path, name -> all.isCode(spec, name)),
                 part,
-                forms);
+                forms,
+                image);
     }
 }

@@ -21,7 +21,9 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Findings;
+import org.whittle.data.image.IdxImages;
 import org.whittle.study.DataFormat;
+import org.whittle.study.ImageSpec;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Fault;
@@ -56,9 +58,15 @@ public final class TableReader {
      *
      * @param options by name without regard to letter case
      * @param forms as {@link CsvTable} has them
+     * @param image shape of the images in the column {@link IdxImages#IMAGE}, where a format says so
      */
     public record Opened(
-            Dataset<Row> table, Map<String, String> options, CsvForms forms) {
+            Dataset<Row> table, Map<String, String> options, CsvForms forms, ImageSpec image) {
+
+        /** A table of no images, or of which nothing is known. */
+        Opened(Dataset<Row> table, Map<String, String> options, CsvForms forms) {
+            this(table, options, forms, ImageSpec.NONE);
+        }
 
         /** The same CSV file, some of whose columns are texts whatever they look like. */
         public Dataset<Row> asText(SparkSession spark, String path, Predicate<String> columns) {
@@ -114,6 +122,9 @@ public final class TableReader {
             if (format.equals("csv") && !path.startsWith(RESOURCE)) {
                 CsvTable csv = CsvTable.open(spark, path, all, options, findings);
                 opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options(), csv.forms());
+            } else if (format.equals(DataFormat.IDX)) {
+                IdxImages images = IdxImages.open(spark.sessionState().newHadoopConf(), path, all);
+                opened = new Opened(images.table(spark), all, CsvForms.NONE, images.shape());
             } else {
                 if (format.equals("json") && !path.startsWith(RESOURCE)) {
                     JsonScan.check(spark, path, all, options, findings);
