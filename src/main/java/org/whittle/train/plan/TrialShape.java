@@ -1,6 +1,7 @@
 package org.whittle.train.plan;
 
 import java.util.List;
+import java.util.Optional;
 import org.whittle.net.Architecture;
 import org.whittle.net.GraphKey;
 import org.whittle.net.Mlp;
@@ -12,9 +13,10 @@ import org.whittle.net.setting.Values;
  * What the cost of training a configuration hangs on.
  *
  * @param graph what all members of a graph must share
- * @param units of each hidden layer
+ * @param units of each hidden layer of a perceptron
+ * @param layers of a network that is no perceptron
  */
-record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer> units) {
+record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer> units, Optional<LayerWork> layers) {
 
     TrialShape {
         units = List.copyOf(units);
@@ -26,8 +28,10 @@ record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer
      * @param classification whether labels are classes
      */
     static TrialShape of(Architecture network, Values values, boolean classification) {
+        Optional<Mlp> perceptron = Mlp.in(network);
         return new TrialShape(GraphKey.of(network, values, classification), values.of(Training.BATCH_SIZE),
-                values.of(Activations.SETTING), Mlp.of(network).units());
+                values.of(Activations.SETTING), perceptron.map(Mlp::units).orElse(List.of()),
+                perceptron.isPresent() ? Optional.empty() : Optional.of(LayerWork.of(network)));
     }
 
     int widest() {

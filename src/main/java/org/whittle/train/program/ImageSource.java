@@ -71,7 +71,7 @@ final class ImageSource {
     LayerSource.Step pool(Layer.Pool layer, LayerValue x, InputShape after) {
         String size = "[%d, %d]".formatted(layer.size(), layer.size());
         String stride = "[%d, %d]".formatted(layer.stride(), layer.stride());
-        LayerValue y = new LayerValue("", after, x.shared(), false);
+        LayerValue y = new LayerValue("", after, x.shared(), false, true);
         if (layer.by() == Pooling.MAX) {
             return largest(x, y, size, stride);
         }
@@ -121,7 +121,7 @@ final class ImageSource {
         String y = to.let(("%s.permute(0, 2, 3, 1).reshape(%s.size(0), -1, %s, %s).permute(2, 0, 1, 3)"
                 + ".reshape(%s, %s.size(0), -1).transpose(1, 2)").formatted(x.name(), x.name(), k, channels, k,
                 x.name()));
-        return new LayerSource.Step(new LayerValue(y, after, false, true), (delta, wanted) -> wanted ? to.let(
+        return new LayerSource.Step(new LayerValue(y, after, false, true, false), (delta, wanted) -> wanted ? to.let(
                 ("%s.transpose(1, 2).reshape(%s, %s.size(0), -1, %s).permute(1, 2, 0, 3)"
                 + ".reshape(%s.size(0), %s.size(2), %s.size(3), -1).permute(0, 3, 1, 2)").formatted(delta, k, x.name(),
                 channels, x.name(), x.name(), x.name())) : null);

@@ -8,6 +8,7 @@ import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
 import org.whittle.net.LayerShapes;
 import org.whittle.net.activation.Activation;
+import org.whittle.net.activation.Relu;
 import org.whittle.net.loss.LossFunction;
 
 /**
@@ -88,9 +89,18 @@ final class LayerSource {
         masks = dropout.iterator();
         trained = false;
         LayerValue input = network.input() instanceof InputShape.Image image
-                ? new LayerValue(to.let("%s.view(-1, %s, %s, %s).permute(0, 3, 1, 2)".formatted(rows,
-                to.extent(image.height()), to.extent(image.width()), to.extent(image.channels()))), image, true, false)
-                : new LayerValue(to.let(rows + ".t().unsqueeze(0)"), network.input(), true, true);
+                ? new LayerValue(
+                        to.let("%s.view(-1, %s, %s, %s).permute(0, 3, 1, 2)"
+                                .formatted(
+                                        rows,
+                                        to.extent(image.height()),
+                                        to.extent(image.width()),
+                                        to.extent(image.channels()))),
+                        image,
+                        true,
+                        false,
+                        false)
+                : new LayerValue(to.let(rows + ".t().unsqueeze(0)"), network.input(), true, true, false);
         return write(network.layers(), input, tape, false);
     }
 
@@ -148,16 +158,23 @@ final class LayerSource {
         String all = x.isImage()
                 ? "%s.unsqueeze(1).expand(-1, %s, -1, -1, -1).flatten(1, 2).contiguous(memory_format=2)"
                 : "%s.expand(%s, -1, -1)";
-        return new LayerValue(to.let(all.formatted(x.name(), tensors.networks())), x.shape(), false, x.rowsFirst());
+        return new LayerValue(
+                to.let(all.formatted(x.name(), tensors.networks())), x.shape(), false, x.rowsFirst(), false);
     }
 
     private Step activate(Activation function, LayerValue x) {
+        if (x.free() && function instanceof Relu) {
+            // Its way back asks for what it gives alone. Memory is what layers of images wait for most.
+            to.line("torch.relu_(" + x.name() + ")");
+            return new Step(x.kept(), (delta, wanted) -> wanted ? to.gate(delta, x.name()) : null);
+        }
         if (!training) {
             return new Step(x.with(function.output(to, x.name())), null);
         }
         Activation.Activated<String> activated = function.apply(to, x.name());
-        return new Step(x.with(activated.output()), (delta, wanted) -> wanted ? function.back(to, activated, delta)
-                : null);
+        return new Step(
+                x.with(activated.output()).kept(),
+                (delta, wanted) -> wanted ? function.back(to, activated, delta) : null);
     }
 
     private Step drop(LayerValue x, String mask) {
@@ -195,10 +212,10 @@ final class LayerSource {
     private Step residual(Layer.Residual residual, LayerValue x, InputShape after, boolean takesBiasOut) {
         boolean before = trained;
         List<Back> inner = new ArrayList<>();
-        LayerValue y = own(write(residual.layers(), x, inner, takesBiasOut));
+        LayerValue y = own(write(residual.layers(), x.kept(), inner, takesBiasOut));
         Layer around = LayerShapes.projection(x.shape(), after).orElse(null);
-        Step skip = around == null ? new Step(own(x), null) : write(around, x, takesBiasOut);
-        String sum = to.sum(y.name(), skip.value().name());
+        Step skip = around == null ? new Step(own(x), null) : write(around, x.kept(), takesBiasOut);
+        String sum = y.free() ? to.add(y.name(), skip.value().name()) : to.sum(y.name(), skip.value().name());
         return new Step(new LayerValue(sum, after), (delta, wanted) -> {
             String ofSkip = skip.back() == null ? delta : skip.back().write(delta, wanted);
             String ofInner = skip.back() == null && wanted && !inner.isEmpty() ? to.let("torch.clone(" + delta + ")")

@@ -13,11 +13,13 @@ import org.whittle.net.InputShape;
  *
  * @param shape of one row of one network
  * @param rowsFirst of a vector: whether it lies row by row in memory
+ * @param free whether nobody but the next layer asks for it, so that this may write over it
  */
-record LayerValue(String name, InputShape shape, boolean shared, boolean rowsFirst) {
+record LayerValue(String name, InputShape shape, boolean shared, boolean rowsFirst, boolean free) {
 
+    /** What a layer made of its own. */
     LayerValue(String name, InputShape shape) {
-        this(name, shape, false, false);
+        this(name, shape, false, false, true);
     }
 
     InputShape.Image image() {
@@ -30,6 +32,11 @@ record LayerValue(String name, InputShape shape, boolean shared, boolean rowsFir
 
     /** Something else of the same shape, in the same way. */
     LayerValue with(String other) {
-        return new LayerValue(other, shape, shared, rowsFirst);
+        return new LayerValue(other, shape, shared, rowsFirst, free);
+    }
+
+    /** The same, which is not to be written over. */
+    LayerValue kept() {
+        return new LayerValue(name, shape, shared, rowsFirst, false);
     }
 }
