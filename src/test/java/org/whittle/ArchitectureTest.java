@@ -71,7 +71,8 @@ class ArchitectureTest {
                         "train.store",
                         "train.model"));
         ROOMS.put("score.column", List.of());
-        ROOMS.put("score.step", List.of("score.column"));
+        ROOMS.put("score.image", List.of());
+        ROOMS.put("score.step", List.of("score.column", "score.image"));
         ROOMS.put("score.engine", List.of());
         ROOMS.put("score.model", List.of("score.step", "score.engine"));
         ROOMS.put("net.setting", List.of());
@@ -83,7 +84,7 @@ class ArchitectureTest {
         ROOMS.put("net.rate", List.of("net.setting", "net.optimizer"));
         ROOMS.put("net.initial", List.of("net.setting", "net.activation"));
         ROOMS.put("data.column", List.of());
-        ROOMS.put("data.image", List.of());
+        ROOMS.put("data.image", List.of("data.column"));
         ROOMS.put("data.source", List.of("data.column", "data.image"));
         ROOMS.put("data.check", List.of("data.column", "data.source"));
         ROOMS.put("data.row", List.of("data.column", "data.source", "data.check"));

@@ -2,19 +2,24 @@ package org.whittle.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
+import org.whittle.score.image.Fit;
+import org.whittle.score.image.Frame;
 import org.whittle.score.step.Scaling;
 import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.ImageSpec;
+import org.whittle.study.PictureSpec;
 
 /** Reads {@code data}. */
 final class DataReader {
@@ -25,6 +30,7 @@ final class DataReader {
 
     /** As many numbers as a row may have. */
     private static final int MOST_PIXELS = 1 << 24;
+    private static final int MOST_SIDE = 2048;
 
     private final Settings settings;
 
@@ -71,9 +77,10 @@ final class DataReader {
                 settings.get("data.unlabelled", Kind.choice(List.of("refuse", "leave-out"))).equals("leave-out"),
                 new ColumnsReader(settings).read());
         ImageSpec image = image();
+        PictureSpec pictures = pictures(format);
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, image, split);
+                oneHotLimit, cells, image, pictures, split);
         checkColumns(data);
         return data;
     }
@@ -82,6 +89,39 @@ final class DataReader {
         return settings.get("data.image.shape", Kind.optional(Kind.wholes(List.of("height", "width", "channels"),
                         MOST_PIXELS, "[28, 28, 1]")))
                 .map(sizes -> new ImageSpec(sizes.get(0), sizes.get(1), sizes.get(2))).orElse(ImageSpec.NONE);
+    }
+
+    private PictureSpec pictures(String format) {
+        Kind<Optional<Integer>> side = Kind.optional(Kind.integer(1, MOST_SIDE));
+        int width = settings.get("data.image.width", side).orElse(0);
+        int height = settings.get("data.image.height", side).orElse(0);
+        Fit fit = settings.get("data.image.fit", Kind.constant(Fit.class));
+        String colours = settings.get("data.image.colors", Kind.choice(List.of(Kind.AUTO, "grey", "rgb")));
+        boolean skip = settings.get("data.on-error", Kind.choice(List.of("fail", "skip"))).equals("skip");
+        if ((width == 0) != (height == 0)) {
+            String lacking = width == 0 ? "width" : "height";
+            settings.problem("data.image", "data.image.%s is missing; write both sides, such as data.image.%s = 32"
+                    .formatted(lacking, lacking));
+        }
+        if (!format.equals(DataFormat.IMAGES)) {
+            Map<String, Boolean> set = new TreeMap<>(Map.of("data.image.width", width > 0, "data.image.height",
+                    height > 0, "data.image.fit", fit != Fit.CROP, "data.image.colors", !colours.equals(Kind.AUTO),
+                    "data.on-error", skip));
+            set.forEach((setting, used) -> {
+                if (used) {
+                    settings.problem(
+                            setting,
+                            "%s is for folders of pictures, and data.format = %s has none; leave it out"
+                                    .formatted(setting, format));
+                }
+            });
+        } else if (settings.written("data.image.shape").filter(value -> !Kind.scalar(value).equals(
+                Optional.of(Kind.NONE))).isPresent()) {
+            settings.problem("data.image.shape", "data.image.shape is of tables of pixels; write data.image.width and "
+                    + "data.image.height, and data.image.colors, for pictures");
+        }
+        return new PictureSpec(new Frame(height, width,
+                colours.equals("grey") ? 1 : colours.equals("rgb") ? 3 : 0, fit), skip);
     }
 
     /** A text, or an empty one where there is none; a blank one says as little as none. */

@@ -34,8 +34,10 @@ import org.whittle.score.column.InputColumn;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.score.step.PreprocessingFile;
+import org.whittle.study.DataFormat;
 import org.whittle.study.ImageSpec;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.PictureSpec;
 import org.whittle.work.Fault;
 import org.whittle.work.FileStore;
 
@@ -102,11 +104,15 @@ public final class FeaturePipeline {
     public LaterTable read(
             SparkSession spark, String format, String path, Map<String, String> options, boolean asWritten) {
         Findings findings = new Findings();
-        TableReader.Opened opened = TableReader.open(spark, format, path, options, findings);
+        TableReader.Opened opened = TableReader.open(spark, format, path, options,
+                preprocessing.image().filter(pixels -> pixels.fit() != null)
+                        .map(pixels -> new PictureSpec(pixels.frame(), false)).orElse(PictureSpec.STANDARD), findings);
         findings.throwIfAny();
         if (opened.image().isPresent()) {
             requireShape(opened.image(), path);
-            return new LaterTable(opened.table(), opened.table().drop(IdxImages.IMAGE));
+            // File systems list folders in an order of their own.
+            Dataset<Row> images = format.equals(DataFormat.IMAGES) ? opened.table().sort("path") : opened.table();
+            return new LaterTable(images, images.drop(IdxImages.IMAGE));
         }
         if (!format.equals("csv") || path.startsWith(TableReader.RESOURCE)) {
             return LaterTable.of(opened.table());

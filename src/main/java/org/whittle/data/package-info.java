@@ -2,9 +2,10 @@
  * From a table anywhere to tensors in the study directory, with Spark.
  *
  * <p>What is asked for from outside stands here; behind it are rooms, each of which knows only those before it:
- * {@code column} (what can be said of columns), {@code source} (tables as Spark reads them), {@code check} (the first
- * pass: what a table holds, and what becomes of it), {@code row} (the second: rows in their order, divided),
- * {@code step} (the preprocessing) and {@code tensor} (what lies in the study directory).
+ * {@code column} (what can be said of columns), {@code image} (pictures as tables), {@code source} (tables as Spark
+ * reads them), {@code check} (the first pass: what a table holds, and what becomes of it), {@code row} (the second:
+ * rows in their order, divided), {@code step} (the preprocessing) and {@code tensor} (what lies in the study
+ * directory).
  *
  * <p>The order is: read and count once, refuse what is wrong, divide, fit on training rows, write. Nothing is written
  * before everything has been checked. From then on training needs neither Spark nor the table: executors read the

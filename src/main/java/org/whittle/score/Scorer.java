@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import org.whittle.net.LearningTask;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputValues;
 import org.whittle.score.column.NamedCells;
+import org.whittle.score.image.BrokenPictureException;
+import org.whittle.score.image.Picture;
 import org.whittle.score.model.DamagedModelException;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.score.model.ModelDirectory;
@@ -24,6 +27,7 @@ import org.whittle.score.model.Outputs;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.score.step.PreprocessingFile;
+import org.whittle.score.step.Step;
 
 /**
  * The winner at work: from raw rows to predictions, by the study's preprocessing and the trained network. Neither Spark
@@ -115,7 +119,8 @@ public final class Scorer implements AutoCloseable {
      * The prediction for a row.
      *
      * @param row by column: a number, a text, a boolean, a date or time, a vector (an array of doubles or floats, or a
-     *     list of numbers), or {@code null} for a missing value. Cells are read as those of the training rows were:
+     *     list of numbers), a picture (a {@link Path}, or the bytes of its file, where the study's rows were pictures),
+     *     or {@code null} for a missing value. Cells are read as those of the training rows were:
      *     "1.299,50 €" is a number where the study says so
      * @throws IllegalArgumentException if a column is not there, or a cell cannot be used: a line for each
      */
@@ -135,7 +140,7 @@ public final class Scorer implements AutoCloseable {
         float[] slab = slab(rows.size());
         for (int i = 0; i < rows.size() && problems.size() <= MOST_PROBLEMS; i++) {
             List<String> own = new ArrayList<>();
-            cells.read(rows.get(i), own);
+            cells.read(pictured(rows.get(i), own), own);
             if (own.isEmpty()) {
                 put(slab, i, cells);
             }
@@ -151,6 +156,28 @@ public final class Scorer implements AutoCloseable {
             predictions.add(prediction(outputs, row));
         }
         return predictions;
+    }
+
+    /** A row with its picture's pixels for the picture. */
+    private Map<String, ?> pictured(Map<String, ?> row, List<String> problems) {
+        Optional<Step.Pixels> image = preprocessing.image().filter(pixels -> pixels.fit() != null);
+        String column = columns().get(0);
+        if (image.isEmpty() || !(row.get(column) instanceof byte[] || row.get(column) instanceof Path)) {
+            return row;
+        }
+        Map<String, Object> read = new LinkedHashMap<>(row);
+        double[] pixels = new double[image.get().width()];
+        try {
+            byte[] file = row.get(column) instanceof Path path ? Files.readAllBytes(path) : (byte[]) row.get(column);
+            byte[] own = image.get().frame().of(Picture.read(file)).pixels();
+            Arrays.setAll(pixels, i -> Byte.toUnsignedInt(own[i]));
+        } catch (BrokenPictureException e) {
+            problems.add("'%s' %s".formatted(column, e.getMessage()));
+        } catch (IOException e) {
+            problems.add("'%s' cannot be read (%s)".formatted(column, e));
+        }
+        read.put(column, pixels);
+        return read;
     }
 
     /**

@@ -20,6 +20,8 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
     public static final String TABLE = "table";
     /** Files of images and of their labels, as MNIST and its like have them. */
     public static final String IDX = "idx";
+    /** A folder of pictures, in a folder for each class. */
+    public static final String IMAGES = "images";
 
     /** train-images-idx3-ubyte.gz, perhaps with a range of its rows. */
     private static final Pattern IDX_FILE = Pattern.compile(".*[-.]idx[1-4]-ubyte(\\.gz)?(#\\d+:\\d+)?");
@@ -32,6 +34,7 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
             new DataFormat("avro", List.of("avro"), false, false),
             new DataFormat("libsvm", List.of("libsvm", "svm"), false, true),
             new DataFormat(IDX, List.of("idx"), false, true),
+            new DataFormat(IMAGES, List.of(), false, true),
             new DataFormat(TABLE, List.of(), false, true));
 
     public DataFormat {

@@ -25,10 +25,24 @@ import org.whittle.score.step.Scaling;
  * @param oneHotLimit categories of a column beyond this many (the rarest) share one indicator
  * @param cells how cells are read
  * @param image shape of rows that are images
+ * @param pictures how files of pictures become images
  */
-public record DataSpec(String format, String path, Map<String, String> options, String label, Task task,
-                       List<String> features, List<String> ignore, List<String> categorical, Scaling scaling,
-                       int oneHotLimit, Cells cells, ImageSpec image, Split split) implements Serializable {
+public record DataSpec(
+        String format,
+        String path,
+        Map<String, String> options,
+        String label,
+        Task task,
+        List<String> features,
+        List<String> ignore,
+        List<String> categorical,
+        Scaling scaling,
+        int oneHotLimit,
+        Cells cells,
+        ImageSpec image,
+        PictureSpec pictures,
+        Split split)
+        implements Serializable {
 
     /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
     public static final String GIVEN = "dataset";
@@ -127,6 +141,7 @@ public record DataSpec(String format, String path, Map<String, String> options, 
                 oneHotLimit,
                 Cells.STANDARD,
                 ImageSpec.NONE,
+                PictureSpec.STANDARD,
                 split);
     }
 
@@ -138,7 +153,7 @@ public record DataSpec(String format, String path, Map<String, String> options, 
      */
     public DataSpec withImages(ImageSpec shape, String column) {
         return new DataSpec(format, path, options, label, task, List.of(column), List.of(), List.of(), scaling,
-                oneHotLimit, cells, shape, split);
+                oneHotLimit, cells, shape, pictures, split);
     }
 
     /** Whether there are rows at all. */

@@ -11,6 +11,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.ImageSpec;
+import org.whittle.study.PictureSpec;
 
 /** Builds data settings from a study file's defaults. */
 public final class Settings {
@@ -27,6 +28,7 @@ public final class Settings {
     private int oneHotLimit = 64;
     private DataSpec.Cells cells = DataSpec.Cells.STANDARD;
     private ImageSpec image = ImageSpec.NONE;
+    private PictureSpec pictures = PictureSpec.STANDARD;
     private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
 
     private Settings(String format, String path, String label) {
@@ -97,6 +99,11 @@ public final class Settings {
         return this;
     }
 
+    public Settings pictures(PictureSpec own) {
+        pictures = own;
+        return this;
+    }
+
     public Settings split(Split own) {
         split = own;
         return this;
@@ -125,7 +132,6 @@ public final class Settings {
                 scaling,
                 oneHotLimit,
                 cells,
-                image,
-                split);
+                image, pictures, split);
     }
 }

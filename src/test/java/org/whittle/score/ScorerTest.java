@@ -29,6 +29,8 @@ import org.whittle.random.RandomStream;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.Reading;
+import org.whittle.score.image.Fit;
+import org.whittle.score.image.Pictures;
 import org.whittle.score.model.DamagedModelException;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.score.model.ModelDirectory;
@@ -230,5 +232,29 @@ class ScorerTest {
         assertThatThrownBy(() -> Scorer.load(model(task,
                 Optional.of(preprocessing(new LearningTask.Classification(CLASSES))))))
                 .isInstanceOf(DamagedModelException.class).hasMessageContaining("or of another label");
+    }
+
+    @Test
+    void picturesAreScoredAsTheirPixelsAre() throws IOException {
+        LearningTask task = new LearningTask.Classification(CLASSES);
+        Preprocessing image = new Preprocessing(
+                List.of(new InputColumn("image", Kind.VECTOR, 7, Reading.of("vector"))), "left", task,
+                List.of(new Preprocessing.Fold(0, List.of(new Step.Pixels(new int[] {0}, 7, 1, 1, new double[] {40},
+                        new Scaled(Scaling.STANDARD, new double[] {40}, new double[] {10}), Fit.STRETCH)))));
+        Path file = Files.write(directory.resolve("a.png"), Pictures.grey(1, 7, 43, 30));
+        double[] pixels = {30, 43, 43, 43, 43, 43, 43};
+        try (Scorer scorer = Scorer.load(model(task, Optional.of(image)))) {
+            Prediction expected = scorer.score(Map.of("image", pixels));
+            assertThat(scorer.score(Map.of("image", file))).isEqualTo(expected);
+            assertThat(scorer.score(Map.of("image", Files.readAllBytes(file)))).isEqualTo(expected);
+            assertThat(scorer.score(Map.of("image", Pictures.png(70, 30))).label()).isIn(CLASSES);
+            assertThatThrownBy(() -> scorer.score(List.of(
+                            Map.of("image", new byte[3]),
+                            Map.of("image", file),
+                            Map.of("image", directory.resolve("none.png")))))
+                    .hasMessageContainingAll(
+                            "Row 1 cannot be scored: 'image' is no PNG or JPEG",
+                            "Row 3 cannot be scored: 'image' cannot be read");
+        }
     }
 }

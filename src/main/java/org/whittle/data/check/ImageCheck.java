@@ -14,6 +14,7 @@ import org.whittle.data.source.Source;
 import org.whittle.score.column.Cell;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
+import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.ImageSpec;
 import org.whittle.study.InputProblem;
@@ -81,7 +82,9 @@ public record ImageCheck(DataSpec spec, TableProfile profile, List<Suspects> sus
             findings.problem(InputProblem.of(("%s = %s: no column '%s' is made of it; %s").formatted(source.setting(),
                     source.path(), spec.label(), List.of(source.table().columns()).contains("label")
                             ? "its labels are called label: leave data.label out"
-                            : "its labels are not beside it: name their file in data.options.labels"))
+                            : source.format().equals(DataFormat.IMAGES)
+                                    ? "its pictures lie in no folders, which would be their classes"
+                                    : "its labels are not beside it: name their file in data.options.labels"))
                     .mendedBy("data.label", ""));
         }
         spec.splitColumn().ifPresent(column -> findings.problem(InputProblem.of(

@@ -60,7 +60,8 @@ public record Source(String setting, String format, String path, Map<String, Str
 
     private static Source open(
             SparkSession spark, DataSpec spec, String setting, String path, SplitPart part, Findings findings) {
-        TableReader.Opened opened = TableReader.open(spark, spec.format(), path, spec.options(), findings);
+        TableReader.Opened opened = TableReader.open(spark, spec.format(), path, spec.options(), spec.pictures(),
+                findings);
         findings.known(Stream.of(spec.cells().columns().keySet(), spec.features(), spec.ignore(), spec.categorical(),
                 List.of(spec.label()))
                 .flatMap(Collection::stream).toList());

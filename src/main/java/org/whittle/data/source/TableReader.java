@@ -22,10 +22,12 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Findings;
 import org.whittle.data.image.IdxImages;
+import org.whittle.data.image.PictureFolder;
 import org.whittle.study.DataFormat;
 import org.whittle.study.ImageSpec;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.PictureSpec;
 import org.whittle.work.Fault;
 
 /**
@@ -116,12 +118,25 @@ public final class TableReader {
      */
     public static Opened open(
             SparkSession spark, String format, String path, Map<String, String> options, Findings findings) {
+        return open(spark, format, path, options, PictureSpec.STANDARD, findings);
+    }
+
+    /**
+     * As above.
+     *
+     * @param pictures how files of pictures become images
+     */
+    public static Opened open(SparkSession spark, String format, String path, Map<String, String> options,
+                              PictureSpec pictures, Findings findings) {
         Opened opened;
         try {
             Map<String, String> all = options(format, options);
             if (format.equals("csv") && !path.startsWith(RESOURCE)) {
                 CsvTable csv = CsvTable.open(spark, path, all, options, findings);
                 opened = new Opened(LetterCase.told(spark, path, csv::table), csv.options(), csv.forms());
+            } else if (format.equals(DataFormat.IMAGES)) {
+                PictureFolder folder = PictureFolder.open(spark, path, pictures, findings);
+                opened = new Opened(folder.table(spark), all, CsvForms.NONE, folder.shape());
             } else if (format.equals(DataFormat.IDX)) {
                 IdxImages images = IdxImages.open(spark.sessionState().newHadoopConf(), path, all);
                 opened = new Opened(images.table(spark), all, CsvForms.NONE, images.shape());

@@ -1,6 +1,7 @@
 package org.whittle.data.step;
 
 import java.io.Serializable;
+import org.whittle.score.image.Fit;
 import org.whittle.score.step.Scaling;
 import org.whittle.score.step.Step;
 import org.whittle.study.ImageSpec;
@@ -14,12 +15,15 @@ final class PixelFit implements Serializable {
     private static final long serialVersionUID = 1L;
 
     private final ImageSpec image;
+    private final Fit fit;
     private final ScaleFit scale;
     private final ScaleFit means;
     private final transient double[] pixel;
 
-    PixelFit(ImageSpec image, Scaling scaling) {
+    /** @param fit of pictures; {@code null} where rows are numbers */
+    PixelFit(ImageSpec image, Scaling scaling, Fit fit) {
         this.image = image;
+        this.fit = fit;
         this.scale = ScaleFit.of(scaling, image.channels());
         this.means = ScaleFit.of(Scaling.STANDARD, image.channels());
         this.pixel = new double[image.channels()];
@@ -44,6 +48,6 @@ final class PixelFit implements Serializable {
     /** A pixel that a later row lacks is its channel's mean. */
     Step.Pixels step(int[] columns) {
         return new Step.Pixels(columns, image.height(), image.width(), image.channels(), means.scaled().center(),
-                scale.scaled());
+                scale.scaled(), fit);
     }
 }

@@ -21,8 +21,10 @@ import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.InputValues;
 import org.whittle.score.column.Moment;
+import org.whittle.score.image.Fit;
 import org.whittle.score.step.Scaling;
 import org.whittle.score.step.Step;
+import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.ImageSpec;
 
@@ -43,6 +45,7 @@ public final class PreprocessingFit implements Serializable {
      * @param from what numbers count from, by column: days from the earliest training row's, all else from 0
      * @param oneHotLimit most categories of a column with an indicator of their own
      * @param image shape of rows that are images
+     * @param fit of pictures; {@code null} where rows are numbers
      */
     public record Settings(
             List<InputColumn> columns,
@@ -51,7 +54,8 @@ public final class PreprocessingFit implements Serializable {
             double[] from,
             Scaling scaling,
             int oneHotLimit,
-            ImageSpec image)
+            ImageSpec image,
+            Fit fit)
             implements Serializable {
 
         public static Settings of(List<InputColumn> columns, DividedProfile profile, DataSpec spec) {
@@ -70,7 +74,7 @@ public final class PreprocessingFit implements Serializable {
                         ? Math.floor(profile.least(i)) : 0;
             }
             return new Settings(columns, means, incomplete, from, spec.scaling(), spec.oneHotLimit(),
-                    spec.image());
+                    spec.image(), spec.format().equals(DataFormat.IMAGES) ? spec.pictures().frame().fit() : null);
         }
 
         /** The numbers of the columns of these kinds. */
@@ -110,7 +114,7 @@ public final class PreprocessingFit implements Serializable {
         Scaling apart = settings.image().isPresent() ? Scaling.NONE : settings.scaling();
         this.numberScale = ScaleFit.of(apart, numbers.length);
         this.vectorScale = ScaleFit.of(apart, vectorWidth());
-        this.pixels = new PixelFit(settings.image(), settings.scaling());
+        this.pixels = new PixelFit(settings.image(), settings.scaling(), settings.fit());
         IntStream.of(categories).forEach(c -> counts.add(new HashMap<>()));
         this.means = settings.means(numbers);
         this.from = IntStream.of(numbers).mapToDouble(i -> settings.from()[i]).toArray();

@@ -9,6 +9,8 @@ import java.util.function.Consumer;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.InputValues;
+import org.whittle.score.image.Fit;
+import org.whittle.score.image.Frame;
 
 /**
  * A step of the preprocessing with its fitted numbers: it turns some of a row's input columns into some features. It is
@@ -124,8 +126,10 @@ public sealed interface Step extends Serializable {
      * @param across its width in pixels
      * @param missing by channel: what a pixel is that a row lacks
      * @param scaled by channel
+     * @param fit how pictures become images of this shape; {@code null} where rows are numbers
      */
-    record Pixels(int[] columns, int height, int across, int channels, double[] missing, Scaled scaled)
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Pixels(int[] columns, int height, int across, int channels, double[] missing, Scaled scaled, Fit fit)
             implements Step {
 
         @Override
@@ -147,6 +151,11 @@ public sealed interface Step extends Serializable {
             }
         }
 
+        /** What pictures are brought to. */
+        public Frame frame() {
+            return new Frame(height, across, channels, fit);
+        }
+
         /** Whether one column holds them all; an image of one number may as well be a number. */
         private boolean isVector() {
             return columns.length < width();
@@ -155,7 +164,7 @@ public sealed interface Step extends Serializable {
         /** Unscaled: as they are, they may be bytes. */
         @Override
         public Step stored() {
-            return new Pixels(columns, height, across, channels, missing, Scaled.NOT);
+            return new Pixels(columns, height, across, channels, missing, Scaled.NOT, fit);
         }
 
         @Override
