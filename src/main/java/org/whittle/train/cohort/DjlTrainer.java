@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
-import org.whittle.net.InputShape;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.random.RandomStream;
@@ -105,7 +104,7 @@ public final class DjlTrainer implements Trainer {
 
     TrainingSettings settings(Configuration configuration) {
         return TrainingSettings.of(kind, Collections.unmodifiableSortedMap(trainingDefaults), configuration,
-                new InputShape.Vector(data.width()), data.task(), maxEpochs);
+                data.input(), data.task(), maxEpochs);
     }
 
     /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */

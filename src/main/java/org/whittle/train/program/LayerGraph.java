@@ -14,10 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
-import org.whittle.net.Layer;
 import org.whittle.net.Training;
 import org.whittle.net.loss.LossFunction;
-import org.whittle.net.normalization.Normalization;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
@@ -74,7 +72,7 @@ public final class LayerGraph implements Graph {
         List<Architecture> networks = members.stream().map(Joining::network).toList();
         layout = new StackLayout(networks.get(0), networks.size());
         batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE),
-                needsRows(networks.get(0).layers()));
+                networks.get(0).fewestRows() > 1);
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         boolean masked = LayerMasks.isNeeded(networks);
         List<InputShape> maskShapes = masked ? LayerMasks.shapes(networks.get(0)) : List.of();
@@ -133,16 +131,6 @@ public final class LayerGraph implements Graph {
      */
     public static LayerGraph of(List<Joining> joining, DeviceRows rows, RandomStream order) {
         return new LayerGraph(joining, joining.size(), rows, order);
-    }
-
-    private static boolean needsRows(List<Layer> layers) {
-        return layers.stream().anyMatch(layer -> layer instanceof Layer.Normalize normalize
-                && fewest(normalize.by()) > 1
-                || layer instanceof Layer.Residual residual && needsRows(residual.layers()));
-    }
-
-    private static int fewest(Normalization normalization) {
-        return normalization.fewestRows();
     }
 
     private List<Values> values() {
