@@ -3,6 +3,7 @@ package org.whittle.app;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.whittle.net.kind.MlpKind;
 import org.whittle.sampler.Exploration;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
@@ -30,6 +31,9 @@ final class PlanText {
         text.append("Study %s: %s %s, seed %d%n%n".formatted(spec.name(),
                 spec.objective().direction().name().toLowerCase(Locale.ROOT), spec.objective().metric(), spec.seed()));
         spec.trainer().ifPresent(trainer -> text.append(paragraph("Trainer: " + trainer.describe())));
+        if (spec.trainer().isEmpty() && !(spec.network() instanceof MlpKind)) {
+            text.append(paragraph("Network %s: %s".formatted(spec.network().key(), spec.network().describe())));
+        }
         text.append(paragraph("Sampler %s: %s".formatted(spec.sampler().name(),
                 spec.sampler().describe(spec.space()))));
         text.append(paragraph("Scheduler %s: %s".formatted(spec.scheduler().name(), spec.scheduler().describe())));

@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.net.Training;
+import org.whittle.net.kind.ConvolutionalKind;
+import org.whittle.net.kind.MlpKind;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.setting.Option;
 import org.whittle.net.setting.Setting;
 import picocli.CommandLine.Command;
@@ -59,6 +62,13 @@ final class SettingsCommand implements Callable<Integer> {
             text.append("  It is %s".formatted(setting.domain()));
             setting.usual().ifPresent(usual -> text.append("; usually tuned in %s".formatted(usual.domain())));
             text.append(".%n".formatted());
+            NetworkKind mlp = new MlpKind();
+            NetworkKind convolutional = new ConvolutionalKind();
+            if (mlp.reads().contains(setting.key()) != convolutional.reads().contains(setting.key())) {
+                NetworkKind only = mlp.reads().contains(setting.key()) ? mlp : convolutional;
+                text.append("  It has an effect with network.kind = %s, or where network.graph names it.%n"
+                        .formatted(only.key()));
+            }
             Training.choices().forEach(other -> {
                 List<String> with = other.with(setting);
                 if (!with.isEmpty()) {

@@ -76,13 +76,13 @@ final class GroupsReader {
         return meant;
     }
 
-    /** One parameter, or the units of all layers. */
+    /** One parameter, or the values of all layers. */
     private List<String> meant(String text) {
         if (parameters.contains(text)) {
             return List.of(text);
         }
-        return text.equals(Training.UNITS.key())
-                ? parameters.stream().filter(p -> p.startsWith(Training.PER_LAYER_UNITS)).toList() : List.of();
+        return parameters.stream()
+                .filter(p -> Training.ofLayer(p).filter(setting -> setting.key().equals(text)).isPresent()).toList();
     }
 
     private void noList(ConfigValue written) {

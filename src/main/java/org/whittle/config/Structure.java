@@ -22,7 +22,7 @@ final class Structure {
     /** Groups whose members have names of the user's choice, or are checked by the reader that knows them. */
     private static final Set<String> OPEN =
             Set.of("space", "baseline", "data.options", "data.columns", "gate.above", "gate.below", "spark",
-                    "trainer.metrics");
+                    "trainer.metrics", "network.parameters");
 
     private final Settings settings;
     private final ConfigObject reference;

@@ -34,6 +34,7 @@ import org.whittle.config.hocon.Nesting;
 import org.whittle.config.hocon.Problems;
 import org.whittle.config.hocon.SecretSettings;
 import org.whittle.config.hocon.Settings;
+import org.whittle.net.kind.LayerForm;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
@@ -50,6 +51,9 @@ public final class StudyFile {
     private static final String REFERENCE = "reference.conf";
     /** How the parser complains of { metric = accuracy, maximize }. */
     private static final Pattern BARE_DIRECTION = Pattern.compile("^Key '(maximize|minimize)' may not be followed");
+    /** How the parser complains of { flatten }. */
+    private static final Pattern BARE_LAYER = Pattern.compile(
+            "^Key '(%s)' may not be followed".formatted(String.join("|", LayerForm.keys())));
 
     private StudyFile() {
     }
@@ -324,6 +328,9 @@ public final class StudyFile {
         String place = e.origin() == null ? "" : e.origin().description() + ": ";
         String said = message.startsWith(place) ? message.substring(place.length()) : message;
         Matcher bare = BARE_DIRECTION.matcher(said);
-        return bare.find() ? "a key needs a value; write direction = " + bare.group(1) : said;
+        Matcher layer = BARE_LAYER.matcher(said);
+        return bare.find() ? "a key needs a value; write direction = " + bare.group(1)
+                : layer.find() ? "a layer of which nothing is said stands without braces; write %s, or say more of it"
+                        .formatted(layer.group(1)) : said;
     }
 }

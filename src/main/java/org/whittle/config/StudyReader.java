@@ -9,22 +9,27 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
+import org.whittle.config.network.NetworkReader;
 import org.whittle.config.space.SpaceReader;
 import org.whittle.config.space.StartingPoints;
 import org.whittle.config.space.Tunables;
 import org.whittle.goal.Metric;
 import org.whittle.goal.Objectives;
-import org.whittle.net.kind.MlpKind;
+import org.whittle.net.InputShape;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.loss.Losses;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
 import org.whittle.schedule.Scheduler;
+import org.whittle.score.image.Frame;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Parameter;
 import org.whittle.space.SearchSpace;
+import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
+import org.whittle.study.ImageSpec;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
@@ -37,6 +42,12 @@ final class StudyReader {
 
     /** PyTorch reads it once, when it starts: so it is in the environment that executors are started with. */
     private static final String TF32 = "spark.executorEnv.TORCH_ALLOW_TF32_CUBLAS_OVERRIDE";
+
+    /** Features of a table that nobody has looked at yet; nothing that is checked hangs on them. */
+    private static final int UNKNOWN_WIDTH = 64;
+    /** Pixels of a side of pictures that nobody has looked at yet: nothing is refused that might fit. */
+    private static final int UNKNOWN_SIDE = 1024;
+    private static final int UNKNOWN_CHANNELS = 3;
 
     private final Settings settings;
     private final SortedMap<String, String> spark = new TreeMap<>();
@@ -55,13 +66,16 @@ final class StudyReader {
         SearchReader search = new SearchReader(settings);
         Optional<OwnTraining> trainer = new TrainerReader(settings).read();
         Measures measures = new Measures(trainer.map(OwnTraining::metrics).orElseGet(TreeMap::new));
-        Tunables tunables = trainer.isPresent() ? Tunables.ofTrainer(settings) : Tunables.ofNetworks();
+        NetworkReader networks = new NetworkReader(settings);
+        Tunables tunables = trainer.isPresent() ? Tunables.ofTrainer(settings)
+                : Tunables.ofNetworks(networks.own(), networks.perLayer(), networks.usual());
         SortedMap<String, Object> training = trainer.isPresent() ? new TreeMap<>()
-                : new TrainingReader(settings, search.changesHyperparameters()).hyperparameters();
+                : new TrainingReader(settings, networks.values(), search.changesHyperparameters()).hyperparameters();
         int topK = trainer.isPresent() ? 1 : settings.get("training.top-k", Kind.integer(1, Integer.MAX_VALUE));
         SpaceReader spaceReader = new SpaceReader(settings, tunables, training);
         Optional<SearchSpace> space = spaceReader.read();
         Map<String, Parameter<?>> parameters = spaceReader.parameters();
+        Optional<NetworkKind> network = networks.read(parameters, spaceReader.broken());
         List<Configuration> first =
                 new StartingPoints(settings, tunables, parameters, spaceReader.broken(), training).read(space);
 
@@ -77,8 +91,10 @@ final class StudyReader {
 
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
-        space.filter(s -> trainer.isEmpty())
-                .ifPresent(s -> new TrainingCheck(settings, s, training).check(scheduler.maxEpochs()));
+        if (trainer.isEmpty()) {
+            space.ifPresent(s -> new TrainingCheck(settings, s, training, network).check(scheduler.maxEpochs()));
+            network.ifPresent(kind -> networks.check(kind, space, training, input(rows)));
+        }
         EndReader end = new EndReader(settings, measures);
         StopRules stop = end.stop(objectives, scheduler.maxEpochs());
         Gate gate = end.gate(task, objectives.first());
@@ -106,7 +122,7 @@ final class StudyReader {
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark, trainer, new MlpKind()));
+                settings.resolved(), spark, trainer, network.orElseThrow()));
     }
 
     private int limit(String path) {
@@ -133,6 +149,23 @@ final class StudyReader {
     /** Settings for Spark's configuration, by Spark's names, once {@link #read}. */
     SortedMap<String, String> spark() {
         return spark;
+    }
+
+    /** What a row is, as far as the file says it; how many features a table has is the data's to say. */
+    private static InputShape input(DataSpec rows) {
+        ImageSpec image = rows.image();
+        if (image.isPresent()) {
+            return new InputShape.Image(image.height(), image.width(), image.channels());
+        }
+        Frame frame = rows.pictures().frame();
+        return rows.format().equals(DataFormat.IMAGES) || rows.format().equals(DataFormat.IDX)
+                ? new InputShape.Image(known(frame.height(), UNKNOWN_SIDE), known(frame.width(), UNKNOWN_SIDE),
+                        known(frame.channels(), UNKNOWN_CHANNELS))
+                : new InputShape.Vector(UNKNOWN_WIDTH);
+    }
+
+    private static int known(int extent, int otherwise) {
+        return extent > 0 ? extent : otherwise;
     }
 
     /** The losses that trials may be trained with. */

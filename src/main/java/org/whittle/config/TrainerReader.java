@@ -37,7 +37,7 @@ final class TrainerReader {
                     .formatted(String.join("\", \"", text.strip().split("\\s+")))));
 
     /** What is of networks only. */
-    private static final List<String> NETWORKS = List.of("training", "cohort", "test");
+    private static final List<String> NETWORKS = List.of("network", "training", "cohort", "test");
 
     private final Settings settings;
 

@@ -1,12 +1,19 @@
 package org.whittle.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.net.Training;
+import org.whittle.net.kind.ConvolutionalKind;
+import org.whittle.net.kind.GraphKind;
+import org.whittle.net.kind.MlpKind;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.normalization.BatchNorm;
+import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.rate.Schedule;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
@@ -27,21 +34,31 @@ final class TrainingCheck {
     /** Rows of a batch that has a mean and a deviation. */
     private static final int FEWEST_ROWS = new BatchNorm().fewestRows();
 
+    private static final List<NetworkKind> READY = List.of(new MlpKind(), new ConvolutionalKind());
+
     private final Settings settings;
     private final SearchSpace space;
     private final SortedMap<String, Object> training;
+    private final Optional<NetworkKind> network;
 
-    /** @param training the value of every hyperparameter that is not tuned */
-    TrainingCheck(Settings settings, SearchSpace space, SortedMap<String, Object> training) {
+    /**
+     * @param training the value of every hyperparameter that is not tuned
+     * @param network empty if something is wrong with it
+     */
+    TrainingCheck(Settings settings, SearchSpace space, SortedMap<String, Object> training,
+                  Optional<NetworkKind> network) {
         this.settings = settings;
         this.space = space;
         this.training = training;
+        this.network = network;
     }
 
     /** @param maxEpochs R */
     void check(int maxEpochs) {
         warmUp(maxEpochs);
         batchNormalization();
+        earlierName();
+        network.filter(kind -> !settings.ofRecord()).ifPresent(this::read);
         for (Setting<?> tuned : Training.settings()) {
             for (Training.Choice choice : Training.choices()) {
                 List<String> with = choice.with(tuned);
@@ -76,11 +93,15 @@ final class TrainingCheck {
     }
 
     private void batchNormalization() {
-        String normalization = BatchNorm.SETTING.key();
+        String normalization = Normalizations.SETTING.key();
+        String earlier = BatchNorm.SETTING.key();
         String size = Training.BATCH_SIZE.key();
-        Expression both = new Expression.And(is(normalization, "=", Boolean.TRUE), is(size, "<", FEWEST_ROWS));
+        Expression batch = new Expression.Or(
+                is(earlier, "=", Boolean.TRUE), is(normalization, "=", new BatchNorm().key()));
+        Expression both = new Expression.And(batch, is(size, "<", FEWEST_ROWS));
         // Where both are tuned, some combinations of theirs fail and others do not: study.PlanNotes tells of those.
-        boolean bothTuned = space.dimension(normalization).isPresent() && space.dimension(size).isPresent();
+        boolean bothTuned = space.dimension(size).isPresent()
+                && (space.dimension(normalization).isPresent() || space.dimension(earlier).isPresent());
         if (bothTuned || Feasibility.together(space, both) != Feasibility.Answer.POSSIBLE) {
             return;
         }
@@ -93,8 +114,40 @@ final class TrainingCheck {
                         : "leave 1 out of " + path;
         settings.objection(
                 path,
-                "%s can be 1 where batch-normalization is true, which needs batches of at least %d rows; %s"
-                        .formatted(path, FEWEST_ROWS, write));
+                "%s can be 1 where %s, which needs batches of at least %d rows; %s".formatted(path,
+                        space.dimension(normalization).isPresent() || "batch".equals(training.get(normalization))
+                                ? "normalization is batch" : "batch-normalization is true", FEWEST_ROWS, write));
+    }
+
+    /** Two names of one thing cannot both be set. */
+    private void earlierName() {
+        for (String group : settings.ofRecord() ? List.<String>of() : List.of("training.", "space.")) {
+            String earlier = group + BatchNorm.SETTING.key();
+            for (String other : List.of("training.", "space.")) {
+                String present = other + Normalizations.SETTING.key();
+                if (settings.written(earlier).isPresent() && settings.written(present).isPresent()) {
+                    settings.problem(earlier, ("%s and %s are both set, and batch-normalization = true is an earlier "
+                            + "name of normalization = batch; leave out the earlier one").formatted(earlier, present));
+                }
+            }
+        }
+    }
+
+    /** What is said of networks is to be read by the kind of networks that there is. */
+    private void read(NetworkKind kind) {
+        SortedSet<String> reads = kind.reads();
+        for (Setting<?> setting : Training.settings()) {
+            List<String> readers = READY.stream().filter(ready -> ready.reads().contains(setting.key()))
+                    .map(NetworkKind::key).toList();
+            for (String path : List.of("training." + setting.key(), "space." + setting.key())) {
+                if (!readers.isEmpty() && !reads.contains(setting.key()) && settings.written(path).isPresent()) {
+                    settings.objection(path, readers.contains(kind.key()) || kind instanceof GraphKind
+                            ? "%s has no effect: no layer of network.graph reads it; leave it out".formatted(path)
+                            : "%s has no effect: network.kind is %s, and only %s has it; leave it out"
+                                    .formatted(path, kind.key(), String.join(" or ", readers)));
+                }
+            }
+        }
     }
 
     /** A comparison with a hyperparameter's value: the parameter's if it is tuned, else the one of all trials. */

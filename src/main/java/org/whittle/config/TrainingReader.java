@@ -13,13 +13,16 @@ final class TrainingReader {
 
     private final Settings settings;
     private final boolean changing;
+    private final SortedMap<String, Object> declared;
 
     /**
+     * @param declared values that {@code network.parameters} gives, some to settings
      * @param changing whether hyperparameters change while a network trains; its learning rate then is what the study
      *     finds, and no schedule lies over it unless one is written
      */
-    TrainingReader(Settings settings, boolean changing) {
+    TrainingReader(Settings settings, SortedMap<String, Object> declared, boolean changing) {
         this.settings = settings;
+        this.declared = declared;
         this.changing = changing;
     }
 
@@ -34,6 +37,12 @@ final class TrainingReader {
             training.put(Schedules.SETTING.key(), "constant");
             settings.keep(schedule, "constant");
         }
+        declared.forEach((name, value) -> {
+            training.put(name, value);
+            if (Training.ofKey(name).isPresent()) {
+                settings.keep("training." + name, value);
+            }
+        });
         return training;
     }
 }

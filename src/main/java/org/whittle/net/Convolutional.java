@@ -41,10 +41,6 @@ public final class Convolutional {
     public static final Setting<Integer> DENSE_LAYERS = Setting.whole("dense-layers", 0, 100, 1,
             "Number of hidden layers of units after the convolutional ones").tuned(0, 2, Scale.LINEAR);
 
-    /** In the order in which they are dimensions of a search space. */
-    static final List<Setting<?>> ALL =
-            List.of(CONV_LAYERS, FILTERS, FILTER_GROWTH, KERNEL_SIZE, POOLING, RESIDUAL, DENSE_LAYERS);
-
     private Convolutional() {
     }
 }

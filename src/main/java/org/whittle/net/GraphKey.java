@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.net.loss.Losses;
+import org.whittle.net.normalization.BatchNorm;
+import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
@@ -32,6 +34,11 @@ public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, 
         for (Setting<?> setting : Training.settings()) {
             if (setting.equals(Losses.SETTING)) {
                 shared.add(Losses.resolve(values.of(Losses.SETTING), classification));
+            } else if (setting.equals(BatchNorm.SETTING)) {
+                // Two names of one thing: together they are what the other of them adds.
+                shared.add(Normalizations.of(values));
+            } else if (setting.equals(Normalizations.SETTING)) {
+                continue;
             } else if (!setting.perMember()) {
                 shared.add(values.of(setting));
             }

@@ -10,6 +10,7 @@ import org.whittle.net.loss.CrossEntropy;
 import org.whittle.net.loss.Huber;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.normalization.BatchNorm;
+import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.optimizer.Adam;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
@@ -61,6 +62,10 @@ public final class Training {
     /** Units of a single layer are named {@code units.1}, {@code units.2}, … from the input on. */
     public static final String PER_LAYER_UNITS = "units.";
 
+    /** The settings that each layer may have a value of its own of; that of layer 3 is named {@code units.3}. */
+    private static final List<Setting<Integer>> LAYERED =
+            List.of(UNITS, Convolutional.FILTERS, Convolutional.KERNEL_SIZE);
+
     /**
      * In the order in which they are dimensions of a search space: a study keeps its trials only while the order of old
      * ones stays.
@@ -71,6 +76,14 @@ public final class Training {
             Activations.SETTING,
             DROPOUT,
             BatchNorm.SETTING,
+            Normalizations.SETTING,
+            Convolutional.CONV_LAYERS,
+            Convolutional.FILTERS,
+            Convolutional.FILTER_GROWTH,
+            Convolutional.KERNEL_SIZE,
+            Convolutional.POOLING,
+            Convolutional.RESIDUAL,
+            Convolutional.DENSE_LAYERS,
             Initializations.SETTING,
             Optimizers.SETTING,
             Optimizer.LEARNING_RATE,
@@ -99,6 +112,7 @@ public final class Training {
     /** What settings that name an option can name. */
     private static final List<Choice> CHOICES = List.of(
             new Choice(Activations.SETTING, Activations.ALL),
+            new Choice(Normalizations.SETTING, Normalizations.OPTIONS),
             new Choice(Initializations.SETTING, Initializations.ALL),
             new Choice(Optimizers.SETTING, Optimizers.ALL),
             new Choice(Schedules.SETTING, Schedules.ALL),
@@ -126,9 +140,17 @@ public final class Training {
         return CHOICES;
     }
 
+    /** The setting of which that is the name of one layer's value: {@code units.3} is {@link #UNITS}. */
+    public static Optional<Setting<Integer>> ofLayer(String key) {
+        int dot = key.lastIndexOf('.');
+        return dot > 0 && key.substring(dot + 1).matches("[1-9][0-9]*")
+                ? LAYERED.stream().filter(setting -> setting.key().equals(key.substring(0, dot))).findFirst()
+                : Optional.empty();
+    }
+
     /** The setting of that name; {@code units.3} is {@link #UNITS}. */
     public static Optional<Setting<?>> ofKey(String key) {
-        String name = key.matches("units\\.[1-9][0-9]*") ? UNITS.key() : key;
+        String name = ofLayer(key).map(Setting::key).orElse(key);
         return SETTINGS.stream()
                 .<Setting<?>>map(setting -> setting)
                 .filter(setting -> setting.key().equals(name))

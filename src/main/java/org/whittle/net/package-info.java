@@ -4,6 +4,7 @@
  * <pre>
  *   setting      what a setting, its values and an option are
  *   optimizer  activation  loss  rate  initial      the options: a file each, with a list beside them
+ *   kind         what makes a network of a configuration; stands above the rest
  *   (here)       all settings, what is to be learned, what shares a graph
  * </pre>
  *

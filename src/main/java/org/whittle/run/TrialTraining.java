@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.whittle.data.PreparedData;
-import org.whittle.net.InputShape;
 import org.whittle.study.CohortPlanner;
 import org.whittle.study.LockBox;
 import org.whittle.study.StudySpec;
@@ -43,7 +42,7 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
         DjlTrainer trainer = new DjlTrainer(spec.network(), spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(spec.network(), spec.training(),
-                new InputShape.Vector(data.training().width()), data.training().task().outputs(),
+                data.training().input(), data.training().task().outputs(),
                 data.summary().training().rows(), Rates.of(device, spec.cohorts().processor()));
         return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts().on(device))::plan,
                 data.lockBox());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.Training;
 import org.whittle.net.normalization.BatchNorm;
+import org.whittle.net.normalization.Normalizations;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Dimension;
 import org.whittle.space.Expression;
@@ -30,22 +31,25 @@ public final class PlanNotes {
                                     .formatted(DRAWS)
                             + "baseline: narrow the space instead");
         }
-        if (spec.trainer().isEmpty() && normalizesOneRow(spec.space())) {
+        if (spec.trainer().isEmpty() && normalizesOneRow(spec.space(), BatchNorm.SETTING.key(), Boolean.TRUE)) {
             notes.add("batch-size can be 1 where batch-normalization is true: such trials fail; write constraints = "
                     + "[\"batch-normalization = false or batch-size > 1\"] to try none");
+        }
+        if (spec.trainer().isEmpty() && normalizesOneRow(spec.space(), Normalizations.SETTING.key(), "batch")) {
+            notes.add("batch-size can be 1 where normalization is batch: such trials fail; write constraints = "
+                    + "[\"normalization != batch or batch-size > 1\"] to try none");
         }
         return notes;
     }
 
-    private static boolean normalizesOneRow(SearchSpace space) {
-        String normalization = BatchNorm.SETTING.key();
+    private static boolean normalizesOneRow(SearchSpace space, String normalization, Object batch) {
         String size = Training.BATCH_SIZE.key();
         if (space.dimension(normalization).isEmpty() || space.dimension(size).isEmpty()) {
             return false;
         }
         Expression both = new Expression.And(
                 new Expression.Comparison(
-                        new Expression.Reference(normalization), "=", new Expression.Literal(Boolean.TRUE)),
+                        new Expression.Reference(normalization), "=", new Expression.Literal(batch)),
                 new Expression.Comparison(new Expression.Reference(size), "<", new Expression.Literal(2)));
         return Feasibility.together(space, both) == Feasibility.Answer.POSSIBLE;
     }

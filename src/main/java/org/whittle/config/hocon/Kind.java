@@ -46,7 +46,8 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
 
     /** A whole number in [low, high]. */
     public static Kind<Integer> integer(int low, int high) {
-        return new Kind<>(inWords("a whole number", low, high, high == Integer.MAX_VALUE),
+        return new Kind<>(inWords("a whole number", low == Integer.MIN_VALUE ? Double.NEGATIVE_INFINITY : low, high,
+                        high == Integer.MAX_VALUE),
                 value -> whole(value).filter(n -> n >= low && n <= high).map(Long::intValue),
                 value -> number(value).map(n -> nearest(n, low, high)));
     }

@@ -33,7 +33,14 @@ public final class OtherNames {
         add("units", "hidden size", "hidden units", "hidden dim", "width", "neurons", "n units", "num units",
                 "hidden layer sizes", "hidden");
         add("dropout", "dropout rate", "dropout prob", "p dropout", "drop rate", "keep prob");
-        add("batch-normalization", "bn", "batch norm", "use bn", "batchnorm", "normalization");
+        add("batch-normalization", "bn", "batch norm", "use bn", "batchnorm");
+        add("normalization", "norm", "norm layer", "normalisation", "normalization layer");
+        add("filters", "out channels", "channels", "num filters", "n filters", "conv filters");
+        add("kernel-size", "kernel", "filter size", "kernels");
+        add("conv-layers", "num conv layers", "n conv layers", "conv blocks", "convolutions");
+        add("pooling", "pool", "pool type", "pooling type");
+        add("dense-layers", "fc layers", "num dense layers", "n dense layers");
+        add("residual", "skip connections", "shortcut", "shortcuts");
         add("initialization", "init", "weight init", "initializer", "kernel initializer");
         add("activation", "act", "nonlinearity", "activation function", "act fn");
         add("optimizer", "solver", "opt", "optim", "optimiser");

@@ -18,7 +18,7 @@ public final class Remedy {
     private static final Pattern WRITE = Pattern.compile(
             "; (?:write|leave out [^;]*, or write) (?:at most |at least )?([^;]+?)(?:, for instance|, such as .*)?$");
     private static final Pattern ASSIGNMENT = Pattern.compile("^([a-z][A-Za-z0-9.\"_-]*)(\\[\\d+])? = .*");
-    private static final Pattern SETTING = Pattern.compile("^[a-z][a-z0-9-]*(\\.[A-Za-z0-9\"_-]+)*\\s*(=|\\{).*");
+    private static final Pattern SETTING = Pattern.compile("^[a-z][a-z0-9-]*(\\.[A-Za-z0-9\"_-]+)*\\s*(\\+?=|\\{).*");
 
     private Remedy() {
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
@@ -192,6 +193,7 @@ final class GraphReader {
     private List<LayerTemplate> members(
             String path, LayerForm form, ConfigObject group, SortedMap<String, Expression> values) {
         List<LayerTemplate> inner = List.of();
+        Set<String> meant = new TreeSet<>();
         List<String> keys = new ArrayList<>(form.settings().stream().<String>map(Setting::key).toList());
         if (form.holdsLayers()) {
             keys.add(GRAPH);
@@ -206,15 +208,16 @@ final class GraphReader {
                 value(where, setting.get(), member.getValue())
                         .ifPresent(value -> values.put(setting.get().key(), value));
             } else {
+                Optional<String> near = Nearest.to(member.getKey(), keys);
+                near.ifPresent(meant::add);
                 problem(member.getValue(), keys.isEmpty()
                         ? "%s: nothing can be said of %s; write it alone".formatted(where, form.key())
-                        : "%s is not of %s; %s".formatted(where, form.key(), Nearest.to(member.getKey(), keys)
-                                .map(near -> "write " + near)
+                        : "%s is not of %s; %s".formatted(where, form.key(), near.map("write "::concat)
                                 .orElse("it has: " + String.join(", ", keys))));
             }
         }
         for (Setting<?> setting : form.settings()) {
-            if (form.requires(setting) && !group.containsKey(setting.key())) {
+            if (form.requires(setting) && !group.containsKey(setting.key()) && !meant.contains(setting.key())) {
                 problem(group, "%s has no %s; write %s".formatted(path, setting.key(), example(form)));
             }
         }
@@ -244,7 +247,8 @@ final class GraphReader {
         Optional<String> near = domain instanceof Domain.Choice choice
                 ? Nearest.to(word, choice.names()) : Optional.empty();
         if (value instanceof String) {
-            near = near.or(() -> Nearest.to(word, names));
+            near = near.or(() -> domain instanceof Domain.Choice
+                    ? Nearest.typed(word, names) : Nearest.to(word, names));
         }
         String shown = value instanceof Double x ? Kind.plain(x) : word;
         String otherwise = domain instanceof Domain.Choice choice ? choice.names().get(0)

@@ -25,6 +25,7 @@ import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.kind.UsualSpace;
 import org.whittle.net.setting.Setting;
+import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
 import org.whittle.space.SearchSpace;
 
@@ -32,11 +33,12 @@ import org.whittle.space.SearchSpace;
 public final class NetworkReader {
 
     /** The kinds that a study file can name. */
-    public static final List<String> KINDS = List.of("mlp");
+    public static final List<String> KINDS = List.of("mlp", "convolutional", "layers");
 
     private static final String KIND = "network.kind";
     private static final String SPACE = "network.space";
     private static final String LAYERS = "layers";
+    private static final String CONVOLUTIONAL = "convolutional";
 
     private final Settings settings;
     private final String kind;
@@ -44,10 +46,9 @@ public final class NetworkReader {
     private final OwnParameters own;
     private Optional<GraphReader> graph = Optional.empty();
 
-    /** @param kinds that can be named */
-    public NetworkReader(Settings settings, List<String> kinds) {
+    public NetworkReader(Settings settings) {
         this.settings = settings;
-        this.kind = settings.get(KIND, Kind.choice(kinds));
+        this.kind = settings.get(KIND, Kind.choice(KINDS));
         this.usual = settings.get(SPACE, Kind.constant(UsualSpace.class));
         this.own = new OwnParameters(settings);
         boolean layers = kind.equals(LAYERS);
@@ -78,9 +79,17 @@ public final class NetworkReader {
     }
 
     /** What is tuned without being written in {@code space}. */
-    public List<Parameter<?>> usual() {
-        return kind.equals("convolutional") ? new ConvolutionalKind().usual(usual)
-                : kind.equals(LAYERS) ? List.of() : new MlpKind().usual(usual);
+    public List<Dimension> usual() {
+        return kind.equals(LAYERS) ? List.of() : ready().usual(usual);
+    }
+
+    /** The settings that each layer may have a value of its own of, by name, and what counts these layers. */
+    public SortedMap<String, Setting<Integer>> perLayer() {
+        return kind.equals(LAYERS) ? new TreeMap<>() : ready().perLayer();
+    }
+
+    private NetworkKind ready() {
+        return kind.equals(CONVOLUTIONAL) ? new ConvolutionalKind() : new MlpKind();
     }
 
     /**
@@ -92,7 +101,7 @@ public final class NetworkReader {
     public Optional<NetworkKind> read(Map<String, Parameter<?>> parameters, Set<String> broken) {
         settings.keep(GraphReader.PATH, List.of());
         if (!kind.equals(LAYERS)) {
-            return Optional.of(kind.equals("convolutional") ? new ConvolutionalKind() : new MlpKind());
+            return Optional.of(ready());
         }
         Set<String> names = new LinkedHashSet<>(own().stream().<String>map(Setting::key).toList());
         names.addAll(Training.keys());

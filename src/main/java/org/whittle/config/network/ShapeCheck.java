@@ -219,6 +219,12 @@ final class ShapeCheck {
                     alternative(space.dimension(name).orElseThrow().parameter());
                 }
             }
+            if (where.size() == 1 && space.dimension(where.firstKey()).orElseThrow().parameter()
+                    instanceof IntegerParameter range) {
+                step = step(range);
+            }
+            // A step leaves nothing of the kind to look for.
+            constraint = constraint.filter(e -> step.isEmpty());
         }
 
         Misfit of(MisfitException why) {
@@ -234,9 +240,6 @@ final class ShapeCheck {
                 return;
             }
             where.put(parameter.name(), values.get(parameter.name()));
-            if (step.isEmpty() && parameter instanceof IntegerParameter whole) {
-                step = step(whole, passing);
-            }
             Expression other = allowed(parameter, domain, passing);
             constraint = Optional.of(constraint.<Expression>map(e -> new Expression.Or(e, other)).orElse(other));
         }
@@ -270,13 +273,12 @@ final class ShapeCheck {
         }
 
         /** The step of a range that leaves only values that will do, where these are strewn over it. */
-        private Optional<String> step(IntegerParameter range, List<Object> passing) {
-            Set<Object> sound = new LinkedHashSet<>(passing);
+        private Optional<String> step(IntegerParameter range) {
             List<Object> domain = domain(range);
-            boolean strewn = domain.indexOf(passing.get(passing.size() - 1)) - domain.indexOf(passing.get(0))
-                    > passing.size() - 1;
-            for (int step = 2; strewn && domain.size() < MOST_VALUES && step <= 64; step++) {
-                boolean all = range.low() + step <= range.high();
+            Set<Object> sound = new LinkedHashSet<>(domain);
+            sound.removeIf(value -> fails(range.name(), value));
+            for (int step = 2; domain.size() < MOST_VALUES && step <= (range.high() - range.low()) / 2; step++) {
+                boolean all = true;
                 for (int value = range.low(); all && value <= range.high(); value += step) {
                     all = sound.contains(value);
                 }

@@ -35,9 +35,11 @@ public final class ExpressionReader {
         this.settings = settings;
         this.names = new LinkedHashSet<>(parameters.keySet());
         names.addAll(broken);
-        if (broken.contains(Training.UNITS.key())) {
-            IntStream.rangeClosed(1, ((Domain.Whole) Training.LAYERS.domain()).high())
-                    .forEach(layer -> names.add(Training.PER_LAYER_UNITS + layer));
+        for (String name : broken) {
+            if (Training.ofLayer(name + ".1").isPresent()) {
+                IntStream.rangeClosed(1, ((Domain.Whole) Training.LAYERS.domain()).high())
+                        .forEach(layer -> names.add(name + "." + layer));
+            }
         }
         this.types = new ExpressionTypes(parameters, broken);
     }

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Training;
 import org.whittle.net.setting.Domain;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
@@ -43,13 +42,18 @@ public final class ParameterReader {
     private final Settings settings;
     private final Setting<?> setting;
     private final boolean own;
+    private final boolean layered;
     private final String path;
 
-    /** @param own whether it is a trainer's own parameter */
-    public ParameterReader(Settings settings, Setting<?> setting, boolean own) {
+    /**
+     * @param own whether it is a trainer's own parameter
+     * @param layered whether each layer may have a value of its own
+     */
+    public ParameterReader(Settings settings, Setting<?> setting, boolean own, boolean layered) {
         this.settings = settings;
         this.setting = setting;
         this.own = own;
+        this.layered = layered;
         this.path = "space." + setting.key();
     }
 
@@ -82,7 +86,7 @@ public final class ParameterReader {
     }
 
     /** A parameter, noted as if it had been written. */
-    private Parameter<?> kept(Parameter<?> usual) {
+    Parameter<?> kept(Parameter<?> usual) {
         if (usual instanceof ChoiceParameter choice) {
             boolean either = setting.domain() instanceof Domain.Flag;
             settings.keep(path + ".type", either ? BOOLEAN : CHOICE);
@@ -141,7 +145,7 @@ public final class ParameterReader {
     private void checkKeys(ConfigObject group, String type) {
         Set<String> allowed = new TreeSet<>(KEYS.get(type));
         allowed.addAll(List.of("type", "when"));
-        if (setting.equals(Training.UNITS)) {
+        if (layered) {
             allowed.add(SpaceReader.PER_LAYER);
         }
         if (own) {

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.OtherNames;
@@ -94,7 +96,11 @@ public final class SpaceReader {
 
     private void readParameters() {
         Optional<ConfigObject> space = settings.group(SPACE);
-        if (space.isEmpty() || settings.members(space.get()).isEmpty()) {
+        if (!tunables.usual().isEmpty() && settings.written(SPACE).isEmpty()) {
+            readSettings();
+            return;
+        }
+        if (space.isEmpty() || settings.members(space.get()).isEmpty() && tunables.usual().isEmpty()) {
             if (settings.written(SPACE).isEmpty() || space.isPresent()) {
                 settings.problem(
                         SPACE,
@@ -116,24 +122,53 @@ public final class SpaceReader {
                                 .orElse("one of " + String.join(", ", Training.keys()))));
             }
         }
-        for (Setting<?> setting : tunables.settings()) {
+        readSettings();
+    }
+
+    private void readSettings() {
+        // What counts layers comes before what each layer has a value of.
+        List<Setting<?>> counted = tunables.settings().stream()
+                .filter(setting -> tunables.perLayer().containsKey(setting.key())).toList();
+        List<Setting<?>> others = new ArrayList<>(tunables.settings());
+        others.removeAll(counted);
+        for (Setting<?> setting : Stream.concat(others.stream(), counted.stream()).toList()) {
             if (settings.written(path(setting)).isPresent()) {
                 readParameter(setting);
             }
         }
+        tunables.usual().forEach(this::takeUsual);
+    }
+
+    /** Tunes what is usually tuned, unless the file says something of it, or it would make no difference. */
+    private void takeUsual(Dimension usual) {
+        Setting<?> setting = tunables.ofKey(usual.name()).orElseThrow();
+        if (settings.written(path(setting)).isPresent()
+                || settings.written("training." + setting.key()).isPresent()) {
+            return;
+        }
+        Optional<Expression> condition = usual.when().filter(when -> drafts.keySet().containsAll(when.variables()));
+        if (condition.isEmpty() && !usual.isActive(training)) {
+            return;
+        }
+        Parameter<?> parameter =
+                new ParameterReader(settings, setting, false, false).kept(usual.parameter());
+        condition.ifPresent(when -> settings.keep(path(setting) + ".when", when.toString()));
+        drafts.put(setting.key(), new Draft(parameter, setting, condition));
     }
 
     private void readParameter(Setting<?> setting) {
         int before = settings.problems();
-        Optional<Parameter<?>> parameter = new ParameterReader(settings, setting, tunables.own()).read();
+        Optional<Parameter<?>> parameter = new ParameterReader(
+                settings, setting, tunables.own(), tunables.perLayer().containsKey(setting.key())).read();
         String perLayer = path(setting) + "." + PER_LAYER;
-        boolean layered = setting.equals(Training.UNITS) && settings.written(perLayer).isPresent()
-                && settings.find(perLayer, Kind.choice(List.of(Training.LAYERS.key()))).isPresent();
-        boolean countable = !layered || !broken.contains(Training.LAYERS.key());
+        Optional<Setting<Integer>> layers = Optional.ofNullable(tunables.perLayer().get(setting.key()))
+                .filter(count -> settings.written(perLayer).isPresent()
+                        && settings.find(perLayer, Kind.choice(List.of(count.key()))).isPresent());
+        boolean countable = layers.filter(count -> broken.contains(count.key())).isEmpty();
         if (parameter.isPresent() && countable && settings.problems() == before) {
-            if (layered) {
-                settings.keep(perLayer, Training.LAYERS.key());
-                expand(parameter.get());
+            if (layers.isPresent()) {
+                settings.keep(perLayer, layers.get().key());
+                expand(parameter.get(), setting, layers.get());
             } else {
                 drafts.put(setting.key(), new Draft(parameter.get(), setting, Optional.empty()));
             }
@@ -143,18 +178,18 @@ public final class SpaceReader {
     }
 
     /** One parameter for each layer; those of layers that not every configuration has exist on condition. */
-    private void expand(Parameter<?> units) {
-        String layers = Training.LAYERS.key();
+    private void expand(Parameter<?> of, Setting<?> setting, Setting<Integer> count) {
+        String layers = count.key();
         boolean tuned = drafts.containsKey(layers);
         List<Integer> counts = tuned ? layerCounts(drafts.get(layers).parameter())
                 : List.of((Integer) training.get(layers));
-        boolean always = tuned && settings.written(path(Training.LAYERS) + ".when").isEmpty();
+        boolean always = tuned && settings.written(path(count) + ".when").isEmpty();
         for (int layer = 1; layer <= counts.get(counts.size() - 1); layer++) {
             boolean conditional = tuned && !(always && layer <= counts.get(0));
             Expression atLeast = new Expression.Comparison(new Expression.Reference(layers), ">=",
                     new Expression.Literal(layer));
-            Parameter<?> parameter = named(Training.PER_LAYER_UNITS + layer, units);
-            drafts.put(parameter.name(), new Draft(parameter, Training.UNITS,
+            Parameter<?> parameter = named(setting.key() + "." + layer, of);
+            drafts.put(parameter.name(), new Draft(parameter, setting,
                     conditional ? Optional.of(atLeast) : Optional.empty()));
         }
     }
@@ -184,7 +219,7 @@ public final class SpaceReader {
             written.put(setting.key(),
                     settings.written(path).flatMap(value -> expressions.condition(path, value)));
         }
-        return drafts.values().stream().map(draft -> {
+        return drafts.values().stream().sorted(Comparator.comparing(this::place)).map(draft -> {
             Optional<Expression> own = written.get(draft.setting().key());
             Optional<Expression> both = draft.layer().isPresent() && own.isPresent()
                     ? Optional.of(new Expression.And(draft.layer().get(), own.get())) : draft.layer().or(() -> own);
@@ -192,6 +227,10 @@ public final class SpaceReader {
                     .orElseGet(() -> Dimension.always(draft.parameter()));
             return tunables.own() ? dimension.explored(draft.setting().mayChange()) : dimension;
         }).toList();
+    }
+
+    private int place(Draft draft) {
+        return tunables.settings().indexOf(draft.setting());
     }
 
     private List<Constraint> constraints(ExpressionReader expressions) {

@@ -18,6 +18,7 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
 import org.whittle.net.Training;
+import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Constraint;
@@ -38,14 +39,14 @@ public final class StartingPoints {
 
     private static final String BASELINE = "baseline";
     private static final String ENQUEUE = "enqueue";
-    private static final String UNITS = Training.UNITS.key();
 
     /**
      * Values as written.
      *
-     * @param layers number of values in the list of units; −1 if there is no list
+     * @param lengths of the lists of layers' values, by their setting
      */
-    private record Written(String path, Optional<ConfigValue> origin, Map<String, Object> values, int layers) {
+    private record Written(
+            String path, Optional<ConfigValue> origin, Map<String, Object> values, Map<String, Integer> lengths) {
     }
 
     private final Settings settings;
@@ -84,7 +85,7 @@ public final class StartingPoints {
     public List<Configuration> read(Optional<SearchSpace> space) {
         int before = settings.problems();
         Written baseline = settings.group(BASELINE).map(group -> written(BASELINE, group))
-                .orElse(new Written(BASELINE, Optional.empty(), Map.of(), -1));
+                .orElse(new Written(BASELINE, Optional.empty(), Map.of(), Map.of()));
         List<Written> enqueued = enqueued();
         if (space.isEmpty()) {
             return List.of();
@@ -148,32 +149,32 @@ public final class StartingPoints {
 
     private Written written(String path, ConfigObject group) {
         Map<String, Object> values = new LinkedHashMap<>();
-        int layers = -1;
+        Map<String, Integer> lengths = new LinkedHashMap<>();
         for (Map.Entry<String, ConfigValue> member : settings.members(group)) {
             String name = member.getKey();
             ConfigValue value = member.getValue();
-            if (name.equals(UNITS) && parameters.containsKey(Training.PER_LAYER_UNITS + 1)) {
+            if (Training.ofLayer(name + ".1").isPresent() && parameters.containsKey(name + ".1")) {
                 if (value instanceof ConfigList list) {
-                    layers = list.size();
+                    lengths.put(name, list.size());
                 }
-                units(path, value).forEach((unit, v) -> value(path, unit, v).ifPresent(x -> values.put(unit, x)));
-            } else if (parameters.containsKey(name) && !name.startsWith(Training.PER_LAYER_UNITS)) {
+                layers(path, name, value)
+                        .forEach((unit, v) -> value(path, unit, v).ifPresent(x -> values.put(unit, x)));
+            } else if (parameters.containsKey(name) && Training.ofLayer(name).isEmpty()) {
                 value(path, name, value).ifPresent(x -> values.put(name, x));
             } else if (!broken.contains(name)) {
                 problem(path, value, unknown(path, name, value));
             }
         }
-        return new Written(path, Optional.of(group), values, layers);
+        return new Written(path, Optional.of(group), values, lengths);
     }
 
-    /** A list of units is one value for each layer, a number the same for all. */
-    private Map<String, ConfigValue> units(String path, ConfigValue value) {
+    /** A list is one value for each layer, a number the same for all. */
+    private Map<String, ConfigValue> layers(String path, String setting, ConfigValue value) {
         Map<String, ConfigValue> units = new LinkedHashMap<>();
-        List<String> names = parameters.keySet().stream()
-                .filter(name -> name.startsWith(Training.PER_LAYER_UNITS)).toList();
+        List<String> names = parameters.keySet().stream().filter(name -> isOf(setting, name)).toList();
         if (value instanceof ConfigList list && list.size() > names.size()) {
             problem(path, value, "%s.%s = %s has %d values, but there are at most %d layers; write at most %d"
-                    .formatted(path, UNITS, Kind.show(value), list.size(), names.size(), names.size()));
+                    .formatted(path, setting, Kind.show(value), list.size(), names.size(), names.size()));
             return units;
         }
         for (int i = 0; i < names.size(); i++) {
@@ -214,7 +215,7 @@ public final class StartingPoints {
                     .formatted(path, name, name, name, name, Kind.show(value));
         }
         List<String> known = Stream.concat(parameters.keySet().stream(), broken.stream())
-                .map(n -> n.startsWith(Training.PER_LAYER_UNITS) ? UNITS : n).distinct().toList();
+                .map(n -> Training.ofLayer(n).map(Setting::key).orElse(n)).distinct().toList();
         return "%s.%s is not a parameter of the search space; write %s".formatted(path, name,
                 Nearest.to(name, known).map(near -> path + "." + near).orElse("one of " + String.join(", ", known)));
     }
@@ -232,11 +233,13 @@ public final class StartingPoints {
                 values.put(name, written != null ? written : fallback(own, dimension.parameter()));
             }
         }
-        long layers = values.keySet().stream().filter(n -> n.startsWith(Training.PER_LAYER_UNITS)).count();
-        if (own.layers() >= 0 && own.layers() < layers) {
-            problem(own, "%s.%s has a length of %d, but the configuration has %d layers; write a value for each"
-                    .formatted(own.path(), UNITS, own.layers(), layers));
-        }
+        own.lengths().forEach((setting, length) -> {
+            long layers = values.keySet().stream().filter(name -> isOf(setting, name)).count();
+            if (length < layers) {
+                problem(own, "%s.%s has a length of %d, but the configuration has %d layers; write a value for each"
+                        .formatted(own.path(), setting, length, layers));
+            }
+        });
         return Configuration.of(values);
     }
 
@@ -248,7 +251,7 @@ public final class StartingPoints {
         if (tunables.own()) {
             return middle(parameter);
         }
-        String key = Training.ofKey(parameter.name()).orElseThrow().key();
+        String key = tunables.ofKey(parameter.name()).orElseThrow().key();
         Object value = training.get(key);
         if (!parameter.contains(value) && unsuitable.add(key)) {
             String what = "%s leaves out %s, and training.%s = %s is outside its domain (%s); write %s.%s = %s"
@@ -308,19 +311,23 @@ public final class StartingPoints {
         return value instanceof Double x ? Kind.plain(x) : String.valueOf(value);
     }
 
-    /** A configuration as it is written: the layers' units as a list. */
+    private static boolean isOf(String setting, String name) {
+        return Training.ofLayer(name).filter(found -> found.key().equals(setting)).isPresent();
+    }
+
+    /** A configuration as it is written: the layers' values as a list. */
     private static SortedMap<String, Object> byLayer(Configuration configuration) {
         SortedMap<String, Object> written = new TreeMap<>();
-        List<Object> units = new ArrayList<>();
-        for (int layer = 1; configuration.value(Training.PER_LAYER_UNITS + layer).isPresent(); layer++) {
-            units.add(configuration.value(Training.PER_LAYER_UNITS + layer).get());
-        }
-        if (!units.isEmpty()) {
-            written.put(UNITS, units);
-        }
         configuration.values().forEach((name, value) -> {
-            if (!name.startsWith(Training.PER_LAYER_UNITS)) {
+            Optional<String> layered = Training.ofLayer(name).map(Setting::key);
+            if (layered.isEmpty()) {
                 written.put(name, value);
+            } else if (name.endsWith(".1")) {
+                List<Object> values = new ArrayList<>();
+                for (int layer = 1; configuration.value(layered.get() + "." + layer).isPresent(); layer++) {
+                    values.add(configuration.value(layered.get() + "." + layer).get());
+                }
+                written.put(layered.get(), values);
             }
         });
         return written;

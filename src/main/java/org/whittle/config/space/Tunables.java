@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.whittle.config.hocon.Settings;
 import org.whittle.net.Training;
 import org.whittle.net.setting.Domain;
 import org.whittle.net.setting.Setting;
+import org.whittle.space.Dimension;
 
 /**
  * What a search space may be made of: the settings of networks, or whatever a user's own trainer calls its parameters,
@@ -22,8 +24,14 @@ import org.whittle.net.setting.Setting;
  *
  * @param settings in the order of the dimensions
  * @param own whether they are a trainer's own
+ * @param perLayer those that each layer may have a value of its own of, by name, and what counts these layers
+ * @param usual what is tuned without being written
  */
-public record Tunables(List<Setting<?>> settings, boolean own) {
+public record Tunables(
+        List<Setting<?>> settings,
+        boolean own,
+        SortedMap<String, Setting<Integer>> perLayer,
+        List<Dimension> usual) {
 
     /** Says of a trainer's parameter whether population based training may change it. */
     static final String EXPLORE = "explore";
@@ -34,11 +42,21 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
 
     public Tunables {
         settings = List.copyOf(settings);
+        perLayer = Collections.unmodifiableSortedMap(new TreeMap<>(perLayer));
+        usual = List.copyOf(usual);
     }
 
-    /** The settings of networks. */
-    public static Tunables ofNetworks() {
-        return new Tunables(Training.settings(), false);
+    /**
+     * The settings of networks.
+     *
+     * @param more hyperparameters of the user's own
+     * @param perLayer as in the record
+     * @param usual as in the record
+     */
+    public static Tunables ofNetworks(List<Setting<?>> more, SortedMap<String, Setting<Integer>> perLayer,
+                                      List<Dimension> usual) {
+        return new Tunables(
+                Stream.concat(Training.settings().stream(), more.stream()).toList(), false, perLayer, usual);
     }
 
     /** The parameters that {@code space} names, by their names; what has no kind is noted and left out. */
@@ -59,17 +77,14 @@ public record Tunables(List<Setting<?>> settings, boolean own) {
             domain(settings, name, member.getValue())
                     .ifPresent(domain -> found.put(name, setting(settings, name, domain)));
         }
-        return new Tunables(new ArrayList<>(found.values()), true);
+        return new Tunables(new ArrayList<>(found.values()), true, new TreeMap<>(), List.of());
     }
 
     /** The setting of that name. */
     Optional<Setting<?>> ofKey(String name) {
-        return own
-                ? settings.stream()
-                        .<Setting<?>>map(s -> s)
-                        .filter(s -> s.key().equals(name))
-                        .findFirst()
-                : Training.ofKey(name);
+        Optional<Setting<?>> found = settings.stream().<Setting<?>>map(s -> s).filter(s -> s.key().equals(name))
+                .findFirst();
+        return own || found.isPresent() ? found : Training.ofKey(name);
     }
 
     List<String> keys() {

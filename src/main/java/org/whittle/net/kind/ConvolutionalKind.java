@@ -25,8 +25,9 @@ import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 import org.whittle.space.ChoiceParameter;
+import org.whittle.space.Dimension;
+import org.whittle.space.Expression;
 import org.whittle.space.IntegerParameter;
-import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.space.Scale;
 
@@ -57,6 +58,12 @@ public record ConvolutionalKind() implements NetworkKind {
     }
 
     @Override
+    public String describe() {
+        return "conv-layers convolutions with normalization if there is any, activation and pooling as long as pixels "
+                + "are left, then dense-layers hidden layers of units.";
+    }
+
+    @Override
     public SortedSet<String> reads() {
         SortedSet<String> names = new TreeSet<>();
         for (Setting<?> setting : List.of(Convolutional.CONV_LAYERS, Convolutional.FILTERS,
@@ -78,38 +85,52 @@ public record ConvolutionalKind() implements NetworkKind {
     }
 
     @Override
-    public List<Parameter<?>> usual(UsualSpace space) {
+    public List<Dimension> usual(UsualSpace space) {
         return switch (space) {
             case NONE -> List.of();
             case SMALL -> List.of(
-                    new IntegerParameter(Convolutional.CONV_LAYERS.key(), 1, 3, Scale.LINEAR, 1),
-                    new IntegerParameter(Convolutional.FILTERS.key(), 8, 32, Scale.LOG, 1),
-                    new ChoiceParameter(Convolutional.KERNEL_SIZE.key(), List.of(3, 5)),
-                    new ChoiceParameter(Convolutional.POOLING.key(), List.of("max", "average")),
-                    new IntegerParameter(Training.UNITS.key(), 32, 128, Scale.LOG, 1),
+                    whole(Convolutional.CONV_LAYERS, 1, 3, Scale.LINEAR),
+                    whole(Convolutional.FILTERS, 8, 32, Scale.LOG),
+                    oneOf(Convolutional.KERNEL_SIZE, 3, 5),
+                    oneOf(Convolutional.POOLING, "max", "average"),
+                    whole(Training.UNITS, 32, 128, Scale.LOG),
                     real(Training.DROPOUT, 0, 0.5, Scale.LINEAR),
                     real(Optimizer.LEARNING_RATE, 3e-4, 1e-2, Scale.LOG));
             case WIDE -> List.of(
-                    new IntegerParameter(Convolutional.CONV_LAYERS.key(), 1, 4, Scale.LINEAR, 1),
-                    new IntegerParameter(Convolutional.FILTERS.key(), 8, 64, Scale.LOG, 1),
-                    real(Convolutional.FILTER_GROWTH, 1, 2, Scale.LINEAR),
-                    new ChoiceParameter(Convolutional.KERNEL_SIZE.key(), List.of(3, 5, 7)),
-                    new ChoiceParameter(Convolutional.POOLING.key(), List.of("max", "average", Convolutional.STRIDE)),
-                    new ChoiceParameter(Normalizations.SETTING.key(), List.of(Normalizations.NONE, "batch")),
-                    ChoiceParameter.ofBoolean(Convolutional.RESIDUAL.key()),
-                    new IntegerParameter(Convolutional.DENSE_LAYERS.key(), 0, 2, Scale.LINEAR, 1),
-                    new IntegerParameter(Training.UNITS.key(), 16, 256, Scale.LOG, 1),
+                    whole(Convolutional.CONV_LAYERS, 1, 4, Scale.LINEAR),
+                    whole(Convolutional.FILTERS, 8, 64, Scale.LOG),
+                    above(Convolutional.CONV_LAYERS, 1, real(Convolutional.FILTER_GROWTH, 1, 2, Scale.LINEAR)),
+                    oneOf(Convolutional.KERNEL_SIZE, 3, 5, 7),
+                    oneOf(Convolutional.POOLING, "max", "average", Convolutional.STRIDE),
+                    oneOf(Normalizations.SETTING, Normalizations.NONE, "batch", "group"),
+                    oneOf(Convolutional.RESIDUAL, false, true),
+                    whole(Convolutional.DENSE_LAYERS, 0, 2, Scale.LINEAR),
+                    above(Convolutional.DENSE_LAYERS, 0, whole(Training.UNITS, 16, 256, Scale.LOG)),
                     real(Training.DROPOUT, 0, 0.5, Scale.LINEAR),
                     real(Optimizer.LEARNING_RATE, 1e-4, 3e-2, Scale.LOG),
-                    real(Optimizer.WEIGHT_DECAY, 1e-6, 1e-2, Scale.LOG));
+                    oneOf(Optimizer.WEIGHT_DECAY, 0.0, 1e-5, 1e-4, 1e-3));
         };
     }
 
-    static Parameter<?> real(Setting<Double> setting, double low, double high, Scale scale) {
-        return new RealParameter(setting.key(), low, high, scale, OptionalDouble.empty());
+    static Dimension whole(Setting<Integer> setting, int low, int high, Scale scale) {
+        return Dimension.always(new IntegerParameter(setting.key(), low, high, scale, 1));
     }
 
-    /** @throws MisfitException if a row is no image, or a normalization does not suit the filters */
+    static Dimension oneOf(Setting<?> setting, Object... values) {
+        return Dimension.always(new ChoiceParameter(setting.key(), List.of(values)));
+    }
+
+    /** A dimension that makes a difference only where there are so many layers. */
+    private static Dimension above(Setting<Integer> layers, int count, Dimension dimension) {
+        return Dimension.when(dimension.parameter(), new Expression.Comparison(
+                new Expression.Reference(layers.key()), ">", new Expression.Literal(count)));
+    }
+
+    static Dimension real(Setting<Double> setting, double low, double high, Scale scale) {
+        return Dimension.always(new RealParameter(setting.key(), low, high, scale, OptionalDouble.empty()));
+    }
+
+    /** @throws MisfitException if a row is no image */
     @Override
     public Architecture network(Values values, InputShape input, int outputs) {
         if (!(input instanceof InputShape.Image image)) {
@@ -136,18 +157,12 @@ public record ConvolutionalKind() implements NetworkKind {
 
     private static void convolutions(Values values, InputShape.Image image, List<Layer> layers) {
         Activation activation = Activations.ofKey(values.of(Activations.SETTING));
-        Optional<Normalization> normalization = Normalizations.of(values);
+        Optional<Normalization> all = Normalizations.of(values);
         String pooling = values.of(Convolutional.POOLING);
         int left = Math.min(image.height(), image.width());
         for (int layer = 1; layer <= values.of(Convolutional.CONV_LAYERS); layer++) {
             int filters = filters(values, layer);
-            String place = "convolutional layer " + layer;
-            normalization.flatMap(by -> by.misfit(filters)).ifPresent(why -> {
-                throw new MisfitException(place, "%s normalization does not suit %d filters: %s".formatted(
-                        normalization.get().key(), filters, why), "choose other filters, or another normalization",
-                        List.of(Convolutional.FILTERS.key(), Convolutional.FILTER_GROWTH.key(),
-                                Normalizations.SETTING.key()));
-            });
+            Optional<Normalization> normalization = all.map(by -> Normalizations.ofKey(by.key(), filters));
             int kernel = own(values, Convolutional.KERNEL_SIZE, layer);
             boolean halves = left >= 2;
             boolean strides = pooling.equals(Convolutional.STRIDE);

@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
 import org.whittle.net.LayerShapes;
 import org.whittle.net.Mlp;
-import org.whittle.net.kind.LayerTemplate.Placed;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
-import org.whittle.space.Parameter;
+import org.whittle.space.Dimension;
 
 /**
  * Networks of the user's own layers: {@code network.graph}. A linear map to the outputs follows them.
@@ -45,6 +45,11 @@ public record GraphKind(List<LayerTemplate> graph) implements NetworkKind {
     }
 
     @Override
+    public String describe() {
+        return graph.stream().map(LayerTemplate::text).collect(Collectors.joining(", ", "", "."));
+    }
+
+    @Override
     public SortedSet<String> reads() {
         SortedSet<String> names = new TreeSet<>();
         graph.forEach(template -> names.addAll(template.reads()));
@@ -57,22 +62,20 @@ public record GraphKind(List<LayerTemplate> graph) implements NetworkKind {
     }
 
     @Override
-    public List<Parameter<?>> usual(UsualSpace space) {
+    public List<Dimension> usual(UsualSpace space) {
         return List.of();
     }
 
     /** @throws MisfitException if the layers cannot be, or do not fit one another */
     @Override
     public Architecture network(Values values, InputShape input, int outputs) {
-        List<Placed> placed = new ArrayList<>();
-        place(graph, values, placed);
-        InputShape last = shape(placed, input);
+        List<Layer> layers = new ArrayList<>();
+        InputShape last = build(graph, values, input, layers);
         if (last instanceof InputShape.Image) {
             throw new MisfitException(graph.isEmpty() ? PLACE : graph.get(graph.size() - 1).place(),
                     "the layers end with an image of %s, and outputs need a vector".formatted(last.text()),
                     "add flatten, or { global-pool = average }", List.of());
         }
-        List<Layer> layers = new ArrayList<>(placed.stream().map(Placed::layer).toList());
         layers.add(new Layer.Dense(outputs));
         return asPerceptron(input, layers).orElseGet(() -> new Architecture(input, layers));
     }
@@ -87,54 +90,55 @@ public record GraphKind(List<LayerTemplate> graph) implements NetworkKind {
         return Mlp.in(without).map(Mlp::architecture);
     }
 
-    private static void place(List<LayerTemplate> templates, Values values, List<Placed> placed) {
+    /** Adds the layers of templates, and says what they make of a shape. */
+    private static InputShape build(List<LayerTemplate> templates, Values values, InputShape input,
+                                    List<Layer> layers) {
+        InputShape shape = input;
         for (LayerTemplate template : templates) {
             Values own = template.evaluated(values);
             if (template.form() == LayerForm.REPEAT) {
                 int times = (Integer) own.all().get("times");
                 for (int time = 0; time < times; time++) {
-                    place(template.inner(), values, placed);
+                    shape = build(template.inner(), values, shape, layers);
                 }
-            } else if (template.form() == LayerForm.RESIDUAL) {
-                List<Placed> inner = new ArrayList<>();
-                place(template.inner(), values, inner);
-                if (inner.isEmpty()) {
-                    throw new MisfitException(template.place(), "it holds no layers", "repeat them at least once",
-                            template.reads());
-                }
-                placed.add(new Placed(
-                        template, new Layer.Residual(inner.stream().map(Placed::layer).toList()), inner));
             } else {
-                layers(template, own).forEach(layer -> placed.add(new Placed(template, layer, List.of())));
+                for (Layer layer : layers(template, own, values, shape)) {
+                    shape = after(template, shape, layer);
+                    layers.add(layer);
+                }
             }
-            if (placed.size() > MOST_LAYERS) {
+            if (layers.size() > MOST_LAYERS) {
                 throw new MisfitException(template.place(), "there are more than %d layers".formatted(MOST_LAYERS),
                         "repeat them less often", template.reads());
             }
         }
+        return shape;
     }
 
-    private static List<Layer> layers(LayerTemplate template, Values own) {
+    private static List<Layer> layers(LayerTemplate template, Values own, Values values, InputShape shape) {
+        if (template.form() == LayerForm.RESIDUAL) {
+            List<Layer> inner = new ArrayList<>();
+            build(template.inner(), values, shape, inner);
+            if (inner.isEmpty()) {
+                throw new MisfitException(template.place(), "it holds no layers", "repeat them at least once",
+                        template.reads());
+            }
+            return List.of(new Layer.Residual(inner));
+        }
         try {
-            return template.form().layers(own);
+            return template.form().layers(own, shape);
         } catch (IllegalArgumentException apart) {
             throw new MisfitException(template.place(), LayerTemplate.trimmed(apart.getMessage()), "change one of them",
                     template.reads());
         }
     }
 
-    /** What the layers make of the input. */
-    private static InputShape shape(List<Placed> placed, InputShape input) {
-        InputShape shape = input;
-        for (Placed one : placed) {
-            shape(one.inner(), shape);
-            try {
-                shape = LayerShapes.of(shape, List.of(one.layer())).last();
-            } catch (IllegalArgumentException misfit) {
-                throw located(one.from(), misfit.getMessage());
-            }
+    private static InputShape after(LayerTemplate template, InputShape shape, Layer layer) {
+        try {
+            return LayerShapes.of(shape, List.of(layer)).last();
+        } catch (IllegalArgumentException misfit) {
+            throw located(template, misfit.getMessage());
         }
-        return shape;
     }
 
     private static MisfitException located(LayerTemplate template, String sentences) {

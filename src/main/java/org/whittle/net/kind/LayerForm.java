@@ -5,14 +5,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.whittle.net.Convolutional;
+import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
+import org.whittle.net.LayerShapes;
 import org.whittle.net.Padding;
 import org.whittle.net.Pooling;
 import org.whittle.net.Training;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.normalization.GroupNorm;
 import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.setting.Option;
 import org.whittle.net.setting.Setting;
@@ -34,14 +37,14 @@ public enum LayerForm {
             Setting.whole("dilation", 1, 63, 1, "Pixels from one element of a filter to the next")),
 
     /** A normalization of units or channels. */
-    NORMALIZATION("a normalization of units, or of an image's channels", Set.of("by"),
-            values -> Normalizations.named((String) values.all().get("by")).<Layer>map(Layer.Normalize::new).stream()
-                    .toList(),
-            Setting.choice("by", Normalizations.keys(), Normalizations.NONE, "Normalization")),
+    NORMALIZATION("a normalization of units, or of an image's channels", Set.of("by"), LayerForm::normalization,
+            Setting.choice("by", Normalizations.keys(), Normalizations.NONE, "Normalization"),
+            Setting.whole("groups", 0, 1 << 14, 0, "Groups of channels, with by = group; 0: 8, or the most fewer ones "
+                    + "that divide the channels")),
 
     /** A function of each number alone. */
     ACTIVATION("a function of each number", Set.of("by"),
-            values -> List.of(new Layer.Activate(Activations.ofKey((String) values.all().get("by")))),
+            (values, before) -> List.of(new Layer.Activate(Activations.ofKey((String) values.all().get("by")))),
             Setting.choice("by", Option.keys(Activations.ALL), Activations.SETTING.standard(), "Activation function")),
 
     /** One number of each square of pixels. */
@@ -52,36 +55,40 @@ public enum LayerForm {
             Setting.whole("stride", 0, 1 << 14, 0, "Pixels from one square to the next; 0: the size")),
 
     /** x + layers(x). */
-    RESIDUAL("layers whose result is added to what they are given", Set.of(), values -> List.of()),
+    RESIDUAL("layers whose result is added to what they are given", Set.of(), (values, before) -> List.of()),
 
     /** Layers several times. */
-    REPEAT("layers, several times", Set.of("times"), values -> List.of(),
+    REPEAT("layers, several times", Set.of("times"), (values, before) -> List.of(),
             Setting.whole("times", 0, 1000, 1, "How often the layers are there")),
 
     /** One number of each channel. */
     GLOBAL_POOL("one number of each channel of an image", Set.of("by"),
-            values -> List.of(new Layer.GlobalPool(pooling((String) values.all().get("by")))),
+            (values, before) -> List.of(new Layer.GlobalPool(pooling((String) values.all().get("by")))),
             Setting.choice("by", List.of("max", "average"), "average", "What is made of a channel's pixels")),
 
     /** An image as the vector of its numbers. */
-    FLATTEN("an image as its numbers one after the other", Set.of(), values -> List.of(new Layer.Flatten())),
+    FLATTEN("an image as its numbers one after the other", Set.of(), (values, before) -> List.of(new Layer.Flatten())),
 
     /** A linear map. */
     DENSE("units that each see all numbers", Set.of("units"),
-            values -> List.of(new Layer.Dense((Integer) values.all().get("units"))),
+            (values, before) -> List.of(new Layer.Dense((Integer) values.all().get("units"))),
             Setting.whole("units", 1, 1 << 20, 1, "Units")),
 
     /** Numbers left out in training. */
     DROPOUT("numbers left out in training", Set.of("rate"),
-            values -> List.of(new Layer.Dropout((Double) values.all().get("rate"))),
+            (values, before) -> List.of(new Layer.Dropout((Double) values.all().get("rate"))),
             Setting.real("rate", 0, 0.99, 0.0, Training.DROPOUT.meaning()));
 
     private final String meaning;
     private final Set<String> required;
-    private final Function<Values, List<Layer>> builder;
+    private final BiFunction<Values, InputShape, List<Layer>> builder;
     private final List<Setting<?>> settings;
 
-    LayerForm(String meaning, Set<String> required, Function<Values, List<Layer>> builder, Setting<?>... settings) {
+    LayerForm(
+            String meaning,
+            Set<String> required,
+            BiFunction<Values, InputShape, List<Layer>> builder,
+            Setting<?>... settings) {
         this.meaning = meaning;
         this.required = required;
         this.builder = builder;
@@ -110,7 +117,8 @@ public enum LayerForm {
 
     /** The one value that stands alone behind the name, as in {@code dropout = 0.1}. */
     public Optional<Setting<?>> single() {
-        return settings.size() == 1 && this != REPEAT ? Optional.of(settings.get(0)) : Optional.empty();
+        return this == NORMALIZATION || settings.size() == 1 && this != REPEAT
+                ? Optional.of(settings.get(0)) : Optional.empty();
     }
 
     /** Whether it holds other layers. */
@@ -132,20 +140,29 @@ public enum LayerForm {
      * The layers of one that holds no others; at most one.
      *
      * @param values of all its settings
+     * @param before what it is given
      * @throws IllegalArgumentException if the values do not go together
      */
-    List<Layer> layers(Values values) {
-        return builder.apply(values);
+    List<Layer> layers(Values values, InputShape before) {
+        return builder.apply(values, before);
     }
 
-    private static List<Layer> convolution(Values values) {
+    private static List<Layer> normalization(Values values, InputShape before) {
+        int groups = (Integer) values.all().get("groups");
+        return Normalizations.named((String) values.all().get("by"))
+                .map(by -> groups > 0 && by instanceof GroupNorm ? new GroupNorm(groups)
+                        : Normalizations.ofKey(by.key(), LayerShapes.channels(before)))
+                .<Layer>map(Layer.Normalize::new).stream().toList();
+    }
+
+    private static List<Layer> convolution(Values values, InputShape before) {
         var all = values.all();
         return List.of(new Layer.Convolution((Integer) all.get("filters"), (Integer) all.get("kernel"),
                 (Integer) all.get("stride"), all.get("padding").equals("same") ? Padding.SAME : Padding.VALID,
                 (Integer) all.get("groups"), (Integer) all.get("dilation")));
     }
 
-    private static List<Layer> pool(Values values) {
+    private static List<Layer> pool(Values values, InputShape before) {
         String kind = (String) values.all().get("kind");
         int size = (Integer) values.all().get("size");
         int stride = (Integer) values.all().get("stride");

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.whittle.net.Layer;
+import java.util.stream.Collectors;
 import org.whittle.net.setting.Domain;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
@@ -23,13 +23,23 @@ import org.whittle.space.Expression;
 public record LayerTemplate(String place, LayerForm form, SortedMap<String, Expression> values,
                             List<LayerTemplate> inner) implements Serializable {
 
-    /** A layer and where it is from. */
-    record Placed(LayerTemplate from, Layer layer, List<Placed> inner) {
-    }
-
     public LayerTemplate {
         values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
         inner = List.copyOf(inner);
+    }
+
+    /** Itself for people, such as {@code conv(filters = 32)}. */
+    String text() {
+        String said = values.entrySet().stream()
+                .map(value -> form.single()
+                                .filter(s -> s.key().equals(value.getKey()))
+                                .isPresent()
+                        ? value.getValue().toString()
+                        : value.getKey() + " = " + value.getValue())
+                .collect(Collectors.joining(", "));
+        String held = inner.stream().map(LayerTemplate::text).collect(Collectors.joining(", ", "[", "]"));
+        String all = form.holdsLayers() ? said.isEmpty() ? held : said + ", " + held : said;
+        return all.isEmpty() ? form.key() : "%s(%s)".formatted(form.key(), all);
     }
 
     /** Names of the hyperparameters that it, or a layer that it holds, is made from. */
@@ -68,7 +78,7 @@ public record LayerTemplate(String place, LayerForm form, SortedMap<String, Expr
 
     /** Where a value is written: with the name of the layer alone if it needs no other. */
     String place(Setting<?> setting) {
-        return form.single().isPresent() ? place : place + "." + setting.key();
+        return form.single().filter(setting::equals).isPresent() ? place : place + "." + setting.key();
     }
 
     /** Calculated numbers are rounded where whole ones are needed; one that is written is taken at its word. */

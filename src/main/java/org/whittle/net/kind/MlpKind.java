@@ -19,9 +19,7 @@ import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
-import org.whittle.space.ChoiceParameter;
-import org.whittle.space.IntegerParameter;
-import org.whittle.space.Parameter;
+import org.whittle.space.Dimension;
 import org.whittle.space.Scale;
 
 /** Multilayer perceptrons: hidden layers of {@code units} each, whatever a row's numbers mean. */
@@ -30,6 +28,11 @@ public record MlpKind() implements NetworkKind {
     @Override
     public String key() {
         return "mlp";
+    }
+
+    @Override
+    public String describe() {
+        return "Hidden layers of units, each with normalization if there is any, activation and dropout.";
     }
 
     @Override
@@ -48,7 +51,8 @@ public record MlpKind() implements NetworkKind {
         List<Layer> layers = new ArrayList<>();
         for (Layer layer : plain.architecture().layers()) {
             if (layer instanceof Layer.Activate) {
-                layers.add(new Layer.Normalize(by));
+                int units = ((Layer.Dense) layers.get(layers.size() - 1)).units();
+                layers.add(new Layer.Normalize(Normalizations.ofKey(by.key(), units)));
             }
             layers.add(layer);
         }
@@ -69,21 +73,21 @@ public record MlpKind() implements NetworkKind {
     }
 
     @Override
-    public List<Parameter<?>> usual(UsualSpace space) {
+    public List<Dimension> usual(UsualSpace space) {
         return switch (space) {
             case NONE -> List.of();
             case SMALL -> List.of(
-                    new IntegerParameter(Training.LAYERS.key(), 1, 3, Scale.LINEAR, 1),
-                    new IntegerParameter(Training.UNITS.key(), 16, 128, Scale.LOG, 1),
+                    ConvolutionalKind.whole(Training.LAYERS, 1, 3, Scale.LINEAR),
+                    ConvolutionalKind.whole(Training.UNITS, 16, 128, Scale.LOG),
                     ConvolutionalKind.real(Training.DROPOUT, 0, 0.5, Scale.LINEAR),
                     ConvolutionalKind.real(Optimizer.LEARNING_RATE, 3e-4, 1e-2, Scale.LOG));
             case WIDE -> List.of(
-                    new IntegerParameter(Training.LAYERS.key(), 1, 4, Scale.LINEAR, 1),
-                    new IntegerParameter(Training.UNITS.key(), 16, 256, Scale.LOG, 1),
-                    new ChoiceParameter(Activations.SETTING.key(), List.of("relu", "gelu", "tanh")),
+                    ConvolutionalKind.whole(Training.LAYERS, 1, 4, Scale.LINEAR),
+                    ConvolutionalKind.whole(Training.UNITS, 16, 256, Scale.LOG),
+                    ConvolutionalKind.oneOf(Activations.SETTING, "relu", "gelu", "tanh"),
                     ConvolutionalKind.real(Training.DROPOUT, 0, 0.5, Scale.LINEAR),
                     ConvolutionalKind.real(Optimizer.LEARNING_RATE, 1e-4, 3e-2, Scale.LOG),
-                    ConvolutionalKind.real(Optimizer.WEIGHT_DECAY, 1e-6, 1e-2, Scale.LOG));
+                    ConvolutionalKind.oneOf(Optimizer.WEIGHT_DECAY, 0.0, 1e-5, 1e-4, 1e-3));
         };
     }
 

@@ -8,7 +8,7 @@ import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
-import org.whittle.space.Parameter;
+import org.whittle.space.Dimension;
 
 /**
  * What turns a trial's hyperparameters into its network: {@code network.kind} of a study file. It belongs to the study,
@@ -19,6 +19,9 @@ public sealed interface NetworkKind extends Serializable permits MlpKind, Convol
     /** Its name in study files. */
     String key();
 
+    /** One or two sentences for people: what the networks are, layer by layer. */
+    String describe();
+
     /** Names of the settings, and of the user's own hyperparameters, that decide on the network. */
     SortedSet<String> reads();
 
@@ -26,7 +29,7 @@ public sealed interface NetworkKind extends Serializable permits MlpKind, Convol
     SortedMap<String, Setting<Integer>> perLayer();
 
     /** What a study tunes without saying so. */
-    List<Parameter<?>> usual(UsualSpace space);
+    List<Dimension> usual(UsualSpace space);
 
     /**
      * The network of a trial.

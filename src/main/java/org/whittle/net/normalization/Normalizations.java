@@ -22,6 +22,22 @@ public final class Normalizations {
             "Normalization of hidden layers, of a convolutional network's convolutions, before their activation")
             .tuned(NONE, "batch").shared();
 
+    /** What {@link #SETTING} can name. */
+    public static final List<Option> OPTIONS = Stream.concat(Stream.of(new None()), ALL.stream()).toList();
+
+    private record None() implements Option {
+
+        @Override
+        public String key() {
+            return NONE;
+        }
+
+        @Override
+        public String meaning() {
+            return "No normalization";
+        }
+    }
+
     private Normalizations() {
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.Architecture;
-import org.whittle.net.Convolutional;
 import org.whittle.net.GraphKey;
 import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
@@ -16,9 +16,8 @@ import org.whittle.net.Pooling;
 import org.whittle.net.Training;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.normalization.BatchNorm;
-import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
-import org.whittle.space.Parameter;
+import org.whittle.space.Dimension;
 
 class ConvolutionalKindTest {
 
@@ -91,11 +90,23 @@ class ConvolutionalKindTest {
     void allThatIsUsuallyTunedMakesNetworksOfImages() {
         for (UsualSpace space : UsualSpace.values()) {
             for (double unit : new double[] {0, 0.5, 1}) {
-                List<Parameter<?>> usual = new ConvolutionalKind().usual(space);
-                Object[] values = usual.stream().flatMap(p -> java.util.stream.Stream.of(p.name(), p.fromUnit(unit)))
-                        .toArray();
+                Object[] values = new ConvolutionalKind().usual(space).stream().map(Dimension::parameter)
+                        .flatMap(p -> Stream.of(p.name(), p.fromUnit(unit))).toArray();
                 for (int size : new int[] {1, 2, 8, 28, 100}) {
                     assertThat(network(new InputShape.Image(size, size, 3), values).outputs()).isEqualTo(10);
+                }
+            }
+        }
+    }
+
+    /** The baseline of a study that says nothing more. */
+    @Test
+    void defaultsAreAmongWhatIsUsuallyTuned() {
+        for (NetworkKind kind : List.of(new MlpKind(), new ConvolutionalKind())) {
+            for (UsualSpace space : UsualSpace.values()) {
+                for (Dimension usual : kind.usual(space)) {
+                    Object standard = Training.ofKey(usual.name()).orElseThrow().standard();
+                    assertThat(usual.parameter().contains(standard)).as("%s = %s", usual.name(), standard).isTrue();
                 }
             }
         }
@@ -115,11 +126,6 @@ class ConvolutionalKindTest {
 
     static Values values(Object... values) {
         SortedMap<String, Object> all = Training.defaults();
-        for (Setting<?> setting : List.of(Convolutional.CONV_LAYERS, Convolutional.FILTERS,
-                Convolutional.FILTER_GROWTH, Convolutional.KERNEL_SIZE, Convolutional.POOLING, Convolutional.RESIDUAL,
-                Convolutional.DENSE_LAYERS)) {
-            all.put(setting.key(), setting.standard());
-        }
         for (int i = 0; i < values.length; i += 2) {
             all.put((String) values[i], values[i + 1]);
         }

@@ -20,6 +20,7 @@ import org.whittle.net.Mlp;
 import org.whittle.net.Padding;
 import org.whittle.net.Pooling;
 import org.whittle.net.activation.Activations;
+import org.whittle.net.normalization.GroupNorm;
 import org.whittle.space.Expression;
 
 class GraphKindTest {
@@ -48,6 +49,18 @@ class GraphKindTest {
                 new Layer.Dense(33), new Layer.Dropout(0), new Layer.Dense(10));
         assertThat(network(kind, "normalization", "batch", "pooling", "stride").layers())
                 .hasAtLeastOneElementOfType(Layer.Normalize.class).contains(new Layer.Pool(Pooling.MAX, 1, 2));
+    }
+
+    @Test
+    void groupsDivideTheChannelsThatThereAre() {
+        GraphKind kind = new GraphKind(List.of(layer(LayerForm.CONV, "filters", "filters"),
+                layer(LayerForm.NORMALIZATION, "by", "normalization"), layer(LayerForm.FLATTEN)));
+
+        assertThat(network(kind, "normalization", "group", "filters", 20).layers())
+                .contains(new Layer.Normalize(new GroupNorm(5)));
+        assertThat(network(kind, "normalization", "group").layers()).contains(new Layer.Normalize(new GroupNorm(8)));
+        assertThat(misfit(new GraphKind(List.of(layer(LayerForm.NORMALIZATION, "by", "group", "groups", "3")))))
+                .hasMessageContaining("1 channels are not divisible by 3 groups");
     }
 
     @Test
