@@ -92,6 +92,7 @@ final class StudyReader {
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
         Scheduler scheduler = search.scheduler(sampler, space);
         if (trainer.isEmpty()) {
+            new AugmentationCheck(settings, space, training).check(rows);
             space.ifPresent(s -> new TrainingCheck(settings, s, training, network).check(scheduler.maxEpochs()));
             network.ifPresent(kind -> networks.check(kind, space, training, input(rows)));
         }

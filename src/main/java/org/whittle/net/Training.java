@@ -107,7 +107,16 @@ public final class Training {
             Huber.DELTA,
             CrossEntropy.LABEL_SMOOTHING,
             PATIENCE,
-            MIN_DELTA);
+            MIN_DELTA,
+            Augmentation.ROTATION,
+            Augmentation.FLIP_HORIZONTAL,
+            Augmentation.FLIP_VERTICAL,
+            Augmentation.SHIFT,
+            Augmentation.ZOOM,
+            Augmentation.BRIGHTNESS,
+            Augmentation.CONTRAST,
+            Augmentation.NOISE,
+            Augmentation.CUTOUT);
 
     /** What settings that name an option can name. */
     private static final List<Choice> CHOICES = List.of(

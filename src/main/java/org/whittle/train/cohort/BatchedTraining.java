@@ -1,10 +1,14 @@
 package org.whittle.train.cohort;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import org.whittle.net.Augmentation;
+import org.whittle.net.InputShape;
 import org.whittle.net.Mlp;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
+import org.whittle.train.engine.AugmentedRows;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.program.LayerGraph;
@@ -15,11 +19,13 @@ import org.whittle.train.store.Checkpoint;
 final class BatchedTraining implements AutoCloseable {
 
     private final Graph graph;
+    private final Optional<AugmentedRows> augmented;
     private final List<Member> members;
     private long trainingNanos;
 
-    private BatchedTraining(Graph graph, List<Member> members) {
+    private BatchedTraining(Graph graph, Optional<AugmentedRows> augmented, List<Member> members) {
         this.graph = graph;
+        this.augmented = augmented;
         this.members = List.copyOf(members);
     }
 
@@ -32,10 +38,40 @@ final class BatchedTraining implements AutoCloseable {
      * @param order the study's stream for the order of rows
      */
     static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order) {
+        return of(starts, rows, order, new InputShape.Vector(rows.width()));
+    }
+
+    /**
+     * The same.
+     *
+     * @param input what a row is; images are changed anew for each epoch where the trials' settings say so
+     * @throws IllegalArgumentException if they say so, and rows are no images
+     */
+    static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order, InputShape input) {
+        Augmentation how = Augmentation.of(starts.get(0).settings().values());
+        if (!how.isOn()) {
+            return of(starts, rows, order, Optional.empty());
+        }
+        if (!(input instanceof InputShape.Image shape)) {
+            throw new IllegalArgumentException(
+                    "Rows are no images, which %s change; say what shape they have in data.image."
+                            .formatted(String.join(", ", Augmentation.keys())));
+        }
+        AugmentedRows augmented = new AugmentedRows(rows, shape, how, order);
+        try {
+            return of(starts, augmented.rows(), order, Optional.of(augmented));
+        } catch (RuntimeException | Error e) {
+            augmented.close();
+            throw e;
+        }
+    }
+
+    private static BatchedTraining of(
+            List<MemberStart> starts, DeviceRows rows, RandomStream order, Optional<AugmentedRows> augmented) {
         List<Graph.Joining> joining = starts.stream().map(BatchedTraining::joining).toList();
         boolean perceptrons = Mlp.in(joining.get(0).network()).isPresent();
         Graph graph = perceptrons ? ProgramGraph.of(joining, rows, order) : LayerGraph.of(joining, rows, order);
-        return new BatchedTraining(graph, starts.stream().map(Member::new).toList());
+        return new BatchedTraining(graph, augmented, starts.stream().map(Member::new).toList());
     }
 
     private static Graph.Joining joining(MemberStart start) {
@@ -73,6 +109,7 @@ final class BatchedTraining implements AutoCloseable {
     double[] train() {
         long start = System.nanoTime();
         members.forEach(Member::beginEpoch);
+        augmented.ifPresent(rows -> rows.begin(members.get(0).epoch()));
         double[] losses = graph.epoch(members.get(0).epoch(),
                 (member, batch, batches) -> members.get(member).learningRate(batch, batches));
         trainingNanos += System.nanoTime() - start;
@@ -103,11 +140,12 @@ final class BatchedTraining implements AutoCloseable {
                 .filter(i -> staying.contains(members.get(i)))
                 .boxed()
                 .toList();
-        return new BatchedTraining(graph.only(kept), staying);
+        return new BatchedTraining(graph.only(kept), augmented, staying);
     }
 
     @Override
     public void close() {
         graph.close();
+        augmented.ifPresent(AugmentedRows::close);
     }
 }

@@ -1,0 +1,35 @@
+package org.whittle.config;
+
+import java.util.Optional;
+import java.util.SortedMap;
+import org.whittle.config.hocon.Settings;
+import org.whittle.net.Augmentation;
+import org.whittle.net.Training;
+import org.whittle.space.SearchSpace;
+import org.whittle.study.DataFormat;
+import org.whittle.study.DataSpec;
+
+/**
+ * Finds settings that change images where rows are none.
+ *
+ * @param training the value of every hyperparameter that is not tuned
+ */
+record AugmentationCheck(Settings settings, Optional<SearchSpace> space, SortedMap<String, Object> training) {
+
+    void check(DataSpec rows) {
+        if (rows.image().isPresent()
+                || rows.format().equals(DataFormat.IMAGES)
+                || rows.format().equals(DataFormat.IDX)) {
+            return;
+        }
+        for (String key : Augmentation.keys()) {
+            boolean tuned = space.flatMap(all -> all.dimension(key)).isPresent();
+            boolean set = !Training.defaults().get(key).equals(training.get(key));
+            if (tuned || set) {
+                String path = (tuned ? "space." : "training.") + key;
+                settings.problem(path, ("%s changes images, and rows are none; leave it out, or say which shape they "
+                        + "have, such as data.image.shape = [28, 28, 1]").formatted(path));
+            }
+        }
+    }
+}

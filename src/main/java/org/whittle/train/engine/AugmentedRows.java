@@ -1,0 +1,97 @@
+package org.whittle.train.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import org.whittle.net.Augmentation;
+import org.whittle.net.InputShape;
+import org.whittle.random.RandomStream;
+import org.whittle.score.engine.HostTensor;
+import org.whittle.score.engine.TorchEngine;
+
+/**
+ * Images of a split, changed anew for every epoch, for the members of one graph: a copy on the same device, whose
+ * features are written over before an epoch begins. How an image is changed hangs on the study, the epoch and its row
+ * alone: not on who trains, nor on what was trained before.
+ */
+public final class AugmentedRows implements AutoCloseable {
+
+    /** Rows that are changed at a time. */
+    private static final int SLAB = 256;
+
+    private final DeviceRows original;
+    private final RandomStream stream;
+    private final NDManager owner;
+    private final DeviceRows rows;
+    private final ImageChange change;
+
+    /**
+     * @param rows never written
+     * @param stream the study's
+     */
+    public AugmentedRows(DeviceRows rows, InputShape.Image shape, Augmentation how, RandomStream stream) {
+        this.original = rows;
+        this.stream = stream;
+        float[] black = new float[shape.channels()];
+        float[] white = new float[shape.channels()];
+        Arrays.fill(black, Float.POSITIVE_INFINITY);
+        Arrays.fill(white, Float.NEGATIVE_INFINITY);
+        forEach(rows, slab -> {
+            for (int i = 0; i < slab.length; i++) {
+                black[i % black.length] = Math.min(black[i % black.length], slab[i]);
+                white[i % white.length] = Math.max(white[i % white.length], slab[i]);
+            }
+        });
+        this.change = new ImageChange(shape, how, black, white);
+        this.owner = TorchEngine.newManager(rows.device());
+        NDArray features = owner.zeros(new Shape(rows.count(), rows.width()), DataType.FLOAT32);
+        this.rows = new DeviceRows(rows.count(), rows.width(), rows.own(), features, rows.targets());
+    }
+
+    /** What to train on; its features are those of the epoch that was last asked for. */
+    public DeviceRows rows() {
+        return rows;
+    }
+
+    /** @param epoch from 1 */
+    public void begin(int epoch) {
+        RandomStream ofEpoch = stream.child("augmentation").child(epoch);
+        int[] row = {0};
+        forEach(original, slab -> {
+            float[] changed = new float[slab.length];
+            int first = row[0];
+            for (int at = 0; at < slab.length; at += rows.width()) {
+                change.apply(slab, changed, at, ofEpoch.child(row[0]++));
+            }
+            HostTensor.writeRows(rows.features(), first, FloatBuffer.wrap(changed));
+        });
+    }
+
+    /** Takes rows, some at a time. */
+    private interface Reader {
+        void read(float[] slab);
+    }
+
+    private static void forEach(DeviceRows rows, Reader reader) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDList slabs = rows.slabs(SLAB);
+            for (NDArray slab : List.copyOf(slabs)) {
+                float[] values = new float[Math.toIntExact(slab.size())];
+                HostTensor.read(slab, values, 0);
+                reader.read(values);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        owner.close();
+    }
+}
