@@ -16,8 +16,8 @@ public final class Convolutional {
 
     /** Filters of the first convolutional layer. */
     public static final Setting<Integer> FILTERS =
-            Setting.whole("filters", 1, 1 << 14, 16, "Filters of the first convolutional layer")
-                    .tuned(8, 32, Scale.LOG);
+            Setting.whole("filters", 1, 1 << 14, 32, "Filters of the first convolutional layer")
+                    .tuned(16, 64, Scale.LOG);
 
     /** Factor from the filters of one convolutional layer to those of the next, rounded. */
     public static final Setting<Double> FILTER_GROWTH = Setting.real("filter-growth", 0.25, 8, 2.0,

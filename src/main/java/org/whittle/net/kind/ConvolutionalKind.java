@@ -90,7 +90,7 @@ public record ConvolutionalKind() implements NetworkKind {
             case NONE -> List.of();
             case SMALL -> List.of(
                     whole(Convolutional.CONV_LAYERS, 1, 3, Scale.LINEAR),
-                    whole(Convolutional.FILTERS, 8, 32, Scale.LOG),
+                    whole(Convolutional.FILTERS, 16, 64, Scale.LOG),
                     oneOf(Convolutional.KERNEL_SIZE, 3, 5),
                     oneOf(Convolutional.POOLING, "max", "average"),
                     whole(Training.UNITS, 32, 128, Scale.LOG),
@@ -98,7 +98,7 @@ public record ConvolutionalKind() implements NetworkKind {
                     real(Optimizer.LEARNING_RATE, 3e-4, 1e-2, Scale.LOG));
             case WIDE -> List.of(
                     whole(Convolutional.CONV_LAYERS, 1, 4, Scale.LINEAR),
-                    whole(Convolutional.FILTERS, 8, 64, Scale.LOG),
+                    whole(Convolutional.FILTERS, 8, 128, Scale.LOG),
                     above(Convolutional.CONV_LAYERS, 1, real(Convolutional.FILTER_GROWTH, 1, 2, Scale.LINEAR)),
                     oneOf(Convolutional.KERNEL_SIZE, 3, 5, 7),
                     oneOf(Convolutional.POOLING, "max", "average", Convolutional.STRIDE),

@@ -43,8 +43,8 @@ class NetworkTest {
         assertThat(spec.space().names()).containsExactly("units", "dropout", "conv-layers", "filters", "kernel-size",
                 "pooling", "learning-rate");
         assertThat(spec.space().dimension("filters").orElseThrow().parameter())
-                .isEqualTo(new IntegerParameter("filters", 8, 32, Scale.LOG, 1));
-        assertThat(spec.baseline().values()).containsEntry("filters", 16).containsEntry("pooling", "max");
+                .isEqualTo(new IntegerParameter("filters", 16, 64, Scale.LOG, 1));
+        assertThat(spec.baseline().values()).containsEntry("filters", 32).containsEntry("pooling", "max");
         assertThat(Studies.read(DATA + "network { kind = convolutional, space = small }").space())
                 .isEqualTo(spec.space());
         assertThat(Studies.read(Studies.DATA + "network.space = small").space().names())

@@ -22,7 +22,8 @@ import org.whittle.study.StudySpec;
 class ShapeCheckTest {
 
     private static final String DATA =
-            "data { path = rows.csv, task = classification, image.shape = [8, 8, 1] }, network.kind = layers\n";
+            "data { path = rows.csv, task = classification, image.shape = [8, 8, 1] }, network.kind = layers, "
+            + "training.filters = 16\n";
     private static final String DEEP = DATA + """
             network.graph = [
               { repeat { times = conv-layers, graph = [

@@ -126,6 +126,7 @@ class ConvolutionalKindTest {
 
     static Values values(Object... values) {
         SortedMap<String, Object> all = Training.defaults();
+        all.put("filters", 16);
         for (int i = 0; i < values.length; i += 2) {
             all.put((String) values[i], values[i + 1]);
         }
