@@ -11,8 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.config.Studies;
 import org.whittle.config.StudyFile;
+import org.whittle.config.StudySource;
 import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
+import org.whittle.net.Padding;
 import org.whittle.net.kind.ConvolutionalKind;
 import org.whittle.net.kind.GraphKind;
 import org.whittle.net.kind.MlpKind;
@@ -149,6 +151,19 @@ class NetworkTest {
         assertThat(again.training()).isEqualTo(spec.training());
         assertThat(again.baseline()).isEqualTo(spec.baseline());
         assertThat(again.resolved()).isEqualTo(spec.resolved());
+    }
+
+    @Test
+    void aProgramPutsLayersTogether() {
+        Map<String, Object> settings = Map.of("data.path", "rows.csv", "data.task", "classification",
+                "data.image.shape", List.of(8, 8, 1), "network.kind", "layers", "network.parameters.stem", 8,
+                "network.graph", List.of(Map.of("conv", Map.of("filters", "stem * 2")), "flatten"),
+                "space.stem", List.of(4, 8));
+
+        StudySpec spec = StudyFile.read(new StudySource.OfSettings("mine", settings), List.of());
+
+        assertThat(spec.network().network(Values.of(spec.training(), spec.baseline()), DIGIT, 10).layers().get(0))
+                .isEqualTo(new Layer.Convolution(16, 3, 1, Padding.SAME, 1, 1));
     }
 
     @Test
