@@ -27,12 +27,14 @@ final class PageBody {
 
     private final Overview overview;
     private final String directory;
+    private final Optional<ImageSheet> images;
     private final Html html = new Html();
 
     /**
      * @param directory of the study, with its scheme
      */
-    PageBody(Overview overview, String directory) {
+    PageBody(Overview overview, String directory, Optional<ImageSheet> images) {
+        this.images = images;
         this.overview = overview;
         this.directory = directory;
     }
@@ -41,6 +43,7 @@ final class PageBody {
         head();
         comparison();
         charts();
+        images.ifPresent(sheet -> sheet.write(html));
         rungs();
         trials();
         provenance();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
@@ -27,18 +28,29 @@ public final class StudyPage {
      * @throws InfrastructureException if it cannot be written
      */
     public static void write(StudySpec spec, StudyState state, FileStore files) {
+        write(spec, state, files, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param images what rows look like, if they are images
+     */
+    public static void write(StudySpec spec, StudyState state, FileStore files, Optional<ImageSheet> images) {
         try {
-            files.write(FILE, html(Overview.of(spec, state), files.locate("")).getBytes(StandardCharsets.UTF_8));
+            files.write(
+                    FILE,
+                    html(Overview.of(spec, state), files.locate(""), images).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw InfrastructureException.of("The page %s cannot be written".formatted(files.locate(FILE)), e);
         }
     }
 
-    private static String html(Overview overview, String directory) {
+    private static String html(Overview overview, String directory, Optional<ImageSheet> images) {
         // A text in the data could end the script element; in JSON, the slash may be escaped.
         String data = new PageData(overview).json().replace("</", "<\\/");
         return fill(resource("page.html"), Map.of("title", Html.escape(overview.spec().name() + " – Whittle"),
-                "style", resource("page.css"), "body", new PageBody(overview, directory).html(), "data", data,
+                "style", resource("page.css"), "body", new PageBody(overview, directory, images).html(), "data", data,
                 "echarts", resource(ECHARTS), "script", resource("page.js")));
     }
 

@@ -56,6 +56,7 @@ final class StudyRun implements AutoCloseable {
     private final FileStore files;
     private final Closing opened = new Closing();
     private volatile StudySpec spec;
+    private Optional<PreparedData> prepared = Optional.empty();
     private volatile StudyDirectory directory;
     private volatile SparkSession spark;
     private StudyJobs jobs;
@@ -115,6 +116,7 @@ final class StudyRun implements AutoCloseable {
         startSpark();
         DeviceProfile device = device();
         Optional<PreparedData> data = data();
+        prepared = data;
         data.ifPresent(this::describe);
         Optional<LearningTask> task = data.filter(d -> spec.trainer().isEmpty()).map(d -> d.training().task());
         Optional.of(AutoChoice.text(AutoChoice.of(spec, task))).filter(t -> !t.isEmpty()).ifPresent(listeners::noted);
@@ -163,7 +165,7 @@ final class StudyRun implements AutoCloseable {
 
     private void report(StudyState state) {
         ResultTables.write(spec, state, files);
-        StudyPage.write(spec, state, files);
+        StudyPage.write(spec, state, files, prepared.flatMap(data -> ContactSheet.of(spec, data)));
         listeners.reported(result(state));
     }
 

@@ -17,6 +17,22 @@ public interface FeatureBlocks {
      */
     void read(Consumer<FloatBuffer> reader);
 
+    /**
+     * The first values of all, for a look at few rows.
+     *
+     * @param values how many, at most as many as there are
+     */
+    default float[] first(int values) {
+        float[] first = new float[values];
+        int[] done = {0};
+        read(block -> {
+            int some = Math.min(block.remaining(), values - done[0]);
+            block.get(first, done[0], some);
+            done[0] += some;
+        });
+        return first;
+    }
+
     /** Rows that are in memory already. */
     record InMemory(float[] values) implements FeatureBlocks {
         @Override

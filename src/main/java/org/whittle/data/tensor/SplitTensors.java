@@ -53,6 +53,17 @@ public record SplitTensors(int count, int width, List<TensorFile> features, Tens
     private record Stored(FileStore files, List<TensorFile> features, int width, StoredImages images)
             implements FeatureBlocks {
 
+        /** Whole files are read, but no more of them than are needed. */
+        @Override
+        public float[] first(int values) {
+            int needed = 0;
+            for (long rows = 0; needed < features.size() && rows * width < values; needed++) {
+                rows += features.get(needed).rows();
+            }
+            return needed == features.size() ? FeatureBlocks.super.first(values)
+                    : new Stored(files, features.subList(0, needed), width, images).first(values);
+        }
+
         @Override
         public void read(Consumer<FloatBuffer> reader) {
             for (TensorFile file : features) {

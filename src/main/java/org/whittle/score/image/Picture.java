@@ -4,7 +4,9 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -92,6 +94,24 @@ public record Picture(int height, int width, int channels, byte[] pixels) {
             }
         }
         return new Picture(raster.getHeight(), raster.getWidth(), channels, pixels);
+    }
+
+    /** A file of the format PNG. */
+    public byte[] png() {
+        BufferedImage image = new BufferedImage(width, height,
+                channels == GREY ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB);
+        int[] samples = new int[pixels.length];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = pixels[i] & MOST;
+        }
+        image.getRaster().setPixels(0, 0, width, height, samples);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            ImageIO.write(image, "png", file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return file.toByteArray();
     }
 
     /**

@@ -42,16 +42,43 @@ public final class AugmentedRows implements AutoCloseable {
         float[] white = new float[shape.channels()];
         Arrays.fill(black, Float.POSITIVE_INFINITY);
         Arrays.fill(white, Float.NEGATIVE_INFINITY);
-        forEach(rows, slab -> {
-            for (int i = 0; i < slab.length; i++) {
-                black[i % black.length] = Math.min(black[i % black.length], slab[i]);
-                white[i % white.length] = Math.max(white[i % white.length], slab[i]);
-            }
-        });
+        forEach(rows, slab -> extend(black, white, slab));
         this.change = new ImageChange(shape, how, black, white);
         this.owner = TorchEngine.newManager(rows.device());
         NDArray features = owner.zeros(new Shape(rows.count(), rows.width()), DataType.FLOAT32);
         this.rows = new DeviceRows(rows.count(), rows.width(), rows.own(), features, rows.targets());
+    }
+
+    /**
+     * What an epoch's images are, for a look at the first of them.
+     *
+     * @param images row-major; not changed
+     * @param stream the study's
+     */
+    public static float[] changed(
+            float[] images, InputShape.Image shape, Augmentation how, RandomStream stream, int epoch) {
+        float[] black = new float[shape.channels()];
+        float[] white = new float[shape.channels()];
+        Arrays.fill(black, Float.POSITIVE_INFINITY);
+        Arrays.fill(white, Float.NEGATIVE_INFINITY);
+        extend(black, white, images);
+        ImageChange change = new ImageChange(shape, how, black, white);
+        float[] changed = new float[images.length];
+        for (int row = 0; row * shape.features() < images.length; row++) {
+            change.apply(images, changed, row * shape.features(), ofEpoch(stream, epoch).child(row));
+        }
+        return changed;
+    }
+
+    private static RandomStream ofEpoch(RandomStream stream, int epoch) {
+        return stream.child("augmentation").child(epoch);
+    }
+
+    private static void extend(float[] black, float[] white, float[] slab) {
+        for (int i = 0; i < slab.length; i++) {
+            black[i % black.length] = Math.min(black[i % black.length], slab[i]);
+            white[i % white.length] = Math.max(white[i % white.length], slab[i]);
+        }
     }
 
     /** What to train on; its features are those of the epoch that was last asked for. */
@@ -61,7 +88,7 @@ public final class AugmentedRows implements AutoCloseable {
 
     /** @param epoch from 1 */
     public void begin(int epoch) {
-        RandomStream ofEpoch = stream.child("augmentation").child(epoch);
+        RandomStream ofEpoch = ofEpoch(stream, epoch);
         int[] row = {0};
         forEach(original, slab -> {
             float[] changed = new float[slab.length];
