@@ -42,13 +42,17 @@ public final class NetworkReader {
 
     private final Settings settings;
     private final String kind;
+    /** Whether the file names a kind that there is: else nothing that hangs on the kind is wrong. */
+    private final boolean known;
     private final UsualSpace usual;
     private final OwnParameters own;
     private Optional<GraphReader> graph = Optional.empty();
 
     public NetworkReader(Settings settings) {
         this.settings = settings;
+        int before = settings.problems();
         this.kind = settings.get(KIND, Kind.choice(KINDS));
+        this.known = settings.problems() == before;
         this.usual = settings.get(SPACE, Kind.constant(UsualSpace.class));
         this.own = new OwnParameters(settings);
         boolean layers = kind.equals(LAYERS);
@@ -57,9 +61,13 @@ public final class NetworkReader {
                     .formatted(Kind.key(usual)));
         }
         for (String path : List.of(GraphReader.PATH, OwnParameters.PATH)) {
-            settings.written(path).filter(value -> !layers && !isEmpty(value)).ifPresent(value -> settings.problem(
-                    path, value, "%s is of network.kind = layers, and network.kind is %s; leave it out, or write %s"
-                            .formatted(path, kind, "network.kind = layers")));
+            settings.written(path)
+                    .filter(value -> known && !layers && !isEmpty(value))
+                    .ifPresent(value -> settings.problem(
+                            path,
+                            value,
+                            "%s is of network.kind = layers, and network.kind is %s; leave it out, or write %s"
+                                    .formatted(path, kind, "network.kind = layers")));
         }
     }
 
@@ -93,7 +101,7 @@ public final class NetworkReader {
     }
 
     /**
-     * The kind of networks; empty if something is wrong with its layers, which is noted.
+     * The kind of networks; empty if something is wrong with it or its layers, which is noted.
      *
      * @param parameters the space's parameters by name
      * @param broken names of parameters whose domain is unknown because something is wrong with them
@@ -101,7 +109,7 @@ public final class NetworkReader {
     public Optional<NetworkKind> read(Map<String, Parameter<?>> parameters, Set<String> broken) {
         settings.keep(GraphReader.PATH, List.of());
         if (!kind.equals(LAYERS)) {
-            return Optional.of(ready());
+            return known ? Optional.of(ready()) : Optional.empty();
         }
         Set<String> names = new LinkedHashSet<>(own().stream().<String>map(Setting::key).toList());
         names.addAll(Training.keys());
