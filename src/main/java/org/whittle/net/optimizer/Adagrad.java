@@ -34,7 +34,7 @@ public final class Adagrad implements Optimizer {
 
     @Override
     public void write(
-            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            Lines to, String text, String w, String g, String m, String v, String steps, List<String> n) {
         to.line(
                 ("torch._fused_adagrad_(%s, %s, %s, %s, lr=%s, lr_decay=0.0, weight_decay=%s, eps=%s, "
                         + "maximize=False)")

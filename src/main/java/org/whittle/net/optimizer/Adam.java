@@ -36,7 +36,7 @@ public final class Adam implements TwoMoments {
 
     @Override
     public void write(
-            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            Lines to, String text, String w, String g, String m, String v, String steps, List<String> n) {
         to.line(call(key(), w, g, m, v, steps, n));
     }
 

@@ -40,7 +40,7 @@ public final class Lion implements Optimizer {
     /** The engine has no such pass: several, each over one piece. */
     @Override
     public void write(
-            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            Lines to, String text, String w, String g, String m, String v, String steps, List<String> n) {
         to.open("for p in range(len(" + w + ")):");
         to.line("ahead = torch.lerp(%s[p], %s[p], %s).sign_()".formatted(m, g, n.get(2)));
         to.line("%s[p].mul_(%s).add_(ahead, alpha=%s)".formatted(w, n.get(1), n.get(0)));

@@ -69,20 +69,26 @@ public interface Optimizer extends Option {
      */
     double[] numbers(Values values, double rate, long step);
 
+    /** The names of the texts that there are for a step. */
+    default List<String> texts() {
+        return List.of(key());
+    }
+
+    /** The name of the text that networks with such settings have; they differ in {@linkplain #numbers numbers}. */
+    default String text(Values values) {
+        return key();
+    }
+
     /**
      * Writes a step of one network: one call for all pieces of its parameters, in one pass over memory where the engine
      * has one.
      *
+     * @param text one of {@link #texts}
      * @param w pieces of the parameters; and so for gradients, first and second state, and a number of steps for each
      *     piece
      * @param n expressions of the numbers
      */
-    void write(Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n);
-
-    /** What must be equal for two networks to have the same text. */
-    default Object text(Values values) {
-        return List.of(key(), String.valueOf(first(values)));
-    }
+    void write(Lines to, String text, String w, String g, String m, String v, String steps, List<String> n);
 
     /**
      * Whether a weight that is 0, and has no gradient, stays 0: then what a cohort pads a network with stays absent.

@@ -63,7 +63,7 @@ public final class RAdam implements TwoMoments {
     /** While it is not rectified, nothing is divided by: the root counts by 0, and 1 is added. */
     @Override
     public void write(
-            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            Lines to, String text, String w, String g, String m, String v, String steps, List<String> n) {
         to.open("for p in range(len(" + w + ")):");
         to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));
         to.line("%s[p].lerp_(d, %s)".formatted(m, n.get(2)));

@@ -41,7 +41,7 @@ public final class RmsProp implements Optimizer {
     /** The engine has no such pass: several, each over one piece. */
     @Override
     public void write(
-            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
+            Lines to, String text, String w, String g, String m, String v, String steps, List<String> n) {
         to.open("for p in range(len(" + w + ")):");
         // A new tensor: where no gradient is ever written, it must stay 0.
         to.line("d = torch.add(%s[p], %s[p], alpha=%s)".formatted(g, w, n.get(1)));

@@ -16,6 +16,10 @@ public final class Sgd implements Optimizer {
     public static final Setting<Boolean> NESTEROV = Setting.flag("nesterov", false,
             "Whether momentum is Nesterov's: the gradient is taken ahead of the step");
 
+    private static final String PLAIN = "sgd";
+    private static final String WITH_MOMENTUM = "sgd with momentum";
+    private static final String WITH_NESTEROV = "sgd with Nesterov's momentum";
+
     @Override
     public String key() {
         return "sgd";
@@ -42,16 +46,20 @@ public final class Sgd implements Optimizer {
     }
 
     @Override
-    public Object text(Values values) {
-        return List.of(Optimizer.super.text(values), values.of(NESTEROV));
+    public List<String> texts() {
+        return List.of(PLAIN, WITH_MOMENTUM, WITH_NESTEROV);
+    }
+
+    @Override
+    public String text(Values values) {
+        return first(values) == null ? PLAIN : values.of(NESTEROV) ? WITH_NESTEROV : WITH_MOMENTUM;
     }
 
     @Override
     public void write(
-            Lines to, Values values, String w, String g, String m, String v, String steps, List<String> n) {
-        boolean plain = first(values) == null;
+            Lines to, String text, String w, String g, String m, String v, String steps, List<String> n) {
         to.line(("torch._fused_sgd_(%s, %s, %s, weight_decay=%s, momentum=%s, lr=%s, dampening=0.0, nesterov=%s,"
-                + " maximize=False, is_first_step=False)").formatted(w, g, plain ? "none" : m, n.get(1), n.get(2),
-                n.get(0), !plain && values.of(NESTEROV) ? "True" : "False"));
+                + " maximize=False, is_first_step=False)").formatted(w, g, text.equals(PLAIN) ? "none" : m, n.get(1),
+                n.get(2), n.get(0), text.equals(WITH_NESTEROV) ? "True" : "False"));
     }
 }

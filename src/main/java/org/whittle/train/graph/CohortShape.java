@@ -1,10 +1,12 @@
 package org.whittle.train.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.whittle.net.Mlp;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
@@ -41,7 +43,6 @@ public final class CohortShape {
     private final int[] networks;
     private final List<List<Activation>> activations = new ArrayList<>();
     private final List<long[]> activationCuts = new ArrayList<>();
-    private final long[] headCuts;
 
     private CohortShape(List<Mlp> padded, boolean padding) {
         this.padded = List.copyOf(padded);
@@ -58,7 +59,6 @@ public final class CohortShape {
             }
             activations.add(runs);
         }
-        headCuts = cuts(padded.size(), Mlp::hiddenLayers);
     }
 
     /**
@@ -118,6 +118,11 @@ public final class CohortShape {
         return networks[layer];
     }
 
+    /** By hidden layer, how many networks have it: the first ones. */
+    public long[] networks() {
+        return Arrays.stream(networks, 0, depth()).asLongStream().toArray();
+    }
+
     /** Units of all networks together in the layer that has most, with the outputs as a layer. */
     public int widestLayer() {
         int widest = size() * padded(0).outputs();
@@ -142,8 +147,9 @@ public final class CohortShape {
         return activationCuts.get(layer);
     }
 
-    /** Where the networks of a new depth begin, but for the first. */
-    public long[] headCuts() {
-        return headCuts;
+    /** By depth, how many networks have that many hidden layers. */
+    public long[] heads() {
+        return LongStream.rangeClosed(0, depth())
+                .map(depth -> padded.stream().filter(network -> network.hiddenLayers() == depth).count()).toArray();
     }
 }

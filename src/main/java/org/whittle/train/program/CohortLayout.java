@@ -2,6 +2,7 @@ package org.whittle.train.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.whittle.net.Mlp;
 import org.whittle.net.ParameterLayout;
 import org.whittle.train.graph.CohortShape;
@@ -119,11 +120,6 @@ final class CohortLayout {
         return panels;
     }
 
-    /** Elements of a network's row in the first panel. */
-    int width(int network) {
-        return widths[network];
-    }
-
     /** Weight and bias of a hidden layer, and with normalization γ and β. */
     List<Stack> hidden(int layer) {
         return hidden.get(layer);
@@ -135,8 +131,100 @@ final class CohortLayout {
     }
 
     /** Whether the tensors of a stack lie one after the other. */
-    boolean isDense(Stack stack) {
+    private static boolean isDense(Stack stack) {
         return stack.networks() == 1 || stack.panel() > 0;
+    }
+
+    /** By hidden layer, then by output layer, whether the weights of all networks lie one after the other: 1 or 0. */
+    long[] dense() {
+        LongStream.Builder dense = LongStream.builder();
+        hidden.forEach(layer -> dense.add(isDense(layer.get(0)) ? 1 : 0));
+        heads.forEach(head -> dense.add(head == null || isDense(head.get(0)) ? 1 : 0));
+        return dense.build().toArray();
+    }
+
+    /**
+     * Where the views of parameters lie, as {@link NetworkSource#views} wants it: hidden layers' weights and biases,
+     * output layers' weights and biases, scales and shifts of normalizations.
+     */
+    long[] places() {
+        LongStream.Builder places = LongStream.builder();
+        for (int tensor = 0; tensor < 2; tensor++) {
+            place(hidden, tensor, places);
+        }
+        for (int tensor = 0; tensor < 2; tensor++) {
+            place(heads, tensor, places);
+        }
+        for (int tensor = 2; shape.padded(0).batchNormalization() && tensor < 4; tensor++) {
+            place(hidden, tensor, places);
+        }
+        return places.build().toArray();
+    }
+
+    private void place(List<List<Stack>> layers, int tensor, LongStream.Builder places) {
+        places.add(layers.size());
+        for (List<Stack> layer : layers) {
+            if (layer == null) {
+                LongStream.of(0, 1, 1, 1, 0).forEach(places);
+                continue;
+            }
+            Stack stack = layer.get(tensor);
+            Panel panel = panels.get(stack.panel());
+            int outputs = layer.get(1).size();
+            LongStream.of(stack.networks(), outputs, stack.size() / outputs, panel.width(),
+                    panel.offset() + (long) (stack.first() - panel.first()) * panel.width() + stack.column())
+                    .forEach(places);
+        }
+    }
+
+    /** Elements of the running statistics of all networks. */
+    int statisticsSize() {
+        int elements = 0;
+        for (int layer = 0; shape.padded(0).batchNormalization() && layer < shape.depth(); layer++) {
+            elements += 2 * statistic(layer);
+        }
+        return elements;
+    }
+
+    private int statistic(int layer) {
+        return shape.networks(layer) * shape.padded(0).fanOut(layer);
+    }
+
+    /** Where the views of running means and of variances lie: layer by layer, first those, then these. */
+    long[] statistics() {
+        int layers = shape.padded(0).batchNormalization() ? shape.depth() : 0;
+        LongStream.Builder places = LongStream.builder();
+        for (int part = 0; part < 2; part++) {
+            places.add(layers);
+            int at = 0;
+            for (int layer = 0; layer < layers; layer++) {
+                int elements = statistic(layer);
+                LongStream.of(1, elements, 1, elements, at + part * elements).forEach(places);
+                at += 2 * elements;
+            }
+        }
+        return places.build().toArray();
+    }
+
+    /** The pieces that networks' parameters are in, as {@link DescentSource#pieces} wants them. */
+    long[] pieces() {
+        LongStream.Builder pieces = LongStream.builder();
+        for (int network = 0; network < shape.size(); network++) {
+            LongStream.Builder own = LongStream.builder();
+            int count = 0;
+            for (int i = 0; i < panels.size(); i++) {
+                Panel panel = panels.get(i);
+                int row = network - panel.first();
+                if (row >= 0 && row < panel.rows()) {
+                    own.add(panel.offset() + (long) row * panel.width());
+                    own.add(i == 0 ? widths[network] : panel.width());
+                    count++;
+                }
+            }
+            pieces.add(count);
+            own.build().forEach(pieces);
+        }
+        return pieces.build().toArray();
     }
 
     /** Copies a network's parameters, in the order of {@link ParameterLayout#trained}, to their places. */

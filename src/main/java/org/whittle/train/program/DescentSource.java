@@ -1,15 +1,17 @@
 package org.whittle.train.program;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Values;
 
 /**
- * Writes the optimizers' step of a cohort: each network's own, from its pieces of the flat tensors. Networks in a row
- * with the same optimizer share a loop.
+ * Writes the optimizers' step of a cohort: each network's own, from its pieces of the flat tensors. The text has every
+ * optimizer, and takes for each network the one that its number says: so it is the same whichever they are.
  *
  * <p>The pieces are in lists of lists, made once and handed in with each call: that costs less, and an optimizer that
  * changes tensors of a list which its own program made, and nobody asks for afterwards, would be taken for dead code,
@@ -20,14 +22,25 @@ final class DescentSource {
     /** A network's numbers: those of its optimizer, and the largest norm of its gradient. */
     private static final int NUMBERS = Optimizer.NUMBERS;
 
-    private final Source to;
-    private final CohortLayout layout;
-    private final List<Values> members;
+    private static final List<Text> TEXTS = texts();
 
-    DescentSource(Source to, CohortLayout layout, List<Values> members) {
-        this.to = to;
-        this.layout = layout;
-        this.members = members;
+    /** One of the texts that an optimizer has. */
+    private record Text(Optimizer optimizer, String name) {
+    }
+
+    private DescentSource() {
+    }
+
+    private static List<Text> texts() {
+        List<Text> texts = new ArrayList<>();
+        for (Optimizer optimizer : Optimizers.ALL) {
+            optimizer.texts().forEach(name -> texts.add(new Text(optimizer, name)));
+        }
+        return List.copyOf(texts);
+    }
+
+    private static Optimizer optimizer(Values values) {
+        return Optimizers.ofKey(values.of(Optimizers.SETTING));
     }
 
     /** Whether any has a state of the first kind, such as a mean of gradients. */
@@ -40,115 +53,119 @@ final class DescentSource {
         return members.stream().anyMatch(values -> optimizer(values).second(values) != null);
     }
 
-    private static Optimizer optimizer(Values values) {
-        return Optimizers.ofKey(values.of(Optimizers.SETTING));
+    /**
+     * Which of the program's optimizers networks have: for each run of networks with the same one which, and the first
+     * and the last of them.
+     */
+    static long[] runs(List<Values> members) {
+        LongStream.Builder runs = LongStream.builder();
+        int from = 0;
+        for (int i = 1; i <= members.size(); i++) {
+            if (i == members.size() || kind(members.get(i)) != kind(members.get(from))) {
+                runs.add(kind(members.get(from))).add(from).add(i);
+                from = i;
+            }
+        }
+        return runs.build().toArray();
+    }
+
+    private static int kind(Values values) {
+        return TEXTS.indexOf(new Text(optimizer(values), optimizer(values).text(values)));
+    }
+
+    /** Whether any network's gradient is clipped. */
+    static boolean clips(List<Values> members) {
+        return members.stream().anyMatch(values -> values.of(Optimizer.CLIP_NORM) > 0);
     }
 
     /** A network's numbers in a step. */
     static double[] numbers(Optimizer optimizer, Values values, double rate, long step) {
-        double[] numbers = java.util.Arrays.copyOf(optimizer.numbers(values, rate, step), NUMBERS);
+        double[] numbers = Arrays.copyOf(optimizer.numbers(values, rate, step), NUMBERS);
         numbers[NUMBERS - 1] = values.of(Optimizer.CLIP_NORM);
         return numbers;
     }
 
-    /** Writes the lists of pieces: from W, G, M and V to {@code pieces}, five lists a network. */
-    void pieces() {
-        to.line("pieces = annotate(List[List[Tensor]], [])");
-        List<int[]> rows = runs(IntStream.range(0, members.size()).mapToObj(layout::width).toList());
-        for (int[] run : rows) {
-            List<String> names = new ArrayList<>();
-            CohortLayout.Panel panel = layout.panels().get(0);
-            for (String flat : flats()) {
-                names.add(to.let("torch.narrow(%s, 0, %s, %s).view(%s, -1).narrow(0, %s, %s).narrow(1, 0, %s).unbind(0)"
-                        .formatted(flat, to.extent(panel.offset()), to.extent((long) panel.rows() * panel.width()),
-                        to.extent(panel.rows()), to.extent(run[0]), to.extent(run[1] - run[0]),
-                        to.extent(layout.width(run[0])))));
-            }
-            to.open("for j in range(" + to.extent(run[1] - run[0]) + "):");
-            names.forEach(name -> to.line("pieces.append([" + name + "[j]])"));
-            to.line("pieces.append([steps])");
-            to.close();
-        }
-        for (CohortLayout.Panel panel : layout.panels().subList(1, layout.panels().size())) {
-            List<String> names = new ArrayList<>();
-            for (String flat : flats()) {
-                names.add(to.let("torch.narrow(%s, 0, %s, %s).view(%s, -1).unbind(0)".formatted(flat,
-                        to.extent(panel.offset()), to.extent((long) panel.rows() * panel.width()),
-                        to.extent(panel.rows()))));
-            }
-            String first = to.extent(panel.first());
-            to.open("for j in range(" + to.extent(panel.rows()) + "):");
-            for (int list = 0; list < names.size(); list++) {
-                to.line("pieces[5 * (%s + j) + %d].append(%s[j])".formatted(first, list, names.get(list)));
-            }
-            to.line("pieces[5 * (" + first + " + j) + 4].append(steps)");
-            to.close();
-        }
-    }
-
-    // Where no member has such a state, the gradients stand in its place, and nothing reads them there.
-    private List<String> flats() {
-        return List.of("W", "G", hasFirst(members) ? "M" : "G", hasSecond(members) ? "V" : "G");
+    /**
+     * The method that finds the pieces which optimizers work on: five lists a network, of its parameters, gradients,
+     * first and second states, and numbers of steps.
+     *
+     * <p>{@code places} has for each network the number of its pieces, and for each of them offset and size in the flat
+     * tensors. Where no network has such a state, the gradients stand in its place, and nothing reads them there.
+     */
+    static String pieces() {
+        Source to = new Source();
+        to.lines("""
+                pieces = annotate(List[List[Tensor]], [])
+                at = 0
+                while at < len(places):
+                  w = annotate(List[Tensor], [])
+                  g = annotate(List[Tensor], [])
+                  m = annotate(List[Tensor], [])
+                  v = annotate(List[Tensor], [])
+                  s = annotate(List[Tensor], [])
+                  count = places[at]
+                  at = at + 1
+                  for p in range(count):
+                    w.append(torch.narrow(W, 0, places[at], places[at + 1]))
+                    g.append(torch.narrow(G, 0, places[at], places[at + 1]))
+                    m.append(torch.narrow(M, 0, places[at], places[at + 1]))
+                    v.append(torch.narrow(V, 0, places[at], places[at + 1]))
+                    s.append(steps)
+                    at = at + 2
+                  pieces.append(w)
+                  pieces.append(g)
+                  pieces.append(m)
+                  pieces.append(v)
+                  pieces.append(s)
+                return pieces
+                """);
+        return to.method("pieces", List.of("W: Tensor", "G: Tensor", "M: Tensor", "V: Tensor", "steps: Tensor",
+                "places: List[int]"), "List[List[Tensor]]");
     }
 
     /** Writes what {@link #step} needs, before the loop over steps. */
-    void begin() {
+    static void begin(Source to) {
         to.line("none = annotate(List[Tensor], [])");
+        to.line("size = len(pieces) // 5");
     }
 
-    /** Writes step {@code i} of all networks. */
-    void step() {
-        for (int[] run : runs(members.stream().map(values -> (Object) List.of(optimizer(values).text(values),
-                values.of(Optimizer.CLIP_NORM) > 0)).toList())) {
-            Values values = members.get(run[0]);
-            to.open("for j in range(%s, %s):".formatted(to.extent(run[0]), to.extent(run[1])));
-            to.line("q = (i * " + to.extent(members.size()) + " + j) * " + NUMBERS);
-            to.line("w = pieces[5 * j]");
-            to.line("g = pieces[5 * j + 1]");
-            if (values.of(Optimizer.CLIP_NORM) > 0) {
-                clip();
-            }
-            optimizer(values)
-                    .write(
-                            to,
-                            values,
-                            "w",
-                            "g",
-                            "pieces[5 * j + 2]",
-                            "pieces[5 * j + 3]",
-                            "pieces[5 * j + 4]",
-                            IntStream.range(0, NUMBERS)
-                                    .mapToObj(n -> "numbers[q + " + n + "]")
-                                    .toList());
+    /**
+     * Writes step {@code i} of all networks, from {@code pieces}, {@code optimizers} as {@link #runs} has them, {@code
+     * clips} and {@code numbers}.
+     */
+    static void step(Source to) {
+        clip(to);
+        List<String> numbers = IntStream.range(0, NUMBERS).mapToObj(n -> "numbers[q + " + n + "]").toList();
+        to.open("for run in range(len(optimizers) // 3):");
+        to.line("optimizer = optimizers[3 * run]");
+        to.choose("optimizer", TEXTS.size(), kind -> {
+            to.open("for j in range(optimizers[3 * run + 1], optimizers[3 * run + 2]):");
+            to.line("q = (i * size + j) * " + NUMBERS);
+            to.line("at = 5 * j");
+            to.line("w = pieces[at]");
+            to.line("g = pieces[at + 1]");
+            TEXTS.get(kind).optimizer().write(to, TEXTS.get(kind).name(), "w", "g", "pieces[at + 2]", "pieces[at + 3]",
+                    "pieces[at + 4]", numbers);
             to.close();
-        }
+        });
+        to.close();
     }
 
     /** The factor of {@code torch.nn.utils.clip_grad_norm_}. */
-    private void clip() {
-        to.line("squares = torch.sum(torch.mul(g[0], g[0]), dtype=7)");
-        to.open("for p in range(1, len(g)):");
-        to.line("squares.add_(torch.sum(torch.mul(g[p], g[p]), dtype=7))");
-        to.close();
-        to.line(
-                ("scale = torch.clamp_max(torch.mul(torch.reciprocal(torch.sqrt(squares).add_(1e-06)), numbers[q + "
-                        + "%d]), 1.0)")
-                        .formatted(NUMBERS - 1));
-        to.open("for p in range(len(g)):");
-        to.line("g[p].mul_(scale)");
-        to.close();
-    }
-
-    /** Where equal ones stand together: from, to. */
-    private static List<int[]> runs(List<?> keys) {
-        List<int[]> runs = new ArrayList<>();
-        for (int i = 0; i < keys.size(); i++) {
-            if (i > 0 && keys.get(i).equals(keys.get(i - 1))) {
-                runs.get(runs.size() - 1)[1] = i + 1;
-            } else {
-                runs.add(new int[] {i, i + 1});
-            }
-        }
-        return runs;
+    private static void clip(Source to) {
+        to.lines("""
+                if clips > 0:
+                  for j in range(size):
+                    norm = numbers[(i * size + j) * %d + %d]
+                    if norm > 0.:
+                      g = pieces[5 * j + 1]
+                      squares = torch.sum(torch.mul(g[0], g[0]), dtype=7)
+                      for k in range(1, len(g)):
+                        squares.add_(torch.sum(torch.mul(g[k], g[k]), dtype=7))
+                      root = torch.sqrt(squares).add_(1e-06)
+                      scale = torch.clamp_max(torch.mul(torch.reciprocal(root), norm), 1.0)
+                      for k in range(len(g)):
+                        g[k].mul_(scale)
+                """.formatted(NUMBERS, NUMBERS - 1));
     }
 }

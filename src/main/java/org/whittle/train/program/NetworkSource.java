@@ -1,306 +1,338 @@
 package org.whittle.train.program;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.activation.Activation;
+import org.whittle.net.activation.Activations;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.normalization.BatchNorm;
-import org.whittle.train.graph.CohortShape;
 
 /**
- * Writes the forward and the backward pass of a cohort's networks.
+ * Writes the forward and the backward pass of a cohort of perceptrons: loops over layers, whose number, extents and
+ * activations come with each call. So all cohorts of a study have one text, and load one program.
  *
  * <p>Activations are {@code networks × units × rows}. So the first layer, whose input all networks share, is one
- * product of all their weights with the batch where they lie one after the other; every other product is a batch of
- * small ones; and nothing has to be rearranged in between.
+ * product of all their weights with the batch; every other product is a batch of small ones; and nothing has to be
+ * rearranged in between.
+ *
+ * <pre>
+ *   weights, gradients   views of the flat tensors: hidden layers' weights and biases, output layers' weights and
+ *                        biases by depth (with no network where there is none), normalizations' scales and shifts
+ *   statistics           running means and variances, by hidden layer
+ *   networks             by hidden layer, how many have it
+ *   heads                by depth, how many end there
+ *   dense                by hidden layer, then by output layer: whether its weights lie one after the other
+ *   runs                 by hidden layer: the number of its runs of activations, and of each which, its first network,
+ *                        and the number of its networks; then their number once more
+ * </pre>
  */
 final class NetworkSource {
 
+    private static final List<Activation> ACTIVATIONS = Activations.ALL;
+
     private final Source to;
-    private final CohortShape shape;
-    private final CohortLayout layout;
-    private final List<Linear> hidden = new ArrayList<>();
-    private final List<Linear> heads = new ArrayList<>();
-    private final List<Normalization> normalizations = new ArrayList<>();
-
-    /** Names of the views of a linear layer's parameters, and if it is trained of their gradients. */
-    private record Linear(CohortLayout.Stack stack, String networks, String outputs, String weight, String bias,
-                          String weightGradient, String biasGradient) {
-    }
-
-    private record Normalization(String scale, String shift, String scaleGradient, String shiftGradient, String mean,
-                                 String variance) {
-    }
-
-    /** Names of what a hidden layer's backward pass needs. */
-    private record Trace(String input, String linear, String mean, String inverseDeviation,
-                         List<Activation.Activated<String>> activated, String mask) {
-    }
-
-    /** All layers' traces, and what went into the output layers, by depth. */
-    private record Traces(List<Trace> layers, List<String> last) {
-    }
+    private final boolean normalized;
+    private final boolean masked;
 
     /**
-     * Writes the views of parameters and statistics, {@code W} and {@code S}.
-     *
-     * @param trains whether to write those of gradients too, {@code G}
+     * @param normalized whether hidden layers are batch-normalized
+     * @param masked whether training has masks, {@code D}, with {@code masks} elements a step
      */
-    NetworkSource(Source to, CohortShape shape, CohortLayout layout, boolean trains) {
+    NetworkSource(Source to, boolean normalized, boolean masked) {
         this.to = to;
-        this.shape = shape;
-        this.layout = layout;
-        List<String> weights = panels("W");
-        List<String> gradients = trains ? panels("G") : List.of();
-        long statistic = 0;
-        for (int layer = 0; layer < shape.depth(); layer++) {
-            List<CohortLayout.Stack> stacks = layout.hidden(layer);
-            hidden.add(linear(stacks, weights, gradients));
-            if (stacks.size() > 2) {
-                long extent = (long) stacks.get(2).networks() * stacks.get(2).size();
-                normalizations.add(new Normalization(
-                        columns(stacks.get(2), weights),
-                        columns(stacks.get(3), weights),
-                        trains ? columns(stacks.get(2), gradients) : null,
-                        trains ? columns(stacks.get(3), gradients) : null,
-                        statistic(statistic, extent),
-                        statistic(statistic + extent, extent)));
-                statistic += 2 * extent;
-            }
-        }
-        for (int depth = 0; depth <= shape.depth(); depth++) {
-            heads.add(layout.head(depth) == null ? null : linear(layout.head(depth), weights, gradients));
-        }
+        this.normalized = normalized;
+        this.masked = masked;
     }
 
-    private String statistic(long from, long extent) {
-        return to.let("torch.narrow(S, 0, " + to.extent(from) + ", " + to.extent(extent) + ")");
-    }
-
-    /** The panels of a flat tensor, {@code rows × width}. */
-    private List<String> panels(String flat) {
-        return layout.panels().stream().map(panel -> to.let("torch.narrow(%s, 0, %s, %s).view(%s, -1)".formatted(flat,
-                to.extent(panel.offset()), to.extent((long) panel.rows() * panel.width()),
-                to.extent(panel.rows())))).toList();
-    }
-
-    /** A stack's part of its panel, {@code networks × size}. */
-    private String columns(CohortLayout.Stack stack, List<String> panels) {
-        CohortLayout.Panel panel = layout.panels().get(stack.panel());
-        return to.let("%s.narrow(0, %s, %s).narrow(1, %s, %s)".formatted(panels.get(stack.panel()),
-                to.extent(stack.first() - panel.first()), to.extent(stack.networks()), to.extent(stack.column()),
-                to.extent(stack.size())));
-    }
-
-    private Linear linear(List<CohortLayout.Stack> stacks, List<String> weights, List<String> gradients) {
-        CohortLayout.Stack weight = stacks.get(0);
-        CohortLayout.Stack bias = stacks.get(1);
-        String networks = to.extent(weight.networks());
-        String outputs = to.extent(bias.size());
-        String inputs = to.extent(weight.size() / bias.size());
-        String matrices = ".view(%s, %s, %s)".formatted(networks, outputs, inputs);
-        return new Linear(weight, networks, outputs, to.let(columns(weight, weights) + matrices),
-                to.let(columns(bias, weights) + ".unsqueeze(2)"),
-                gradients.isEmpty() ? null : to.let(columns(weight, gradients) + matrices),
-                gradients.isEmpty() ? null : columns(bias, gradients));
+    /** Which of the program's activations that is. */
+    static int kind(Activation activation) {
+        return ACTIVATIONS.indexOf(activation);
     }
 
     /**
-     * Writes the forward pass.
-     *
-     * @param rows {@code rows × inputs}
-     * @return the outputs, {@code networks × outputs × rows}
+     * The method that makes views: groups of them, as they stand in {@code places}, which has for each group the number
+     * of its views, and for each of these its three extents, the elements from one network to the next, and the offset.
      */
-    String infer(String rows) {
-        return forward(rows, List.of(), false, new Traces(new ArrayList<>(), new ArrayList<>()));
+    static String views() {
+        Source to = new Source();
+        to.lines("""
+                groups = annotate(List[List[Tensor]], [])
+                at = 0
+                while at < len(places):
+                  count = places[at]
+                  at = at + 1
+                  group = annotate(List[Tensor], [])
+                  for k in range(count):
+                    sizes = [places[at], places[at + 1], places[at + 2]]
+                    strides = [places[at + 3], places[at + 2], 1]
+                    group.append(torch.as_strided(flat, sizes, strides, places[at + 4]))
+                    at = at + 5
+                  groups.append(group)
+                return groups
+                """);
+        return to.method("views", List.of("flat: Tensor", "places: List[int]"), "List[List[Tensor]]");
+    }
+
+    /** Writes the forward pass of rows {@code x}; the outputs are {@code outputs}, {@code networks × outputs × rows}. */
+    void infer() {
+        begin(false);
+        forward(false);
     }
 
     /**
-     * Writes both passes; the gradients are then in their places.
+     * Writes what {@link #train} needs, before the loop over steps.
+     */
+    void beginTraining() {
+        begin(true);
+    }
+
+    /**
+     * Writes both passes of step {@code i}, with rows {@code x} and targets {@code y}; the gradients are then in their
+     * places.
      *
-     * @param masks of each hidden layer; empty without dropout
+     * @param constants of losses; {@code null} if there are none
      * @return the batch's scores
      */
-    String train(String rows, String targets, LossFunction loss, String constants, List<String> masks) {
-        Traces traces = new Traces(new ArrayList<>(), new ArrayList<>());
-        String outputs = forward(rows, masks, true, traces);
-        String scores = loss.scores(to, outputs);
-        String delta = loss.gradient(to, outputs, scores, targets, constants);
-        to.multiply(delta, "share");
-        backward(delta, traces);
+    String train(LossFunction loss, String constants) {
+        forward(true);
+        String scores = loss.scores(to, "outputs");
+        to.line("delta = " + loss.gradient(to, "outputs", scores, "y", constants));
+        to.line("delta.mul_(share)");
+        backward();
         return scores;
     }
 
-    private String forward(String rows, List<String> masks, boolean training, Traces traces) {
-        List<String> outputs = new ArrayList<>();
-        String h = null;
-        for (int depth = 0; depth <= shape.depth(); depth++) {
-            Linear head = heads.get(depth);
-            String last = rows;
-            String next = rows;
-            if (depth > 0) {
-                boolean parts = head != null && depth < shape.depth();
-                next = parts ? slice(h, 0, shape.networks(depth)) : h;
-                last = parts ? slice(h, shape.networks(depth), head.stack().networks()) : h;
+    private void begin(boolean training) {
+        to.lines("""
+                depth = len(networks)
+                W = weights[0]
+                b = weights[1]
+                V = weights[2]
+                c = weights[3]
+                first = V[0]
+                if depth > 0:
+                  first = torch.flatten(W[0], 0, 1)
+                last = V[0]
+                if heads[0] > 0:
+                  last = torch.flatten(V[0], 0, 1)
+                """);
+        if (training) {
+            to.lines("""
+                    dW = gradients[0]
+                    db = gradients[1]
+                    dV = gradients[2]
+                    dc = gradients[3]
+                    dfirst = dV[0]
+                    if depth > 0:
+                      dfirst = torch.flatten(dW[0], 0, 1)
+                    dlast = dV[0]
+                    if heads[0] > 0:
+                      dlast = torch.flatten(dV[0], 0, 1)
+                    """);
+        }
+    }
+
+    private void forward(boolean training) {
+        to.lines("""
+                ends = annotate(List[Tensor], [])
+                h = x
+                at = 0
+                """);
+        if (training) {
+            for (String list : normalized
+                    ? List.of("hs", "zs", "ys", "saved", "linears", "means", "inverses")
+                    : List.of("hs", "zs", "ys", "saved")) {
+                to.line(list + " = annotate(List[Tensor], [])");
             }
-            traces.last().add(last);
-            if (head != null) {
-                outputs.add(0, apply(head, last, depth));
-            }
-            if (depth < shape.depth()) {
-                h = hidden(depth, next, masks, training, traces.layers());
-            }
-        }
-        return concatenate(outputs);
-    }
-
-    private String slice(String x, long first, long networks) {
-        return to.let("torch.narrow(" + x + ", 0, " + to.extent(first) + ", " + to.extent(networks) + ")");
-    }
-
-    private String concatenate(List<String> parts) {
-        return parts.size() == 1 ? parts.get(0) : to.let("torch.cat([" + String.join(", ", parts) + "], 0)");
-    }
-
-    private String hidden(int layer, String input, List<String> masks, boolean training, List<Trace> traces) {
-        String linear = apply(hidden.get(layer), input, layer);
-        String z = linear;
-        String mean = null;
-        String inverse = null;
-        if (!normalizations.isEmpty()) {
-            Normalization by = normalizations.get(layer);
-            String all = to.let(
-                    ("torch.native_batch_norm(%s.view(1, -1, %s.size(2)), %s.reshape(-1), %s.reshape(-1), %s, %s,"
-                                    + " %s, %s, %s)")
-                            .formatted(
-                                    linear,
-                                    linear,
-                                    by.scale(),
-                                    by.shift(),
-                                    by.mean(),
-                                    by.variance(),
-                                    training ? "True" : "False",
-                                    BatchNorm.MOMENTUM,
-                                    BatchNorm.EPSILON));
-            z = to.let(all + "[0].view_as(" + linear + ")");
-            mean = to.let(all + "[1]");
-            inverse = to.let(all + "[2]");
-        }
-        List<Activation.Activated<String>> activated = activate(z, layer);
-        String h = concatenate(activated.stream().map(Activation.Activated::output).toList());
-        String mask = masks.isEmpty() ? null : masks.get(layer);
-        traces.add(new Trace(input, linear, mean, inverse, activated, mask));
-        return mask == null ? h : to.product(h, mask);
-    }
-
-    private List<Activation.Activated<String>> activate(String z, int layer) {
-        List<Activation> activations = shape.activations(layer);
-        List<String> parts = runs(z, layer);
-        List<Activation.Activated<String>> activated = new ArrayList<>(activations.size());
-        for (int i = 0; i < activations.size(); i++) {
-            activated.add(activations.get(i).apply(to, parts.get(i)));
-        }
-        return activated;
-    }
-
-    /** The parts of a layer's networks that have one activation. */
-    private List<String> runs(String x, int layer) {
-        long[] cuts = shape.activationCuts(layer);
-        if (cuts.length == 0) {
-            return List.of(x);
-        }
-        List<String> parts = new ArrayList<>();
-        for (int i = 0; i <= cuts.length; i++) {
-            long from = i == 0 ? 0 : cuts[i - 1];
-            parts.add(slice(x, from, (i == cuts.length ? shape.networks(layer) : cuts[i]) - from));
-        }
-        return parts;
-    }
-
-    private String apply(Linear linear, String input, int layer) {
-        if (layer > 0) {
-            return to.let("torch.baddbmm(%s, %s, %s)".formatted(linear.bias(), linear.weight(), input));
-        }
-        if (layout.isDense(linear.stack())) {
-            String product = to.let("torch.mm(%s.view(%s * %s, -1), %s.t()).view(%s, %s, -1)".formatted(linear.weight(),
-                    linear.networks(), linear.outputs(), input, linear.networks(), linear.outputs()));
-            return to.add(product, linear.bias());
-        }
-        return to.let("torch.baddbmm(%s, %s, %s.t().expand(%s, -1, -1))"
-                .formatted(linear.bias(), linear.weight(), input, linear.networks()));
-    }
-
-    private void backward(String byOutputs, Traces traces) {
-        String byLead = null;
-        long end = 0;
-        for (int depth = shape.depth(); depth >= 0; depth--) {
-            Linear head = heads.get(depth);
-            String byTail = null;
-            if (head != null) {
-                long count = head.stack().networks();
-                String delta = count == shape.size() ? byOutputs : slice(byOutputs, end, count);
-                end += count;
-                byTail = back(head, delta, traces.last().get(depth), depth, true);
-            }
-            if (depth > 0) {
-                String delta = byLead == null ? byTail : byTail == null ? byLead : concatenate(List.of(byLead, byTail));
-                byLead = hiddenBack(depth - 1, delta, traces.layers().get(depth - 1));
+            if (masked) {
+                to.line("kept = annotate(List[Tensor], [])");
+                to.line("mask_at = i * masks");
             }
         }
+        to.open("for d in range(depth + 1):");
+        to.lines("""
+                ending = h
+                ahead = h
+                if d > 0:
+                  if heads[d] > 0:
+                    if d < depth:
+                      ahead = torch.narrow(h, 0, 0, networks[d])
+                      ending = torch.narrow(h, 0, networks[d], heads[d])
+                if heads[d] > 0:
+                  if d == 0:
+                    end = torch.mm(last, torch.t(x)).view(heads[0], -1, batch).add_(c[0])
+                  else:
+                    end = torch.baddbmm(c[d], V[d], ending)
+                  ends.insert(0, end)
+                """);
+        if (training) {
+            to.line("hs.append(h)");
+        }
+        to.open("if d < depth:");
+        hidden(training);
+        to.close();
+        to.close();
+        to.lines("""
+                outputs = ends[0]
+                if len(ends) > 1:
+                  outputs = torch.cat(ends, 0)
+                """);
     }
 
-    private String hiddenBack(int layer, String delta, Trace trace) {
-        if (trace.mask() != null) {
-            to.multiply(delta, trace.mask());
+    private void hidden(boolean training) {
+        to.lines("""
+                if d == 0:
+                  z = torch.mm(first, torch.t(x)).view(networks[0], -1, batch).add_(b[0])
+                else:
+                  z = torch.baddbmm(b[d], W[d], ahead)
+                """);
+        if (normalized) {
+            if (training) {
+                to.line("linears.append(z)");
+            }
+            to.lines("""
+                    normal = torch.native_batch_norm(z.view(1, -1, batch), weights[4][d].reshape(-1), \
+                    weights[5][d].reshape(-1), torch.flatten(statistics[0][d]), torch.flatten(statistics[1][d]), \
+                    %s, %s, %s)
+                    """.formatted(training ? "True" : "False", BatchNorm.MOMENTUM, BatchNorm.EPSILON));
+            if (training) {
+                to.line("means.append(normal[1])");
+                to.line("inverses.append(normal[2])");
+            }
+            to.line("z = normal[0].view_as(z)");
         }
-        List<String> parts = runs(delta, layer);
-        for (int i = 0; i < parts.size(); i++) {
-            shape.activations(layer).get(i).back(to, trace.activated().get(i), parts.get(i));
+        to.line("count = runs[at]");
+        to.line("at = at + 1");
+        to.lines("""
+                a = z
+                parts = annotate(List[Tensor], [])
+                """);
+        to.open("for r in range(count):");
+        to.lines("""
+                u = z
+                if count > 1:
+                  u = torch.narrow(z, 0, runs[at + 1], runs[at + 2])
+                """);
+        to.line("activation = runs[at]");
+        to.choose("activation", ACTIVATIONS.size(), kind -> {
+            Activation.Activated<String> activated = ACTIVATIONS.get(kind).apply(to, "u");
+            to.line("a = " + activated.output());
+            if (training) {
+                to.line("s = " + (activated.saved() == null ? activated.output() : activated.saved()));
+            }
+        });
+        to.lines("""
+                if count > 1:
+                  parts.append(a)
+                """);
+        if (training) {
+            to.line("zs.append(u)");
+            to.line("ys.append(a)");
+            to.line("saved.append(s)");
         }
-        String byLinear = delta;
-        if (trace.mean() != null) {
-            Normalization by = normalizations.get(layer);
-            String all =
-                    to.let(("torch.native_batch_norm_backward(%s.view(1, -1, %s.size(2)), %s.view(1, -1, %s.size(2)),"
-                                    + " %s.reshape(-1), %s, %s, %s, %s, True, %s, [True, True, True])")
-                            .formatted(
-                                    delta,
-                                    delta,
-                                    trace.linear(),
-                                    delta,
-                                    by.scale(),
-                                    by.mean(),
-                                    by.variance(),
-                                    trace.mean(),
-                                    trace.inverseDeviation(),
-                                    BatchNorm.EPSILON));
-            to.line("%s.copy_(%s[1].view_as(%s))".formatted(by.scaleGradient(), all, by.scaleGradient()));
-            to.line("%s.copy_(%s[2].view_as(%s))".formatted(by.shiftGradient(), all, by.shiftGradient()));
-            byLinear = to.let(all + "[0].view_as(" + delta + ")");
+        to.line("at = at + 3");
+        to.close();
+        to.lines("""
+                at = at + 1
+                h = a
+                if count > 1:
+                  h = torch.cat(parts, 0)
+                """);
+        if (training && masked) {
+            to.lines("""
+                    elements = networks[d] * torch.size(h, 1) * batch
+                    mask = torch.narrow(D, 0, mask_at, elements).view(networks[d], -1, batch)
+                    mask_at = mask_at + elements
+                    kept.append(mask)
+                    h = torch.mul(h, mask)
+                    """);
         }
-        // Normalization takes out what a bias adds: its gradient is 0. Computed, it would be rounding noise, which an
-        // optimizer that divides by the gradient's size would take for a signal.
-        return back(hidden.get(layer), byLinear, trace.input(), layer, trace.mean() == null);
     }
 
-    /** Writes the parameters' gradients; gives that of the input, or {@code null} for the rows. */
-    private String back(Linear linear, String delta, String input, int layer, boolean biased) {
-        if (biased) {
-            to.line("torch.sum(%s, [2], False, dtype=None, out=%s)".formatted(delta, linear.biasGradient()));
+    private void backward() {
+        to.lines("""
+                lead = delta
+                place = 0
+                k = len(zs)
+                """);
+        to.open("for t in range(depth + 1):");
+        to.lines("""
+                d = depth - t
+                g = lead
+                h = hs[d]
+                if heads[d] > 0:
+                  tail = delta
+                  if heads[d] < size:
+                    tail = torch.narrow(delta, 0, place, heads[d])
+                  place = place + heads[d]
+                  torch.sum(tail, [2], True, dtype=None, out=dc[d])
+                  if d == 0:
+                    torch.mm(torch.flatten(tail, 0, 1), x, out=dlast)
+                  else:
+                    ending = h
+                    if d < depth:
+                      ending = torch.narrow(h, 0, networks[d], heads[d])
+                    if dense[depth + d] > 0:
+                      torch.bmm(tail, torch.transpose(ending, 1, 2), out=dV[d])
+                    else:
+                      dV[d].copy_(torch.bmm(tail, torch.transpose(ending, 1, 2)))
+                    g = torch.bmm(torch.transpose(V[d], 1, 2), tail)
+                    if d < depth:
+                      g = torch.cat([lead, g], 0)
+                """);
+        to.open("if d > 0:");
+        hiddenBack();
+        to.close();
+        to.close();
+    }
+
+    private void hiddenBack() {
+        to.line("l = d - 1");
+        if (masked) {
+            to.line("g.mul_(kept[l])");
         }
-        boolean dense = layout.isDense(linear.stack());
-        String gradient = linear.weightGradient();
-        if (layer == 0 && dense) {
-            to.line("torch.mm(%s.view(%s * %s, -1), %s, out=%s.view(%s * %s, -1))".formatted(delta, linear.networks(),
-                    linear.outputs(), input, gradient, linear.networks(), linear.outputs()));
-            return null;
-        }
-        String other = layer == 0 ? input + ".expand(" + linear.networks() + ", -1, -1)" : input + ".transpose(1, 2)";
-        if (dense) {
-            to.line("torch.bmm(%s, %s, out=%s)".formatted(delta, other, gradient));
+        to.line("at = at - 1");
+        to.line("count = runs[at]");
+        to.open("for r in range(count):");
+        to.lines("""
+                at = at - 3
+                k = k - 1
+                part = g
+                if count > 1:
+                  part = torch.narrow(g, 0, runs[at + 1], runs[at + 2])
+                activation = runs[at]
+                """);
+        to.choose("activation", ACTIVATIONS.size(), kind -> {
+            Activation activation = ACTIVATIONS.get(kind);
+            activation.back(to, new Activation.Activated<>("zs[k]", "ys[k]", "saved[k]"), "part");
+        });
+        to.close();
+        to.line("at = at - 1");
+        if (normalized) {
+            to.lines("""
+                    normal = torch.native_batch_norm_backward(g.view(1, -1, batch), linears[l].view(1, -1, batch), \
+                    weights[4][l].reshape(-1), torch.flatten(statistics[0][l]), torch.flatten(statistics[1][l]), \
+                    means[l], inverses[l], True, %s, [True, True, True])
+                    gradients[4][l].copy_(normal[1].view_as(gradients[4][l]))
+                    gradients[5][l].copy_(normal[2].view_as(gradients[5][l]))
+                    g = normal[0].view_as(g)
+                    """.formatted(BatchNorm.EPSILON));
         } else {
-            to.line("%s.copy_(torch.bmm(%s, %s))".formatted(gradient, delta, other));
+            // Normalization takes out what a bias adds: its gradient is 0. Computed, it would be rounding noise, which
+            // an optimizer that divides by the gradient's size would take for a signal.
+            to.line("torch.sum(g, [2], True, dtype=None, out=db[l])");
         }
-        return layer == 0 ? null : to.let("torch.bmm(%s.transpose(1, 2), %s)".formatted(linear.weight(), delta));
+        to.lines("""
+                if l == 0:
+                  torch.mm(torch.flatten(g, 0, 1), x, out=dfirst)
+                else:
+                  below = hs[l]
+                  if heads[l] > 0:
+                    below = torch.narrow(below, 0, 0, networks[l])
+                  if dense[l] > 0:
+                    torch.bmm(g, torch.transpose(below, 1, 2), out=dW[l])
+                  else:
+                    dW[l].copy_(torch.bmm(g, torch.transpose(below, 1, 2)))
+                  lead = torch.bmm(torch.transpose(W[l], 1, 2), g)
+                """);
     }
 }

@@ -10,9 +10,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.whittle.score.engine.TorchEngine;
 
@@ -100,23 +100,17 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /** Runs a method; what it returns is the caller's to close. The arguments are closed. */
-    IValue run(String method, IValue... arguments) {
-        return run(null, method, arguments);
-    }
-
     /**
-     * The same with a last argument that stays open.
+     * Runs a method; what it returns is the caller's to close.
      *
-     * @param kept {@code null} for none
+     * @param kept its first arguments, which stay open
+     * @param arguments the others, which are closed
      */
-    IValue run(IValue kept, String method, IValue... arguments) {
+    IValue run(String method, List<IValue> kept, IValue... arguments) {
         SET_UP.get();
         try {
-            IValue[] all = kept == null ? arguments : Arrays.copyOf(arguments, arguments.length + 1);
-            if (kept != null) {
-                all[arguments.length] = kept;
-            }
+            IValue[] all = kept.toArray(new IValue[kept.size() + arguments.length]);
+            System.arraycopy(arguments, 0, all, kept.size(), arguments.length);
             return IValueUtils.runMethod(loaded.module, method, all);
         } finally {
             for (IValue argument : arguments) {

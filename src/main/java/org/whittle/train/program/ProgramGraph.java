@@ -1,10 +1,11 @@
 package org.whittle.train.program;
 
+import static org.whittle.train.program.CohortHandles.tensor;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
@@ -56,8 +57,6 @@ public final class ProgramGraph implements Graph {
     private final NDManager manager;
     private final CohortLayout layout;
     private final Program program;
-    private final long[] trainExtents;
-    private final long[] inferExtents;
     private final HostTensor parameters;
     private final NDArray gradients;
     private final HostTensor first;
@@ -67,11 +66,12 @@ public final class ProgramGraph implements Graph {
     private final NDArray targets;
     private final NDArray encoded;
     private final NDArray constants;
-    private final IValue pieces;
+    private final CohortHandles handles;
     private final MaskFeed masks;
     private final MaskFeed lastMasks;
     private final Batches batches;
     private final int stepsOfCall;
+    private final boolean clips;
     private final long[] steps;
     /** What the device held when it was last asked: parameters, first and second moments, statistics. */
     private List<float[]> read;
@@ -87,6 +87,7 @@ public final class ProgramGraph implements Graph {
                 members.get(0).values().of(Training.BATCH_SIZE),
                 shape.padded(0).batchNormalization());
         layout = new CohortLayout(shape);
+        clips = DescentSource.clips(values());
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         List<Mlp> networks = members.stream().map(member -> Mlp.of(member.network())).toList();
         List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
@@ -97,19 +98,15 @@ public final class ProgramGraph implements Graph {
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
         try {
-            List<String> methods = new ArrayList<>();
-            TrainMethod train = new TrainMethod(shape, layout, lossOf(0), values(), masked);
-            trainExtents = train.write(methods);
-            long[] piecesExtents = train.writePieces(methods);
-            inferExtents = infer(methods);
-            loaded = Program.of(String.join("", methods), rows.device());
+            loaded = Program.of(
+                    MlpProgram.of(lossOf(0), shape.padded(0).batchNormalization(), masked), rows.device());
             program = loaded;
             Shape flat = new Shape(layout.size());
             parameters = new HostTensor(manager, flat);
             gradients = manager.zeros(flat, DataType.FLOAT32);
             first = DescentSource.hasFirst(values()) ? new HostTensor(manager, flat) : null;
             second = DescentSource.hasSecond(values()) ? new HostTensor(manager, flat) : null;
-            statistics = new HostTensor(manager, new Shape(Math.max(1, statisticsSize())));
+            statistics = new HostTensor(manager, new Shape(Math.max(1, layout.statisticsSize())));
             losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
             NDArray manySteps = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
             targets = targets();
@@ -120,14 +117,9 @@ public final class ProgramGraph implements Graph {
                     ? new MaskFeed(manager, shape, networks, dropout, 1, batches.last()) : masks;
             load(members.stream().map(Joining::from).toList());
             // After it, no tensor has new storage.
-            pieces = program.run(
-                    "pieces",
-                    IValue.listFrom(piecesExtents),
-                    tensor(parameters.array()),
-                    tensor(gradients),
-                    tensor(first == null ? gradients : first.array()),
-                    tensor(second == null ? gradients : second.array()),
-                    tensor(manySteps));
+            handles = new CohortHandles(shape, layout, values(), new CohortHandles.Flat(parameters.array(), gradients,
+                    first == null ? gradients : first.array(), second == null ? gradients : second.array(),
+                    statistics.array(), manySteps), program);
         } catch (RuntimeException | Error e) {
             if (loaded != null) {
                 loaded.close();
@@ -154,22 +146,6 @@ public final class ProgramGraph implements Graph {
 
     private LossFunction lossOf(int member) {
         return members.get(member).loss();
-    }
-
-    private long[] infer(List<String> methods) {
-        Source source = new Source();
-        String outputs = new NetworkSource(source, shape, layout, false).infer("X");
-        source.line("return " + outputs);
-        methods.add(source.method("infer", List.of("W: Tensor", "S: Tensor", "X: Tensor"), "Tensor"));
-        return source.extents();
-    }
-
-    private int statisticsSize() {
-        int size = 0;
-        for (int layer = 0; shape.padded(0).batchNormalization() && layer < shape.depth(); layer++) {
-            size += 2 * shape.networks(layer) * shape.padded(0).fanOut(layer);
-        }
-        return size;
     }
 
     private boolean classifies() {
@@ -225,7 +201,7 @@ public final class ProgramGraph implements Graph {
                 moments.write(flat(states, i -> states.get(i).optimizer().get(name(i, moments))), 0);
             }
         }
-        float[] moving = new float[Math.max(1, statisticsSize())];
+        float[] moving = new float[Math.max(1, layout.statisticsSize())];
         for (int i = 0; i < states.size(); i++) {
             float[] padded = new float[ParameterLayout.statistics(padded(i)).size()];
             ParameterLayout.statistics(members.get(i).network()).copyCommon(states.get(i).statistics(),
@@ -354,11 +330,12 @@ public final class ProgramGraph implements Graph {
                         Optimizer.NUMBERS);
             }
         }
-        program.run(pieces, "train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
-                tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
-                tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
-                IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
-                IValue.from((long) size)).close();
+        program.run("train", handles.train(), tensor(losses), tensor(rows.features()), tensor(targets),
+                tensor(encoded), tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
+                IValue.from((long) MaskFeed.stepSize(shape, size)), IValue.from(clips ? 1L : 0L),
+                IValue.listFrom(numbers),
+                IValue.from((long) batch * batches.size()), IValue.from((long) count), IValue.from((long) size))
+                .close();
     }
 
     @Override
@@ -368,14 +345,9 @@ public final class ProgramGraph implements Graph {
     }
 
     private NDArray infer(NDArray some) {
-        try (IValue result = program.run("infer", IValue.listFrom(inferExtents), tensor(parameters.array()),
-                tensor(statistics.array()), tensor(some))) {
+        try (IValue result = program.run("infer", handles.infer(), tensor(some))) {
             return result.toTensor((PtNDManager) some.getManager());
         }
-    }
-
-    private static IValue tensor(NDArray array) {
-        return IValue.from((PtNDArray) array);
     }
 
     @Override
@@ -388,7 +360,7 @@ public final class ProgramGraph implements Graph {
 
     @Override
     public void close() {
-        pieces.close();
+        handles.close();
         program.close();
         manager.close();
     }

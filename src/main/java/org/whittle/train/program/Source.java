@@ -1,23 +1,19 @@
 package org.whittle.train.program;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.whittle.net.array.Arithmetic;
 import org.whittle.net.optimizer.Optimizer;
 
 /**
  * TorchScript being written: arithmetic on names. What an expression is called is said by {@link #let}; formulas of
  * activations and losses are written by their own words.
- *
- * <p>Extents are names too: their values are handed to the program with each call, so that networks of the same layers,
- * but other widths, share a program.
  */
 final class Source implements Arithmetic<String>, Optimizer.Lines {
 
     private static final String INDENT = "  ";
 
     private final StringBuilder lines = new StringBuilder();
-    private final List<Long> extents = new ArrayList<>();
     private int depth = 2;
     private int names;
 
@@ -26,12 +22,6 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
         String name = "v" + names++;
         line(name + " = " + expression);
         return name;
-    }
-
-    /** Names an extent, whose value is that of this cohort. */
-    String extent(long value) {
-        extents.add(value);
-        return "e" + (extents.size() - 1);
     }
 
     /** Writes a line as it stands. */
@@ -52,24 +42,45 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
         depth--;
     }
 
-    /** The values of extents, in the order of their names. */
-    long[] extents() {
-        return extents.stream().mapToLong(Long::longValue).toArray();
+    /** Writes lines that are indented among themselves. */
+    void lines(String text) {
+        text.lines().forEach(this::line);
+    }
+
+    /**
+     * Writes what is to be done for each value of a number, of which one is. There is no table of jumps: halves are
+     * told apart, and halves of these.
+     *
+     * @param number an expression, from 0 on
+     * @param count of values
+     * @param writes what is done for one
+     */
+    void choose(String number, int count, IntConsumer writes) {
+        choose(number, 0, count, writes);
+    }
+
+    private void choose(String number, int from, int to, IntConsumer writes) {
+        if (to - from == 1) {
+            writes.accept(from);
+            return;
+        }
+        int middle = (from + to) / 2;
+        open("if " + number + " < " + middle + ":");
+        choose(number, from, middle, writes);
+        close();
+        open("else:");
+        choose(number, middle, to, writes);
+        close();
     }
 
     /**
      * The lines as a method.
      *
-     * @param parameters but for the module and the extents, with their types
+     * @param parameters but for the module, with their types
      */
     String method(String name, List<String> parameters, String result) {
-        StringBuilder method = new StringBuilder();
-        method.append("  def ").append(name).append("(self: __torch__.Program, extents: List[int], ")
-                .append(String.join(", ", parameters)).append(") -> ").append(result).append(":\n");
-        for (int i = 0; i < extents.size(); i++) {
-            method.append(INDENT.repeat(2)).append("e").append(i).append(" = extents[").append(i).append("]\n");
-        }
-        return method.append(lines).toString();
+        return "  def " + name + "(self: __torch__.Program, " + String.join(", ", parameters) + ") -> " + result
+                + ":\n" + lines;
     }
 
     private String call(String function, Object... arguments) {

@@ -23,7 +23,7 @@ class ProgramFileTest {
     @Test
     void theEngineLoadsAndRunsIt() {
         try (Program program = Program.of(TWICE.formatted(2), Device.cpu());
-             IValue result = program.run("twice", IValue.from(21L))) {
+             IValue result = program.run("twice", List.of(), IValue.from(21L))) {
             assertThat(result.toLong()).isEqualTo(42);
         }
     }
@@ -55,7 +55,7 @@ class ProgramFileTest {
     void moreProgramsThanAreKeptAreLoadedOneAfterTheOther() {
         for (int factor = 0; factor < 80; factor++) {
             try (Program program = Program.of(TWICE.formatted(factor), Device.cpu());
-                 IValue result = program.run("twice", IValue.from(3L))) {
+                 IValue result = program.run("twice", List.of(), IValue.from(3L))) {
                 assertThat(result.toLong()).isEqualTo(3L * factor);
             }
         }
