@@ -46,8 +46,9 @@ public final class LayerGraph implements Graph {
     private final NDManager manager;
     private final StackLayout layout;
     private final Program program;
-    private final long[] trainExtents;
-    private final long[] inferExtents;
+    private final IValue trainExtents;
+    private final IValue inferExtents;
+    private final boolean clips;
     private final HostTensor parameters;
     private final NDArray gradients;
     private final HostTensor first;
@@ -74,6 +75,7 @@ public final class LayerGraph implements Graph {
         layout = new StackLayout(networks.get(0), networks.size());
         batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE),
                 networks.get(0).fewestRows() > 1);
+        clips = DescentSource.clips(values());
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         boolean masked = LayerMasks.isNeeded(networks);
         List<InputShape> maskShapes = masked ? LayerMasks.shapes(networks.get(0)) : List.of();
@@ -84,10 +86,9 @@ public final class LayerGraph implements Graph {
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
         try {
-            StackMethods methods = new StackMethods(layout, lossOf(0), values(), maskShapes);
-            trainExtents = methods.train();
-            long[] piecesExtents = methods.pieces();
-            inferExtents = methods.infer();
+            StackMethods methods = new StackMethods(layout, lossOf(0), maskShapes);
+            trainExtents = IValue.listFrom(methods.train());
+            inferExtents = IValue.listFrom(methods.infer());
             loaded = Program.of(methods.text(), rows.device());
             program = loaded;
             Shape flat = new Shape(layout.size());
@@ -111,12 +112,13 @@ public final class LayerGraph implements Graph {
             // After it, no tensor has new storage.
             pieces = program.run(
                     "pieces",
-                    IValue.listFrom(piecesExtents),
+                    List.of(),
                     tensor(parameters.array()),
                     tensor(gradients),
                     tensor(first == null ? gradients : first.array()),
                     tensor(second == null ? gradients : second.array()),
-                    tensor(manySteps));
+                    tensor(manySteps),
+                    IValue.listFrom(layout.pieces()));
         } catch (RuntimeException | Error e) {
             if (loaded != null) {
                 loaded.close();
@@ -231,16 +233,17 @@ public final class LayerGraph implements Graph {
             for (int j = 0; j < members.size(); j++) {
                 double rate = rates.at(j % asked, batch + i, batches.count());
                 System.arraycopy(
-                        StackDescent.numbers(members.get(j).optimizer(), members.get(j).values(), rate, ++steps[j]),
+                        DescentSource.numbers(members.get(j).optimizer(), members.get(j).values(), rate, ++steps[j]),
                         0,
                         numbers,
                         (i * members.size() + j) * Optimizer.NUMBERS,
                         Optimizer.NUMBERS);
             }
         }
-        program.run(pieces, "train", IValue.listFrom(trainExtents), tensor(parameters.array()), tensor(gradients),
+        program.run("train", List.of(trainExtents, pieces), tensor(parameters.array()), tensor(gradients),
                 tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
                 tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
+                IValue.listFrom(DescentSource.runs(values())), IValue.from(clips ? 1L : 0L),
                 IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
                 IValue.from((long) size)).close();
     }
@@ -255,7 +258,7 @@ public final class LayerGraph implements Graph {
     }
 
     private NDArray infer(NDArray some) {
-        try (IValue result = program.run("infer", IValue.listFrom(inferExtents), tensor(parameters.array()),
+        try (IValue result = program.run("infer", List.of(inferExtents), tensor(parameters.array()),
                 tensor(statistics.array()), tensor(some))) {
             return result.toTensor((PtNDManager) some.getManager());
         }
@@ -280,6 +283,8 @@ public final class LayerGraph implements Graph {
     @Override
     public void close() {
         pieces.close();
+        trainExtents.close();
+        inferExtents.close();
         program.close();
         manager.close();
     }

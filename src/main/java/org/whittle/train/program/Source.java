@@ -1,5 +1,6 @@
 package org.whittle.train.program;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;
 import org.whittle.net.array.Arithmetic;
@@ -14,6 +15,7 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
     private static final String INDENT = "  ";
 
     private final StringBuilder lines = new StringBuilder();
+    private final List<Long> extents = new ArrayList<>();
     private int depth = 2;
     private int names;
 
@@ -22,6 +24,17 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
         String name = "v" + names++;
         line(name + " = " + expression);
         return name;
+    }
+
+    /** Names an extent, whose value is handed in with each call: other extents do not make another text. */
+    String extent(long value) {
+        extents.add(value);
+        return "e" + (extents.size() - 1);
+    }
+
+    /** The values of extents, in the order of their names. */
+    long[] extents() {
+        return extents.stream().mapToLong(Long::longValue).toArray();
     }
 
     /** Writes a line as it stands. */
@@ -74,13 +87,19 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
     }
 
     /**
-     * The lines as a method.
+     * The lines as a method, whose first parameter are the {@linkplain #extent extents}, if it has any.
      *
-     * @param parameters but for the module, with their types
+     * @param parameters but for the module and the extents, with their types
      */
     String method(String name, List<String> parameters, String result) {
-        return "  def " + name + "(self: __torch__.Program, " + String.join(", ", parameters) + ") -> " + result
-                + ":\n" + lines;
+        StringBuilder method = new StringBuilder();
+        method.append("  def ").append(name).append("(self: __torch__.Program, ")
+                .append(extents.isEmpty() ? "" : "extents: List[int], ")
+                .append(String.join(", ", parameters)).append(") -> ").append(result).append(":\n");
+        for (int i = 0; i < extents.size(); i++) {
+            method.append(INDENT.repeat(2)).append("e").append(i).append(" = extents[").append(i).append("]\n");
+        }
+        return method.append(lines).toString();
     }
 
     private String call(String function, Object... arguments) {

@@ -1,6 +1,7 @@
 package org.whittle.train.program;
 
 import java.util.List;
+import java.util.stream.LongStream;
 import org.whittle.net.Architecture;
 import org.whittle.net.ParameterLayout;
 
@@ -27,6 +28,15 @@ record StackLayout(Architecture network, int networks, ParameterLayout trained, 
     /** Elements of the flat tensor of statistics; at least one, because the engine has no empty ones. */
     int statisticsSize() {
         return Math.max(1, networks * statistics.size());
+    }
+
+    /** The rows as pieces of one each, as {@link DescentSource#pieces} wants them. */
+    long[] pieces() {
+        LongStream.Builder pieces = LongStream.builder();
+        for (int i = 0; i < networks; i++) {
+            pieces.add(1).add((long) i * trained.size()).add(trained.size());
+        }
+        return pieces.build().toArray();
     }
 
     /** The networks' parameters, or moments, in one. A row that is {@code null} is left 0. */

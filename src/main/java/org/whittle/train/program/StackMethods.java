@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.whittle.net.InputShape;
 import org.whittle.net.loss.LossFunction;
-import org.whittle.net.setting.Values;
 
 /**
  * Writes the methods of a cohort whose networks have the same layers: what trains several steps of all of them, what
@@ -14,36 +13,33 @@ import org.whittle.net.setting.Values;
  *   W, G         parameters, gradients                            S   statistics of normalization
  *   L            sums of losses                                   X   rows, T their targets, E how classes are encoded
  *   C            constants of losses                              O   the epoch's order of rows
- *   D            masks, step by step                              numbers  of optimizers, by step, and their rows
+ *   D            masks, step by step                              optimizers, their numbers by step, and their rows
  * </pre>
  */
 final class StackMethods {
 
-    private static final List<String> PARAMETERS = List.of("W: Tensor", "G: Tensor", "S: Tensor",
-            "L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor",
-            "numbers: List[float]", "first: int", "n: int", "batch: int", "pieces: List[List[Tensor]]");
+    private static final List<String> PARAMETERS = List.of("pieces: List[List[Tensor]]", "W: Tensor", "G: Tensor",
+            "S: Tensor", "L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor",
+            "optimizers: List[int]", "clips: int", "numbers: List[float]", "first: int", "n: int", "batch: int");
 
     private final StackLayout layout;
     private final LossFunction loss;
-    private final List<Values> members;
     private final List<InputShape> masked;
     private final List<String> methods = new ArrayList<>();
 
     /**
      * @param loss of a member; that of the others differs in constants at most
-     * @param members their settings
      * @param masked the shapes of what dropout leaves units out of; none if nobody has dropout
      */
-    StackMethods(StackLayout layout, LossFunction loss, List<Values> members, List<InputShape> masked) {
+    StackMethods(StackLayout layout, LossFunction loss, List<InputShape> masked) {
         this.layout = layout;
         this.loss = loss;
-        this.members = members;
         this.masked = masked;
     }
 
     /** All that was written. */
     String text() {
-        return String.join("", methods);
+        return DescentSource.pieces() + String.join("", methods);
     }
 
     /** Writes {@code train}; gives the values of its extents. */
@@ -51,8 +47,7 @@ final class StackMethods {
         Source to = new Source();
         String constants = loss.constant() == 0 ? null : "C";
         LayerSource network = new LayerSource(to, layout, true);
-        StackDescent descent = new StackDescent(to, members);
-        descent.begin();
+        DescentSource.begin(to);
         to.line("share = 1. / float(batch)");
         to.line("chosen = torch.narrow(O, 0, first, n * batch)");
         to.line("rows = torch.embedding(X, chosen).split(batch)");
@@ -66,22 +61,12 @@ final class StackMethods {
         to.line("y = parts[i]");
         String scores = network.train("x", "y", loss, constants, masks(to));
         to.line("kept.append(" + scores + ")");
-        descent.step();
+        DescentSource.step(to);
         to.close();
         String losses = loss.losses(to, to.let("torch.cat(kept, 2)"), "targets", constants);
         to.line("L.add_(torch.sum(" + losses + ", [1, 2], dtype=7))");
         to.line("return n");
         methods.add(to.method("train", PARAMETERS, "int"));
-        return to.extents();
-    }
-
-    /** Writes {@code pieces}; gives the values of its extents. */
-    long[] pieces() {
-        Source to = new Source();
-        new StackDescent(to, members).pieces();
-        to.line("return pieces");
-        methods.add(to.method("pieces", List.of("W: Tensor", "G: Tensor", "M: Tensor", "V: Tensor", "steps: Tensor"),
-                "List[List[Tensor]]"));
         return to.extents();
     }
 

@@ -5,14 +5,15 @@
  * much as the operation. So a whole step (both passes, loss, optimizers) is one text, of which one call runs several
  * steps; nothing but row numbers, rates and masks goes in, and nothing comes out but losses, once an epoch.
  * <pre>
- *   ProgramGraph ───  writes ─→ Source ←─ TrainMethod ─ NetworkSource (passes) ─ DescentSource (Optimizers)
+ *   ProgramGraph ───  writes ─→ Source ←─ MlpProgram ─ NetworkSource (passes) ─ DescentSource (Optimizers)
  *        │                       │
  *        │                  ProgramFile (a zip, as the engine loads it)
  *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout
- *   LayerGraph ─────  writes ─→ Source ←─ StackMethods ─ LayerSource (ImageSource, ...) ─ StackDescent
+ *   LayerGraph ─────  writes ─→ Source ←─ StackMethods ─ LayerSource (ImageSource, ...) ─ DescentSource
  *                               for networks of any layers, which are the same for all members: StackLayout, a row each
  * </pre>
- * The text names no extent: networks of the same layers, but other widths, and the last batch of an epoch, share a
- * program, which is loaded once.
+ * Loading a text, and its first calls, cost as much as some epochs of a small network. So perceptrons have one text,
+ * with loops over layers and every activation and optimizer, of which each call says which it takes; and those of layers
+ * one for all widths.
  */
 package org.whittle.train.program;
