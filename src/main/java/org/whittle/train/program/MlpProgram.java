@@ -20,8 +20,8 @@ final class MlpProgram {
     private static final List<String> TRAIN = List.of("weights: " + VIEWS, "gradients: " + VIEWS,
             "statistics: " + VIEWS, "pieces: " + VIEWS, "networks: List[int]", "heads: List[int]",
             "runs: List[int]", "dense: List[int]", "optimizers: List[int]", "L: Tensor", "X: Tensor", "T: Tensor",
-            "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor", "masks: int", "clips: int", "numbers: List[float]", "first_row: int",
-            "n: int", "batch: int");
+            "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor", "masks: int", "clips: int",
+            "numbers: List[float]", "first_row: int", "n: int", "batch: int");
     private static final List<String> INFER = List.of("weights: " + VIEWS, "statistics: " + VIEWS,
             "networks: List[int]", "heads: List[int]", "runs: List[int]", "x: Tensor");
 

@@ -72,15 +72,13 @@ final class NetworkSource {
         return to.method("views", List.of("flat: Tensor", "places: List[int]"), "List[List[Tensor]]");
     }
 
-    /** Writes the forward pass of rows {@code x}; the outputs are {@code outputs}, {@code networks × outputs × rows}. */
+    /** Writes the forward pass of rows {@code x}: {@code outputs} are {@code networks × outputs × rows}. */
     void infer() {
         begin(false);
         forward(false);
     }
 
-    /**
-     * Writes what {@link #train} needs, before the loop over steps.
-     */
+    /** Writes what {@link #train} needs, before the loop over steps. */
     void beginTraining() {
         begin(true);
     }

@@ -10,10 +10,10 @@
  *        │                  ProgramFile (a zip, as the engine loads it)
  *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout
  *   LayerGraph ─────  writes ─→ Source ←─ StackMethods ─ LayerSource (ImageSource, ...) ─ DescentSource
- *                               for networks of any layers, which are the same for all members: StackLayout, a row each
+ *                               networks of any layers, which are the same for all members: StackLayout, a row each
  * </pre>
  * Loading a text, and its first calls, cost as much as some epochs of a small network. So perceptrons have one text,
- * with loops over layers and every activation and optimizer, of which each call says which it takes; and those of layers
- * one for all widths.
+ * with loops over layers and every activation and optimizer, of which each call says which it takes; and those of
+ * layers one for all widths.
  */
 package org.whittle.train.program;
