@@ -22,7 +22,6 @@ import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
-import org.whittle.train.engine.NativeHeap;
 import org.whittle.train.graph.Batches;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.Predicting;
@@ -82,7 +81,6 @@ public final class LayerGraph implements Graph {
         long ofStep = 4L * batches.size()
                 * Math.max(rows.width(), (long) networks.size() * LayerMasks.elements(maskShapes));
         stepsOfCall = (int) Math.max(1, Math.min(STEPS, CALL_BYTES / ofStep));
-        NativeHeap.keepFreeMemory();
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
         try {
