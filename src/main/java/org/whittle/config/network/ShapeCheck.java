@@ -63,8 +63,9 @@ final class ShapeCheck {
         space.names().stream().filter(name -> reads.contains(name.replaceFirst("\\.[0-9]+$", "")))
                 .forEach(decisive::add);
         looked.addAll(decisive);
-        while (looked.addAll(connected())) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = looked.addAll(connected());
         }
     }
 

@@ -80,8 +80,11 @@ public enum LayerForm {
             Setting.real("rate", 0, 0.99, 0.0, Training.DROPOUT.meaning()));
 
     private final String meaning;
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> required;
+    @SuppressWarnings("ImmutableEnumChecker") // functions of what they are given
     private final BiFunction<Values, InputShape, List<Layer>> builder;
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Setting<?>> settings;
 
     LayerForm(
