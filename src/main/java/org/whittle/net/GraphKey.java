@@ -32,13 +32,14 @@ public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, 
     public static GraphKey of(Architecture network, Values values, boolean classification) {
         List<Object> shared = new ArrayList<>();
         for (Setting<?> setting : Training.settings()) {
+            if (setting.equals(Normalizations.SETTING)) {
+                // Two names of one thing: together they are what the other of them adds.
+                continue;
+            }
             if (setting.equals(Losses.SETTING)) {
                 shared.add(Losses.resolve(values.of(Losses.SETTING), classification));
             } else if (setting.equals(BatchNorm.SETTING)) {
-                // Two names of one thing: together they are what the other of them adds.
                 shared.add(Normalizations.of(values));
-            } else if (setting.equals(Normalizations.SETTING)) {
-                continue;
             } else if (!setting.perMember()) {
                 shared.add(values.of(setting));
             }

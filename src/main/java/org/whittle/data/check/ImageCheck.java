@@ -79,7 +79,7 @@ public record ImageCheck(DataSpec spec, TableProfile profile, List<Suspects> sus
                     .mendedBy(SETTING, SETTING + " = " + shape));
         }
         if (!List.of(source.table().columns()).contains(spec.label())) {
-            findings.problem(InputProblem.of(("%s = %s: no column '%s' is made of it; %s").formatted(source.setting(),
+            findings.problem(InputProblem.of("%s = %s: no column '%s' is made of it; %s".formatted(source.setting(),
                     source.path(), spec.label(), List.of(source.table().columns()).contains("label")
                             ? "its labels are called label: leave data.label out"
                             : source.format().equals(DataFormat.IMAGES)

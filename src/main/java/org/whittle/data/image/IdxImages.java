@@ -28,7 +28,7 @@ import org.whittle.study.ImageSpec;
 
 /**
  * A table of images in an {@link IdxFile}: columns {@code row} (from 0, in the file), {@value #IMAGE} (a vector of
- * numbers from 0 to 255, row by row of pixels) and {@code label} (0 to 255), which lie in a file of their own; without
+ * numbers from 0 to 255, row by row of pixels) and a label (0 to 255), which lie in a file of their own; without
  * one there is no such column.
  *
  * <p>A path may end in {@code #FROM:TO}: rows from FROM on and before TO, counted from 0.

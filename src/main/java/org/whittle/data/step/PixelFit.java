@@ -18,7 +18,7 @@ final class PixelFit implements Serializable {
     private final Fit fit;
     private final ScaleFit scale;
     private final ScaleFit means;
-    private final transient double[] pixel;
+    private final double[] pixel;
 
     /** @param fit of pictures; {@code null} where rows are numbers */
     PixelFit(ImageSpec image, Scaling scaling, Fit fit) {

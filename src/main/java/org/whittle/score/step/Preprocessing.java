@@ -106,9 +106,11 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
 
     private static void check(Step.Pixels pixels, List<InputColumn> columns) {
         require(pixels.height() > 0 && pixels.across() > 0 && pixels.channels() > 0, "an image has no pixels");
+        // Not of whole numbers: extents that a damaged file has could be more than these hold.
         double numbers = (double) pixels.height() * pixels.across() * pixels.channels();
         boolean vector = pixels.columns().length == 1 && columns.get(pixels.columns()[0]).kind() == Kind.VECTOR;
-        require(numbers == (vector ? columns.get(pixels.columns()[0]).length() : pixels.columns().length)
+        int given = vector ? columns.get(pixels.columns()[0]).length() : pixels.columns().length;
+        require(Double.compare(numbers, given) == 0
                         && (vector || Arrays.stream(pixels.columns())
                                 .allMatch(column -> columns.get(column).kind() == Kind.NUMBER)),
                 "an image of other columns is scaled");

@@ -17,17 +17,16 @@ record StackLayout(Architecture network, int networks, ParameterLayout trained, 
 
     StackLayout(Architecture network, int networks) {
         this(network, networks, ParameterLayout.trained(network), ParameterLayout.statistics(network));
-        Math.multiplyExact(networks, Math.max(trained.size(), statistics.size()));
     }
 
     /** Elements of the flat tensor of parameters. */
     int size() {
-        return networks * trained.size();
+        return Math.multiplyExact(networks, trained.size());
     }
 
     /** Elements of the flat tensor of statistics; at least one, because the engine has no empty ones. */
     int statisticsSize() {
-        return Math.max(1, networks * statistics.size());
+        return Math.max(1, Math.multiplyExact(networks, statistics.size()));
     }
 
     /** The rows as pieces of one each, as {@link DescentSource#pieces} wants them. */
