@@ -89,7 +89,7 @@ class ImageTrainingTest {
     static Stream<List<TrialTask>> cohorts() {
         return Stream.of(
                 List.of(Synthetic.fresh(1, 6), Synthetic.fresh(2, 6, "dropout", 0.0, "learning-rate", 0.001),
-                        Synthetic.fresh(3, 6, "optimizer", "sgd", "learning-rate", 0.05),
+                        Synthetic.fresh(3, 6, "optimizer", "sgd", "learning-rate", 0.003),
                         Synthetic.fresh(4, 6, "filters", 8, "pooling", "stride")),
                 List.of(Synthetic.fresh(1, 6, "residual", true, "normalization", "batch", "dropout", 0.3),
                         Synthetic.fresh(2, 6, "residual", true, "normalization", "batch", "weight-decay", 0.01),
