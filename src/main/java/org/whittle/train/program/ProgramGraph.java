@@ -108,9 +108,11 @@ public final class ProgramGraph implements Graph {
             statistics = new HostTensor(manager, new Shape(Math.max(1, layout.statisticsSize())));
             losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
             NDArray manySteps = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
-            targets = targets();
-            encoded = encoded();
-            constants = constants();
+            LossTensors ofLosses = new LossTensors(manager, members.stream().map(Joining::loss).toList(),
+                    shape.padded(0).outputs());
+            targets = ofLosses.targets(rows.targets());
+            encoded = ofLosses.encoded();
+            constants = ofLosses.constants();
             masks = masked ? new MaskFeed(manager, shape, networks, dropout, stepsOfCall, batches.size()) : null;
             lastMasks = masked && batches.last() != batches.size()
                     ? new MaskFeed(manager, shape, networks, dropout, 1, batches.last()) : masks;
@@ -145,51 +147,6 @@ public final class ProgramGraph implements Graph {
 
     private LossFunction lossOf(int member) {
         return members.get(member).loss();
-    }
-
-    private boolean classifies() {
-        return lossOf(0).encode(new float[] {0}).length > 1;
-    }
-
-    /** Of rows: class indices, or numbers. */
-    private NDArray targets() {
-        float[] all = rows.targets();
-        if (!classifies()) {
-            return manager.create(all);
-        }
-        int[] classes = new int[all.length];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = (int) all[i];
-        }
-        return HostTensor.indices(manager, classes);
-    }
-
-    /**
-     * What each class is as a target, {@code networks (or 1) × outputs × classes}; nothing where targets are numbers.
-     */
-    private NDArray encoded() {
-        if (!classifies()) {
-            return manager.zeros(new Shape(1, 1, 1));
-        }
-        float[] classes = new float[shape.padded(0).outputs()];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = i;
-        }
-        int copies = members.stream().map(Joining::loss).distinct().count() == 1 ? 1 : members.size();
-        float[] all = new float[copies * classes.length * classes.length];
-        for (int i = 0; i < copies; i++) {
-            float[] one = lossOf(i).encode(classes);
-            System.arraycopy(one, 0, all, i * one.length, one.length);
-        }
-        return manager.create(all, new Shape(copies, classes.length, classes.length));
-    }
-
-    private NDArray constants() {
-        float[] all = new float[members.size()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = (float) lossOf(i).constant();
-        }
-        return manager.create(all, new Shape(all.length, 1, 1));
     }
 
     /** Sets where the networks stand. */
