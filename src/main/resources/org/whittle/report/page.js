@@ -176,6 +176,8 @@
   function parallel(c) {
     const judged = study.trials.filter(t => t.value !== null);
     const values = judged.map(t => t.value).sort((a, b) => a - b);
+    // A number is a choice whatever its digits: 10 is 10.0 there.
+    const choice = (p, x) => p.values.find(v => v === String(x) || typeof x === 'number' && Number(v) === x);
     const axes = study.parameters.map((p, i) => Object.assign({dim: i, name: p.name},
         p.values ? {type: 'category', data: p.values} : p.log ? {type: 'log', min: p.low, max: p.high}
             : {type: 'value', min: p.low, max: p.high, minInterval: p.whole ? 1 : 0}));
@@ -200,7 +202,7 @@
         lineStyle: {width: 1.5, opacity: 0.5},
         data: judged.map(t => ({
           value: [...study.parameters.map(p => p.name in t.configuration
-              ? (p.values ? String(t.configuration[p.name]) : t.configuration[p.name]) : '-'), t.value],
+              ? (p.values ? choice(p, t.configuration[p.name]) : t.configuration[p.name]) : '-'), t.value],
           lineStyle: t.id === study.best ? {width: 4, opacity: 1} : {width: 1.5, opacity: 0.45}
         }))}]
     });
