@@ -1,13 +1,13 @@
 package org.whittle.train.program;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Values;
+import org.whittle.train.graph.Graph;
 
 /**
  * Writes the optimizers' step of a cohort: each network's own, from its pieces of the flat tensors. The text has every
@@ -78,10 +78,29 @@ final class DescentSource {
         return members.stream().anyMatch(values -> values.of(Optimizer.CLIP_NORM) > 0);
     }
 
-    /** A network's numbers in a step. */
-    static double[] numbers(Optimizer optimizer, Values values, double rate, long step) {
-        double[] numbers = Arrays.copyOf(optimizer.numbers(values, rate, step), NUMBERS);
-        numbers[NUMBERS - 1] = values.of(Optimizer.CLIP_NORM);
+    /** The learning rate of a network in a step of a call, from 0. */
+    interface StepRate {
+
+        double at(int member, int step);
+    }
+
+    /**
+     * The networks' numbers in the steps of a call, step by step.
+     *
+     * @param taken steps that each network has taken; counted on
+     */
+    static double[] numbers(List<Graph.Joining> members, long[] taken, int steps, StepRate rate) {
+        double[] numbers = new double[steps * members.size() * NUMBERS];
+        for (int step = 0; step < steps; step++) {
+            for (int member = 0; member < members.size(); member++) {
+                Values values = members.get(member).values();
+                double[] own = members.get(member).optimizer()
+                        .numbers(values, rate.at(member, step), ++taken[member]);
+                int at = (step * members.size() + member) * NUMBERS;
+                System.arraycopy(own, 0, numbers, at, own.length);
+                numbers[at + NUMBERS - 1] = values.of(Optimizer.CLIP_NORM);
+            }
+        }
         return numbers;
     }
 

@@ -47,6 +47,7 @@ public final class LayerGraph implements Graph {
     private final Program program;
     private final IValue trainExtents;
     private final IValue inferExtents;
+    private final long[] optimizers;
     private final boolean clips;
     private final HostTensor parameters;
     private final NDArray gradients;
@@ -74,6 +75,7 @@ public final class LayerGraph implements Graph {
         layout = new StackLayout(networks.get(0), networks.size());
         batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE),
                 networks.get(0).fewestRows() > 1);
+        optimizers = DescentSource.runs(values());
         clips = DescentSource.clips(values());
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
         boolean masked = LayerMasks.isNeeded(networks);
@@ -226,22 +228,12 @@ public final class LayerGraph implements Graph {
         if (feed != null) {
             feed.draw(epoch, batch, count);
         }
-        double[] numbers = new double[count * members.size() * Optimizer.NUMBERS];
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < members.size(); j++) {
-                double rate = rates.at(j % asked, batch + i, batches.count());
-                System.arraycopy(
-                        DescentSource.numbers(members.get(j).optimizer(), members.get(j).values(), rate, ++steps[j]),
-                        0,
-                        numbers,
-                        (i * members.size() + j) * Optimizer.NUMBERS,
-                        Optimizer.NUMBERS);
-            }
-        }
+        double[] numbers = DescentSource.numbers(members, steps, count,
+                (member, step) -> rates.at(member % asked, batch + step, batches.count()));
         program.run("train", List.of(trainExtents, pieces), tensor(parameters.array()), tensor(gradients),
                 tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
                 tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
-                IValue.listFrom(DescentSource.runs(values())), IValue.from(clips ? 1L : 0L),
+                IValue.listFrom(optimizers), IValue.from(clips ? 1L : 0L),
                 IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
                 IValue.from((long) size)).close();
     }

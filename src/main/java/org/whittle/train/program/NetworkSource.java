@@ -106,27 +106,29 @@ final class NetworkSource {
                 b = weights[1]
                 V = weights[2]
                 c = weights[3]
-                first = V[0]
-                if depth > 0:
-                  first = torch.flatten(W[0], 0, 1)
-                last = V[0]
-                if heads[0] > 0:
-                  last = torch.flatten(V[0], 0, 1)
                 """);
+        matrices("first", "W", "last", "V");
         if (training) {
             to.lines("""
                     dW = gradients[0]
                     db = gradients[1]
                     dV = gradients[2]
                     dc = gradients[3]
-                    dfirst = dV[0]
-                    if depth > 0:
-                      dfirst = torch.flatten(dW[0], 0, 1)
-                    dlast = dV[0]
-                    if heads[0] > 0:
-                      dlast = torch.flatten(dV[0], 0, 1)
                     """);
+            matrices("dfirst", "dW", "dlast", "dV");
         }
+    }
+
+    /** What is multiplied with rows as one matrix: the first hidden layer, and output layers of linear models. */
+    private void matrices(String first, String hidden, String last, String heads) {
+        to.lines("""
+                %1$s = %4$s[0]
+                if depth > 0:
+                  %1$s = torch.flatten(%2$s[0], 0, 1)
+                %3$s = %4$s[0]
+                if heads[0] > 0:
+                  %3$s = torch.flatten(%4$s[0], 0, 1)
+                """.formatted(first, hidden, last, heads));
     }
 
     private void forward(boolean training) {

@@ -274,18 +274,8 @@ public final class ProgramGraph implements Graph {
         if (feed != null) {
             feed.draw(epoch, batch, count);
         }
-        double[] numbers = new double[count * members.size() * Optimizer.NUMBERS];
-        for (int i = 0; i < count; i++) {
-            for (int j = 0; j < members.size(); j++) {
-                double rate = rates.at(j, batch + i, batches.count());
-                System.arraycopy(
-                        DescentSource.numbers(members.get(j).optimizer(), members.get(j).values(), rate, ++steps[j]),
-                        0,
-                        numbers,
-                        (i * members.size() + j) * Optimizer.NUMBERS,
-                        Optimizer.NUMBERS);
-            }
-        }
+        double[] numbers = DescentSource.numbers(members, steps, count,
+                (member, step) -> rates.at(member, batch + step, batches.count()));
         program.run("train", handles.train(), tensor(losses), tensor(rows.features()), tensor(targets),
                 tensor(encoded), tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
                 IValue.from((long) MaskFeed.stepSize(shape, size)), IValue.from(clips ? 1L : 0L),
