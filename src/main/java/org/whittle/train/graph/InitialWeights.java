@@ -73,7 +73,8 @@ public final class InitialWeights {
     }
 
     private static void fill(float[] flat, ParameterLayout.Tensor tensor, double bound, RandomGenerator random) {
-        for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+        int end = tensor.offset() + tensor.size();
+        for (int i = tensor.offset(); i < end; i++) {
             double unit = (random.nextLong() >>> 11) * 0x1p-53;
             flat[i] = (float) ((2 * unit - 1) * bound);
         }
