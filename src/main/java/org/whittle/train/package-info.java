@@ -19,7 +19,9 @@
  * layers above are batches of products. Whatever else is a member's own is a number for each member: learning rate and
  * schedule, momentum, decay, dropout, label smoothing, clipping, initial weights. Optimizers differ freely, because
  * each member's passes over its own pieces of flat tensors; activations are computed in runs of equal ones; narrow
- * layers are padded, and depths are not ({@code CohortShape} says how). Who is in a cohort is decided by
+ * layers are padded, and depths are not ({@code CohortShape} says how). A member that does not see all of the rows has
+ * zeros in the weights that would read the rest ({@code SeenInputs}), so that rows stay common. Who is in a cohort is
+ * decided by
  * {@link org.whittle.train.plan.BatchedCohorts}.
  *
  * <p><b>What calls what.</b> {@link org.whittle.train.cohort.DjlTrainer} hands a Spark task a {@code CohortRunner}. It

@@ -3,6 +3,8 @@ package org.whittle.work;
 import java.io.Serializable;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.net.SeenInputs;
+import org.whittle.net.setting.Values;
 
 /**
  * The rows that trials may see. There is no way from here to the test rows.
@@ -21,6 +23,15 @@ public interface TrainingData extends Serializable {
     /** What a row is to a network: numbers in no order, unless rows are images. */
     default InputShape input() {
         return new InputShape.Vector(width());
+    }
+
+    /**
+     * What a network of such settings sees of a row: of its features, or of the channels that an image has.
+     *
+     * @param values of all settings
+     */
+    default SeenInputs seen(Values values) {
+        return SeenInputs.all(input());
     }
 
     /** Rows to fit weights on. */

@@ -1,11 +1,17 @@
 package org.whittle.train.cohort;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.whittle.net.Architecture;
 import org.whittle.net.Augmentation;
 import org.whittle.net.InputShape;
 import org.whittle.net.Mlp;
+import org.whittle.net.SeenInputs;
+import org.whittle.net.UnreadWeights;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.AugmentedRows;
@@ -77,9 +83,28 @@ final class BatchedTraining implements AutoCloseable {
     private static Graph.Joining joining(MemberStart start) {
         Values values = start.settings().values();
         Checkpoint from = start.from();
-        return new Graph.Joining(start.settings().network(), start.settings().loss(),
-                start.settings().optimizer(), values, start.stream().child("dropout"),
-                new Graph.State(from.parameters(), from.statistics(), from.steps(), from.optimizerState()));
+        Architecture network = start.settings().network();
+        SeenInputs seen = start.settings().seen();
+        Graph.State state =
+                new Graph.State(from.parameters(), from.statistics(), from.steps(), from.optimizerState());
+        return new Graph.Joining(network, start.settings().loss(), start.settings().optimizer(), values,
+                start.stream().child("dropout"), seen, without(UnreadWeights.of(network, seen), state));
+    }
+
+    // Who goes on from another's checkpoint may see less than that one did.
+    private static Graph.State without(BitSet unread, Graph.State state) {
+        if (unread.isEmpty()) {
+            return state;
+        }
+        SortedMap<String, float[]> optimizer = new TreeMap<>();
+        state.optimizer().forEach((name, moments) -> optimizer.put(name, without(unread, moments)));
+        return new Graph.State(without(unread, state.parameters()), state.statistics(), state.steps(), optimizer);
+    }
+
+    private static float[] without(BitSet unread, float[] parameters) {
+        float[] kept = parameters.clone();
+        unread.stream().forEach(i -> kept[i] = 0);
+        return kept;
     }
 
     /** In the order of their starts. */

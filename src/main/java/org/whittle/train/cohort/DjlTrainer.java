@@ -104,7 +104,7 @@ public final class DjlTrainer implements Trainer {
 
     TrainingSettings settings(Configuration configuration) {
         return TrainingSettings.of(kind, Collections.unmodifiableSortedMap(trainingDefaults), configuration,
-                data.input(), data.task(), maxEpochs);
+                data.input(), data::seen, data.task(), maxEpochs);
     }
 
     /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */

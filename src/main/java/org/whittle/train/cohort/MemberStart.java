@@ -56,7 +56,8 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
     /** Begins with initial weights. */
     static MemberStart fresh(TrainingSettings settings, RandomStream stream) {
         Architecture network = settings.network();
-        float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"));
+        float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"),
+                settings.seen());
         SortedMap<String, float[]> state = new TreeMap<>();
         settings.optimizerState().forEach(name -> state.put(name, new float[parameters.length]));
         return new MemberStart(settings, stream, new Checkpoint(network, 0, 0, EarlyStopping.START, parameters,

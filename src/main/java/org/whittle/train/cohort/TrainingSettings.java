@@ -2,10 +2,12 @@ package org.whittle.train.cohort;
 
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.whittle.net.Architecture;
 import org.whittle.net.GraphKey;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.Training;
 import org.whittle.net.initial.Initialization;
 import org.whittle.net.initial.Initializations;
@@ -24,6 +26,7 @@ import org.whittle.space.Configuration;
  * @param values of all settings
  * @param graph what it must have in common with others to share a graph
  * @param network what is trained
+ * @param seen what it sees of a row
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
@@ -31,6 +34,7 @@ record TrainingSettings(
         Values values,
         GraphKey graph,
         Architecture network,
+        SeenInputs seen,
         Initialization initialization,
         LossFunction loss,
         LearningRate learningRate,
@@ -43,11 +47,12 @@ record TrainingSettings(
      *
      * @param kind what makes a network of them
      * @param input what a row is to the network
+     * @param sees what a network of such settings sees of it
      * @param maxEpochs the study's, over which the learning rate's schedule is laid
      * @throws IllegalArgumentException if a value is missing, outside its domain, or does not suit the task
      */
     static TrainingSettings of(NetworkKind kind, SortedMap<String, Object> defaults, Configuration configuration,
-                               InputShape input, LearningTask task, int maxEpochs) {
+                               InputShape input, Function<Values, SeenInputs> sees, LearningTask task, int maxEpochs) {
         Values values = Values.of(defaults, configuration);
         for (var setting : Training.settings()) {
             values.of(setting);
@@ -61,7 +66,7 @@ record TrainingSettings(
                     "Batch normalization needs batches of at least %d rows; batch-size is %d."
                             .formatted(fewest, batchSize));
         }
-        return new TrainingSettings(values, GraphKey.of(network, values, classification), network,
+        return new TrainingSettings(values, GraphKey.of(network, values, classification), network, sees.apply(values),
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
                 new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.whittle.net.Architecture;
 import org.whittle.net.ParameterLayout;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;
@@ -39,10 +40,23 @@ public interface Graph extends AutoCloseable {
      *
      * @param values of its settings, from which the optimizer takes its constants
      * @param dropout its stream of masks; {@code child(epoch).child(batch).child(layer)} keys one
+     * @param seen of the rows: weights that {@linkplain org.whittle.net.UnreadWeights read anything else} are 0, and
+     *     stay so
      * @param from where it begins; not changed
      */
     record Joining(Architecture network, LossFunction loss, Optimizer optimizer, Values values, RandomStream dropout,
-                   State from) {
+                   SeenInputs seen, State from) {
+
+        /** Of a member that sees all. */
+        public Joining(Architecture network, LossFunction loss, Optimizer optimizer, Values values,
+                       RandomStream dropout, State from) {
+            this(network, loss, optimizer, values, dropout, SeenInputs.all(network.input()), from);
+        }
+
+        /** The same from another state; {@code null} where that is known elsewhere. */
+        public Joining from(State other) {
+            return new Joining(network, loss, optimizer, values, dropout, seen, other);
+        }
     }
 
     /** Members' learning rates. */

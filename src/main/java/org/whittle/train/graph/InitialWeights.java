@@ -1,6 +1,7 @@
 package org.whittle.train.graph;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -9,6 +10,8 @@ import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
 import org.whittle.net.LayerShapes;
 import org.whittle.net.ParameterLayout;
+import org.whittle.net.SeenInputs;
+import org.whittle.net.UnreadWeights;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.initial.Initialization;
 import org.whittle.random.RandomStream;
@@ -29,6 +32,18 @@ public final class InitialWeights {
      * @return in the order of {@link ParameterLayout#trained}
      */
     public static float[] draw(Architecture network, Initialization initialization, RandomStream weights) {
+        return draw(network, initialization, weights, SeenInputs.all(network.input()));
+    }
+
+    /**
+     * Draws those of a network that may not see all: the same as if it were given what it sees alone, and 0 where it
+     * does not.
+     *
+     * @throws IllegalArgumentException if {@linkplain UnreadWeights no weights} can keep it from what it does not see
+     */
+    public static float[] draw(
+            Architecture network, Initialization initialization, RandomStream weights, SeenInputs seen) {
+        BitSet unread = UnreadWeights.of(network, seen);
         ParameterLayout layout = ParameterLayout.trained(network);
         float[] flat = layout.fresh();
         List<Optional<Activation>> next = next(network);
@@ -37,8 +52,7 @@ public final class InitialWeights {
             if (tensor.shape().size() > 1) {
                 layer++;
                 int fanOut = tensor.shape().get(0) * (tensor.fanIn() / tensor.shape().get(1));
-                double bound = initialization.bound(tensor.fanIn(), fanOut, next.get(layer));
-                fill(flat, tensor, bound, weights.child(layer));
+                fill(flat, tensor, unread, initialization, fanOut, next.get(layer), weights.child(layer));
             }
         }
         return flat;
@@ -72,11 +86,20 @@ public final class InitialWeights {
         }
     }
 
-    private static void fill(float[] flat, ParameterLayout.Tensor tensor, double bound, RandomGenerator random) {
+    /** Row by row, each by what it is computed from. */
+    private static void fill(float[] flat, ParameterLayout.Tensor tensor, BitSet unread, Initialization initialization,
+            int fanOut, Optional<Activation> next, RandomGenerator random) {
+        int size = tensor.fanIn();
         int end = tensor.offset() + tensor.size();
-        for (int i = tensor.offset(); i < end; i++) {
-            double unit = (random.nextLong() >>> 11) * 0x1p-53;
-            flat[i] = (float) ((2 * unit - 1) * bound);
+        for (int row = tensor.offset(); row < end; row += size) {
+            int fanIn = size - unread.get(row, row + size).cardinality();
+            double bound = fanIn == 0 ? 0 : initialization.bound(fanIn, fanOut, next);
+            for (int i = row; i < row + size; i++) {
+                if (!unread.get(i)) {
+                    double unit = (random.nextLong() >>> 11) * 0x1p-53;
+                    flat[i] = (float) ((2 * unit - 1) * bound);
+                }
+            }
         }
     }
 }

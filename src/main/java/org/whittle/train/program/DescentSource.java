@@ -73,6 +73,11 @@ final class DescentSource {
         return TEXTS.indexOf(new Text(optimizer(values), optimizer(values).text(values)));
     }
 
+    /** Whether any would make numbers of zeros that have no gradient, so that they are to be written over. */
+    static boolean fills(List<Values> members) {
+        return members.stream().anyMatch(values -> !optimizer(values).keepsZeros(values));
+    }
+
     /** Whether any network's gradient is clipped. */
     static boolean clips(List<Values> members) {
         return members.stream().anyMatch(values -> values.of(Optimizer.CLIP_NORM) > 0);

@@ -9,12 +9,14 @@ import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.Training;
+import org.whittle.net.UnreadWeights;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;
@@ -49,6 +51,9 @@ public final class LayerGraph implements Graph {
     private final IValue inferExtents;
     private final long[] optimizers;
     private final boolean clips;
+    /** Which of the first parameters need not stay 0, {@code networks × some}; {@code null} if none have to. */
+    private final NDArray free;
+    private final boolean fills;
     private final HostTensor parameters;
     private final NDArray gradients;
     private final HostTensor first;
@@ -67,8 +72,7 @@ public final class LayerGraph implements Graph {
 
     private LayerGraph(List<Joining> members, int asked, DeviceRows rows, RandomStream order) {
         this.asked = asked;
-        this.members = members.stream().map(member -> new Joining(member.network(), member.loss(), member.optimizer(),
-                member.values(), member.dropout(), null)).toList();
+        this.members = members.stream().map(member -> member.from(null)).toList();
         this.rows = rows;
         this.order = order;
         List<Architecture> networks = members.stream().map(Joining::network).toList();
@@ -83,10 +87,13 @@ public final class LayerGraph implements Graph {
         long ofStep = 4L * batches.size()
                 * Math.max(rows.width(), (long) networks.size() * LayerMasks.elements(maskShapes));
         stepsOfCall = (int) Math.max(1, Math.min(STEPS, CALL_BYTES / ofStep));
+        List<BitSet> kept = members.stream().map(member -> UnreadWeights.of(member.network(), member.seen())).toList();
+        int most = kept.stream().mapToInt(BitSet::length).max().orElse(0);
+        fills = DescentSource.fills(values());
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
         try {
-            StackMethods methods = new StackMethods(layout, lossOf(0), maskShapes);
+            StackMethods methods = new StackMethods(layout, lossOf(0), maskShapes, most);
             trainExtents = IValue.listFrom(methods.train());
             inferExtents = IValue.listFrom(methods.infer());
             loaded = Program.of(methods.text(), rows.device());
@@ -104,6 +111,7 @@ public final class LayerGraph implements Graph {
             targets = ofLosses.targets(rows.targets());
             encoded = ofLosses.encoded();
             constants = ofLosses.constants();
+            free = most == 0 ? null : free(kept, most);
             List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
             masks = masked ? new LayerMasks(manager, networks, dropout, stepsOfCall, batches.size()) : null;
             lastMasks = masked && batches.last() != batches.size()
@@ -230,12 +238,26 @@ public final class LayerGraph implements Graph {
         }
         double[] numbers = DescentSource.numbers(members, steps, count,
                 (member, step) -> rates.at(member % asked, batch + step, batches.count()));
-        program.run("train", List.of(trainExtents, pieces), tensor(parameters.array()), tensor(gradients),
+        List<IValue> arguments = new ArrayList<>(List.of(tensor(parameters.array()), tensor(gradients),
                 tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
                 tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
                 IValue.listFrom(optimizers), IValue.from(clips ? 1L : 0L),
                 IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
-                IValue.from((long) size)).close();
+                IValue.from((long) size)));
+        if (free != null) {
+            arguments.addAll(List.of(tensor(free), IValue.from(fills ? 1L : 0L)));
+        }
+        program.run("train", List.of(trainExtents, pieces), arguments.toArray(IValue[]::new)).close();
+    }
+
+    private NDArray free(List<BitSet> kept, int most) {
+        float[] all = new float[kept.size() * most];
+        Arrays.fill(all, 1);
+        for (int i = 0; i < kept.size(); i++) {
+            int row = i * most;
+            kept.get(i).stream().forEach(parameter -> all[row + parameter] = 0);
+        }
+        return manager.create(all, new Shape(kept.size(), most));
     }
 
     @Override
@@ -264,8 +286,7 @@ public final class LayerGraph implements Graph {
     public Graph only(List<Integer> staying) {
         List<Integer> kept = staying.size() == 1 && members.size() > 1
                 ? List.of(staying.get(0), staying.get(0)) : staying;
-        List<Joining> joining = kept.stream().map(i -> new Joining(members.get(i).network(), members.get(i).loss(),
-                members.get(i).optimizer(), members.get(i).values(), members.get(i).dropout(), state(i))).toList();
+        List<Joining> joining = kept.stream().map(i -> members.get(i).from(state(i))).toList();
         close();
         return new LayerGraph(joining, staying.size(), rows, order);
     }

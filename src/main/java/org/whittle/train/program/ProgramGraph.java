@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.whittle.net.Architecture;
 import org.whittle.net.Mlp;
 import org.whittle.net.ParameterLayout;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.Training;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.optimizer.Optimizer;
@@ -71,14 +73,16 @@ public final class ProgramGraph implements Graph {
     private final Batches batches;
     private final int stepsOfCall;
     private final boolean clips;
+    /** Which inputs each network sees; {@code null} if all see all. */
+    private final NDArray seen;
+    private final boolean fills;
     private final long[] steps;
     /** What the device held when it was last asked: parameters, first and second moments, statistics. */
     private List<float[]> read;
 
     private ProgramGraph(CohortShape shape, List<Joining> members, DeviceRows rows, RandomStream order) {
         this.shape = shape;
-        this.members = members.stream().map(member -> new Joining(member.network(), member.loss(), member.optimizer(),
-                member.values(), member.dropout(), null)).toList();
+        this.members = members.stream().map(member -> member.from(null)).toList();
         this.rows = rows;
         this.order = order;
         batches = Batches.of(
@@ -94,11 +98,13 @@ public final class ProgramGraph implements Graph {
         long mostRows = ROW_BYTES / (4L * batches.size() * rows.width());
         long mostMasks = masked ? MASK_BYTES / (4L * MaskFeed.stepSize(shape, batches.size())) : STEPS;
         stepsOfCall = (int) Math.max(1, Math.min(STEPS, Math.min(mostRows, mostMasks)));
+        boolean partial = members.stream().anyMatch(member -> !member.seen().areAll());
+        fills = DescentSource.fills(values());
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
         try {
             loaded = Program.of(
-                    MlpProgram.of(lossOf(0), shape.padded(0).batchNormalization(), masked), rows.device());
+                    MlpProgram.of(lossOf(0), shape.padded(0).batchNormalization(), masked, partial), rows.device());
             program = loaded;
             Shape flat = new Shape(layout.size());
             parameters = new HostTensor(manager, flat);
@@ -113,6 +119,7 @@ public final class ProgramGraph implements Graph {
             targets = ofLosses.targets(rows.targets());
             encoded = ofLosses.encoded();
             constants = ofLosses.constants();
+            seen = partial ? seen(members) : null;
             masks = masked ? new MaskFeed(manager, shape, networks, dropout, stepsOfCall, batches.size()) : null;
             lastMasks = masked && batches.last() != batches.size()
                     ? new MaskFeed(manager, shape, networks, dropout, 1, batches.last()) : masks;
@@ -276,12 +283,27 @@ public final class ProgramGraph implements Graph {
         }
         double[] numbers = DescentSource.numbers(members, steps, count,
                 (member, step) -> rates.at(member, batch + step, batches.count()));
-        program.run("train", handles.train(), tensor(losses), tensor(rows.features()), tensor(targets),
+        List<IValue> arguments = new ArrayList<>(List.of(tensor(losses), tensor(rows.features()), tensor(targets),
                 tensor(encoded), tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
                 IValue.from((long) MaskFeed.stepSize(shape, size)), IValue.from(clips ? 1L : 0L),
                 IValue.listFrom(numbers),
-                IValue.from((long) batch * batches.size()), IValue.from((long) count), IValue.from((long) size))
-                .close();
+                IValue.from((long) batch * batches.size()), IValue.from((long) count), IValue.from((long) size)));
+        if (seen != null) {
+            arguments.addAll(List.of(tensor(seen), IValue.from(fills ? 1L : 0L)));
+        }
+        program.run("train", handles.train(), arguments.toArray(IValue[]::new)).close();
+    }
+
+    private NDArray seen(List<Joining> joining) {
+        int inputs = rows.width();
+        float[] all = new float[joining.size() * inputs];
+        for (int i = 0; i < joining.size(); i++) {
+            SeenInputs own = joining.get(i).seen();
+            for (int input = 0; input < inputs; input++) {
+                all[i * inputs + input] = own.has(input % own.inputs()) ? 1 : 0;
+            }
+        }
+        return manager.create(all, new Shape(joining.size(), 1, inputs));
     }
 
     @Override
@@ -298,8 +320,7 @@ public final class ProgramGraph implements Graph {
 
     @Override
     public Graph only(List<Integer> staying) {
-        List<Joining> joining = staying.stream().map(i -> new Joining(members.get(i).network(), members.get(i).loss(),
-                members.get(i).optimizer(), members.get(i).values(), members.get(i).dropout(), state(i))).toList();
+        List<Joining> joining = staying.stream().map(i -> members.get(i).from(state(i))).toList();
         close();
         return new ProgramGraph(shape.only(staying), joining, rows, order);
     }

@@ -2,6 +2,7 @@ package org.whittle.train.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.whittle.net.InputShape;
 import org.whittle.net.loss.LossFunction;
 
@@ -14,6 +15,7 @@ import org.whittle.net.loss.LossFunction;
  *   L            sums of losses                                   X   rows, T their targets, E how classes are encoded
  *   C            constants of losses                              O   the epoch's order of rows
  *   D            masks, step by step                              optimizers, their numbers by step, and their rows
+ *   free         which of the parameters need not stay 0          fills: whether the others are to be kept so by hand
  * </pre>
  */
 final class StackMethods {
@@ -21,20 +23,24 @@ final class StackMethods {
     private static final List<String> PARAMETERS = List.of("pieces: List[List[Tensor]]", "W: Tensor", "G: Tensor",
             "S: Tensor", "L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor", "C: Tensor", "O: Tensor", "D: Tensor",
             "optimizers: List[int]", "clips: int", "numbers: List[float]", "first: int", "n: int", "batch: int");
+    private static final List<String> FREE = List.of("free: Tensor", "fills: int");
 
     private final StackLayout layout;
     private final LossFunction loss;
     private final List<InputShape> masked;
+    private final int kept;
     private final List<String> methods = new ArrayList<>();
 
     /**
      * @param loss of a member; that of the others differs in constants at most
      * @param masked the shapes of what dropout leaves units out of; none if nobody has dropout
+     * @param kept of each row of parameters the first ones, among which some stay 0; 0 if none do
      */
-    StackMethods(StackLayout layout, LossFunction loss, List<InputShape> masked) {
+    StackMethods(StackLayout layout, LossFunction loss, List<InputShape> masked, int kept) {
         this.layout = layout;
         this.loss = loss;
         this.masked = masked;
+        this.kept = kept;
     }
 
     /** All that was written. */
@@ -61,12 +67,25 @@ final class StackMethods {
         to.line("y = parts[i]");
         String scores = network.train("x", "y", loss, constants, masks(to));
         to.line("kept.append(" + scores + ")");
+        if (kept > 0) {
+            to.line("gradients = G.view(" + to.extent(layout.networks()) + ", -1).narrow(1, 0, " + to.extent(kept)
+                    + ")");
+            to.line("gradients.mul_(free)");
+        }
         DescentSource.step(to);
+        if (kept > 0) {
+            to.open("if fills > 0:");
+            to.line("weights = W.view(" + to.extent(layout.networks()) + ", -1).narrow(1, 0, " + to.extent(kept)
+                    + ")");
+            to.line("weights.masked_fill_(torch.eq(free, 0), 0.)");
+            to.close();
+        }
         to.close();
         String losses = loss.losses(to, to.let("torch.cat(kept, 2)"), "targets", constants);
         to.line("L.add_(torch.sum(" + losses + ", [1, 2], dtype=7))");
         to.line("return n");
-        methods.add(to.method("train", PARAMETERS, "int"));
+        methods.add(to.method("train", kept == 0 ? PARAMETERS
+                : Stream.concat(PARAMETERS.stream(), FREE.stream()).toList(), "int"));
         return to.extents();
     }
 

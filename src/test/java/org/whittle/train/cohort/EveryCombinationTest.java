@@ -108,7 +108,7 @@ class EveryCombinationTest {
         List<MemberStart> starts = new ArrayList<>();
         for (SortedMap<String, Object> values : configurations) {
             TrainingSettings settings = TrainingSettings.of(new MlpKind(), Synthetic.defaults(),
-                    new Configuration(values), new InputShape.Vector(data.width()), data.task(), EPOCHS);
+                    new Configuration(values), new InputShape.Vector(data.width()), data::seen, data.task(), EPOCHS);
             starts.add(MemberStart.fresh(settings, RandomStream.ofSeed(starts.size())));
         }
         starts.sort(Comparator.comparing(start -> Mlp.of(start.settings().network()), CohortShape.ORDER));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.Mlp;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.train.Synthetic;
@@ -56,6 +57,6 @@ class TrainingSettingsTest {
 
     private static TrainingSettings of(SortedMap<String, Object> defaults, Object... configuration) {
         return TrainingSettings.of(new MlpKind(), defaults, Synthetic.configuration(configuration),
-                new InputShape.Vector(8), CLASSES, 9);
+                new InputShape.Vector(8), values -> SeenInputs.all(8), CLASSES, 9);
     }
 }
