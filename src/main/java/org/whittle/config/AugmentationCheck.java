@@ -6,7 +6,6 @@ import org.whittle.config.hocon.Settings;
 import org.whittle.net.Augmentation;
 import org.whittle.net.Training;
 import org.whittle.space.SearchSpace;
-import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 
 /**
@@ -17,9 +16,7 @@ import org.whittle.study.DataSpec;
 record AugmentationCheck(Settings settings, Optional<SearchSpace> space, SortedMap<String, Object> training) {
 
     void check(DataSpec rows) {
-        if (rows.image().isPresent()
-                || rows.format().equals(DataFormat.IMAGES)
-                || rows.format().equals(DataFormat.IDX)) {
+        if (rows.ofImages()) {
             return;
         }
         for (String key : Augmentation.keys()) {

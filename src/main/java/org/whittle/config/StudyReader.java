@@ -26,7 +26,6 @@ import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Configuration;
 import org.whittle.space.Parameter;
 import org.whittle.space.SearchSpace;
-import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.ImageSpec;
@@ -155,13 +154,14 @@ final class StudyReader {
     /** What a row is, as far as the file says it; how many features a table has is the data's to say. */
     private static InputShape input(DataSpec rows) {
         ImageSpec image = rows.image();
+        int edges = rows.inputs().edges().size();
         if (image.isPresent()) {
-            return new InputShape.Image(image.height(), image.width(), image.channels());
+            return new InputShape.Image(image.height(), image.width(), image.channels() + edges);
         }
         Frame frame = rows.pictures().frame();
-        return rows.format().equals(DataFormat.IMAGES) || rows.format().equals(DataFormat.IDX)
+        return rows.ofImages()
                 ? new InputShape.Image(known(frame.height(), UNKNOWN_SIDE), known(frame.width(), UNKNOWN_SIDE),
-                        known(frame.channels(), UNKNOWN_CHANNELS))
+                        known(frame.channels(), UNKNOWN_CHANNELS) + edges)
                 : new InputShape.Vector(UNKNOWN_WIDTH);
     }
 

@@ -52,8 +52,9 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         List<int[]> counts = new ArrayList<>();
         // Scaling takes an offset away while there are 64 bits; without it, 32 must hold the offset and the spread.
         boolean unscaled = table.spec().scaling() == Scaling.NONE;
-        DividedProfile profile = new DividedProfile(new RowLayout(columns), unscaled);
-        InOrder.forEach(rows.map(block -> DividedProfile.of(block, unscaled)), partition -> {
+        boolean ofVectors = unscaled || !table.spec().inputs().edges().isEmpty();
+        DividedProfile profile = new DividedProfile(new RowLayout(columns), ofVectors);
+        InOrder.forEach(rows.map(block -> DividedProfile.of(block, ofVectors)), partition -> {
             counts.add(SplitPart.ALL.stream().mapToInt(part -> Math.toIntExact(partition.rows(part))).toArray());
             profile.add(partition);
         });

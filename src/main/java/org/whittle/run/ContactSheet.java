@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.whittle.data.PreparedData;
 import org.whittle.data.tensor.DataSummary;
 import org.whittle.net.Augmentation;
+import org.whittle.net.Edges;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.setting.Values;
@@ -24,6 +25,7 @@ import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
 import org.whittle.study.StudySpec;
 import org.whittle.train.engine.AugmentedRows;
+import org.whittle.work.DerivedChannels;
 import org.whittle.work.Rows;
 
 /** Takes some training images for the page, as they are and as strongly changed as trials may change them. */
@@ -57,14 +59,23 @@ record ContactSheet(StudySpec spec, PreparedData data) {
                         .formatted(
                                 shape.width(),
                                 shape.height(),
-                                shape.channels() == 1
-                                        ? "grey"
-                                        : shape.channels() == COLOURS
-                                                ? "red, green and blue"
-                                                : shape.channels() + " channels"),
+                                channels(shape)),
                 counts(),
                 tiles,
                 how.isOn() ? changes() : "");
+    }
+
+    private String channels(InputShape.Image shape) {
+        int own = own(shape);
+        String text = own == 1 ? "grey" : own == COLOURS ? "red, green and blue" : own + " channels";
+        List<Edges> edges = spec.data().inputs().edges();
+        return edges.isEmpty() ? text : text + ", and edges: " + edges.stream().map(Edges::key)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Channels that pictures have, without those that are computed of them. */
+    private int own(InputShape.Image shape) {
+        return data.training().derived().map(DerivedChannels::own).orElse(shape.channels());
     }
 
     private String label(double target) {
@@ -120,8 +131,8 @@ record ContactSheet(StudySpec spec, PreparedData data) {
     }
 
     /** An image from black to white: the least to the largest that a channel has in those that are shown. */
-    private static byte[] png(float[] values, float[] all, int image, InputShape.Image shape) {
-        int channels = shape.channels() == COLOURS ? COLOURS : 1;
+    private byte[] png(float[] values, float[] all, int image, InputShape.Image shape) {
+        int channels = own(shape) == COLOURS ? COLOURS : 1;
         byte[] pixels = new byte[shape.height() * shape.width() * channels];
         for (int channel = 0; channel < channels; channel++) {
             float black = Float.POSITIVE_INFINITY;

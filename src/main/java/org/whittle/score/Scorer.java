@@ -166,7 +166,7 @@ public final class Scorer implements AutoCloseable {
             return row;
         }
         Map<String, Object> read = new LinkedHashMap<>(row);
-        double[] pixels = new double[image.get().width()];
+        double[] pixels = new double[image.get().numbers()];
         try {
             byte[] file = row.get(column) instanceof Path path ? Files.readAllBytes(path) : (byte[]) row.get(column);
             byte[] own = image.get().frame().of(Picture.read(file)).pixels();

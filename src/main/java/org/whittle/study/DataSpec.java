@@ -26,6 +26,7 @@ import org.whittle.score.step.Scaling;
  * @param cells how cells are read
  * @param image shape of rows that are images
  * @param pictures how files of pictures become images
+ * @param inputs what networks are given beside a table's own features
  */
 public record DataSpec(
         String format,
@@ -41,6 +42,7 @@ public record DataSpec(
         Cells cells,
         ImageSpec image,
         PictureSpec pictures,
+        InputSpec inputs,
         Split split)
         implements Serializable {
 
@@ -142,6 +144,7 @@ public record DataSpec(
                 Cells.STANDARD,
                 ImageSpec.NONE,
                 PictureSpec.STANDARD,
+                InputSpec.STANDARD,
                 split);
     }
 
@@ -153,7 +156,18 @@ public record DataSpec(
      */
     public DataSpec withImages(ImageSpec shape, String column) {
         return new DataSpec(format, path, options, label, task, List.of(column), List.of(), List.of(), scaling,
-                oneHotLimit, cells, shape, pictures, split);
+                oneHotLimit, cells, shape, pictures, inputs, split);
+    }
+
+    /** The same with other inputs of networks. */
+    public DataSpec withInputs(InputSpec others) {
+        return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
+                cells, image, pictures, others, split);
+    }
+
+    /** Whether rows are images, whatever their shape. */
+    public boolean ofImages() {
+        return image.isPresent() || format.equals(DataFormat.IMAGES) || format.equals(DataFormat.IDX);
     }
 
     /** Whether there are rows at all. */

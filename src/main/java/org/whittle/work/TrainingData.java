@@ -1,6 +1,7 @@
 package org.whittle.work;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.SeenInputs;
@@ -32,6 +33,11 @@ public interface TrainingData extends Serializable {
      */
     default SeenInputs seen(Values values) {
         return SeenInputs.all(input());
+    }
+
+    /** Of images with channels that are computed of others: how. */
+    default Optional<DerivedChannels> derived() {
+        return Optional.empty();
     }
 
     /** Rows to fit weights on. */

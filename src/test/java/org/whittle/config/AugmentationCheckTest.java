@@ -22,4 +22,13 @@ class AugmentationCheckTest {
         assertThat(problems("image.shape = [8, 8, 1]", "training.rotation = 10, space.flip-horizontal {}")).isEmpty();
         assertThat(problems("", "training.rotation = 0")).isEmpty();
     }
+
+    @Test
+    void tablesHaveNoEdges() {
+        assertThat(problems("edges = sobel", "")).singleElement().asString().contains(
+                "data.edges are of images, and rows are none; leave it out, or say which shape they have");
+        assertThat(problems("edges = sobel, image.shape = [8, 8, 1]", "")).isEmpty();
+        assertThat(problems("edges = prewitt, image.shape = [8, 8, 1]", "")).singleElement().asString()
+                .contains("data.edges = prewitt", "none | sobel | canny");
+    }
 }

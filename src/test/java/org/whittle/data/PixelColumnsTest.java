@@ -20,10 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.whittle.data.source.TableReader;
 import org.whittle.data.tensor.Manifest;
+import org.whittle.net.Edges;
 import org.whittle.net.InputShape;
 import org.whittle.score.step.DataJson;
 import org.whittle.score.step.PreprocessingFile;
 import org.whittle.score.step.Scaling;
+import org.whittle.study.InputSpec;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.Rows;
 
@@ -61,12 +63,20 @@ class PixelColumnsTest extends SparkTest {
 
         PreparedData loaded = PreparedData.load(study("study"));
         assertThat(loaded.training()).isEqualTo(prepared.training());
+        assertThat(stored(loaded)).hasSize(60).containsExactlyInAnyOrderElementsOf(single());
+    }
+
+    private static List<List<Float>> stored(PreparedData data) throws IOException {
         List<List<Float>> stored = new ArrayList<>();
-        for (Rows rows : List.of(loaded.training().training(), loaded.training().validation(),
-                loaded.lockBox().open())) {
+        for (Rows rows : List.of(data.training().training(), data.training().validation(), data.lockBox().open())) {
             stored.addAll(rowsOf(rows));
         }
-        List<List<Float>> single = FeaturePipeline.load(study("study"))
+        return stored;
+    }
+
+    /** The features of each row of the table, by itself. */
+    private List<List<Float>> single() {
+        return FeaturePipeline.load(study("study"))
                 .transform(TableReader.read(
                         spark, "csv", directory.resolve("rows.csv").toString(), Map.of()))
                 .collectAsList()
@@ -76,7 +86,47 @@ class PixelColumnsTest extends SparkTest {
                         .mapToObj(value -> (float) value)
                         .toList())
                 .toList();
-        assertThat(stored).hasSize(60).containsExactlyInAnyOrderElementsOf(single);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void edgesAreChannelsBehindThePixels(Scaling scaling) throws IOException {
+        List<String> lines = lines(names(6, 5) + ",label", 60, i -> IntStream.range(0, 30).mapToObj(pixel ->
+                Integer.toString((pixel % 5 < 1 + i % 3 ? 0 : 120 + i) + pixel * i % 7))
+                .collect(Collectors.joining(",")) + (i % 2 == 0 ? ",a" : ",b"));
+        PreparedData prepared = prepare(Settings.of("csv", file("rows.csv", lines), "label").scaling(scaling)
+                .image(6, 5, 1).inputs(new InputSpec(List.of(Edges.SOBEL, Edges.CANNY))));
+        assertThat(type(study("study").read("data/training/features-00000.npy"))).isEqualTo("bytes");
+        assertThat(prepared.training().input()).isEqualTo(new InputShape.Image(6, 5, 3));
+        assertThat(prepared.summary().features()).hasSize(90).startsWith("p_0_0", "sobel[0]", "canny[0]", "p_0_1")
+                .endsWith("p_5_4", "sobel[29]", "canny[29]");
+        assertThat(tree("study", Manifest.PATH).path("version").asInt()).isEqualTo(4);
+        assertThat(tree("study", PreprocessingFile.OF_STUDY).path("format").asInt()).isEqualTo(3);
+
+        PreparedData loaded = PreparedData.load(study("study"));
+        assertThat(stored(loaded)).hasSize(60).containsExactlyInAnyOrderElementsOf(single());
+        float[] features = loaded.training().training().features();
+        float[] derived = features.clone();
+        for (int i = 0; i < derived.length; i++) {
+            derived[i] = i % 3 == 0 ? derived[i] : -9;
+        }
+        for (int at = 0; at < derived.length; at += 90) {
+            loaded.training().derived().orElseThrow().derive(derived, at);
+        }
+        assertThat(derived).as("computed anew of scaled images").isEqualTo(features);
+        assertThat(IntStream.range(0, features.length).filter(i -> i % 3 == 2).mapToObj(i -> features[i]).distinct())
+                .as("canny").hasSize(2);
+    }
+
+    @Test
+    void blackAndWhiteAreThoseOfTrainingRows() throws IOException {
+        List<String> lines = lines(HEADER, 60, i -> "%s,0,0,1,0,0,%s".formatted(i / 64.0, i % 2 == 0 ? "a" : "b"));
+        prepare(Settings.of("csv", file("rows.csv", lines), "label").image(2, 3, 1)
+                .inputs(new InputSpec(List.of(Edges.SOBEL))));
+        JsonNode edges = tree("study", PreprocessingFile.OF_STUDY).at("/folds/0/steps/0/edges");
+        assertThat(edges.path("kinds").path(0).asText()).isEqualTo("SOBEL");
+        assertThat(edges.path("black").asDouble()).isZero();
+        assertThat(edges.path("white").asDouble()).isOne();
     }
 
     private static List<List<Float>> rowsOf(Rows rows) {

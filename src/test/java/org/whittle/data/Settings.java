@@ -11,6 +11,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
 import org.whittle.study.ImageSpec;
+import org.whittle.study.InputSpec;
 import org.whittle.study.PictureSpec;
 
 /** Builds data settings from a study file's defaults. */
@@ -29,6 +30,7 @@ public final class Settings {
     private DataSpec.Cells cells = DataSpec.Cells.STANDARD;
     private ImageSpec image = ImageSpec.NONE;
     private PictureSpec pictures = PictureSpec.STANDARD;
+    private InputSpec inputs = InputSpec.STANDARD;
     private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
 
     private Settings(String format, String path, String label) {
@@ -104,6 +106,11 @@ public final class Settings {
         return this;
     }
 
+    public Settings inputs(InputSpec own) {
+        inputs = own;
+        return this;
+    }
+
     public Settings split(Split own) {
         split = own;
         return this;
@@ -132,6 +139,6 @@ public final class Settings {
                 scaling,
                 oneHotLimit,
                 cells,
-                image, pictures, split);
+                image, pictures, inputs, split);
     }
 }

@@ -1,6 +1,7 @@
 package org.whittle.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.whittle.data.FeaturePipeline;
 import org.whittle.score.Prediction;
 import org.whittle.score.Scorer;
 import org.whittle.score.image.Picture;
@@ -59,6 +64,57 @@ class ImageStudyTest {
             assertThat(light.label()).isEqualTo("<light>");
             assertThat(scorer.score(Map.of("image", Pictures.grey(60, 50, 45, 45))).label()).isEqualTo("dark");
         }
+    }
+
+    /** Light disks and light squares: their edges are of the picture as it is after it was changed. */
+    @Test
+    void edgesAreTunedAndScoredAsTheyWereTrainedOn() throws Exception {
+        for (int i = 0; i < 24; i++) {
+            picture("disk/%d.png".formatted(i), figure(i, true));
+            picture("square/%d.png".formatted(i), figure(i, false));
+        }
+        String text = """
+                data { format = images, path = "%s", edges = sobel }
+                network.kind = convolutional
+                space { rotation { type = choice, values = [0.0, 10.0] } }
+                training { conv-layers = 1, filters = 4, units = 8, batch-size = 16, learning-rate = 0.01 }
+                search { sampler = grid, scheduler = full, max-epochs = 4 }
+                objective.metric = accuracy
+                """.formatted(directory.resolve("pictures"));
+        try (SparkSession spark = SmallTuning.spark()) {
+            List<String> once = objectives(spark, text, "once");
+            assertThat(objectives(spark, text, "again")).isEqualTo(once);
+            assertThat(objectives(spark, text.replace("edges = sobel", "edges = none"), "without")).isNotEqualTo(once);
+            Path rows = directory.resolve("pictures/disk");
+            String study = directory.resolve("once").toString();
+            Dataset<Row> pixels = FeaturePipeline.load(SparkStart.files(spark, study))
+                    .read(spark, "images", rows.toString(), Map.of(), false).values();
+            List<Double> predicted = Scoring.of(spark, study).of(pixels).orderBy("path").collectAsList().stream()
+                    .map(row -> (double) row.<Float>getList(row.fieldIndex("probabilities")).get(0)).toList();
+            try (Scorer scorer = Scorer.load(directory.resolve("once"))) {
+                List<Double> scored = IntStream.range(0, 24).mapToObj("%d.png"::formatted).sorted()
+                        .map(file -> ((Prediction.Label) scorer.score(Map.of("image", rows.resolve(file))))
+                                .probabilities().get("disk")).toList();
+                assertThat(scored).hasSize(24);
+                for (int i = 0; i < 24; i++) {
+                    // Convolutions of one image and of many differ in the last bits of a float.
+                    assertThat(scored.get(i)).isCloseTo(predicted.get(i), within(1e-6));
+                }
+            }
+        }
+        assertThat(Files.readString(directory.resolve("once/report/index.html")))
+                .contains("Images of 12 x 12 pixels, grey, and edges: sobel");
+    }
+
+    private static byte[] figure(int number, boolean disk) {
+        byte[] pixels = new byte[144];
+        for (int i = 0; i < pixels.length; i++) {
+            double down = i / 12 - 5.5 - number % 3;
+            double across = i % 12 - 5.5 + number % 2;
+            boolean in = disk ? down * down + across * across < 12 : Math.abs(down) < 3 && Math.abs(across) < 3;
+            pixels[i] = (byte) (in ? 200 + number : 30 + number);
+        }
+        return new Picture(12, 12, 1, pixels).png();
     }
 
     private List<String> objectives(SparkSession spark, String text, String study) throws Exception {

@@ -4,6 +4,8 @@ import com.esotericsoftware.kryo.DefaultSerializer;
 import com.esotericsoftware.kryo.serializers.JavaSerializer;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
 import org.whittle.data.check.LabelProfile;
 import org.whittle.data.check.Moments;
 import org.whittle.data.column.SplitPart;
@@ -30,6 +32,7 @@ public final class DividedProfile implements Serializable {
     /** Of a row's numbers, where they lie; so are the least. */
     private final Moments moments;
     private final double[] least;
+    private final double[] most;
 
     /** Whether each row so far has a number in every column, of which there are no others: then all have as many. */
     private transient boolean whole;
@@ -45,7 +48,9 @@ public final class DividedProfile implements Serializable {
         missing = new long[layout.columns().size()];
         moments = new Moments(layout.numbers());
         least = new double[layout.numbers()];
+        most = new double[layout.numbers()];
         Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(most, Double.NEGATIVE_INFINITY);
     }
 
     public static DividedProfile of(RowBlock block, boolean ofVectors) {
@@ -80,6 +85,7 @@ public final class DividedProfile implements Serializable {
             moments.addRow(values, from, first);
             for (int i = first; i < least.length; i++) {
                 least[i] = Math.min(least[i], values[from + i]);
+                most[i] = Math.max(most[i], values[from + i]);
             }
         }
         return whole;
@@ -112,6 +118,7 @@ public final class DividedProfile implements Serializable {
     private void add(int i, double value) {
         moments.add(i, value);
         least[i] = Math.min(least[i], value);
+        most[i] = Math.max(most[i], value);
     }
 
     /** Adds the rows that follow. */
@@ -126,6 +133,7 @@ public final class DividedProfile implements Serializable {
         moments.add(next.moments);
         for (int i = 0; i < least.length; i++) {
             least[i] = Math.min(least[i], next.least[i]);
+            most[i] = Math.max(most[i], next.most[i]);
         }
     }
 
@@ -160,5 +168,20 @@ public final class DividedProfile implements Serializable {
     /** The least number of a column of numbers or booleans in training rows; positive infinity if there is none. */
     public double least(int column) {
         return least[layout.at(column)];
+    }
+
+    /** The least of all numbers of some columns, and of vectors if they are looked at. */
+    public double least(List<Integer> columns) {
+        return extreme(least, columns, Math::min);
+    }
+
+    /** The largest of the same numbers. */
+    public double most(List<Integer> columns) {
+        return extreme(most, columns, Math::max);
+    }
+
+    private double extreme(double[] values, List<Integer> columns, DoubleBinaryOperator chosen) {
+        return columns.stream().flatMapToDouble(column -> Arrays.stream(values, layout.at(column),
+                layout.at(column) + layout.columns().get(column).length())).reduce(chosen).orElse(Double.NaN);
     }
 }

@@ -21,6 +21,7 @@ import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.InputValues;
 import org.whittle.score.column.Moment;
+import org.whittle.score.image.EdgeChannels;
 import org.whittle.score.image.Fit;
 import org.whittle.score.step.Scaling;
 import org.whittle.score.step.Step;
@@ -36,6 +37,7 @@ import org.whittle.study.ImageSpec;
 public final class PreprocessingFit implements Serializable {
 
     private static final long serialVersionUID = 1L;
+    private static final double WHITE = 255;
 
     /**
      * What is known before.
@@ -46,6 +48,7 @@ public final class PreprocessingFit implements Serializable {
      * @param oneHotLimit most categories of a column with an indicator of their own
      * @param image shape of rows that are images
      * @param fit of pictures; {@code null} where rows are numbers
+     * @param edges of images; {@code null}: none
      */
     public record Settings(
             List<InputColumn> columns,
@@ -55,7 +58,8 @@ public final class PreprocessingFit implements Serializable {
             Scaling scaling,
             int oneHotLimit,
             ImageSpec image,
-            Fit fit)
+            Fit fit,
+            EdgeChannels edges)
             implements Serializable {
 
         public static Settings of(List<InputColumn> columns, DividedProfile profile, DataSpec spec) {
@@ -73,8 +77,18 @@ public final class PreprocessingFit implements Serializable {
                 from[i] = moment != null && moment.part() == DatePart.DAYS
                         ? Math.floor(profile.least(i)) : 0;
             }
-            return new Settings(columns, means, incomplete, from, spec.scaling(), spec.oneHotLimit(),
-                    spec.image(), spec.format().equals(DataFormat.IMAGES) ? spec.pictures().frame().fit() : null);
+            return new Settings(columns, means, incomplete, from, spec.scaling(), spec.oneHotLimit(), spec.image(),
+                    spec.format().equals(DataFormat.IMAGES) ? spec.pictures().frame().fit() : null,
+                    spec.inputs().edges().isEmpty() ? null : edges(columns, profile, spec));
+        }
+
+        /** Files of pictures say what is black and white; of other pixels the least and the largest are it. */
+        private static EdgeChannels edges(List<InputColumn> columns, DividedProfile profile, DataSpec spec) {
+            if (spec.format().equals(DataFormat.IMAGES)) {
+                return new EdgeChannels(spec.inputs().edges(), 0, WHITE);
+            }
+            List<Integer> all = IntStream.range(0, columns.size()).boxed().toList();
+            return new EdgeChannels(spec.inputs().edges(), profile.least(all), profile.most(all));
         }
 
         /** The numbers of the columns of these kinds. */
@@ -114,7 +128,7 @@ public final class PreprocessingFit implements Serializable {
         Scaling apart = settings.image().isPresent() ? Scaling.NONE : settings.scaling();
         this.numberScale = ScaleFit.of(apart, numbers.length);
         this.vectorScale = ScaleFit.of(apart, vectorWidth());
-        this.pixels = new PixelFit(settings.image(), settings.scaling(), settings.fit());
+        this.pixels = new PixelFit(settings.image(), settings.scaling(), settings.fit(), settings.edges());
         IntStream.of(categories).forEach(c -> counts.add(new HashMap<>()));
         this.means = settings.means(numbers);
         this.from = IntStream.of(numbers).mapToDouble(i -> settings.from()[i]).toArray();

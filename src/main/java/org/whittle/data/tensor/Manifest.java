@@ -20,7 +20,8 @@ import org.whittle.work.FileStore;
 
 /**
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
- * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others; in version 3, rows are images.
+ * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others; in version 3, rows are images;
+ * in version 4, images with channels of edges.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
@@ -41,7 +42,8 @@ public record Manifest(
         SplitTensors lockBox) {
 
     public static final String PATH = "data/summary.json";
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
+    private static final int WITHOUT_EDGES = 3;
     /** The version of all that earlier releases can read. */
     private static final int WITHOUT_IMAGES = 2;
     private static final String SUM = "sha256";
@@ -58,7 +60,8 @@ public record Manifest(
     public static Manifest of(
             DataSummary summary, Preprocessing preprocessing, String digest, List<SplitTensors> splits) {
         StoredImages images = preprocessing.image().map(StoredImages::of).orElse(null);
-        return new Manifest(images == null ? WITHOUT_IMAGES : VERSION, fingerprint(summary, digest, splits), summary,
+        return new Manifest(images == null ? WITHOUT_IMAGES : images.edges() == null ? WITHOUT_EDGES : VERSION,
+                fingerprint(summary, digest, splits), summary,
                 digest, null, images, splits.get(0), splits.get(1), splits.get(2));
     }
 

@@ -1,15 +1,17 @@
 package org.whittle.data.tensor;
 
-import java.io.Serializable;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.whittle.net.InputShape;
+import org.whittle.score.image.EdgeChannels;
 import org.whittle.score.step.Scaled;
 import org.whittle.score.step.Scaling;
 import org.whittle.score.step.Step;
+import org.whittle.work.DerivedChannels;
 
 /**
  * That rows are images, which lie in their files as they are: as bytes, or as floats where a pixel is no whole number
@@ -18,13 +20,15 @@ import org.whittle.score.step.Step;
  *
  * @param height in pixels
  * @param width in pixels
- * @param channels of a pixel
+ * @param channels of a pixel, with those of edges
  * @param method of scaling
  * @param center by channel; empty if pixels are not scaled
  * @param scale by channel; empty if pixels are not scaled
+ * @param edges the last channels, which are computed of those before them; {@code null}: none
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record StoredImages(int height, int width, int channels, Scaling method, List<Double> center,
-                           List<Double> scale) implements Serializable {
+                           List<Double> scale, EdgeChannels edges) implements DerivedChannels {
 
     /** Values that are scaled at a time. */
     private static final int SLAB = 1 << 20;
@@ -38,16 +42,47 @@ public record StoredImages(int height, int width, int channels, Scaling method, 
         if (center.size() != scaled || scale.size() != scaled || method == null) {
             throw new IllegalArgumentException("images are scaled by other channels than they have");
         }
+        if (edges != null && edges.count() >= channels) {
+            throw new IllegalArgumentException("images have edges of no channel");
+        }
         new InputShape.Image(height, width, channels);
     }
 
     static StoredImages of(Step.Pixels pixels) {
-        return new StoredImages(pixels.height(), pixels.across(), pixels.channels(), pixels.scaled().method(),
-                list(pixels.scaled().center()), list(pixels.scaled().scale()));
+        return new StoredImages(pixels.height(), pixels.across(), pixels.all(), pixels.scaled().method(),
+                list(pixels.scaled().center()), list(pixels.scaled().scale()), pixels.edges());
     }
 
     InputShape.Image shape() {
         return new InputShape.Image(height, width, channels);
+    }
+
+    @Override
+    public int own() {
+        return channels - (edges == null ? 0 : edges.count());
+    }
+
+    /** Takes the scale off, computes the edges of what was there, and scales again. */
+    @Override
+    public void derive(float[] images, int at) {
+        if (edges == null) {
+            return;
+        }
+        int numbers = shape().features();
+        double[] image = new double[numbers];
+        for (int i = 0; i < numbers; i++) {
+            int channel = i % channels;
+            image[i] = method == Scaling.NONE ? images[at + i]
+                    : images[at + i] * scale.get(channel) + center.get(channel);
+        }
+        edges.write(image, 0, height, width, own());
+        Scaled.Function function = scaled().function();
+        for (int i = 0; i < numbers; i += channels) {
+            function.apply(image, i, channels);
+            for (int channel = own(); channel < channels; channel++) {
+                images[at + i + channel] = (float) image[i + channel];
+            }
+        }
     }
 
     /**

@@ -3,8 +3,10 @@ package org.whittle.data.tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
+import java.util.Optional;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.work.DerivedChannels;
 import org.whittle.work.FileStore;
 import org.whittle.work.Rows;
 import org.whittle.work.TrainingData;
@@ -53,6 +55,11 @@ public final class StoredTrainingData implements TrainingData {
     @Override
     public InputShape input() {
         return images == null ? TrainingData.super.input() : images.shape();
+    }
+
+    @Override
+    public Optional<DerivedChannels> derived() {
+        return Optional.ofNullable(images).filter(stored -> stored.edges() != null).map(DerivedChannels.class::cast);
     }
 
     @Override

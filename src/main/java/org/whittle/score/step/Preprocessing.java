@@ -115,7 +115,7 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
                                 .allMatch(column -> columns.get(column).kind() == Kind.NUMBER)),
                 "an image of other columns is scaled");
         finite(pixels.missing(), pixels.channels());
-        check(pixels.scaled(), pixels.channels());
+        check(pixels.scaled(), pixels.all());
     }
 
     private static void check(Scaled scaled, int width) {

@@ -9,7 +9,7 @@ import java.io.IOException;
  * {@code preprocessing.json}: the steps of the preprocessing and their fitted numbers.
  *
  * <pre>
- * format    1; 2 if rows are images
+ * format    1; 2 if rows are images; 3 if they have channels of edges
  * columns   name, kind, length and reading of each column that a table must have
  * label     name of the label column
  * task      classes, or the target's mean and deviation
@@ -28,7 +28,8 @@ public final class PreprocessingFile {
     /** Where a study directory has it. */
     public static final String OF_STUDY = "data/" + NAME;
 
-    private static final int FORMAT = 2;
+    private static final int FORMAT = 3;
+    private static final int WITHOUT_EDGES = 2;
     /** The format of all that earlier releases can read. */
     private static final int WITHOUT_IMAGES = 1;
 
@@ -38,7 +39,8 @@ public final class PreprocessingFile {
     /** The content of the file, in UTF-8. */
     public static byte[] encode(Preprocessing preprocessing) {
         ObjectNode root = DataJson.MAPPER.createObjectNode().put("format",
-                preprocessing.image().isPresent() ? FORMAT : WITHOUT_IMAGES);
+                preprocessing.image().map(pixels -> pixels.edges() == null ? WITHOUT_EDGES : FORMAT)
+                        .orElse(WITHOUT_IMAGES));
         root.setAll((ObjectNode) DataJson.MAPPER.valueToTree(preprocessing));
         try {
             return DataJson.MAPPER.writeValueAsBytes(root);

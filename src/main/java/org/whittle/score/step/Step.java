@@ -2,6 +2,7 @@ package org.whittle.score.step;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.InputValues;
+import org.whittle.score.image.EdgeChannels;
 import org.whittle.score.image.Fit;
 import org.whittle.score.image.Frame;
 
@@ -124,13 +126,20 @@ public sealed interface Step extends Serializable {
      *
      * @param columns pixels row by row from the top left, the channels of a pixel side by side
      * @param across its width in pixels
+     * @param channels of the image itself
      * @param missing by channel: what a pixel is that a row lacks
-     * @param scaled by channel
+     * @param scaled by channel, those of edges behind the image's own
      * @param fit how pictures become images of this shape; {@code null} where rows are numbers
+     * @param edges channels that are computed of the others; {@code null}: none
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Pixels(int[] columns, int height, int across, int channels, double[] missing, Scaled scaled, Fit fit)
-            implements Step {
+    record Pixels(int[] columns, int height, int across, int channels, double[] missing, Scaled scaled, Fit fit,
+                  EdgeChannels edges) implements Step {
+
+        /** Without edges. */
+        public Pixels(int[] columns, int height, int across, int channels, double[] missing, Scaled scaled, Fit fit) {
+            this(columns, height, across, channels, missing, scaled, fit, null);
+        }
 
         @Override
         public List<Kind> kinds() {
@@ -139,15 +148,32 @@ public sealed interface Step extends Serializable {
 
         @Override
         public int width() {
+            return height * across * all();
+        }
+
+        /** Channels of a pixel, with those of edges. */
+        public int all() {
+            return channels + (edges == null ? 0 : edges.count());
+        }
+
+        /** Numbers of the image itself, which rows give. */
+        public int numbers() {
             return height * across * channels;
         }
 
         @Override
         public void name(List<InputColumn> inputs, Consumer<String> names) {
+            List<String> own = new ArrayList<>(numbers());
             if (isVector()) {
-                new Vectors(columns, width(), scaled).name(inputs, names);
+                new Vectors(columns, numbers(), scaled).name(inputs, own::add);
             } else {
-                Step.super.name(inputs, names);
+                Step.super.name(inputs, own::add);
+            }
+            for (int pixel = 0; pixel < height * across; pixel++) {
+                own.subList(pixel * channels, (pixel + 1) * channels).forEach(names);
+                for (int kind = 0; kind < all() - channels; kind++) {
+                    names.accept(edges.kinds().get(kind).key() + "[" + pixel + "]");
+                }
             }
         }
 
@@ -158,31 +184,36 @@ public sealed interface Step extends Serializable {
 
         /** Whether one column holds them all; an image of one number may as well be a number. */
         private boolean isVector() {
-            return columns.length < width();
+            return columns.length < numbers();
         }
 
         /** Unscaled: as they are, they may be bytes. */
         @Override
         public Step stored() {
-            return new Pixels(columns, height, across, channels, missing, Scaled.NOT, fit);
+            return new Pixels(columns, height, across, channels, missing, Scaled.NOT, fit, edges);
         }
 
         @Override
         public Writer writer() {
             Scaled.Function scale = scaled.function();
-            double[] all = new double[width()];
-            Arrays.setAll(all, i -> missing[i % channels]);
+            double[] means = new double[numbers()];
+            Arrays.setAll(means, i -> missing[i % channels]);
+            int all = all();
             return (row, features, at) -> {
                 if (isVector()) {
-                    System.arraycopy(row.vector(columns[0]), 0, features, at, all.length);
+                    System.arraycopy(row.vector(columns[0]), 0, features, at, means.length);
                 } else {
-                    row.numbers(columns, all, features, at);
+                    row.numbers(columns, means, features, at);
                 }
-                for (int i = at; i < at + all.length; i++) {
-                    features[i] = (float) features[i];
+                // From the last pixel on, each goes where its edges have room behind it.
+                for (int i = means.length - 1; i >= 0; i--) {
+                    features[at + i / channels * all + i % channels] = (float) features[at + i];
                 }
-                for (int i = 0; i < all.length; i += channels) {
-                    scale.apply(features, at + i, channels);
+                if (edges != null) {
+                    edges.write(features, at, height, across, channels);
+                }
+                for (int i = 0; i < width(); i += all) {
+                    scale.apply(features, at + i, all);
                 }
             };
         }

@@ -20,6 +20,7 @@ import org.whittle.train.graph.Graph;
 import org.whittle.train.program.LayerGraph;
 import org.whittle.train.program.ProgramGraph;
 import org.whittle.train.store.Checkpoint;
+import org.whittle.work.DerivedChannels;
 
 /** Trains trials together, by one graph: everything between two checkpoints. Owns its graph. */
 final class BatchedTraining implements AutoCloseable {
@@ -44,16 +45,18 @@ final class BatchedTraining implements AutoCloseable {
      * @param order the study's stream for the order of rows
      */
     static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order) {
-        return of(starts, rows, order, new InputShape.Vector(rows.width()));
+        return of(starts, rows, order, new InputShape.Vector(rows.width()), Optional.empty());
     }
 
     /**
      * The same.
      *
      * @param input what a row is; images are changed anew for each epoch where the trials' settings say so
+     * @param derived of images
      * @throws IllegalArgumentException if they say so, and rows are no images
      */
-    static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order, InputShape input) {
+    static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order, InputShape input,
+                              Optional<DerivedChannels> derived) {
         Augmentation how = Augmentation.of(starts.get(0).settings().values());
         if (!how.isOn()) {
             return of(starts, rows, order, Optional.empty());
@@ -63,7 +66,7 @@ final class BatchedTraining implements AutoCloseable {
                     "Rows are no images, which %s change; say what shape they have in data.image."
                             .formatted(String.join(", ", Augmentation.keys())));
         }
-        AugmentedRows augmented = new AugmentedRows(rows, shape, how, order);
+        AugmentedRows augmented = new AugmentedRows(rows, shape, derived, how, order);
         try {
             return of(starts, augmented.rows(), order, Optional.of(augmented));
         } catch (RuntimeException | Error e) {

@@ -174,7 +174,7 @@ final class CohortRunner implements TrialRunner {
         void train(Predicate<TrialRun> ending) throws IOException {
             long opened = System.nanoTime();
             BatchedTraining training = BatchedTraining.of(runs.stream().map(TrialRun::start).toList(),
-                    data.training(), trainer.batchOrder(), trainer.data().input());
+                    data.training(), trainer.batchOrder(), trainer.data().input(), trainer.data().derived());
             runs.forEach(TrialRun::started);
             try {
                 share(training, (System.nanoTime() - opened) / 1e9, 0);

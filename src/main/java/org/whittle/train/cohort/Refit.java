@@ -47,7 +47,7 @@ final class Refit {
             double ofConstant = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
                 try (BatchedTraining training = BatchedTraining.of(List.of(start(segment, reached)), together,
-                        trainer.batchOrder(), trainer.data().input())) {
+                        trainer.batchOrder(), trainer.data().input(), trainer.data().derived())) {
                     Member member = training.members().get(0);
                     do {
                         loss = training.train()[0];

@@ -9,16 +9,19 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.whittle.net.Augmentation;
 import org.whittle.net.InputShape;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
+import org.whittle.work.DerivedChannels;
 
 /**
  * Images of a split, changed anew for every epoch, for the members of one graph: a copy on the same device, whose
  * features are written over before an epoch begins. How an image is changed hangs on the study, the epoch and its row
- * alone: not on who trains, nor on what was trained before.
+ * alone: not on who trains, nor on what was trained before. Channels that are computed of others are those of the
+ * changed image.
  */
 public final class AugmentedRows implements AutoCloseable {
 
@@ -30,13 +33,17 @@ public final class AugmentedRows implements AutoCloseable {
     private final NDManager owner;
     private final DeviceRows rows;
     private final ImageChange change;
+    private final Optional<DerivedChannels> derived;
 
     /**
      * @param rows never written
+     * @param derived of the images
      * @param stream the study's
      */
-    public AugmentedRows(DeviceRows rows, InputShape.Image shape, Augmentation how, RandomStream stream) {
+    public AugmentedRows(DeviceRows rows, InputShape.Image shape, Optional<DerivedChannels> derived, Augmentation how,
+                         RandomStream stream) {
         this.original = rows;
+        this.derived = derived;
         this.stream = stream;
         float[] black = new float[shape.channels()];
         float[] white = new float[shape.channels()];
@@ -95,6 +102,9 @@ public final class AugmentedRows implements AutoCloseable {
             int first = row[0];
             for (int at = 0; at < slab.length; at += rows.width()) {
                 change.apply(slab, changed, at, ofEpoch.child(row[0]++));
+                if (derived.isPresent()) {
+                    derived.get().derive(changed, at);
+                }
             }
             HostTensor.writeRows(rows.features(), first, FloatBuffer.wrap(changed));
         });

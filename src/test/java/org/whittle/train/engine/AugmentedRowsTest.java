@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.Augmentation;
@@ -14,6 +15,7 @@ import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
+import org.whittle.work.DerivedChannels;
 import org.whittle.work.Rows;
 
 /** Images are changed as it is said, by the study, the epoch and their row, and by nothing else. */
@@ -55,10 +57,15 @@ class AugmentedRowsTest {
     }
 
     private static void with(Augmentation how, Consumer<AugmentedRows> test) {
+        with(how, Optional.empty(), test);
+    }
+
+    private static void with(Augmentation how, Optional<DerivedChannels> derived, Consumer<AugmentedRows> test) {
         Rows rows = new Rows(COUNT, SHAPE.features(), images(), new double[COUNT]);
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
             DeviceRows original = DeviceRows.copy(rows, new LearningTask.Regression(0, 1), manager);
-            try (AugmentedRows augmented = new AugmentedRows(original, SHAPE, how, RandomStream.ofSeed(9))) {
+            try (AugmentedRows augmented = new AugmentedRows(original, SHAPE, derived, how,
+                    RandomStream.ofSeed(9))) {
                 test.accept(augmented);
             }
             assertThat(read(original)).as("what others train on").isEqualTo(images());
@@ -191,6 +198,32 @@ class AugmentedRowsTest {
         }
         // 0.05 of what lies between −1 and 1; of 12,000 draws, the deviation is known to 0.7 %, and five of that.
         assertThat(Math.sqrt(squares / inner)).isCloseTo(0.1, within(0.0035));
+    }
+
+    @Test
+    void channelsThatAreComputedOfOthersAreThoseOfTheChangedImage() {
+        DerivedChannels second = new DerivedChannels() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public int own() {
+                return 1;
+            }
+
+            @Override
+            public void derive(float[] images, int at) {
+                for (int i = at; i < at + SHAPE.features(); i += 2) {
+                    images[i + 1] = 3 * images[i];
+                }
+            }
+        };
+        with(new Augmentation(20, true, true, 0.1, 0.2, 0.3, 0.3, 0.05, 0.3), Optional.of(second), rows -> {
+            rows.begin(2);
+            float[] changed = read(rows.rows());
+            for (int i = 0; i < changed.length; i += 2) {
+                assertThat(changed[i + 1]).isEqualTo(3 * changed[i]);
+            }
+        });
     }
 
     @Test
