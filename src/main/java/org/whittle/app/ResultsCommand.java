@@ -3,6 +3,7 @@ package org.whittle.app;
 import java.util.concurrent.Callable;
 import org.whittle.run.TuningResult;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Shows what a study found, finished or not. */
@@ -13,9 +14,13 @@ final class ResultsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STUDY", description = "study directory")
     private String study;
 
+    @Option(names = "--effects", description = "what trials came to with each value of each tuned parameter, instead")
+    private boolean effects;
+
     @Override
     public Integer call() {
-        System.out.print(TuningResult.of(study).leaderboard());
+        TuningResult result = TuningResult.of(study);
+        System.out.print(effects ? result.effects() : result.leaderboard());
         return ExitCode.DONE;
     }
 }

@@ -7,6 +7,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.StudyFile;
 import org.whittle.ledger.StudyDirectory;
+import org.whittle.report.Effects;
 import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
 import org.whittle.study.GateCheck;
@@ -103,6 +104,11 @@ public final class TuningResult {
     /** What the command line prints at the end. */
     public String leaderboard() {
         return Leaderboard.text(spec, state, directory());
+    }
+
+    /** What trials came to with each value of each tuned parameter, as a table for a terminal. */
+    public String effects() {
+        return Effects.of(spec, state).text();
     }
 
     /** What the final model misses of {@code gate}, a sentence each; none if it is met, or nothing was tested yet. */
