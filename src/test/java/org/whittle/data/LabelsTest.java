@@ -1,6 +1,7 @@
 package org.whittle.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.Source;
 import org.whittle.study.DataSpec.Split;
 import org.whittle.study.DataSpec.Task;
+import org.whittle.study.InputProblem;
+import org.whittle.study.InvalidInputException;
 import org.whittle.work.Rows;
 
 /** What labels are taken for. */
@@ -77,6 +80,30 @@ class LabelsTest extends SparkTest {
         List<String> lines = lines("", 20, i -> "{\"x\": %d, \"y\": \"%s\"}".formatted(i, i / 2.0)).subList(1, 21);
         List<Row> rows = divide(Settings.of("json", file("rows.json", lines), "y").task(Task.REGRESSION));
         assertThat(rows).allSatisfy(row -> assertThat(row.getDouble(0)).isEqualTo(row.<Double>getAs("x") / 2));
+    }
+
+    @Test
+    void numbersWithAUnitAreToldOfInOneLineThatReadsThem() throws IOException {
+        for (Task task : List.of(Task.AUTO, Task.REGRESSION)) {
+            assertThat(problems(labels(i -> i + ".5%").task(task))).singleElement().satisfies(problem -> {
+                assertThat(problem.text()).contains("label column 'y' holds numbers written as text, such as '0.5%'",
+                        "rows.csv:2", "add data.columns.y { type = number, suffix = \"%\" }, or, for classes, ");
+                assertThat(problem.write()).isEqualTo("data.columns.y { type = number, suffix = \"%\" }");
+            });
+        }
+        assertThat(classes(labels(i -> i % 3 + ".5%"))).as("few are classes").hasSize(3);
+    }
+
+    @Test
+    void numbersThatAreTooLargeAreNoReasonToClassify() throws IOException {
+        assertThat(problems(labels(i -> i + "e300").task(Task.REGRESSION))).isNotEmpty().allSatisfy(problem -> {
+            assertThat(problem.text()).contains("is no finite 32-bit number");
+            assertThat(problem.write()).doesNotContain("classification");
+        });
+    }
+
+    private List<InputProblem> problems(Settings settings) {
+        return catchThrowableOfType(InvalidInputException.class, () -> classes(settings)).details();
     }
 
     @Test

@@ -17,7 +17,6 @@ import org.whittle.score.column.DatePart;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputColumn.Kind;
 import org.whittle.score.column.Moment;
-import org.whittle.score.column.NumberText;
 import org.whittle.score.column.Reading;
 import org.whittle.study.ColumnSpec;
 import org.whittle.study.DataSpec;
@@ -191,34 +190,14 @@ public record ColumnChoice(DataSpec spec, TableProfile total, boolean csv, List<
 
     private void numbers(InputColumn column, TextLooks looks) {
         String name = column.name();
-        Optional<NumberText> way = looks.numbers().way();
-        if (way.isEmpty()) {
+        Optional<String> line = looks.numbers().setting(name, looks.present());
+        if (line.isEmpty()) {
             refuse(column, cell -> Cell.number(cell).isEmpty(), "holds numbers of different units (%s)".formatted(
                     String.join(", ", looks.numbers().affixes())), SettingLine.type(name, "category"), "");
             return;
         }
-        StringBuilder line = new StringBuilder(SettingLine.column(name)).append(" { type = number");
-        line.append(way.get().decimal().equals(".") ? "" : ", decimal = " + SettingLine.value(way.get().decimal()));
-        line.append(way.get().group().isEmpty() ? "" : ", group = " + SettingLine.value(way.get().group()));
-        line.append(way.get().prefix().isEmpty() ? "" : ", prefix = " + SettingLine.value(way.get().prefix()));
-        line.append(way.get().suffix().isEmpty() ? "" : ", suffix = " + SettingLine.value(way.get().suffix()));
-        SortedMap<String, Long> strays = looks.numbers().strays().rows();
-        if (looks.numbers().most() < looks.present() && !strays.isEmpty()) {
-            line.append(", missing = [").append(strays.keySet().stream().map(SettingLine::value)
-                    .collect(Collectors.joining(", "))).append(']');
-        }
-        String other = looks.numbers()
-                .otherWay()
-                .map(second -> " (or, if its \"%s\" stands before a fraction, %s { type = "
-                                .formatted(second.decimal(), SettingLine.column(name))
-                        + "number, decimal = \"%s\" })".formatted(second.decimal()))
-                .orElse("");
-        refuse(
-                column,
-                cell -> Cell.number(cell).isEmpty(),
-                "holds numbers written as text",
-                line.append(" }").toString(),
-                other);
+        refuse(column, cell -> Cell.number(cell).isEmpty(), "holds numbers written as text", line.get(),
+                looks.numbers().otherSetting(name));
     }
 
     /** Refuses a column with the line that reads it, and shows a text of it. */

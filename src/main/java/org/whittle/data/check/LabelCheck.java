@@ -2,6 +2,7 @@ package org.whittle.data.check;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SettingLine;
@@ -89,6 +90,9 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
                     classification()));
             return;
         }
+        if (writtenAsText()) {
+            return;
+        }
         require(InputColumn.Kind.NUMBER, label.kind() == InputColumn.Kind.NUMBER ? "mend it, or leave the row out"
                 : "write a number, or set data.task = classification");
     }
@@ -98,6 +102,9 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
         LabelProfile labels = total.label();
         List<String> trained = labels.labels(SplitPart.TRAINING);
         int distinct = trained.size();
+        if (spec.task() == DataSpec.Task.AUTO && distinct > AUTO_CLASSES && writtenAsText()) {
+            return trained;
+        }
         boolean numeric = labels.notNumbers() == 0;
         boolean rare = distinct > 2 && 2L * distinct > total.rows(SplitPart.TRAINING);
         if ((labels.overflowed() || rare) && labels.notNumbers() < distinct / 2
@@ -129,6 +136,43 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
         return trained.stream().sorted(numeric
                 ? Comparator.<String>comparingDouble(text -> Cell.number(text).orElseThrow()).thenComparing(byText)
                 : byText).toList();
+    }
+
+    /**
+     * Complains of labels that are numbers once their decimal sign, thousands, currency or unit are declared.
+     *
+     * @return whether they are: all of those that are no plain numbers
+     */
+    private boolean writtenAsText() {
+        LabelProfile labels = total.label();
+        Optional<String> line = labels.looks().setting(name(), labels.notNumbers());
+        if (labels.notNumbers() == 0 || labels.looks().most() < labels.notNumbers() || line.isEmpty()) {
+            return false;
+        }
+        Reading reading = label.reading();
+        for (int i = 0; i < profiles.size(); i++) {
+            if (profiles.get(i).label().notNumbers() > 0) {
+                suspects.get(i)
+                        .add(
+                                label,
+                                cell -> reading.value(cell) != null
+                                        && Cell.number(reading.value(cell)).isEmpty(),
+                                found -> problem(
+                                        ("The label column '%s' holds numbers written as text, such as '%s' (%s); add "
+                                                + "%s%s, or, for classes, ")
+                                                        .formatted(
+                                                                name(),
+                                                                found.value(),
+                                                                found.place(),
+                                                                line.get(),
+                                                                labels.looks().otherSetting(name()))
+                                                + "data.task = classification",
+                                        SettingLine.column(name()),
+                                        line.get()));
+                break;
+            }
+        }
+        return true;
     }
 
     /** The line that leaves out the rows of a class. */
@@ -170,8 +214,8 @@ public record LabelCheck(InputColumn label, DataSpec spec, List<TableProfile> pr
             if (labels.unusable(wanted) > 0) {
                 wrong = true;
                 SortedMap<String, Long> strays = labels.strays();
-                boolean words =
-                        wanted == InputColumn.Kind.NUMBER && (strays.isEmpty() || labels.notNumbers() == total.rows());
+                boolean words = wanted == InputColumn.Kind.NUMBER && labels.notNumbers() > 0
+                        && (strays.isEmpty() || labels.notNumbers() == total.rows());
                 String remedy = words ? classification() : strays.isEmpty() ? ""
                         : withoutClasses(name(), List.copyOf(strays.keySet()));
                 suspects.get(i)

@@ -25,6 +25,7 @@ public final class LabelProfile implements Serializable {
     private long notBooleans;
     private long notNumbers;
     private final Strays strays = new Strays();
+    private final NumberLooks looks = new NumberLooks();
     private final long[] fractions = new long[SplitPart.ALL.size()];
     private final Moments moments = new Moments(SplitPart.ALL.size());
 
@@ -40,6 +41,7 @@ public final class LabelProfile implements Serializable {
         if (number.isEmpty()) {
             notNumbers++;
             strays.add(value.toString());
+            looks.add(value.toString());
         } else if (Cell.problem(number.getAsDouble(), InputColumn.Kind.NUMBER).isPresent()) {
             notFinite++;
             strays.add(value.toString());
@@ -85,6 +87,7 @@ public final class LabelProfile implements Serializable {
         notNumbers += other.notNumbers;
         notBooleans += other.notBooleans;
         strays.add(other.strays);
+        looks.add(other.looks);
         overflowed |= other.overflowed;
         other.rows.forEach((label, counts) -> {
             long[] own = count(label);
@@ -119,6 +122,11 @@ public final class LabelProfile implements Serializable {
     /** Labels that neither are nor read as numbers. */
     long notNumbers() {
         return notNumbers;
+    }
+
+    /** In which ways those can be read as numbers after all. */
+    NumberLooks looks() {
+        return looks;
     }
 
     /** Whether a label of the part is a number that is not whole. */

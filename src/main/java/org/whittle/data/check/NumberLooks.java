@@ -8,6 +8,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.whittle.data.column.SettingLine;
 import org.whittle.score.column.NumberText;
 
 /** In which ways the texts of a column can be read as numbers, counted. */
@@ -106,7 +108,7 @@ final class NumberLooks implements Serializable {
     }
 
     /** The way that fits most texts; empty if their currencies or units differ. */
-    Optional<NumberText> way() {
+    private Optional<NumberText> way() {
         List<String> before = named(prefixes);
         List<String> behind = named(suffixes);
         if (before.size() > 1 || behind.size() > 1) {
@@ -117,8 +119,31 @@ final class NumberLooks implements Serializable {
                 before.isEmpty() ? "" : before.get(0), behind.isEmpty() ? "" : behind.get(0)));
     }
 
+    /** The setting that reads a column of such texts; empty if their currencies or units differ. */
+    Optional<String> setting(String column, long present) {
+        return way().map(way -> {
+            StringBuilder line = new StringBuilder(SettingLine.column(column)).append(" { type = number");
+            line.append(way.decimal().equals(".") ? "" : ", decimal = " + SettingLine.value(way.decimal()));
+            line.append(way.group().isEmpty() ? "" : ", group = " + SettingLine.value(way.group()));
+            line.append(way.prefix().isEmpty() ? "" : ", prefix = " + SettingLine.value(way.prefix()));
+            line.append(way.suffix().isEmpty() ? "" : ", suffix = " + SettingLine.value(way.suffix()));
+            if (most() < present && !strays.rows().isEmpty()) {
+                line.append(", missing = [").append(strays.rows().keySet().stream().map(SettingLine::value)
+                        .collect(Collectors.joining(", "))).append(']');
+            }
+            return line.append(" }").toString();
+        });
+    }
+
+    /** The same for the other way, as what to write instead; nothing if there is none. */
+    String otherSetting(String column) {
+        return otherWay().map(second -> " (or, if its \"%s\" stands before a fraction, %s { type = number, "
+                .formatted(second.decimal(), SettingLine.column(column))
+                + "decimal = \"%s\" })".formatted(second.decimal())).orElse("");
+    }
+
     /** Another way that fits as many texts and gives other numbers, as where 1,234 may be little more than 1. */
-    Optional<NumberText> otherWay() {
+    private Optional<NumberText> otherWay() {
         for (int i = 0; i < fits.length; i++) {
             if (fits[i] == fits[best()] && !WAYS.get(i).decimal().equals(WAYS.get(best()).decimal())
                     && (grouped[best()] > 0 || grouped[i] > 0)) {
