@@ -17,10 +17,10 @@ import org.whittle.net.setting.Values;
  * @param shared values of the settings in which members of a cohort {@linkplain Setting#perMember cannot differ}
  * @param exactUnits the units of each layer of a perceptron, if they must not be padded, because the {@linkplain
  *     org.whittle.net.optimizer.Optimizer#keepsZeros optimizer} would fill the padding
- * @param layers of a network that is no perceptron, with no rate of dropout; empty for a perceptron, whose members may
- *     differ in depth, width and activation
+ * @param layers of a network that is no perceptron, with no rate of dropout, and {@linkplain Widths without widths}
+ *     unless they must not be padded; empty for a perceptron, whose members may differ in depth, width and activation
  */
-public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, List<Layer> layers) {
+public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, List<Object> layers) {
 
     public GraphKey {
         shared = List.copyOf(shared);
@@ -47,13 +47,6 @@ public record GraphKey(List<Object> shared, Optional<List<Integer>> exactUnits, 
         Optional<Mlp> perceptron = Mlp.in(network);
         boolean pads = Optimizers.ofKey(values.of(Optimizers.SETTING)).keepsZeros(values);
         return new GraphKey(shared, perceptron.filter(mlp -> !pads).map(Mlp::units),
-                perceptron.isPresent() ? List.of() : network.layers().stream().map(GraphKey::withoutRate).toList());
-    }
-
-    private static Layer withoutRate(Layer layer) {
-        if (layer instanceof Layer.Residual residual) {
-            return new Layer.Residual(residual.layers().stream().map(GraphKey::withoutRate).toList());
-        }
-        return layer instanceof Layer.Dropout ? new Layer.Dropout(0) : layer;
+                perceptron.isPresent() ? List.of() : pads ? Widths.without(network) : Widths.exact(network));
     }
 }

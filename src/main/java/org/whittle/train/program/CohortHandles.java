@@ -1,7 +1,6 @@
 package org.whittle.train.program;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,22 +19,17 @@ final class CohortHandles implements AutoCloseable {
     private final List<IValue> train;
     private final List<IValue> infer;
 
-    /** Flat tensors of a cohort; where no network has a state of that kind, the gradients stand in its place. */
-    record Flat(NDArray parameters, NDArray gradients, NDArray first, NDArray second, NDArray statistics,
-                NDArray steps) {
-    }
-
     /**
      * @param members their settings
      * @param program that it is for
      */
-    CohortHandles(CohortShape shape, CohortLayout layout, List<Values> members, Flat flat, Program program) {
+    CohortHandles(CohortShape shape, CohortLayout layout, List<Values> members, CohortTensors tensors,
+                  Program program) {
         try {
-            IValue weights = views(flat.parameters, layout.places(), program);
-            IValue gradients = views(flat.gradients, layout.places(), program);
-            IValue statistics = views(flat.statistics, layout.statistics(), program);
-            IValue pieces = keep(program.run("pieces", List.of(), tensor(flat.parameters), tensor(flat.gradients),
-                    tensor(flat.first), tensor(flat.second), tensor(flat.steps), IValue.listFrom(layout.pieces())));
+            IValue weights = views(tensors.parameters(), layout.places(), program);
+            IValue gradients = views(tensors.gradients(), layout.places(), program);
+            IValue statistics = views(tensors.statistics(), layout.statistics(), program);
+            IValue pieces = keep(tensors.pieces(program));
             IValue networks = numbers(shape.networks());
             IValue heads = numbers(shape.heads());
             IValue runs = numbers(runs(shape));
@@ -69,7 +63,7 @@ final class CohortHandles implements AutoCloseable {
     }
 
     private IValue views(NDArray flat, long[] places, Program program) {
-        return keep(program.run("views", List.of(), tensor(flat), IValue.listFrom(places)));
+        return keep(program.run("views", List.of(), CohortTensors.tensor(flat), IValue.listFrom(places)));
     }
 
     private IValue numbers(long[] numbers) {
@@ -79,10 +73,6 @@ final class CohortHandles implements AutoCloseable {
     private IValue keep(IValue value) {
         open.add(value);
         return value;
-    }
-
-    static IValue tensor(NDArray array) {
-        return IValue.from((PtNDArray) array);
     }
 
     /** The first arguments of {@code train}. */

@@ -43,16 +43,6 @@ final class DescentSource {
         return Optimizers.ofKey(values.of(Optimizers.SETTING));
     }
 
-    /** Whether any has a state of the first kind, such as a mean of gradients. */
-    static boolean hasFirst(List<Values> members) {
-        return members.stream().anyMatch(values -> optimizer(values).first(values) != null);
-    }
-
-    /** Whether any has a state of the second kind, such as a mean of squares. */
-    static boolean hasSecond(List<Values> members) {
-        return members.stream().anyMatch(values -> optimizer(values).second(values) != null);
-    }
-
     /**
      * Which of the program's optimizers networks have: for each run of networks with the same one which, and the first
      * and the last of them.

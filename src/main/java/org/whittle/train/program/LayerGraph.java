@@ -1,8 +1,8 @@
 package org.whittle.train.program;
 
+import static org.whittle.train.program.CohortTensors.tensor;
+
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
@@ -11,26 +11,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.Training;
 import org.whittle.net.UnreadWeights;
-import org.whittle.net.loss.LossFunction;
-import org.whittle.net.optimizer.Optimizer;
-import org.whittle.net.setting.Values;
+import org.whittle.net.Widths;
 import org.whittle.random.RandomStream;
-import org.whittle.score.engine.HostTensor;
-import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Batches;
 import org.whittle.train.graph.Graph;
+import org.whittle.train.graph.PaddedNetwork;
 import org.whittle.train.graph.Predicting;
 
 /**
- * Networks of any layers, the same for all members but for rates of dropout, trained by a program whose state stays on
- * its device. {@link ProgramGraph} does so for perceptrons, whose members may differ in width, depth and activation.
+ * Networks of any layers, the same for all members but for {@linkplain Widths widths} and rates of dropout, trained by a
+ * program whose state stays on its device. {@link ProgramGraph} does so for perceptrons, whose members may differ in
+ * depth and activation too.
  */
 public final class LayerGraph implements Graph {
 
@@ -44,220 +40,124 @@ public final class LayerGraph implements Graph {
     private final int asked;
     private final DeviceRows rows;
     private final RandomStream order;
-    private final NDManager manager;
     private final StackLayout layout;
+    private final CohortTensors tensors;
+    private final CohortCalls calls;
     private final Program program;
-    private final IValue trainExtents;
-    private final IValue inferExtents;
-    private final long[] optimizers;
-    private final boolean clips;
-    /** Which of the first parameters need not stay 0, {@code networks × some}; {@code null} if none have to. */
-    private final NDArray free;
-    private final boolean fills;
-    private final HostTensor parameters;
-    private final NDArray gradients;
-    private final HostTensor first;
-    private final HostTensor second;
-    private final HostTensor statistics;
-    private final NDArray losses;
-    private final NDArray targets;
-    private final NDArray encoded;
-    private final NDArray constants;
-    private final IValue pieces;
-    private final LayerMasks masks;
-    private final LayerMasks lastMasks;
-    private final Batches batches;
-    private final int stepsOfCall;
-    private final long[] steps;
+    private final List<IValue> open = new ArrayList<>();
+    private final List<IValue> train;
+    private final List<IValue> infer;
 
-    private LayerGraph(List<Joining> members, int asked, DeviceRows rows, RandomStream order) {
+    private LayerGraph(Architecture common, List<Joining> members, int asked, DeviceRows rows, RandomStream order) {
         this.asked = asked;
         this.members = members.stream().map(member -> member.from(null)).toList();
         this.rows = rows;
         this.order = order;
         List<Architecture> networks = members.stream().map(Joining::network).toList();
-        layout = new StackLayout(networks.get(0), networks.size());
-        batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE),
-                networks.get(0).fewestRows() > 1);
-        optimizers = DescentSource.runs(values());
-        clips = DescentSource.clips(values());
-        steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
+        List<PaddedNetwork> padded = networks.stream().map(network -> new PaddedNetwork(network, common)).toList();
+        layout = new StackLayout(common, networks.size());
+        Batches batches = Batches.of(rows.count(), members.get(0).values().of(Training.BATCH_SIZE),
+                common.fewestRows() > 1);
+        List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
         boolean masked = LayerMasks.isNeeded(networks);
-        List<InputShape> maskShapes = masked ? LayerMasks.shapes(networks.get(0)) : List.of();
+        List<InputShape> maskShapes = masked ? LayerMasks.shapes(common) : List.of();
         long ofStep = 4L * batches.size()
                 * Math.max(rows.width(), (long) networks.size() * LayerMasks.elements(maskShapes));
-        stepsOfCall = (int) Math.max(1, Math.min(STEPS, CALL_BYTES / ofStep));
-        List<BitSet> kept = members.stream().map(member -> UnreadWeights.of(member.network(), member.seen())).toList();
-        int most = kept.stream().mapToInt(BitSet::length).max().orElse(0);
-        fills = DescentSource.fills(values());
-        manager = TorchEngine.newManager(rows.device());
+        int steps = (int) Math.max(1, Math.min(STEPS, CALL_BYTES / ofStep));
+        int kept = kept(padded);
+        List<Object> exact = Widths.exact(common);
+        boolean apart = networks.stream().anyMatch(network -> !Widths.exact(network).equals(exact));
+        tensors = new CohortTensors(members, new StackPlaces(layout, padded), rows);
         Program loaded = null;
         try {
-            StackMethods methods = new StackMethods(layout, lossOf(0), maskShapes, most);
-            trainExtents = IValue.listFrom(methods.train());
-            inferExtents = IValue.listFrom(methods.infer());
+            StackMethods methods = new StackMethods(layout, members.get(0).loss(), maskShapes, kept, apart);
+            IValue trainExtents = keep(IValue.listFrom(methods.train()));
+            IValue inferExtents = keep(IValue.listFrom(methods.infer()));
             loaded = Program.of(methods.text(), rows.device());
             program = loaded;
-            Shape flat = new Shape(layout.size());
-            parameters = new HostTensor(manager, flat);
-            gradients = manager.zeros(flat, DataType.FLOAT32);
-            first = hasState(true) ? new HostTensor(manager, flat) : null;
-            second = hasState(false) ? new HostTensor(manager, flat) : null;
-            statistics = new HostTensor(manager, new Shape(layout.statisticsSize()));
-            losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
-            NDArray manySteps = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
-            LossTensors ofLosses = new LossTensors(manager, members.stream().map(Joining::loss).toList(),
-                    networks.get(0).outputs());
-            targets = ofLosses.targets(rows.targets());
-            encoded = ofLosses.encoded();
-            constants = ofLosses.constants();
-            free = most == 0 ? null : free(kept, most);
-            List<RandomStream> dropout = members.stream().map(Joining::dropout).toList();
-            masks = masked ? new LayerMasks(manager, networks, dropout, stepsOfCall, batches.size()) : null;
-            lastMasks = masked && batches.last() != batches.size()
-                    ? new LayerMasks(manager, networks, dropout, 1, batches.last()) : masks;
-            load(members.stream().map(Joining::from).toList());
-            // After it, no tensor has new storage.
-            pieces = program.run(
-                    "pieces",
-                    List.of(),
-                    tensor(parameters.array()),
-                    tensor(gradients),
-                    tensor(first == null ? gradients : first.array()),
-                    tensor(second == null ? gradients : second.array()),
-                    tensor(manySteps),
-                    IValue.listFrom(layout.pieces()));
+            calls = new CohortCalls(members, tensors, program, new CohortCalls.Plan(rows, order, batches, steps),
+                    masked ? (count, size) -> new LayerMasks(tensors.manager(), common, networks, padded, dropout,
+                            count, size) : null, kept > 0 ? zeros(padded, kept) : null);
+            IValue parameters = keep(tensor(tensors.parameters()));
+            IValue statistics = keep(tensor(tensors.statistics()));
+            IValue groups = keep(IValue.listFrom((apart ? GroupMembers.of(padded, tensors.manager())
+                    : List.<NDArray>of()).stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
+            train = List.of(trainExtents, keep(tensors.pieces(program)), parameters,
+                    keep(tensor(tensors.gradients())), statistics, groups,
+                    keep(IValue.listFrom(DescentSource.runs(CohortCalls.values(members)))));
+            infer = List.of(inferExtents, parameters, statistics, groups);
         } catch (RuntimeException | Error e) {
+            open.forEach(IValue::close);
             if (loaded != null) {
                 loaded.close();
             }
-            manager.close();
+            tensors.close();
             throw e;
         }
     }
 
     /**
-     * @param joining whose networks are the same but for their rates of dropout
+     * @param joining whose networks are the same but for {@linkplain Widths widths} and rates of dropout
      * @param rows to train on; their device is the graph's
      * @param order the study's stream for the order of rows
      */
     public static LayerGraph of(List<Joining> joining, DeviceRows rows, RandomStream order) {
-        return new LayerGraph(joining, joining.size(), rows, order);
+        Architecture common = joining.stream().map(Joining::network).reduce(Widths::widest).orElseThrow();
+        return new LayerGraph(common, joining, joining.size(), rows, order);
     }
 
-    private List<Values> values() {
-        return members.stream().map(Joining::values).toList();
+    private IValue keep(IValue value) {
+        open.add(value);
+        return value;
     }
 
-    private LossFunction lossOf(int member) {
-        return members.get(member).loss();
+    private static BitSet unread(Joining member) {
+        return UnreadWeights.of(member.network(), member.seen());
     }
 
-    /** What a member's optimizer calls such moments in a checkpoint; {@code null} if it has none. */
-    private String name(int member, boolean ofFirst) {
-        Optimizer optimizer = members.get(member).optimizer();
-        Values values = members.get(member).values();
-        return ofFirst ? optimizer.first(values) : optimizer.second(values);
-    }
-
-    private boolean hasState(boolean ofFirst) {
-        for (int i = 0; i < members.size(); i++) {
-            if (name(i, ofFirst) != null) {
-                return true;
+    /** Of each row of parameters the first ones, among which are all that stay 0 by hand. */
+    private int kept(List<PaddedNetwork> padded) {
+        if (padded.stream().anyMatch(PaddedNetwork::leaks)) {
+            return layout.trained().size();
+        }
+        int kept = 0;
+        for (int i = 0; i < padded.size(); i++) {
+            BitSet unread = unread(members.get(i));
+            if (!unread.isEmpty()) {
+                float[] own = new float[unread.length()];
+                unread.stream().forEach(parameter -> own[parameter] = 1);
+                float[] row = padded.get(i).pad(Arrays.copyOf(own, padded.get(i).ownSize()));
+                for (int last = row.length; last > kept; last--) {
+                    if (row[last - 1] == 1) {
+                        kept = last;
+                    }
+                }
             }
         }
-        return false;
+        return kept;
     }
 
-    /** Sets where the networks stand. */
-    private void load(List<State> states) {
-        parameters.write(layout.rows(states.stream().map(State::parameters).toList()), 0);
-        loadMoments(states, first, true);
-        loadMoments(states, second, false);
-        float[] moving = new float[layout.statisticsSize()];
-        for (int i = 0; i < states.size(); i++) {
-            layout.scatterStatistics(i, states.get(i).statistics(), moving);
+    private Zeros zeros(List<PaddedNetwork> padded, int kept) {
+        float[] free = new float[padded.size() * kept];
+        for (int i = 0; i < padded.size(); i++) {
+            float[] own = new float[padded.get(i).ownSize()];
+            Arrays.fill(own, 1);
+            unread(members.get(i)).stream().forEach(parameter -> own[parameter] = 0);
+            System.arraycopy(padded.get(i).pad(own), 0, free, i * kept, kept);
         }
-        statistics.write(moving, 0);
-    }
-
-    private void loadMoments(List<State> states, HostTensor moments, boolean ofFirst) {
-        if (moments != null) {
-            List<float[]> own = new ArrayList<>();
-            for (int i = 0; i < states.size(); i++) {
-                String name = name(i, ofFirst);
-                own.add(name == null ? null : states.get(i).optimizer().get(name));
-            }
-            moments.write(layout.rows(own), 0);
-        }
+        return new Zeros(tensors.manager().create(free, new Shape(padded.size(), kept)),
+                DescentSource.fills(CohortCalls.values(members)));
     }
 
     @Override
     public State state(int member) {
-        SortedMap<String, float[]> optimizer = new TreeMap<>();
-        if (name(member, true) != null) {
-            optimizer.put(name(member, true), layout.row(member, read(first)));
-        }
-        if (name(member, false) != null) {
-            optimizer.put(name(member, false), layout.row(member, read(second)));
-        }
-        return new State(layout.row(member, read(parameters)), layout.gatherStatistics(member, read(statistics)),
-                steps[member], optimizer);
-    }
-
-    private static float[] read(HostTensor tensor) {
-        float[] elements = new float[Math.toIntExact(tensor.array().size())];
-        HostTensor.read(tensor.array(), elements, 0);
-        return elements;
+        return tensors.state(member, calls.steps(member));
     }
 
     @Override
     public double[] epoch(int epoch, Rates rates) {
-        try (NDManager ofEpoch = manager.newSubManager()) {
-            NDArray chosen = HostTensor.indices(ofEpoch, order.child(epoch).permutation(rows.count()));
-            losses.muli(0);
-            int whole = batches.used() / batches.size();
-            for (int batch = 0; batch < whole; batch += stepsOfCall) {
-                call(chosen, epoch, batch, Math.min(stepsOfCall, whole - batch), batches.size(), masks, rates);
-            }
-            if (whole < batches.count()) {
-                call(chosen, epoch, whole, 1, batches.last(), lastMasks, rates);
-            }
-            double[] sums = new double[asked];
-            HostTensor.readDoubles(losses, values -> values.get(sums));
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] /= batches.used();
-            }
-            return sums;
-        }
-    }
-
-    private void call(NDArray chosen, int epoch, int batch, int count, int size, LayerMasks feed, Rates rates) {
-        if (feed != null) {
-            feed.draw(epoch, batch, count);
-        }
-        double[] numbers = DescentSource.numbers(members, steps, count,
-                (member, step) -> rates.at(member % asked, batch + step, batches.count()));
-        List<IValue> arguments = new ArrayList<>(List.of(tensor(parameters.array()), tensor(gradients),
-                tensor(statistics.array()), tensor(losses), tensor(rows.features()), tensor(targets), tensor(encoded),
-                tensor(constants), tensor(chosen), tensor(feed == null ? losses : feed.array()),
-                IValue.listFrom(optimizers), IValue.from(clips ? 1L : 0L),
-                IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
-                IValue.from((long) size)));
-        if (free != null) {
-            arguments.addAll(List.of(tensor(free), IValue.from(fills ? 1L : 0L)));
-        }
-        program.run("train", List.of(trainExtents, pieces), arguments.toArray(IValue[]::new)).close();
-    }
-
-    private NDArray free(List<BitSet> kept, int most) {
-        float[] all = new float[kept.size() * most];
-        Arrays.fill(all, 1);
-        for (int i = 0; i < kept.size(); i++) {
-            int row = i * most;
-            kept.get(i).stream().forEach(parameter -> all[row + parameter] = 0);
-        }
-        return manager.create(all, new Shape(kept.size(), most));
+        return Arrays.copyOf(calls.epoch(epoch, (member, batch, batches) -> rates.at(member % asked, batch, batches),
+                train), asked);
     }
 
     @Override
@@ -270,33 +170,26 @@ public final class LayerGraph implements Graph {
     }
 
     private NDArray infer(NDArray some) {
-        try (IValue result = program.run("infer", List.of(inferExtents), tensor(parameters.array()),
-                tensor(statistics.array()), tensor(some))) {
+        try (IValue result = program.run("infer", infer, tensor(some))) {
             return result.toTensor((PtNDManager) some.getManager());
         }
     }
 
-    private static IValue tensor(NDArray array) {
-        return IValue.from((PtNDArray) array);
-    }
-
     // The engine computes grouped convolutions of any number of networks to the same bits, but not that of one alone:
-    // the last of several is trained beside a copy of itself.
+    // the last of several is trained beside a copy of itself. Who stays keeps its padding.
     @Override
     public Graph only(List<Integer> staying) {
         List<Integer> kept = staying.size() == 1 && members.size() > 1
                 ? List.of(staying.get(0), staying.get(0)) : staying;
         List<Joining> joining = kept.stream().map(i -> members.get(i).from(state(i))).toList();
         close();
-        return new LayerGraph(joining, staying.size(), rows, order);
+        return new LayerGraph(layout.network(), joining, staying.size(), rows, order);
     }
 
     @Override
     public void close() {
-        pieces.close();
-        trainExtents.close();
-        inferExtents.close();
+        open.forEach(IValue::close);
         program.close();
-        manager.close();
+        tensors.close();
     }
 }

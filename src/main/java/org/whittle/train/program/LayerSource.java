@@ -45,14 +45,18 @@ final class LayerSource {
     /** Whether a layer was written that is trained. */
     private boolean trained;
 
-    /** Writes the views that both passes are of. */
-    LayerSource(Source to, StackLayout layout, boolean training) {
+    /**
+     * Writes the views that both passes are of.
+     *
+     * @param apart whether networks' normalizations are of other groups
+     */
+    LayerSource(Source to, StackLayout layout, boolean training, boolean apart) {
         this.to = to;
         this.training = training;
         network = layout.network();
         tensors = new StackTensors(to, layout, training);
         images = new ImageSource(to, tensors, training);
-        normalizations = new NormalizationSource(to, tensors, training);
+        normalizations = new NormalizationSource(to, tensors, training, apart);
     }
 
     /**
@@ -86,6 +90,7 @@ final class LayerSource {
 
     private LayerValue forward(String rows, List<String> dropout, List<Back> tape) {
         tensors.rewind();
+        normalizations.rewind();
         masks = dropout.iterator();
         trained = false;
         LayerValue input = network.input() instanceof InputShape.Image image

@@ -18,7 +18,7 @@ import org.whittle.train.graph.DropoutHash;
  *
  * <p>On a core one loop passes over them once, where a program would need thirteen integer operations (not measured).
  */
-final class MaskFeed {
+final class MaskFeed implements Masks {
 
     private final CohortShape shape;
     private final List<Mlp> networks;
@@ -79,12 +79,19 @@ final class MaskFeed {
         return size;
     }
 
-    NDArray array() {
+    @Override
+    public NDArray array() {
         return masks.array();
     }
 
-    /** Draws the masks of consecutive batches of an epoch: step by step, layer by layer, network by network. */
-    void draw(int epoch, int firstBatch, int steps) {
+    @Override
+    public int stepSize() {
+        return stepSize;
+    }
+
+    /** Step by step, layer by layer, network by network. */
+    @Override
+    public void draw(int epoch, int firstBatch, int steps) {
         for (int step = 0; step < steps; step++) {
             int at = step * stepSize;
             for (int layer = 0; layer < shape.depth(); layer++) {

@@ -99,22 +99,6 @@ final class NetworkSource {
         return scores;
     }
 
-    /**
-     * Writes what is done with the first layers' tensors of networks, of which some do not see all inputs.
-     *
-     * @param hidden of the first hidden layer, {@code networks × units × inputs}
-     * @param heads of linear models
-     * @param keep of a tensor and which inputs are seen
-     */
-    static void keepUnseen(Source to, String hidden, String heads, String keep) {
-        to.open("if depth > 0:");
-        to.line(keep.formatted(hidden, "torch.narrow(seen, 0, 0, networks[0])"));
-        to.close();
-        to.open("if heads[0] > 0:");
-        to.line(keep.formatted(heads, "torch.narrow(seen, 0, size - heads[0], heads[0])"));
-        to.close();
-    }
-
     private void begin(boolean training) {
         to.lines("""
                 depth = len(networks)

@@ -12,11 +12,20 @@ final class NormalizationSource {
     private final Source to;
     private final StackTensors tensors;
     private final boolean training;
+    private final boolean apart;
+    private int layer;
 
-    NormalizationSource(Source to, StackTensors tensors, boolean training) {
+    /** @param apart whether networks' groups differ, or what is in them: {@code members}, as GroupMembers says */
+    NormalizationSource(Source to, StackTensors tensors, boolean training, boolean apart) {
+        this.apart = apart;
         this.to = to;
         this.tensors = tensors;
         this.training = training;
+    }
+
+    /** Begins with the first one. */
+    void rewind() {
+        layer = 0;
     }
 
     /** Writes one of values that are not shared. */
@@ -28,7 +37,7 @@ final class NormalizationSource {
         if (!(by instanceof GroupNorm || by instanceof LayerNorm)) {
             throw new IllegalArgumentException("No program is written for the normalization " + by.key() + ".");
         }
-        return groups(x, groups);
+        return apart ? apart(x) : groups(x, groups);
     }
 
     private LayerSource.Step batch(LayerValue x) {
@@ -75,6 +84,61 @@ final class NormalizationSource {
             gradients(by, scale, shift);
             return wanted ? to.let(by + "[0]" + back) : null;
         });
+    }
+
+    // Means of pixels, then of the channels of a group, by products with who is in which group. What is padded is in
+    // none, and has neither mean nor variance.
+    private LayerSource.Step apart(LayerValue x) {
+        StackTensors.Parameter scale = tensors.next();
+        StackTensors.Parameter shift = tensors.next();
+        Groups of = new Groups(x, "members[" + 2 * layer + "]", "members[" + (2 * layer + 1) + "]");
+        layer++;
+        String k = tensors.networks();
+        String weight = to.let(scale.value() + (x.isImage() ? ".reshape(1, -1, 1, 1)" : ".unsqueeze(2)"));
+        String bias = to.let(shift.value() + (x.isImage() ? ".reshape(1, -1, 1, 1)" : ".unsqueeze(2)"));
+        String centred = to.difference(x.name(), of.mean(x.name()));
+        String inverse = to.let("torch.rsqrt(torch.add(%s, %s))".formatted(of.mean(to.square(centred)),
+                GroupNorm.EPSILON));
+        String normal = to.multiply(centred, inverse);
+        String y = to.add(to.product(normal, weight), bias);
+        return new LayerSource.Step(new LayerValue(y, x.shape()), (delta, wanted) -> {
+            String sums = x.isImage() ? "torch.sum(%s, [0, 2, 3], False, dtype=None).view(" + k + ", -1)"
+                    : "torch.sum(%s, [2], False, dtype=None)";
+            to.line("%s.copy_(%s)".formatted(scale.gradient(), sums.formatted(to.product(delta, normal))));
+            to.line("%s.copy_(%s)".formatted(shift.gradient(), sums.formatted(delta)));
+            if (!wanted) {
+                return null;
+            }
+            String by = to.multiply(delta, weight);
+            String along = to.product(normal, of.mean(to.product(by, normal)));
+            return to.multiply(to.subtract(to.difference(by, of.mean(by)), along), inverse);
+        });
+    }
+
+    /** Means over groups of each row of each network. */
+    private final class Groups {
+
+        private final LayerValue like;
+        private final String members;
+        private final String means;
+
+        Groups(LayerValue like, String members, String means) {
+            this.like = like;
+            this.members = members;
+            this.means = means;
+        }
+
+        String mean(String x) {
+            if (!like.isImage()) {
+                return to.let("torch.bmm(%s, torch.bmm(%s, %s))".formatted(members, means, x));
+            }
+            String size = "[%s, %s]".formatted(to.extent(like.image().height()), to.extent(like.image().width()));
+            String pixels = to.let("torch.avg_pool2d(%s, %s, %s, [0, 0], False, True, None).view(-1, %s, %s)"
+                    .formatted(x, size, size, tensors.networks(), to.extent(like.image().channels()))
+                    + ".permute(1, 2, 0)");
+            return to.let("torch.bmm(%s, torch.bmm(%s, %s)).permute(2, 0, 1).flatten(1, 2).unsqueeze(2).unsqueeze(3)"
+                    .formatted(members, means, pixels));
+        }
     }
 
     private void gradients(String by, StackTensors.Parameter scale, StackTensors.Parameter shift) {

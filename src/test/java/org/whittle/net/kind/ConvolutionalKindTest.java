@@ -79,10 +79,10 @@ class ConvolutionalKindTest {
     }
 
     @Test
-    void aGraphIsSharedByEqualLayersWhateverTheirDropout() {
+    void aGraphIsSharedByLikeLayersWhateverTheirWidthAndDropout() {
         assertThat(key("dropout", 0.5, "learning-rate", 0.1)).isEqualTo(key());
+        assertThat(key("units", 32, "filters", 7, "filter-growth", 1.3)).isEqualTo(key());
         assertThat(key("kernel-size", 5)).isNotEqualTo(key());
-        assertThat(key("units", 32)).isNotEqualTo(key());
         assertThat(key("batch-size", 32)).isNotEqualTo(key());
     }
 
