@@ -74,7 +74,7 @@ public record BatchedCohorts(CohortCost cost, CohortLimits limits) implements Se
         tasks.stream().sorted(Comparator.comparing(TrialTask::id))
                 .map(task -> new Shaped(task, cost.shape(task.configuration())))
                 .forEach(trial -> alike.computeIfAbsent(trial.shape.graph(), key -> new ArrayList<>()).add(trial));
-        alike.values().forEach(group -> group.sort(Comparator.comparingInt(trial -> trial.shape.widest())));
+        alike.values().forEach(group -> group.sort(Comparator.comparingDouble(trial -> trial.shape.size())));
         return List.copyOf(alike.values());
     }
 

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
+import org.whittle.net.Widths;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.setting.Values;
@@ -30,9 +32,10 @@ import org.whittle.work.Processor;
  * hidden layer, the members' depths and activations that are computed apart. A member counts with the widths that it is
  * padded to. A weight costs two floating-point operations a row on the way forward and four on the way back.
  *
- * <p>Networks that are no perceptrons have the same layers in a graph, each called once for all. Their weights count as
- * often as a row meets them: a convolution's at every pixel. Layers without weights count as runs, and units are all
- * numbers that layers give; they cost more where a layer's, of all members, no longer fit the cache.
+ * <p>Networks that are no perceptrons have the same layers in a graph, as wide as the widest, each called once for all.
+ * Their weights count as often as a row meets them: a convolution's at every pixel. Layers without weights count as
+ * runs, and units are all numbers that layers give; they cost more where a layer's, of all members, no longer fit the
+ * cache.
  *
  * <p>The constants are a processor's {@link Rates}. P rises once six arrays a parameter no longer fit the cache: that
  * is what bounds a cohort's size.
@@ -52,11 +55,18 @@ public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, I
      */
     private static final int BYTES_AN_ACTIVATION = 32;
     /**
-     * How much longer units of images take once what a layer gives no longer fits the cache: by scripts/bench networks
-     * two networks of 32 and 64 filters together take 1.1 times as long as one after the other, four 1.1 to 1.2 times,
-     * eight 1.5 to 1.6 times.
+     * Runs of activations that a convolution's calls take as long as, whatever its size: by cohorts of 1 to 16 networks
+     * of one to three convolutions of 8 to 64 filters, on images of 8 × 8 and 28 × 28 ({@code scripts/bench widths}).
      */
-    private static final double BEYOND_CACHE = 1.5;
+    private static final int RUNS_A_CONVOLUTION = 28;
+    /** Of a perceptron's, what a unit of such a network costs; by the same cohorts. */
+    private static final double UNIT = 0.3;
+    /**
+     * How much longer products take for each doubling of a layer beyond the second-level cache; by the same cohorts.
+     */
+    private static final double BEYOND_CACHE = 0.3;
+    /** Of the cache that parameters are to fit, what a batch of a layer is to. */
+    private static final int SECOND_LEVEL = 8;
     /** Outputs and log-probabilities of validation rows, of which there are hardly more than training rows. */
     private static final int BYTES_AN_OUTPUT = 12;
 
@@ -109,14 +119,16 @@ public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, I
         private final Set<String> runs = new TreeSet<>();
         private int batchSize;
         private int members;
+        /** What all members of other kinds are padded to, and what that does. */
+        private Architecture common;
         private LayerWork layers;
 
         /** @param shape one that may share the members' {@linkplain TrialShape#graph graph} */
         void add(TrialShape shape) {
             batchSize = shape.batchSize();
             members++;
-            if (shape.layers().isPresent()) {
-                layers = shape.layers().get();
+            if (shape.layered().isPresent()) {
+                widen(shape.layered().get());
                 return;
             }
             int depth = shape.units().size();
@@ -133,6 +145,14 @@ public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, I
             }
         }
 
+        private void widen(Architecture network) {
+            Architecture widest = common == null ? network : Widths.widest(common, network);
+            if (widest != common) {
+                common = widest;
+                layers = LayerWork.of(widest);
+            }
+        }
+
         int members() {
             return members;
         }
@@ -144,9 +164,11 @@ public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, I
         Rates.Work work() {
             double steps = Math.ceil((double) rows / batchSize);
             if (layers != null) {
-                boolean far = 4.0 * members * layers.widest() * Math.min(batchSize, rows) > rates.cacheBytes();
-                return new Rates.Work(steps, rows, layers.weighted(), layers.others(), members * layers.products(),
-                        members * layers.units() * (far ? BEYOND_CACHE : 1),
+                double widest = 4.0 * members * layers.widest() * Math.min(batchSize, rows);
+                double doublings = Math.log(Math.max(1, widest * SECOND_LEVEL / rates.cacheBytes())) / Math.log(2);
+                return new Rates.Work(steps, rows, layers.weighted(),
+                        layers.others() + RUNS_A_CONVOLUTION * layers.convolutions(),
+                        members * layers.products() * (1 + BEYOND_CACHE * doublings), members * layers.units() * UNIT,
                         (double) members * layers.parameters());
             }
             double weights = 0;

@@ -11,22 +11,30 @@ import org.whittle.net.ParameterLayout;
  * What one step of a network of any layers consists of, for one row.
  *
  * @param weighted convolutions, linear maps and projections
+ * @param convolutions of these
  * @param others layers beside: pools, activations, normalizations, dropout, sums of residuals
  * @param products multiplications of a weight with a number
  * @param units numbers that layers give, all together
  * @param widest numbers that one layer gives at most
  * @param parameters of the network
  */
-record LayerWork(int weighted, int others, double products, double units, int widest, int parameters) {
+record LayerWork(
+        int weighted, int convolutions, int others, double products, double units, int widest, int parameters) {
 
     static LayerWork of(Architecture network) {
         LayerWork layers = of(network.layers(), network.input());
-        return new LayerWork(layers.weighted, layers.others, layers.products, layers.units, layers.widest,
+        return new LayerWork(
+                layers.weighted,
+                layers.convolutions,
+                layers.others,
+                layers.products,
+                layers.units,
+                layers.widest,
                 ParameterLayout.trained(network).size());
     }
 
     private static LayerWork of(List<Layer> layers, InputShape input) {
-        LayerWork sum = new LayerWork(0, 0, 0, 0, 0, 0);
+        LayerWork sum = new LayerWork(0, 0, 0, 0, 0, 0, 0);
         InputShape before = input;
         List<InputShape> after = LayerShapes.of(input, layers).after();
         for (int i = 0; i < layers.size(); i++) {
@@ -38,7 +46,7 @@ record LayerWork(int weighted, int others, double products, double units, int wi
 
     private static LayerWork of(Layer layer, InputShape before, InputShape after) {
         if (layer instanceof Layer.Residual residual) {
-            LayerWork inner = of(residual.layers(), before).and(new LayerWork(0, 1, 0, after.features(), 0, 0));
+            LayerWork inner = of(residual.layers(), before).and(new LayerWork(0, 0, 1, 0, after.features(), 0, 0));
             return LayerShapes.projection(before, after).map(around -> inner.and(of(around, before, after)))
                     .orElse(inner);
         }
@@ -50,12 +58,24 @@ record LayerWork(int weighted, int others, double products, double units, int wi
                     / convolution.groups();
         }
         boolean weighted = ofUnit > 0;
-        return new LayerWork(weighted ? 1 : 0, weighted ? 0 : 1, ofUnit * after.features(), after.features(),
-                after.features(), 0);
+        return new LayerWork(
+                weighted ? 1 : 0,
+                layer instanceof Layer.Convolution ? 1 : 0,
+                weighted ? 0 : 1,
+                ofUnit * after.features(),
+                after.features(),
+                after.features(),
+                0);
     }
 
     private LayerWork and(LayerWork other) {
-        return new LayerWork(weighted + other.weighted, others + other.others, products + other.products,
-                units + other.units, Math.max(widest, other.widest), 0);
+        return new LayerWork(
+                weighted + other.weighted,
+                convolutions + other.convolutions,
+                others + other.others,
+                products + other.products,
+                units + other.units,
+                Math.max(widest, other.widest),
+                0);
     }
 }

@@ -14,9 +14,11 @@ import org.whittle.net.setting.Values;
  *
  * @param graph what all members of a graph must share
  * @param units of each hidden layer of a perceptron
- * @param layers of a network that is no perceptron
+ * @param layered a network that is no perceptron
+ * @param size by which trials stand beside those that are as wide: units of the widest layer, or products a row
  */
-record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer> units, Optional<LayerWork> layers) {
+record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer> units,
+                  Optional<Architecture> layered, double size) {
 
     TrialShape {
         units = List.copyOf(units);
@@ -29,12 +31,10 @@ record TrialShape(GraphKey graph, int batchSize, String activation, List<Integer
      */
     static TrialShape of(Architecture network, Values values, boolean classification) {
         Optional<Mlp> perceptron = Mlp.in(network);
+        List<Integer> units = perceptron.map(Mlp::units).orElse(List.of());
         return new TrialShape(GraphKey.of(network, values, classification), values.of(Training.BATCH_SIZE),
-                values.of(Activations.SETTING), perceptron.map(Mlp::units).orElse(List.of()),
-                perceptron.isPresent() ? Optional.empty() : Optional.of(LayerWork.of(network)));
-    }
-
-    int widest() {
-        return units.stream().mapToInt(Integer::intValue).max().orElse(0);
+                values.of(Activations.SETTING), units, perceptron.isPresent() ? Optional.empty() : Optional.of(network),
+                perceptron.isPresent() ? units.stream().mapToInt(Integer::intValue).max().orElse(0)
+                        : LayerWork.of(network).products());
     }
 }

@@ -24,8 +24,8 @@ import org.whittle.train.graph.PaddedNetwork;
 import org.whittle.train.graph.Predicting;
 
 /**
- * Networks of any layers, the same for all members but for {@linkplain Widths widths} and rates of dropout, trained by a
- * program whose state stays on its device. {@link ProgramGraph} does so for perceptrons, whose members may differ in
+ * Networks of any layers, the same for all members but for {@linkplain Widths widths} and rates of dropout, trained by
+ * a program whose state stays on its device. {@link ProgramGraph} does so for perceptrons, whose members may differ in
  * depth and activation too.
  */
 public final class LayerGraph implements Graph {

@@ -5,12 +5,12 @@
  * much as the operation. So a whole step (both passes, loss, optimizers) is one text, of which one call runs several
  * steps; nothing but row numbers, rates and masks goes in, and nothing comes out but losses, once an epoch.
  * <pre>
- *   ProgramGraph ───  writes ─→ Source ←─ MlpProgram ─ NetworkSource (passes) ─ DescentSource (Optimizers)
+ *   ProgramGraph ───  writes ─→ Source ←─ MlpProgram ─ NetworkSource (passes) ─ CallSource ─ DescentSource (Optimizers)
  *        │                       │
  *        │                  ProgramFile (a zip, as the engine loads it)
- *        └── runs ─────────→ Program, on W, G, M, V: flat tensors laid out by CohortLayout
- *   LayerGraph ─────  writes ─→ Source ←─ StackMethods ─ LayerSource (ImageSource, ...) ─ DescentSource
- *                               networks of any layers, which are the same for all members: StackLayout, a row each
+ *        └── runs ─────────→ Program, by CohortCalls on CohortTensors: flat tensors laid out by CohortLayout
+ *   LayerGraph ─────  writes ─→ Source ←─ StackMethods ─ LayerSource (ImageSource, ...) ─ CallSource ─ DescentSource
+ *                               networks of any layers, padded to the widest (PaddedNetwork): StackLayout, a row each
  * </pre>
  * Loading a text, and its first calls, cost as much as some epochs of a small network. So perceptrons have one text,
  * with loops over layers and every activation and optimizer, of which each call says which it takes; and those of

@@ -39,6 +39,7 @@ class LayerWorkTest {
                 RELU, pool, new Layer.Flatten(), new Layer.Dense(120), RELU, new Layer.Dense(84), RELU,
                 new Layer.Dense(10))));
         assertThat(work.weighted()).isEqualTo(5);
+        assertThat(work.convolutions()).isEqualTo(2);
         assertThat(work.others()).isEqualTo(7);
         assertThat(work.products()).isEqualTo(24 * 24 * 6 * 25 + 8 * 8 * 16 * 150 + 256 * 120 + 120 * 84 + 84 * 10);
         assertThat(work.units()).isEqualTo(2 * 3456 + 864 + 2 * 1024 + 2 * 256 + 2 * 120 + 2 * 84 + 10);
@@ -52,6 +53,7 @@ class LayerWorkTest {
         LayerWork work = LayerWork.of(new Architecture(new InputShape.Image(6, 6, 4), List.of(residual,
                 new Layer.GlobalPool(Pooling.AVERAGE), new Layer.Dense(3))));
         assertThat(work.weighted()).isEqualTo(3);
+        assertThat(work.convolutions()).isEqualTo(2);
         assertThat(work.others()).isEqualTo(3);
         assertThat(work.products()).isEqualTo(72 * 18 + 72 * 4 + 24);
         assertThat(work.units()).isEqualTo(4 * 72 + 8 + 3);
@@ -89,11 +91,31 @@ class LayerWorkTest {
         assertThat(large.epoch(Collections.nCopies(8, ONE))).isGreaterThan(1.1 * 8 * large.epoch(List.of(ONE)));
     }
 
+    /** Padded to the widest of each layer, which may be another network's. */
+    @Test
+    void membersOfOtherWidthsCostAsMuchAsTheWidest() {
+        CohortCost cost = cost("batch-size", 32);
+        Configuration narrow = configuration("filters", 5, "units", 40);
+        Configuration wide = configuration("filters", 9, "units", 30);
+        Configuration widest = configuration("filters", 9, "units", 40);
+        assertThat(cost.shape(narrow).graph()).isEqualTo(cost.shape(wide).graph());
+        assertThat(cost.epoch(List.of(narrow, wide))).isEqualTo(cost.epoch(List.of(widest, widest)));
+        assertThat(cost.epoch(List.of(narrow))).isLessThan(cost.epoch(List.of(widest)));
+    }
+
+    private static Configuration configuration(Object... values) {
+        SortedMap<String, Object> all = new TreeMap<>();
+        for (int i = 0; i < values.length; i += 2) {
+            all.put((String) values[i], values[i + 1]);
+        }
+        return new Configuration(all);
+    }
+
     @Test
     void memoryCountsActivationsOfABatch() {
         double less = cost("batch-size", 32).bytes(List.of(ONE));
         double more = cost("batch-size", 64).bytes(List.of(ONE));
-        double units = cost("batch-size", 32).work(List.of(ONE)).units();
+        double units = LayerWork.of(cost().shape(ONE).layered().orElseThrow()).units();
         assertThat(more - less).isEqualTo(32 * 32 * units);
     }
 }
