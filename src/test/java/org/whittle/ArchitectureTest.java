@@ -57,6 +57,7 @@ class ArchitectureTest {
         ROOMS.put("train.plan", List.of());
         ROOMS.put("train.own", List.of());
         ROOMS.put("train.graph", List.of("train.descent", "train.engine"));
+        ROOMS.put("train.brought", List.of("train.descent", "train.engine", "train.graph"));
         ROOMS.put("train.program", List.of("train.engine", "train.graph"));
         ROOMS.put("train.store", List.of("train.descent", "train.graph"));
         ROOMS.put("train.model", List.of("train.engine", "train.graph"));
@@ -66,6 +67,7 @@ class ArchitectureTest {
                         "train.metric",
                         "train.descent",
                         "train.engine",
+                        "train.brought",
                         "train.graph",
                         "train.program",
                         "train.store",
@@ -74,7 +76,8 @@ class ArchitectureTest {
         ROOMS.put("score.image", List.of());
         ROOMS.put("score.step", List.of("score.column", "score.image"));
         ROOMS.put("score.engine", List.of());
-        ROOMS.put("score.model", List.of("score.step", "score.engine"));
+        ROOMS.put("score.block", List.of("score.engine"));
+        ROOMS.put("score.model", List.of("score.step", "score.engine", "score.block"));
         ROOMS.put("net.setting", List.of());
         ROOMS.put("net.array", List.of());
         ROOMS.put("net.activation", List.of("net.setting", "net.array"));

@@ -1,5 +1,7 @@
 package org.whittle.app;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -37,6 +39,10 @@ final class PredictCommand implements Callable<Integer> {
             description = "begins the names of the columns that are added, where the input has such columns already")
     private String prefix = "";
 
+    @Option(names = "--block", paramLabel = "CLASS",
+            description = "a class that may make the network of a study of kind block; ship its jar: -- --jars my.jar")
+    private List<String> blocks = new ArrayList<>();
+
     @Option(names = "--option", paramLabel = "KEY=VALUE", description = "passed to Spark's reader; repeatable")
     private Map<String, String> options = new TreeMap<>();
 
@@ -46,7 +52,7 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return DriverLog.during("whittle predict " + study, () -> {
-            new ScoringJob(study, input, output, format, outputFormat, prefix, options, master)
+            new ScoringJob(study, input, output, format, outputFormat, prefix, blocks, options, master)
                     .run(System.out::println);
             return ExitCode.DONE;
         });

@@ -118,6 +118,10 @@ public sealed interface Layer {
         }
     }
 
+    /** A whole network that a user brought, from a row to its outputs. */
+    record Brought(BroughtNetwork network) implements Layer {
+    }
+
     private static void atLeastOne(String who, String what, int value) {
         if (value < 1) {
             throw new IllegalArgumentException("%s needs %s of at least 1, not %d.".formatted(who, what, value));

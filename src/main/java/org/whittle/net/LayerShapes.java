@@ -75,6 +75,9 @@ public record LayerShapes(List<InputShape> after) {
         if (layer instanceof Layer.Residual residual) {
             return residual(shape, residual, place);
         }
+        if (layer instanceof Layer.Brought brought) {
+            return new InputShape.Vector(brought.network().outputs());
+        }
         if (!(shape instanceof InputShape.Image image)) {
             throw misfit(place, layer, shape, layer instanceof Layer.Flatten || layer instanceof Layer.GlobalPool
                     ? "It is a vector already: leave this layer out"

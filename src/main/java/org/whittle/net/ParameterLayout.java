@@ -19,6 +19,7 @@ import org.whittle.net.normalization.Normalization;
  *   layers.i.norm.running_mean, .running_var    its statistics
  *   layers.i.norm2.weight, ...                  of another that follows before the next weight, and so on
  *   input.norm.weight, ...                      of one before the first weight
+ *   block.NAME                                  of a network that a user brought, by the name that it has there
  * </pre>
  *
  * @param tensors in the order of their offsets
@@ -85,7 +86,7 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
                 addOrder(residual.layers(), before, order);
                 LayerShapes.projection(before, after.get(i)).ifPresent(order::add);
             } else if (layer instanceof Layer.Dense || layer instanceof Layer.Convolution
-                    || layer instanceof Layer.Normalize) {
+                    || layer instanceof Layer.Normalize || layer instanceof Layer.Brought) {
                 order.add(layer);
             }
         }
@@ -169,6 +170,14 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
             } else if (layer instanceof Layer.Residual residual) {
                 addAll(residual.layers(), before);
                 LayerShapes.projection(before, after).ifPresent(projection -> add(projection, before, after));
+            } else if (layer instanceof Layer.Brought brought) {
+                brought(brought.network());
+            }
+        }
+
+        private void brought(BroughtNetwork network) {
+            for (BroughtNetwork.Part part : weighted ? network.trained() : network.statistics()) {
+                add("block." + part.name(), part.shape(), 0);
             }
         }
 

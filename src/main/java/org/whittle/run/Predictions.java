@@ -23,7 +23,11 @@ import org.whittle.data.LaterTable;
 import org.whittle.data.TableFeatures;
 import org.whittle.net.LearningTask;
 import org.whittle.score.Scorer;
+import org.whittle.score.block.BlockProvider;
+import org.whittle.score.block.BlockSource;
+import org.whittle.score.block.UnknownBlockException;
 import org.whittle.score.model.DamagedModelException;
+import org.whittle.score.model.ModelDirectory;
 import org.whittle.score.model.Network;
 import org.whittle.score.model.Outputs;
 import org.whittle.score.step.Preprocessing;
@@ -32,8 +36,10 @@ import org.whittle.study.DataFormat;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
+import org.whittle.train.brought.JarBlocks;
 import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
+import org.whittle.work.Providers;
 import org.whittle.work.Undeclared;
 
 /** Scores tables on Spark, in batches within each partition. */
@@ -49,22 +55,47 @@ final class Predictions {
     private final FeaturePipeline pipeline;
     private final LearningTask task;
     private final String prefix;
+    private final BlockSource blocks;
 
     /**
      * @param prefix of the names of the columns that are added
+     * @param blocks names of the classes that may make the network
      * @throws InvalidInputException if the study's model is missing or damaged
      */
-    Predictions(FileStore files, FeaturePipeline pipeline, String prefix) {
-        requireModel(files);
+    Predictions(FileStore files, FeaturePipeline pipeline, String prefix, List<String> blocks) {
+        List<String> types = blocks.stream().map(Predictions::type).toList();
+        requireModel(files, types);
+        this.blocks = new JarBlocks(types);
         this.files = files;
         this.pipeline = pipeline;
         this.task = pipeline.task();
         this.prefix = prefix;
     }
 
-    private static void requireModel(FileStore files) {
+    /** The name of a class that a command names, or that its jar lists by a name of its own. */
+    private static String type(String name) {
+        try {
+            return Providers.find(BlockProvider.class, name, BlockProvider::name)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("is not there, or is no %s; ship its jar: -- --jars "
+                                            .formatted(BlockProvider.class.getName())
+                                    + "my.jar"))
+                    .getClass()
+                    .getName();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("--block %s %s".formatted(name, e.getMessage()));
+        }
+    }
+
+    private static void requireModel(FileStore files, List<String> blocks) {
         try {
             Network.check(StoredModel.files(files, Study.MODEL));
+            ModelDirectory.description(StoredModel.files(files, Study.MODEL)).architecture().brought()
+                    .filter(network -> !blocks.contains(network.name()))
+                    .ifPresent(network -> {
+                        throw new InvalidInputException("%s: %s".formatted(files.locate(Study.MODEL),
+                                new UnknownBlockException(network.name(), blocks).getMessage()));
+                    });
         } catch (DamagedModelException e) {
             throw new InvalidInputException("%s Put the file of a copy back; without one, begin the study anew."
                     .formatted(e.getMessage()));
@@ -113,7 +144,7 @@ final class Predictions {
         requireFree(table.written(), added.stream().map(StructField::name).toList());
         TableFeatures features = pipeline.of(table);
         return features.with(table.written().sparkSession(), added,
-                new ScoredPartition(files, pipeline.preprocessing(), flat));
+                new ScoredPartition(files, pipeline.preprocessing(), blocks, flat));
     }
 
     private StructField column(String name, DataType type) {
@@ -199,13 +230,14 @@ final class Predictions {
      *
      * @param flat whether each class's probability is a cell
      */
-    private record ScoredPartition(FileStore files, Preprocessing preprocessing, boolean flat)
+    private record ScoredPartition(FileStore files, Preprocessing preprocessing, BlockSource blocks, boolean flat)
             implements TableFeatures.Cells {
 
         @Override
         public Function<FeatureBlock, Object[][]> begin() throws IOException {
             TaskContext context = TaskContext.get();
-            Scorer scorer = scorer(StoredModel.load(files, Study.MODEL, TaskPlace.of(context, "predict")));
+            Scorer scorer = scorer(StoredModel.load(files, Study.MODEL, blocks,
+                    TaskPlace.of(context, "predict")));
             context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
             return block -> cells(scorer.outputs(block.rows(), block::values));
         }

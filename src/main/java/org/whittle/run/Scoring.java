@@ -3,7 +3,9 @@ package org.whittle.run;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,8 +36,10 @@ public final class Scoring {
     private final FileStore files;
     private final FeaturePipeline pipeline;
     private final String prefix;
+    private final List<String> blocks;
 
-    private Scoring(FileStore files, FeaturePipeline pipeline, String prefix) {
+    private Scoring(FileStore files, FeaturePipeline pipeline, String prefix, List<String> blocks) {
+        this.blocks = List.copyOf(blocks);
         this.files = files;
         this.pipeline = pipeline;
         this.prefix = prefix;
@@ -50,7 +54,7 @@ public final class Scoring {
         try (StudyDirectory study = StudyDirectory.read(files)) {
             requireModel(study, StudyFile.rebuild(study.study().settings(), study.study().format()), directory);
         }
-        return new Scoring(files, FeaturePipeline.load(files), "");
+        return new Scoring(files, FeaturePipeline.load(files), "", List.of());
     }
 
     static void requireModel(StudyDirectory study, StudySpec spec, String directory) {
@@ -75,7 +79,17 @@ public final class Scoring {
 
     /** Begins the names of the columns that are added, where a table has such columns already. */
     public Scoring prefix(String text) {
-        return new Scoring(files, pipeline, text);
+        return new Scoring(files, pipeline, text, blocks);
+    }
+
+    /**
+     * Allows a class to make the network, where the study's networks are of kind block: a study directory loads none by
+     * itself.
+     *
+     * @param type name of a {@link org.whittle.score.block.BlockProvider}
+     */
+    public Scoring block(String type) {
+        return new Scoring(files, pipeline, prefix, Stream.concat(blocks.stream(), Stream.of(type)).toList());
     }
 
     /**
@@ -86,7 +100,7 @@ public final class Scoring {
      * @throws InvalidInputException if the table does not fit the study, or has a column of such a name
      */
     public Dataset<Row> of(Dataset<Row> table) {
-        return new Predictions(files, pipeline, prefix).of(LaterTable.of(table));
+        return new Predictions(files, pipeline, prefix, blocks).of(LaterTable.of(table));
     }
 
     /** What is predicted: classes, or a number. */

@@ -1,6 +1,7 @@
 package org.whittle.run;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -27,13 +28,15 @@ import org.whittle.work.Undeclared;
  * @param format of the input; {@code null}: by its ending, or as the study's own table
  * @param outputFormat {@code null}: by the output's ending, or parquet
  * @param prefix of the names of the columns that are added
+ * @param blocks names of the classes that may make the network, if one made it
  * @param options of Spark's reader
  * @param master of a Spark that is to be started; {@code null}: as {@code spark-submit} says
  */
 public record ScoringJob(String study, String input, String output, String format, String outputFormat, String prefix,
-                         Map<String, String> options, String master) {
+                         List<String> blocks, Map<String, String> options, String master) {
 
     public ScoringJob {
+        blocks = List.copyOf(blocks);
         options = Collections.unmodifiableMap(new TreeMap<>(options));
     }
 
@@ -82,7 +85,7 @@ public record ScoringJob(String study, String input, String output, String forma
                                         + "--option %s=...".formatted(name)));
             }
             FeaturePipeline pipeline = FeaturePipeline.load(files);
-            Predictions predictions = new Predictions(files, pipeline, prefix);
+            Predictions predictions = new Predictions(files, pipeline, prefix, blocks);
             boolean csv = to.equals("csv");
             LaterTable table = pipeline.read(spark, from, input, readerOptions, csv);
             try {

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.whittle.data.PreparedData;
+import org.whittle.net.kind.NetworkKind;
 import org.whittle.study.CohortPlanner;
 import org.whittle.study.LockBox;
 import org.whittle.study.StudySpec;
+import org.whittle.train.brought.BroughtKind;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.own.OwnTrainer;
 import org.whittle.train.plan.BatchedCohorts;
@@ -39,13 +41,15 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
     }
 
     private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files, DeviceProfile device) {
-        DjlTrainer trainer = new DjlTrainer(spec.network(), spec.training(), data.training(), files, spec.objectives(),
+        NetworkKind kind = BroughtKind.of(spec.network());
+        DjlTrainer trainer = new DjlTrainer(kind, spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
-        CohortCost cost = new CohortCost(spec.network(), spec.training(),
+        CohortCost cost = new CohortCost(kind, spec.training(),
                 data.training().input(), data.training().task().outputs(),
                 data.summary().training().rows(), Rates.of(device, spec.cohorts().processor()));
-        return new TrialTraining(trainer, new BatchedCohorts(cost, spec.cohorts().on(device))::plan,
-                data.lockBox());
+        CohortPlanner cohorts = kind instanceof BroughtKind ? new EachAlone()
+                : new BatchedCohorts(cost, spec.cohorts().on(device))::plan;
+        return new TrialTraining(trainer, cohorts, data.lockBox());
     }
 
     private static TrialTraining own(OwnTraining own, StudySpec spec, Optional<PreparedData> data, FileStore files,
@@ -71,7 +75,7 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
         }
     }
 
-    /** A cohort for each task: what is not Whittle's cannot share a graph. */
+    /** A cohort for each task: what others compute cannot share a graph. */
     private record EachAlone() implements CohortPlanner {
         @Override
         public List<List<TrialTask>> plan(List<TrialTask> tasks, int epochs) {

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.whittle.net.LearningTask;
+import org.whittle.score.block.BlockProvider;
+import org.whittle.score.block.BlockSource;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputValues;
 import org.whittle.score.column.NamedCells;
@@ -63,6 +65,16 @@ public final class Scorer implements AutoCloseable {
      * @throws IOException if a file cannot be read, or is not what was written
      */
     public static Scorer load(Path directory) throws IOException {
+        return load(directory, List.of());
+    }
+
+    /**
+     * The same for a model whose network a class made, of kind block: a directory loads none by itself.
+     *
+     * @param blocks who may make the network
+     * @throws IllegalArgumentException if none of them made it
+     */
+    public static Scorer load(Path directory, List<? extends BlockProvider> blocks) throws IOException {
         boolean isModel = Files.exists(directory.resolve(ModelDescription.FILE));
         Path model = isModel ? directory : directory.resolve("model");
         if (!isModel && !Files.exists(model.resolve(ModelDescription.FILE))) {
@@ -74,7 +86,7 @@ public final class Scorer implements AutoCloseable {
         ModelDescription description = ModelDirectory.description(files);
         Optional<Preprocessing> own = ModelDirectory.preprocessing(files, description);
         Preprocessing preprocessing = own.isPresent() ? own.get() : ofStudyOf(model);
-        return of(preprocessing, Network.load(files, Device.cpu()));
+        return of(preprocessing, Network.load(files, BlockSource.of(blocks), Device.cpu()));
     }
 
     /** Models of the first releases did not hold their preprocessing; the study beside them does. */

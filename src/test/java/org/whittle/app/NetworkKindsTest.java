@@ -49,7 +49,10 @@ class NetworkKindsTest {
                         + "2\" } }, { "
                         + "activation = gelu } ] }, { pool { kind = average } }, { dropout = dropout }, { global-pool "
                         + "= max } ] "
-                        + "}, space { stem = [4, 8], dropout {} }"
+                        + "}, space { stem = [4, 8], dropout {} }",
+                "network { kind = block, class = com.example.Funnel }, space { width = [4, 6, 8], dropout = [0, 0.1, "
+                        + "0.2] }, "
+                        + "baseline.width = 8"
             })
     void aStudyIsTheSameWhereverItRunsAndWhateverDies(String networks) throws Exception {
         Path file = directory.resolve("images.conf");
@@ -66,9 +69,15 @@ class NetworkKindsTest {
         assertSame(killed, one);
 
         Path predictions = directory.resolve("predictions");
-        SmallStudy.Outcome predicted = SmallStudy.run("predict", one.toString(), "--input",
+        List<String> predict = new ArrayList<>(List.of("predict", one.toString(), "--input",
                 Path.of("src/main/resources/sample/digits.csv").toAbsolutePath().toString(), "--output",
-                predictions.toString(), "--output-format", "json", "--master", "local[2]");
+                predictions.toString(), "--output-format", "json", "--master", "local[2]"));
+        if (networks.contains("com.example.Funnel")) {
+            assertThat(SmallStudy.run(predict.toArray(String[]::new)).errors())
+                    .contains("a model loads no class by itself: name it, with predict by --block com.example.Funnel");
+            predict.addAll(List.of("--block", "funnel"));
+        }
+        SmallStudy.Outcome predicted = SmallStudy.run(predict.toArray(String[]::new));
         assertThat(predicted.exitCode()).as(predicted.errors()).isZero();
         try (Stream<Path> parts = Files.list(predictions)) {
             assertThat(parts.filter(part -> part.toString().endsWith(".json")).flatMap(NetworkKindsTest::lines))

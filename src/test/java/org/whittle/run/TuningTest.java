@@ -296,7 +296,8 @@ class TuningTest {
         assertThatThrownBy(() -> Tuning.of(FIRST.with("data.format", "dataset")).spark(spark)
                 .directory(directory.resolve("given").toString()).run()).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("Tuning.data");
-        assertThatThrownBy(() -> new ScoringJob(first.directory(), "rows.dat", "scored", null, null, "", Map.of(), null)
+        assertThatThrownBy(() -> new ScoringJob(
+                                first.directory(), "rows.dat", "scored", null, null, "", List.of(), Map.of(), null)
                         .run(line -> {}))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("rows.dat does not show its format");

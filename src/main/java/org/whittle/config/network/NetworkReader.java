@@ -33,12 +33,13 @@ import org.whittle.space.SearchSpace;
 public final class NetworkReader {
 
     /** The kinds that a study file can name. */
-    public static final List<String> KINDS = List.of("mlp", "convolutional", "layers");
+    public static final List<String> KINDS = List.of("mlp", "convolutional", "layers", "block");
 
     private static final String KIND = "network.kind";
     private static final String SPACE = "network.space";
     private static final String LAYERS = "layers";
     private static final String CONVOLUTIONAL = "convolutional";
+    private static final String BLOCK = "block";
 
     private final Settings settings;
     private final String kind;
@@ -46,6 +47,7 @@ public final class NetworkReader {
     private final boolean known;
     private final UsualSpace usual;
     private final OwnParameters own;
+    private final Optional<BlockReader> block;
     private Optional<GraphReader> graph = Optional.empty();
 
     public NetworkReader(Settings settings) {
@@ -54,8 +56,22 @@ public final class NetworkReader {
         this.kind = settings.get(KIND, Kind.choice(KINDS));
         this.known = settings.problems() == before;
         this.usual = settings.get(SPACE, Kind.constant(UsualSpace.class));
-        this.own = new OwnParameters(settings);
         boolean layers = kind.equals(LAYERS);
+        boolean blocks = kind.equals(BLOCK);
+        this.block = blocks ? Optional.of(new BlockReader(settings)) : Optional.empty();
+        this.own = blocks ? OwnParameters.none(settings) : new OwnParameters(settings);
+        if (blocks && usual != UsualSpace.NONE) {
+            settings.problem(SPACE, "network.space = %s, but what is tuned of a block is yours to say; write none"
+                    .formatted(Kind.key(usual)));
+        }
+        if (!blocks) {
+            settings.keep(BlockReader.PATH, Kind.NONE);
+            settings.written(BlockReader.PATH)
+                    .filter(value -> known && !Kind.scalar(value).filter(Kind.NONE::equals).isPresent())
+                    .ifPresent(value -> settings.problem(BlockReader.PATH, value,
+                            "network.class is of network.kind = block, and network.kind is %s; leave it out, or write "
+                                    .formatted(kind) + "network.kind = block"));
+        }
         if (layers && usual != UsualSpace.NONE) {
             settings.problem(SPACE, "network.space = %s, but what is tuned of network.graph is yours to say; write none"
                     .formatted(Kind.key(usual)));
@@ -63,6 +79,7 @@ public final class NetworkReader {
         for (String path : List.of(GraphReader.PATH, OwnParameters.PATH)) {
             settings.written(path)
                     .filter(value -> known && !layers && !isEmpty(value))
+                    .filter(value -> !blocks || path.equals(GraphReader.PATH))
                     .ifPresent(value -> settings.problem(
                             path,
                             value,
@@ -78,22 +95,26 @@ public final class NetworkReader {
 
     /** Hyperparameters of the user's own, by the names that {@code network.parameters} declares. */
     public List<Setting<?>> own() {
-        return kind.equals(LAYERS) ? own.settings() : List.of();
+        return kind.equals(LAYERS) ? own.settings() : block.map(BlockReader::own).orElse(List.of());
     }
 
     /** The values that {@code network.parameters} gives, to its own hyperparameters and to others. */
     public SortedMap<String, Object> values() {
-        return kind.equals(LAYERS) ? own.values() : new TreeMap<>();
+        return kind.equals(LAYERS) ? own.values() : block.map(BlockReader::values).orElseGet(TreeMap::new);
     }
 
     /** What is tuned without being written in {@code space}. */
     public List<Dimension> usual() {
-        return kind.equals(LAYERS) ? List.of() : ready().usual(usual);
+        return isReady() ? ready().usual(usual) : List.of();
     }
 
     /** The settings that each layer may have a value of its own of, by name, and what counts these layers. */
     public SortedMap<String, Setting<Integer>> perLayer() {
-        return kind.equals(LAYERS) ? new TreeMap<>() : ready().perLayer();
+        return isReady() ? ready().perLayer() : new TreeMap<>();
+    }
+
+    private boolean isReady() {
+        return !kind.equals(LAYERS) && !kind.equals(BLOCK);
     }
 
     private NetworkKind ready() {
@@ -108,6 +129,9 @@ public final class NetworkReader {
      */
     public Optional<NetworkKind> read(Map<String, Parameter<?>> parameters, Set<String> broken) {
         settings.keep(GraphReader.PATH, List.of());
+        if (block.isPresent()) {
+            return block.get().kind().map(NetworkKind.class::cast);
+        }
         if (!kind.equals(LAYERS)) {
             return known ? Optional.of(ready()) : Optional.empty();
         }

@@ -31,8 +31,17 @@ final class OwnParameters {
     private final SortedMap<String, Object> values = new TreeMap<>();
 
     OwnParameters(Settings settings) {
+        this(settings, settings.group(PATH));
+    }
+
+    /** Where there are none that a user declares. */
+    static OwnParameters none(Settings settings) {
+        return new OwnParameters(settings, Optional.empty());
+    }
+
+    private OwnParameters(Settings settings, Optional<ConfigObject> group) {
         this.settings = settings;
-        settings.group(PATH).map(settings::members).orElse(List.of())
+        group.map(settings::members).orElse(List.of())
                 .forEach(member -> read(member.getKey(), member.getValue()));
     }
 

@@ -14,7 +14,8 @@ import org.whittle.space.Dimension;
  * What turns a trial's hyperparameters into its network: {@code network.kind} of a study file. It belongs to the study,
  * crosses to executors, and is the same for all trials.
  */
-public sealed interface NetworkKind extends Serializable permits MlpKind, ConvolutionalKind, GraphKind {
+public sealed interface NetworkKind extends Serializable permits MlpKind, ConvolutionalKind, GraphKind,
+        BlockKind, DescribedKind {
 
     /** Its name in study files. */
     String key();

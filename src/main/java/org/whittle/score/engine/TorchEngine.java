@@ -5,6 +5,8 @@ import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
 
 /**
  * DJL's PyTorch engine, set up in one place.
@@ -16,6 +18,7 @@ import ai.djl.ndarray.NDManager;
 public final class TorchEngine {
 
     private static final String NAME = "PyTorch";
+    private static final Object GENERATOR = new Object();
 
     static {
         setUnlessGiven("ai.djl.pytorch.num_threads", "1");
@@ -45,6 +48,17 @@ public final class TorchEngine {
     /** A model without a block; owns native memory until it is closed. */
     public static Model newModel(String name, Device device) {
         return engine().newModel(name, device);
+    }
+
+    /**
+     * What somebody draws from the engine's generator, of which a process has one: it begins anew with the seed, and
+     * nobody else draws meanwhile.
+     */
+    public static <T> T seeded(long seed, Supplier<T> draws) {
+        synchronized (GENERATOR) {
+            JniUtils.setSeed(seed);
+            return draws.get();
+        }
     }
 
     private static Engine engine() {

@@ -3,6 +3,9 @@ package org.whittle.score.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.net.Layer;
 import org.whittle.net.Padding;
 import org.whittle.net.Pooling;
@@ -21,12 +24,15 @@ import org.whittle.net.normalization.Normalization;
  *   {"layer": "normalization", "by": "group", "groups": 8}     {"layer": "activation", "by": "relu"}
  *   {"layer": "residual", "layers": [...]}                     {"layer": "dropout", "rate": 0.2}
  *   {"layer": "dense", "units": 10}                            {"layer": "flatten"}
+ *   {"layer": "block", "name": "com.example.MyNet", "values": {"width": 32}, "units": 10,
+ *    "trained": [{"name": "01Linear_weight", "shape": [32, 64]}, ...], "statistics": [...]}
  * </pre>
  */
 final class LayerFields {
 
     /** Residuals within residuals that are read: nobody writes more, and what is damaged must not exhaust the stack. */
     private static final int DEEPEST = 32;
+    private static final int MOST_DIGITS = 64;
 
     private String layer;
     private String by;
@@ -40,6 +46,16 @@ final class LayerFields {
     private Integer dilation;
     private Double rate;
     private List<LayerFields> layers;
+    private String name;
+    private SortedMap<String, Object> values;
+    private List<Tensor> trained;
+    private List<Tensor> statistics;
+
+    /** A tensor of a network that was brought. */
+    private static final class Tensor {
+        private String name;
+        private List<Integer> shape;
+    }
 
     /** Layers as fields. */
     static List<LayerFields> of(List<Layer> layers) {
@@ -82,8 +98,55 @@ final class LayerFields {
         } else if (layer instanceof Layer.Residual residual) {
             fields.layer = "residual";
             fields.layers = of(residual.layers());
+        } else if (layer instanceof Layer.Brought brought) {
+            fields.put(brought.network());
         }
         return fields;
+    }
+
+    private void put(BroughtNetwork network) {
+        layer = lower(network.origin());
+        name = network.name();
+        values = network.values();
+        units = network.outputs();
+        trained = tensors(network.trained());
+        statistics = tensors(network.statistics());
+    }
+
+    private static List<Tensor> tensors(List<BroughtNetwork.Part> parts) {
+        return parts.stream().map(part -> {
+            Tensor tensor = new Tensor();
+            tensor.name = part.name();
+            tensor.shape = part.shape();
+            return tensor;
+        }).toList();
+    }
+
+    private BroughtNetwork brought() {
+        SortedMap<String, Object> read = new TreeMap<>();
+        given(values, "values").forEach((key, value) -> read.put(key, value(value)));
+        return new BroughtNetwork(of(BroughtNetwork.Origin.class, layer, "origin"), given(name, "name"), read,
+                given(units, "units"), parts(given(trained, "tensors")), parts(given(statistics, "statistics")));
+    }
+
+    /** A hyperparameter's value: a number without a point is a whole one. */
+    private static Object value(Object read) {
+        if (read instanceof String || read instanceof Boolean) {
+            return read;
+        }
+        String text = String.valueOf(read);
+        if (!(read instanceof Number) || text.length() > MOST_DIGITS) {
+            throw new IllegalArgumentException("a value of its network is no number, word or truth value");
+        }
+        return text.matches("-?\\d+") ? (Object) Integer.valueOf(text) : Double.valueOf(text);
+    }
+
+    private static List<BroughtNetwork.Part> parts(List<Tensor> tensors) {
+        if (tensors.stream().anyMatch(tensor -> tensor == null || tensor.name == null || tensor.shape == null
+                || tensor.shape.contains(null))) {
+            throw new IllegalArgumentException("a tensor of its network has no name or no shape");
+        }
+        return tensors.stream().map(tensor -> new BroughtNetwork.Part(tensor.name, tensor.shape)).toList();
     }
 
     /**
@@ -121,6 +184,7 @@ final class LayerFields {
             case "pool" -> new Layer.Pool(of(Pooling.class, by, "by"), given(size, "size"), given(stride, "stride"));
             case "global-pool" -> new Layer.GlobalPool(of(Pooling.class, by, "by"));
             case "flatten" -> new Layer.Flatten();
+            case "block" -> new Layer.Brought(brought());
             case "residual" -> new Layer.Residual(read(layers, depth + 1));
             default -> throw new IllegalArgumentException("there is no layer " + layer);
         };

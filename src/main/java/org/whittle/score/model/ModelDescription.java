@@ -3,6 +3,7 @@ package org.whittle.score.model;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
+import com.google.gson.ToNumberPolicy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,9 @@ import org.whittle.score.step.Digest;
  * What an exported model's parameters belong to: the network and what its outputs mean. It is the file
  * {@value #FILE} of the model's directory. It holds numbers and names, nothing that is loaded or run.
  *
- * <p>A perceptron is written as version 2, which has its units; any other network as version 3, which has its input and
- * {@linkplain LayerFields layers}. So each is read by every release that can score it.
+ * <p>A perceptron is written as version 2, which has its units; any other network of layers as version 3, which has its
+ * input and {@linkplain LayerFields layers}; one that a user brought as version 4. So each is read by every release
+ * that can score it.
  *
  * <p>From version 2 on its last field, {@value #SUM}, is the SHA-256 of all bytes that stand before its comma, and it
  * names that of the parameters. This finds what disks and copies change, not what somebody changes who writes new sums.
@@ -37,11 +39,13 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
 
     private static final String FORMAT = "whittle-mlp";
     private static final int OF_PERCEPTRONS = 2;
-    private static final int VERSION = 3;
+    private static final int OF_LAYERS = 3;
+    private static final int VERSION = 4;
     private static final String SUM = "sha256";
     private static final Pattern SEAL = Pattern.compile(",\n  \"" + SUM + "\": \"([0-9a-f]{64})\"\n}\n$");
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
-            .serializeSpecialFloatingPointValues().create();
+            .serializeSpecialFloatingPointValues().setObjectToNumberStrategy(ToNumberPolicy.LAZILY_PARSED_NUMBER)
+            .create();
 
     /** The fields of the file. */
     private static final class Fields {
@@ -115,7 +119,7 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
     }
 
     private static void put(Architecture architecture, Fields fields) {
-        fields.version = VERSION;
+        fields.version = architecture.brought().isPresent() ? VERSION : OF_LAYERS;
         if (architecture.input() instanceof InputShape.Image image) {
             fields.image = new Image();
             fields.image.height = image.height();

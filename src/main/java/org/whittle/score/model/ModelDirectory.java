@@ -3,7 +3,7 @@ package org.whittle.score.model;
 import ai.djl.Device;
 import ai.djl.Model;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.Block;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.whittle.net.Architecture;
+import org.whittle.score.block.BlockSource;
+import org.whittle.score.block.UnknownBlockException;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.score.step.Digest;
 import org.whittle.score.step.Preprocessing;
@@ -128,15 +130,19 @@ public final class ModelDirectory {
      * The model with its parameters; the caller closes it. It is built from the description: {@code serving.properties}
      * is for plain DJL, and no class that it names is loaded here.
      */
-    static Model load(ModelFiles files, ModelDescription description, Device device) throws IOException {
+    static Model load(ModelFiles files, ModelDescription description, BlockSource blocks, Device device)
+            throws IOException {
         ParameterFile numbers = parameters(files, description);
         Model model = TorchEngine.newModel(NAME, device);
         try {
-            SequentialBlock block = NetworkBlocks.block(description.architecture(), numbers.trained(),
-                    numbers.statistics(), model.getNDManager());
+            Block block = NetworkBlocks.block(description.architecture(), numbers.trained(), numbers.statistics(),
+                    blocks, model.getNDManager());
             block.freezeParameters(true);
             model.setBlock(block);
             return model;
+        } catch (UnknownBlockException e) {
+            model.close();
+            throw new IllegalArgumentException("%s: %s".formatted(files.locate(""), e.getMessage()), e);
         } catch (RuntimeException | Error e) {
             model.close();
             throw e;
@@ -158,7 +164,7 @@ public final class ModelDirectory {
         Path local = Files.createTempDirectory("whittle-model");
         try (Model model = TorchEngine.newModel(NAME, Device.cpu());
              NDManager manager = model.getNDManager().newSubManager()) {
-            model.setBlock(NetworkBlocks.block(architecture, parameters, statistics, manager));
+            model.setBlock(NetworkBlocks.stored(architecture, parameters, statistics, manager));
             model.save(local, NAME);
             return Files.readAllBytes(local.resolve(PARAMETERS));
         } finally {

@@ -10,9 +10,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.score.block.BlockSource;
 import org.whittle.score.engine.HostTensor;
 
 /**
@@ -38,11 +40,13 @@ public final class Network implements AutoCloseable {
     /**
      * Reads a model's files.
      *
+     * @param blocks who makes a network that a user brought
+     * @throws IllegalArgumentException if they do not make it
      * @throws IOException if it cannot be read, or does not hold a model
      */
-    public static Network load(ModelFiles files, Device device) throws IOException {
+    public static Network load(ModelFiles files, BlockSource blocks, Device device) throws IOException {
         ModelDescription description = ModelDirectory.description(files);
-        return new Network(description, ModelDirectory.load(files, description, device));
+        return new Network(description, ModelDirectory.load(files, description, blocks, device));
     }
 
     /**
@@ -55,6 +59,11 @@ public final class Network implements AutoCloseable {
         ModelDescription description = ModelDirectory.description(files);
         ModelDirectory.parameters(files, description);
         ModelDirectory.preprocessing(files, description);
+    }
+
+    /** Of a model that holds no network that a user brought. */
+    public static Network load(ModelFiles files, Device device) throws IOException {
+        return load(files, BlockSource.of(List.of()), device);
     }
 
     /** Features a row. */

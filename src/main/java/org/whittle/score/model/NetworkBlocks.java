@@ -17,10 +17,13 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.initializer.Initializer;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.whittle.net.Architecture;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
 import org.whittle.net.LayerShapes;
@@ -31,6 +34,9 @@ import org.whittle.net.activation.Activation;
 import org.whittle.net.normalization.GroupNorm;
 import org.whittle.net.normalization.LayerNorm;
 import org.whittle.net.normalization.Normalization;
+import org.whittle.score.block.BlockSource;
+import org.whittle.score.block.BroughtBlock;
+import org.whittle.score.block.UnknownBlockException;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.Scalars;
 import org.whittle.score.engine.TensorArithmetic;
@@ -60,7 +66,9 @@ public final class NetworkBlocks {
     }
 
     private static void add(Layer layer, InputShape before, InputShape after, SequentialBlock network) {
-        if (layer instanceof Layer.Dense dense) {
+        if (layer instanceof Layer.Brought brought) {
+            throw new UnknownBlockException(brought.network().name(), List.of());
+        } else if (layer instanceof Layer.Dense dense) {
             network.add(Linear.builder().setUnits(dense.units()).build());
         } else if (layer instanceof Layer.Normalize normalize) {
             network.add(block(normalize.by(), LayerShapes.channels(before)));
@@ -133,7 +141,35 @@ public final class NetworkBlocks {
         }, activation.key());
     }
 
-    /** The network with its parameters, as {@link ParameterLayout} lays them out, owned by the manager. */
+    /**
+     * The network with its parameters, as {@link ParameterLayout} lays them out, owned by the manager.
+     *
+     * @param blocks who makes it, if a user brought it
+     * @throws IOException if it cannot be made
+     */
+    public static Block block(Architecture architecture, float[] parameters, float[] statistics, BlockSource blocks,
+                              NDManager manager) throws IOException {
+        Optional<BroughtNetwork> brought = architecture.brought();
+        if (brought.isEmpty()) {
+            return block(architecture, parameters, statistics, manager);
+        }
+        BroughtBlock block = blocks.open(brought.get(), architecture.input(), manager);
+        if (!block.described().equals(brought.get())) {
+            throw new IllegalArgumentException(("%s makes another network now: its parameters have not the names and "
+                    + "shapes of those that were trained; take the jar that it was trained with")
+                    .formatted(brought.get().name()));
+        }
+        block.load(parameters, statistics);
+        return block.block();
+    }
+
+    /** What of the network a parameter file is written from: of one that a user brought, its tensors and no more. */
+    static Block stored(Architecture architecture, float[] parameters, float[] statistics, NDManager manager) {
+        return architecture.brought().isPresent() ? new PlainTensors(architecture, parameters, statistics, manager)
+                : block(architecture, parameters, statistics, manager);
+    }
+
+    /** The network with its parameters; all layers are Whittle's. */
     public static SequentialBlock block(
             Architecture architecture, float[] parameters, float[] statistics, NDManager manager) {
         SequentialBlock network = block(architecture);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import org.whittle.net.Architecture;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.net.Layer;
 import org.whittle.net.ParameterLayout;
 
@@ -51,6 +52,10 @@ record ParameterFile(float[] trained, float[] statistics) {
             Iterator<ParameterLayout.Tensor> parameters = trained.tensors().iterator();
             Iterator<ParameterLayout.Tensor> kept = statistics.tensors().iterator();
             for (Layer layer : ParameterLayout.order(network)) {
+                if (layer instanceof Layer.Brought brought) {
+                    brought(buffer, brought.network(), parameters, kept, numbers);
+                    continue;
+                }
                 boolean normalizes = layer instanceof Layer.Normalize;
                 int learnt = normalizes ? ((Layer.Normalize) layer).by().trained().size() : 2;
                 for (int i = 0; i < learnt; i++) {
@@ -66,6 +71,16 @@ record ParameterFile(float[] trained, float[] statistics) {
             throw damaged(name, e.getMessage());
         }
         return numbers;
+    }
+
+    private static void brought(ByteBuffer buffer, BroughtNetwork network, Iterator<ParameterLayout.Tensor> parameters,
+                                Iterator<ParameterLayout.Tensor> kept, ParameterFile numbers) {
+        for (int i = 0; i < network.trained().size(); i++) {
+            array(buffer, parameters.next(), numbers.trained);
+        }
+        for (int i = 0; i < network.statistics().size(); i++) {
+            array(buffer, kept.next(), numbers.statistics);
+        }
     }
 
     private static void array(ByteBuffer buffer, ParameterLayout.Tensor tensor, float[] flat) {

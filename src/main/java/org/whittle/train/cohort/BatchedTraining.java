@@ -14,9 +14,11 @@ import org.whittle.net.SeenInputs;
 import org.whittle.net.UnreadWeights;
 import org.whittle.net.setting.Values;
 import org.whittle.random.RandomStream;
+import org.whittle.score.block.BlockSource;
 import org.whittle.train.engine.AugmentedRows;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Graph;
+import org.whittle.train.program.AutogradGraph;
 import org.whittle.train.program.LayerGraph;
 import org.whittle.train.program.ProgramGraph;
 import org.whittle.train.store.Checkpoint;
@@ -78,9 +80,17 @@ final class BatchedTraining implements AutoCloseable {
     private static BatchedTraining of(
             List<MemberStart> starts, DeviceRows rows, RandomStream order, Optional<AugmentedRows> augmented) {
         List<Graph.Joining> joining = starts.stream().map(BatchedTraining::joining).toList();
-        boolean perceptrons = Mlp.in(joining.get(0).network()).isPresent();
-        Graph graph = perceptrons ? ProgramGraph.of(joining, rows, order) : LayerGraph.of(joining, rows, order);
-        return new BatchedTraining(graph, augmented, starts.stream().map(Member::new).toList());
+        return new BatchedTraining(graph(joining, starts.get(0).settings().blocks(), rows, order), augmented,
+                starts.stream().map(Member::new).toList());
+    }
+
+    private static Graph graph(List<Graph.Joining> joining, BlockSource blocks, DeviceRows rows, RandomStream order) {
+        Architecture network = joining.get(0).network();
+        if (network.brought().isPresent()) {
+            return AutogradGraph.of(joining, blocks, rows, order);
+        }
+        return Mlp.in(network).isPresent() ? ProgramGraph.of(joining, rows, order)
+                : LayerGraph.of(joining, rows, order);
     }
 
     private static Graph.Joining joining(MemberStart start) {

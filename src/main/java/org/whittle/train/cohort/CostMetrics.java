@@ -6,12 +6,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import org.whittle.goal.CostMetric;
 import org.whittle.goal.Goal;
 import org.whittle.goal.Objectives;
+import org.whittle.score.block.BlockSource;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.score.model.Network;
@@ -49,7 +52,12 @@ final class CostMetrics implements Serializable {
         if (wanted.contains(CostMetric.INFERENCE_TIME.key())) {
             metrics.put(
                     CostMetric.INFERENCE_TIME.key(),
-                    inferenceSeconds(training.checkpoint(member), rows) * ROWS / rows.count());
+                    inferenceSeconds(
+                                    training.checkpoint(member),
+                                    member.settings().blocks(),
+                                    rows)
+                            * ROWS
+                            / rows.count());
         }
         if (wanted.contains(CostMetric.TRAINING_TIME.key())) {
             metrics.put(CostMetric.TRAINING_TIME.key(), trainingSeconds / rungEpochs * member.epoch());
@@ -57,10 +65,10 @@ final class CostMetrics implements Serializable {
     }
 
     /** As it is exported, and alone: in use, a network has no cohort. */
-    private static double inferenceSeconds(Checkpoint trained, DeviceRows rows) {
+    private static double inferenceSeconds(Checkpoint trained, BlockSource blocks, DeviceRows rows) {
         try (NDManager manager = TorchEngine.newManager(rows.device())) {
-            Block network =
-                    NetworkBlocks.block(trained.architecture(), trained.parameters(), trained.statistics(), manager);
+            Block network = NetworkBlocks.block(
+                    trained.architecture(), trained.parameters(), trained.statistics(), blocks, manager);
             ParameterStore parameters = new ParameterStore(manager, false);
             int slab = Network.slabRows(trained.architecture());
             long fastest = Long.MAX_VALUE;
@@ -70,6 +78,8 @@ final class CostMetrics implements Serializable {
                 fastest = Math.min(fastest, System.nanoTime() - start);
             }
             return fastest / 1e9;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

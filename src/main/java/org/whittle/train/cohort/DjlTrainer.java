@@ -11,8 +11,10 @@ import org.whittle.goal.Objectives;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.random.RandomStream;
+import org.whittle.score.block.BlockSource;
 import org.whittle.score.model.Network;
 import org.whittle.space.Configuration;
+import org.whittle.train.brought.BroughtKind;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.metric.TestEvaluation;
 import org.whittle.train.model.StoredModel;
@@ -89,7 +91,7 @@ public final class DjlTrainer implements Trainer {
             throws IOException {
         List<double[]> outputs = new ArrayList<>(models.size());
         for (FinalModel model : models) {
-            try (Network network = StoredModel.load(files, model.directory(), place)) {
+            try (Network network = StoredModel.load(files, model.directory(), blocks(), place)) {
                 outputs.add(StoredModel.outputs(network, test));
             }
         }
@@ -105,6 +107,10 @@ public final class DjlTrainer implements Trainer {
     TrainingSettings settings(Configuration configuration) {
         return TrainingSettings.of(kind, Collections.unmodifiableSortedMap(trainingDefaults), configuration,
                 data.input(), data::seen, data.task(), maxEpochs);
+    }
+
+    private BlockSource blocks() {
+        return kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
     }
 
     /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */

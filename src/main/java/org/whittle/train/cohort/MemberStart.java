@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.whittle.net.Architecture;
 import org.whittle.net.ParameterLayout;
 import org.whittle.random.RandomStream;
+import org.whittle.train.brought.FreshBlock;
 import org.whittle.train.descent.EarlyStopping;
 import org.whittle.train.graph.InitialWeights;
 import org.whittle.train.store.Checkpoint;
@@ -56,11 +57,20 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
     /** Begins with initial weights. */
     static MemberStart fresh(TrainingSettings settings, RandomStream stream) {
         Architecture network = settings.network();
-        float[] parameters = InitialWeights.draw(network, settings.initialization(), stream.child("weights"),
-                settings.seen());
+        RandomStream weights = stream.child("weights");
+        float[] parameters;
+        float[] statistics;
+        if (network.brought().isPresent()) {
+            FreshBlock fresh = FreshBlock.draw(network, settings.blocks(), settings.initialization(), weights);
+            parameters = fresh.parameters();
+            statistics = fresh.statistics();
+        } else {
+            parameters = InitialWeights.draw(network, settings.initialization(), weights, settings.seen());
+            statistics = ParameterLayout.statistics(network).fresh();
+        }
         SortedMap<String, float[]> state = new TreeMap<>();
         settings.optimizerState().forEach(name -> state.put(name, new float[parameters.length]));
         return new MemberStart(settings, stream, new Checkpoint(network, 0, 0, EarlyStopping.START, parameters,
-                ParameterLayout.statistics(network).fresh(), state));
+                statistics, state));
     }
 }

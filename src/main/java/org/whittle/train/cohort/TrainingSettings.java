@@ -18,7 +18,9 @@ import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.rate.LearningRate;
 import org.whittle.net.setting.Values;
+import org.whittle.score.block.BlockSource;
 import org.whittle.space.Configuration;
+import org.whittle.train.brought.BroughtKind;
 
 /**
  * Everything one trial is trained with: the study's training defaults, overlaid with the trial's configuration.
@@ -27,6 +29,7 @@ import org.whittle.space.Configuration;
  * @param graph what it must have in common with others to share a graph
  * @param network what is trained
  * @param seen what it sees of a row
+ * @param blocks who makes it, if a user brought it
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
@@ -35,6 +38,7 @@ record TrainingSettings(
         GraphKey graph,
         Architecture network,
         SeenInputs seen,
+        BlockSource blocks,
         Initialization initialization,
         LossFunction loss,
         LearningRate learningRate,
@@ -66,7 +70,13 @@ record TrainingSettings(
                     "Batch normalization needs batches of at least %d rows; batch-size is %d."
                             .formatted(fewest, batchSize));
         }
-        return new TrainingSettings(values, GraphKey.of(network, values, classification), network, sees.apply(values),
+        SeenInputs seen = sees.apply(values);
+        if (network.brought().isPresent() && !seen.areAll()) {
+            throw new IllegalArgumentException("A network of your own sees all inputs: what it is to see of them is its"
+                    + " own to say; leave out selection and groups that are tuned.");
+        }
+        BlockSource blocks = kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
+        return new TrainingSettings(values, GraphKey.of(network, values, classification), network, seen, blocks,
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
                 new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),

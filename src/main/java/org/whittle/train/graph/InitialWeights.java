@@ -96,10 +96,15 @@ public final class InitialWeights {
             double bound = fanIn == 0 ? 0 : initialization.bound(fanIn, fanOut, next);
             for (int i = row; i < row + size; i++) {
                 if (!unread.get(i)) {
-                    double unit = (random.nextLong() >>> 11) * 0x1p-53;
-                    flat[i] = (float) ((2 * unit - 1) * bound);
+                    flat[i] = uniform(bound, random);
                 }
             }
         }
+    }
+
+    /** A weight from [−bound, bound). */
+    public static float uniform(double bound, RandomGenerator random) {
+        double unit = (random.nextLong() >>> 11) * 0x1p-53;
+        return (float) ((2 * unit - 1) * bound);
     }
 }

@@ -2,8 +2,10 @@ package org.whittle.train.model;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.whittle.score.block.BlockSource;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.score.model.ModelDirectory;
 import org.whittle.score.model.ModelFiles;
@@ -57,10 +59,17 @@ public final class StoredModel {
     /**
      * Reads a model's network onto the device of a task.
      *
+     * @param blocks who makes it, if a user brought it
      * @throws IOException if it cannot be read, or is not what was written
      */
+    public static Network load(FileStore files, String directory, BlockSource blocks, Place place)
+            throws IOException {
+        return Network.load(files(files, directory), blocks, TaskDevice.of(place));
+    }
+
+    /** The same of a network of Whittle's layers. */
     public static Network load(FileStore files, String directory, Place place) throws IOException {
-        return Network.load(files(files, directory), TaskDevice.of(place));
+        return load(files, directory, BlockSource.of(List.of()), place);
     }
 
     /** The outputs of a split's rows, of which it holds a block at a time: {@code count × outputs}, row-major. */

@@ -2,6 +2,7 @@ package org.whittle.train.plan;
 
 import java.util.List;
 import org.whittle.net.Architecture;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.net.InputShape;
 import org.whittle.net.Layer;
 import org.whittle.net.LayerShapes;
@@ -45,6 +46,9 @@ record LayerWork(
     }
 
     private static LayerWork of(Layer layer, InputShape before, InputShape after) {
+        if (layer instanceof Layer.Brought brought) {
+            return of(brought.network(), before);
+        }
         if (layer instanceof Layer.Residual residual) {
             LayerWork inner = of(residual.layers(), before).and(new LayerWork(0, 0, 1, 0, after.features(), 0, 0));
             return LayerShapes.projection(before, after).map(around -> inner.and(of(around, before, after)))
@@ -66,6 +70,19 @@ record LayerWork(
                 after.features(),
                 after.features(),
                 0);
+    }
+
+    /** What only its tensors are known of: those of four dimensions are taken for kernels that go over all pixels. */
+    private static LayerWork of(BroughtNetwork network, InputShape input) {
+        double pixels = (double) input.features() / LayerShapes.channels(input);
+        double products = 0;
+        double units = 0;
+        for (BroughtNetwork.Part part : network.trained()) {
+            double times = part.shape().size() == 4 && input instanceof InputShape.Image ? pixels : 1;
+            products += part.shape().stream().mapToDouble(Integer::doubleValue).reduce(1, (x, y) -> x * y) * times;
+            units += part.shape().isEmpty() ? 0 : part.shape().get(0) * times;
+        }
+        return new LayerWork(network.trained().size(), 0, 0, products, units, network.outputs(), 0);
     }
 
     private LayerWork and(LayerWork other) {

@@ -1,11 +1,9 @@
-package org.whittle.config;
+package org.whittle.config.hocon;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.whittle.config.hocon.Kind;
-import org.whittle.config.hocon.Settings;
 import org.whittle.work.Providers;
 
 /**
@@ -17,7 +15,7 @@ import org.whittle.work.Providers;
  * @param named what it calls itself
  * @param recorded what stands for it in a study that was read from its record
  */
-record Brought<T>(Settings settings, Class<T> port, Function<T, String> named, Function<String, T> recorded) {
+public record Brought<T>(Settings settings, Class<T> port, Function<T, String> named, Function<String, T> recorded) {
 
     /** What can be the name of a class in a package. */
     private static final String CLASS = "(?:[A-Za-z_$][\\w$]*\\.)+[A-Za-z_$][\\w$]*";
@@ -27,7 +25,7 @@ record Brought<T>(Settings settings, Class<T> port, Function<T, String> named, F
      *
      * @param builtIn in the order in which they are told
      */
-    String name(String path, List<String> builtIn) {
+    public String name(String path, List<String> builtIn) {
         Kind<String> choice = Kind.choice(builtIn);
         Optional<String> written = settings.written(path).flatMap(Kind::scalar).filter(name -> !builtIn.contains(name));
         if (written.isEmpty()) {
@@ -74,7 +72,7 @@ record Brought<T>(Settings settings, Class<T> port, Function<T, String> named, F
      *
      * @param made may object, by an {@link IllegalArgumentException} with a sentence for whoever wrote the study file
      */
-    <R> Optional<R> make(String path, String name, Function<T, R> made) {
+    public <R> Optional<R> make(String path, String name, Function<T, R> made) {
         Optional<T> found;
         try {
             found = settings.ofRecord() ? Optional.of(recorded.apply(name)) : Providers.find(port, name, named);

@@ -1,0 +1,21 @@
+package org.whittle.score.block;
+
+import java.util.List;
+
+/** Networks that some classes make, which are at hand. They stay where they are. */
+final class AllowedBlocks extends ProvidedBlocks {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<BlockProvider> allowed;
+
+    AllowedBlocks(List<BlockProvider> allowed) {
+        this.allowed = allowed;
+    }
+
+    @Override
+    protected BlockProvider provider(String name) {
+        return allowed.stream().filter(one -> one.getClass().getName().equals(name)).findFirst().orElseThrow(
+                () -> new UnknownBlockException(name, allowed.stream().map(one -> one.getClass().getName()).toList()));
+    }
+}

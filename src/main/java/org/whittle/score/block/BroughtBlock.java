@@ -1,0 +1,199 @@
+package org.whittle.score.block;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.nn.LambdaBlock;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.util.Pair;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
+import org.whittle.net.BroughtNetwork;
+import org.whittle.net.InputShape;
+import org.whittle.net.setting.Values;
+import org.whittle.score.engine.HostTensor;
+
+/**
+ * A network that was brought, as a block with its numbers, on one device. Its native memory is its manager's.
+ */
+public final class BroughtBlock {
+
+    private static final int ROWS = 2;
+
+    private final BroughtNetwork network;
+    private final Block block;
+    private final NDManager manager;
+    private final Map<String, Parameter> trained = new LinkedHashMap<>();
+    private final Map<String, Parameter> statistics = new LinkedHashMap<>();
+
+    /** @param own whose parameters the network's are, each named once */
+    private BroughtBlock(BroughtNetwork network, Block own, InputShape input, NDManager manager) {
+        this.network = network;
+        this.manager = manager;
+        this.block = input instanceof InputShape.Image image ? new SequentialBlock()
+                .add(new LambdaBlock(x -> new NDList(asImages(x.singletonOrThrow(), image)), "image")).add(own) : own;
+        Set<Parameter> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (Pair<String, Parameter> named : own.getParameters()) {
+            if (seen.add(named.getValue())) {
+                (named.getValue().requiresGradient() ? trained : statistics).put(named.getKey(), named.getValue());
+            }
+        }
+    }
+
+    /** Rows of pixels as engines have images: channels first, and last in memory. */
+    private static NDArray asImages(NDArray rows, InputShape.Image image) {
+        return rows.reshape(-1, image.height(), image.width(), image.channels()).transpose(0, 3, 1, 2);
+    }
+
+    /**
+     * A block on its device.
+     *
+     * @param zeros whether all its numbers are 0, for which no generator is asked; else they are what the block's own
+     *     initializers give
+     * @throws IllegalArgumentException if there is no such network, or it does not give its outputs
+     */
+    static BroughtBlock of(BlockProvider provider, BroughtNetwork network, InputShape input, NDManager manager,
+                           boolean zeros) {
+        return guarded(network, () -> {
+            Block own = provider.block(new Values(network.values()), input, network.outputs());
+            if (own == null) {
+                throw new IllegalArgumentException("it made no block");
+            }
+            if (zeros) {
+                own.setInitializer(Initializer.ZEROS, parameter -> true);
+            }
+            own.initialize(manager, DataType.FLOAT32, input instanceof InputShape.Image image
+                    ? new Shape(ROWS, image.channels(), image.height(), image.width())
+                    : new Shape(ROWS, input.features()));
+            BroughtBlock made = new BroughtBlock(network, own, input, manager);
+            made.requireOutputs(input.features());
+            return made;
+        });
+    }
+
+    /**
+     * What a user's code gives.
+     *
+     * @throws IllegalArgumentException if it throws anything but a fault of the engine's
+     */
+    private static <T> T guarded(BroughtNetwork network, Supplier<T> code) {
+        try {
+            return code.get();
+        } catch (EngineException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            String what = e instanceof IllegalArgumentException && e.getMessage() != null ? e.getMessage()
+                    : String.valueOf(e);
+            throw new IllegalArgumentException("%s makes no network here: %s".formatted(network.name(), what), e);
+        }
+    }
+
+    private void requireOutputs(int features) {
+        Shape wanted = new Shape(ROWS, network.outputs());
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDList given = block.forward(new ParameterStore(manager, false),
+                    new NDList(manager.zeros(new Shape(ROWS, features))), false);
+            if (given.size() != 1 || !given.head().getShape().equals(wanted)) {
+                throw new IllegalArgumentException(
+                        "it gives %s for %d rows, and %s is wanted: end it with a linear map "
+                                        .formatted(
+                                                given.isEmpty()
+                                                        ? "nothing"
+                                                        : given.head().getShape(),
+                                                ROWS,
+                                                wanted)
+                                + "to its %d outputs".formatted(network.outputs()));
+            }
+        }
+        if (trained.isEmpty()) {
+            throw new IllegalArgumentException("it has no parameters that can be trained");
+        }
+    }
+
+    /**
+     * What the network gives for rows.
+     *
+     * @param rows {@code rows × features}
+     * @param training whether it is to be trained by them
+     * @return {@code rows × outputs}
+     * @throws IllegalArgumentException if the network cannot take them
+     */
+    public NDArray forward(ParameterStore store, NDArray rows, boolean training) {
+        return guarded(network, () -> block.forward(store, new NDList(rows), training).head());
+    }
+
+    /** The network with the names and shapes of its tensors. */
+    public BroughtNetwork described() {
+        return network.with(parts(trained), parts(statistics));
+    }
+
+    private static List<BroughtNetwork.Part> parts(Map<String, Parameter> parameters) {
+        return parameters.entrySet().stream().map(entry -> new BroughtNetwork.Part(entry.getKey(),
+                LongStream.of(entry.getValue().getArray().getShape().getShape()).mapToObj(Math::toIntExact).toList()))
+                .toList();
+    }
+
+    /** From {@code rows × features} to {@code rows × outputs}. */
+    public Block block() {
+        return block;
+    }
+
+    /** What is trained, in the order of the description. */
+    public List<Parameter> trained() {
+        return List.copyOf(trained.values());
+    }
+
+    /** What training changes and no optimizer does, in the order of the description. */
+    public List<Parameter> statistics() {
+        return List.copyOf(statistics.values());
+    }
+
+    /**
+     * Sets all numbers.
+     *
+     * @param parameters as {@link org.whittle.net.ParameterLayout#trained} lays them out
+     * @param kept as {@link org.whittle.net.ParameterLayout#statistics} lays them out
+     */
+    public void load(float[] parameters, float[] kept) {
+        write(parameters, trained());
+        write(kept, statistics());
+    }
+
+    /** Sets parameters from their numbers one after the other. */
+    public static void write(float[] flat, List<Parameter> parameters) {
+        int at = 0;
+        for (Parameter parameter : parameters) {
+            int size = Math.toIntExact(parameter.getArray().size());
+            HostTensor.fill(parameter.getArray(), Arrays.copyOfRange(flat, at, at + size));
+            at += size;
+        }
+    }
+
+    /** Numbers of parameters one after the other. */
+    public static float[] read(List<Parameter> parameters) {
+        float[] flat = new float[parameters.stream().mapToInt(p -> Math.toIntExact(p.getArray().size()))
+                .reduce(0, Math::addExact)];
+        int at = 0;
+        for (Parameter parameter : parameters) {
+            HostTensor.read(parameter.getArray(), flat, at);
+            at += Math.toIntExact(parameter.getArray().size());
+        }
+        return flat;
+    }
+}
