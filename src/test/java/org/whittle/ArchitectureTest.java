@@ -102,7 +102,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> MAY_USE = Map.of(
             "org.apache.spark..", List.of("data", "spark", "report", "run", "ml", "app"),
             "ai.djl..", List.of("score", "train", "run"),
-            "org.apache.commons.math3..", List.of("sampler", "schedule", "work"),
+            "org.apache.commons.math3..", List.of("data", "sampler", "schedule", "work"),
             "org.apache.commons.text..", List.of("text"));
 
     private static final JavaClasses PRODUCTION = new ClassFileImporter()

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
-import org.whittle.net.Edges;
 import org.whittle.score.image.Fit;
 import org.whittle.score.image.Frame;
 import org.whittle.score.step.Scaling;
@@ -33,7 +32,6 @@ final class DataReader {
     /** As many numbers as a row may have. */
     private static final int MOST_PIXELS = 1 << 24;
     private static final int MOST_SIDE = 2048;
-    private static final String EDGES = "data.edges";
 
     private final Settings settings;
 
@@ -83,21 +81,9 @@ final class DataReader {
         PictureSpec pictures = pictures(format);
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, image, pictures, inputs(), split);
-        if (!data.inputs().edges().isEmpty() && !data.ofImages()) {
-            settings.problem(
-                    EDGES,
-                    "%s are of images, and rows are none; leave it out, or say which shape they have, such "
-                                    .formatted(EDGES)
-                            + "as data.image.shape = [28, 28, 1]");
-        }
+                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split);
         checkColumns(data);
         return data;
-    }
-
-    private InputSpec inputs() {
-        Edges edges = Edges.ofKey(settings.get(EDGES, Kind.choice(Stream.of(Edges.values()).map(Edges::key).toList())));
-        return new InputSpec(edges == Edges.NONE ? List.of() : List.of(edges));
     }
 
     private ImageSpec image() {

@@ -22,7 +22,7 @@ final class Structure {
     /** Groups whose members have names of the user's choice, or are checked by the reader that knows them. */
     private static final Set<String> OPEN =
             Set.of("space", "baseline", "data.options", "data.columns", "gate.above", "gate.below", "spark",
-                    "trainer.metrics", "network.parameters");
+                    "trainer.metrics", "network.parameters", "data.groups");
 
     private final Settings settings;
     private final ConfigObject reference;
@@ -63,7 +63,7 @@ final class Structure {
         Set<String> here = siblings.keySet();
         Optional<String> near = Nearest.spelled(key, here).map(prefix::concat)
                 .or(() -> OtherNames.in(key, known))
-                .or(() -> Nearest.spelled(key, Training.keys()).map("training."::concat))
+                .or(() -> Nearest.spelled(key, Training.keys()).map(Training::path))
                 .or(() -> Nearest.typed(key, here).map(prefix::concat))
                 .or(() -> known.stream().filter(k -> k.endsWith("." + key)).findFirst())
                 .or(() -> Nearest.to(key, here).map(prefix::concat))

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.config.network.NetworkReader;
@@ -18,6 +19,7 @@ import org.whittle.goal.Objectives;
 import org.whittle.net.InputShape;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.loss.Losses;
+import org.whittle.net.setting.Setting;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
 import org.whittle.schedule.Scheduler;
@@ -66,10 +68,13 @@ final class StudyReader {
         Optional<OwnTraining> trainer = new TrainerReader(settings).read();
         Measures measures = new Measures(trainer.map(OwnTraining::metrics).orElseGet(TreeMap::new));
         NetworkReader networks = new NetworkReader(settings);
+        InputsReader inputs = new InputsReader(settings);
+        List<Setting<?>> named = Stream.concat(networks.own().stream(), inputs.switches().stream()).toList();
         Tunables tunables = trainer.isPresent() ? Tunables.ofTrainer(settings)
-                : Tunables.ofNetworks(networks.own(), networks.perLayer(), networks.usual());
+                : Tunables.ofNetworks(named, networks.perLayer(), networks.usual());
         SortedMap<String, Object> training = trainer.isPresent() ? new TreeMap<>()
-                : new TrainingReader(settings, networks.values(), search.changesHyperparameters()).hyperparameters();
+                : new TrainingReader(settings, networks.values(), inputs.switches(),
+                        search.changesHyperparameters()).hyperparameters();
         int topK = trainer.isPresent() ? 1 : settings.get("training.top-k", Kind.integer(1, Integer.MAX_VALUE));
         SpaceReader spaceReader = new SpaceReader(settings, tunables, training);
         Optional<SearchSpace> space = spaceReader.read();
@@ -85,7 +90,9 @@ final class StudyReader {
         Set<String> tuned = new TreeSet<>(parameters.keySet());
         tuned.removeIf(n -> parameters.get(n).cardinality().orElse(2) == 1);
         Objectives objectives = objectiveReader.read(task, tuned);
-        DataSpec rows = ownRows ? DataSpec.NONE : new DataReader(settings).read(task);
+        DataSpec read = ownRows ? DataSpec.NONE : new DataReader(settings).read(task);
+        DataSpec rows = ownRows ? read : read.withInputs(trainer.isPresent() ? inputs.ofTrainer(read)
+                : inputs.read(read, space, training));
         data = Optional.of(rows);
 
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());

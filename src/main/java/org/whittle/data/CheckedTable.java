@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -105,12 +106,27 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         for (int i = 0; i < sources.size(); i++) {
             suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
         }
+        checkGroups(spec, features, findings);
         Columns known = columns.withFeatures(features).withLabel(label.isClassification() ? InputColumn.Kind.TEXT
                 : InputColumn.Kind.NUMBER);
         CheckedTable table = new CheckedTable(spec, sources, known, classes, total);
         table.checkQuotas(findings);
         findings.throwIfAny();
         return table;
+    }
+
+    /** A group of columns all of which were left out cannot be switched on. */
+    private static void checkGroups(DataSpec spec, List<InputColumn> features, Findings findings) {
+        Set<String> sources = features.stream().map(InputColumn::source).collect(Collectors.toSet());
+        spec.inputs().groups().forEach((name, columns) -> {
+            if (findings.sound() && columns.stream().noneMatch(sources::contains)) {
+                String setting = "data.groups." + name;
+                findings.problem(
+                        InputProblem.of("%s: of its columns (%s) none is a feature; name others, or leave it out"
+                                        .formatted(setting, String.join(", ", columns)))
+                                .mendedBy(setting, setting + " = null"));
+            }
+        });
     }
 
     /** All rows in canonical order; those that are to be divided by hash are in no part yet. */

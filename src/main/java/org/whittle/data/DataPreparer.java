@@ -165,6 +165,7 @@ public final class DataPreparer {
                         divided.summary(SplitPart.VALIDATION),
                         divided.summary(SplitPart.TEST)),
                 fitted,
+                spec.inputs(),
                 digest,
                 tensors);
         manifest.write(files);

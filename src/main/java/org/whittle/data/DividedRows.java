@@ -1,7 +1,11 @@
 package org.whittle.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaRDD;
@@ -15,15 +19,20 @@ import org.whittle.data.row.DividedProfile;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.RowLayout;
 import org.whittle.data.source.InOrder;
+import org.whittle.data.step.FeatureRanking;
 import org.whittle.data.step.PreprocessingFit;
 import org.whittle.data.tensor.DataSummary;
 import org.whittle.goal.Metric;
 import org.whittle.net.LearningTask;
 import org.whittle.score.column.InputColumn;
+import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.score.step.Scaling;
+import org.whittle.score.step.Selection;
+import org.whittle.score.step.Step;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.SelectionSpec;
 
 /**
  * Rows in canonical order, divided, and found fit for training.
@@ -129,8 +138,52 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
             }
             return fit;
         }), PreprocessingFit::add).orElseThrow();
+        List<Step> steps = fitted.steps();
         return new Preprocessing(features, table.columns().label().name(), task,
-                List.of(new Preprocessing.Fold(0, fitted.steps())));
+                List.of(new Preprocessing.Fold(0, steps, selection(steps))));
+    }
+
+    /** Ranks features by training rows alone; {@code null} if they are not ranked. */
+    private Selection selection(List<Step> steps) {
+        SelectionSpec spec = table.spec().inputs().selection();
+        if (!spec.isOn()) {
+            return null;
+        }
+        Features unscaled = new Features(table.columns().features(), steps.stream().map(Step::unscaled).toList());
+        int most = FeatureRanking.rows(unscaled.width());
+        int[] before = new int[counts.size() + 1];
+        for (int i = 0; i < counts.size(); i++) {
+            before[i + 1] = (int) Math.min(most, (long) before[i] + counts.get(i)[SplitPart.TRAINING.ordinal()]);
+        }
+        Map<String, Integer> classes = new HashMap<>();
+        table.classes().forEach(name -> classes.put(name, classes.size()));
+        List<double[]> rows = new ArrayList<>();
+        List<Double> targets = new ArrayList<>();
+        InOrder.forEach(blocks.mapPartitionsWithIndex((partition, each) -> Collections.singleton(sample(each.next(),
+                unscaled, before[partition + 1] - before[partition], classes)).iterator(), true), sample -> {
+            for (double[] row : sample) {
+                rows.add(Arrays.copyOf(row, row.length - 1));
+                targets.add(row[row.length - 1]);
+            }
+        });
+        double[] scores = FeatureRanking.scores(spec.method(), rows,
+                targets.stream().mapToDouble(Double::doubleValue).toArray(), classes.size());
+        return Selection.of(spec.method().key(), scores, spec.most() == 0 ? scores.length : spec.most());
+    }
+
+    /** The first training rows of a block: of each its features, then its target. */
+    private static double[][] sample(RowBlock block, Features features, int count, Map<String, Integer> classes) {
+        double[][] sample = new double[count][];
+        RowBlock.Cursor cursor = block.cursor();
+        int done = 0;
+        for (int row = 0; row < block.rows() && done < count; row++) {
+            if (block.part(row) == SplitPart.TRAINING) {
+                sample[done] = Arrays.copyOf(features.of(cursor.at(row)), features.width() + 1);
+                sample[done++][features.width()] =
+                        classes.isEmpty() ? block.target(row) : classes.get(block.label(row));
+            }
+        }
+        return sample;
     }
 
     private static LearningTask task(CheckedTable table, LabelProfile label) {

@@ -1,10 +1,14 @@
 package org.whittle.data;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.whittle.data.tensor.DataSummary;
+import org.whittle.data.tensor.Inputs;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.data.tensor.StoredLockBox;
 import org.whittle.data.tensor.StoredTrainingData;
+import org.whittle.net.setting.Values;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LockBox;
@@ -38,6 +42,21 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
         }
     }
 
+    /** Names of the features that a network of such settings sees; empty if no network has a choice. */
+    public Optional<List<String>> seen(Values values) {
+        return choices().map(choices -> choices.bestFirst(training.seen(values)).stream()
+                .map(summary.features()::get).toList());
+    }
+
+    /** How many features the table has, of which the prepared ones are some or all. */
+    public int made() {
+        return choices().map(Inputs::made).orElse(training.width());
+    }
+
+    private Optional<Inputs> choices() {
+        return training instanceof StoredTrainingData stored ? stored.choices() : Optional.empty();
+    }
+
     static PreparedData of(FileStore files, Manifest manifest) {
         return new PreparedData(
                 new StoredTrainingData(
@@ -45,7 +64,8 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
                         manifest.summary().task(),
                         manifest.training(),
                         manifest.validation(),
-                        manifest.images()),
+                        manifest.images(),
+                        manifest.choices()),
                 new StoredLockBox(files, manifest.lockBox(), manifest.images()),
                 manifest.fingerprint(),
                 manifest.summary());

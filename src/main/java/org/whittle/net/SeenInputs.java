@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.whittle.net.setting.Setting;
 
 /**
  * What a network sees of the rows that a cohort shares. Where it does not see an input, all weights that read it are 0,
@@ -16,6 +17,13 @@ import java.util.stream.IntStream;
  */
 public record SeenInputs(int inputs, List<Integer> unseen) {
 
+    /** How many of the features that {@code data.selection} ranks a network sees. */
+    public static final Setting<Integer> TOP = Setting.whole("top", 0, 1 << 24, 0,
+            "Features that a network sees, the best of data.selection first; 0: all");
+
+    /** Begins the name of a hyperparameter that says whether a group of columns is seen. */
+    public static final String GROUP = "use.";
+
     /** @throws IllegalArgumentException if there is no such input, or none that is seen */
     public SeenInputs {
         unseen = List.copyOf(new TreeSet<>(unseen));
@@ -26,6 +34,11 @@ public record SeenInputs(int inputs, List<Integer> unseen) {
         if (!unseen.isEmpty() && (unseen.get(0) < 0 || unseen.get(unseen.size() - 1) >= inputs)) {
             throw new IllegalArgumentException("There are %d inputs, from 0 on: not %s.".formatted(inputs, unseen));
         }
+    }
+
+    /** Whether a network sees a group of columns of {@code data.groups}. */
+    public static Setting<Boolean> group(String name) {
+        return Setting.flag(GROUP + name, true, "Whether a network sees the columns of data.groups." + name);
     }
 
     /** All of them. */

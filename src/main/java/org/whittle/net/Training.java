@@ -1,6 +1,7 @@
 package org.whittle.net;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -116,7 +117,13 @@ public final class Training {
             Augmentation.BRIGHTNESS,
             Augmentation.CONTRAST,
             Augmentation.NOISE,
-            Augmentation.CUTOUT);
+            Augmentation.CUTOUT,
+            Edges.SETTING,
+            SeenInputs.TOP);
+
+    /** Those whose value for all trials is written among the data. */
+    private static final Map<String, String> OF_DATA =
+            Map.of(Edges.SETTING.key(), "data.edges", SeenInputs.TOP.key(), "data.selection.top");
 
     /** What settings that name an option can name. */
     private static final List<Choice> CHOICES = List.of(
@@ -142,6 +149,11 @@ public final class Training {
     /** All settings, in the order in which they are dimensions of a search space. */
     public static List<Setting<?>> settings() {
         return SETTINGS;
+    }
+
+    /** Where a study file has the value that all trials have of a setting. */
+    public static String path(String key) {
+        return OF_DATA.getOrDefault(key, "training." + key);
     }
 
     /** The settings that name an option. */

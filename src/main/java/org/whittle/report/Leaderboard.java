@@ -34,11 +34,24 @@ public final class Leaderboard {
      * @param directory of the study, with its scheme
      */
     public static String text(StudySpec spec, StudyState state, String directory) {
+        return text(spec, state, directory, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param seen which features the best trial sees, if it does not see all
+     */
+    public static String text(StudySpec spec, StudyState state, String directory, Optional<SeenFeatures> seen) {
         Leaderboard board = new Leaderboard(Overview.of(spec, state));
         board.warnings();
         board.head();
         board.trials();
         board.comparison();
+        seen.ifPresent(features -> {
+            board.line("");
+            board.wrapped("", List.of(features.text(board.best()).split(" ")), 2);
+        });
         board.verdict();
         board.places(directory);
         return board.text.toString();
@@ -184,6 +197,10 @@ public final class Leaderboard {
 
     private boolean ownTrainer() {
         return overview.spec().trainer().isPresent();
+    }
+
+    private String best() {
+        return overview.winner().isPresent() ? "The winner" : "The best trial so far";
     }
 
     private void verdict() {

@@ -28,12 +28,14 @@ final class PageBody {
     private final Overview overview;
     private final String directory;
     private final Optional<ImageSheet> images;
+    private final Optional<SeenFeatures> seen;
     private final Html html = new Html();
 
     /**
      * @param directory of the study, with its scheme
      */
-    PageBody(Overview overview, String directory, Optional<ImageSheet> images) {
+    PageBody(Overview overview, String directory, Optional<ImageSheet> images, Optional<SeenFeatures> seen) {
+        this.seen = seen;
         this.images = images;
         this.overview = overview;
         this.directory = directory;
@@ -42,6 +44,8 @@ final class PageBody {
     String html() {
         head();
         comparison();
+        seen.ifPresent(features -> html.element("p", "", features.text(
+                overview.winner().isPresent() ? "The winner" : "The best trial so far")));
         charts();
         images.ifPresent(sheet -> sheet.write(html));
         rungs();

@@ -28,30 +28,45 @@ public final class StudyPage {
      * @throws InfrastructureException if it cannot be written
      */
     public static void write(StudySpec spec, StudyState state, FileStore files) {
-        write(spec, state, files, Optional.empty());
+        write(spec, state, files, Optional.empty(), Optional.empty());
     }
 
     /**
      * The same.
      *
      * @param images what rows look like, if they are images
+     * @param seen which features the best trial sees, if it does not see all
      */
-    public static void write(StudySpec spec, StudyState state, FileStore files, Optional<ImageSheet> images) {
+    public static void write(StudySpec spec, StudyState state, FileStore files, Optional<ImageSheet> images,
+                             Optional<SeenFeatures> seen) {
         try {
             files.write(
                     FILE,
-                    html(Overview.of(spec, state), files.locate(""), images).getBytes(StandardCharsets.UTF_8));
+                    html(Overview.of(spec, state), files.locate(""), images, seen).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw InfrastructureException.of("The page %s cannot be written".formatted(files.locate(FILE)), e);
         }
     }
 
-    private static String html(Overview overview, String directory, Optional<ImageSheet> images) {
+    private static String html(Overview overview, String directory, Optional<ImageSheet> images,
+                               Optional<SeenFeatures> seen) {
         // A text in the data could end the script element; in JSON, the slash may be escaped.
         String data = new PageData(overview).json().replace("</", "<\\/");
-        return fill(resource("page.html"), Map.of("title", Html.escape(overview.spec().name() + " – Whittle"),
-                "style", resource("page.css"), "body", new PageBody(overview, directory, images).html(), "data", data,
-                "echarts", resource(ECHARTS), "script", resource("page.js")));
+        return fill(
+                resource("page.html"),
+                Map.of(
+                        "title",
+                        Html.escape(overview.spec().name() + " – Whittle"),
+                        "style",
+                        resource("page.css"),
+                        "body",
+                        new PageBody(overview, directory, images, seen).html(),
+                        "data",
+                        data,
+                        "echarts",
+                        resource(ECHARTS),
+                        "script",
+                        resource("page.js")));
     }
 
     private static String fill(String template, Map<String, String> values) {

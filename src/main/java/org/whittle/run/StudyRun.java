@@ -165,8 +165,10 @@ final class StudyRun implements AutoCloseable {
 
     private void report(StudyState state) {
         ResultTables.write(spec, state, files);
-        StudyPage.write(spec, state, files, prepared.flatMap(data -> ContactSheet.of(spec, data)));
-        listeners.reported(result(state));
+        TuningResult result = result(state);
+        StudyPage.write(spec, state, files, prepared.flatMap(data -> ContactSheet.of(spec, data)),
+                SeenByBest.of(spec, result.best(), prepared));
+        listeners.reported(result);
     }
 
     /**

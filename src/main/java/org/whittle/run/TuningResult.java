@@ -6,6 +6,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.StudyFile;
+import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.report.Effects;
 import org.whittle.report.Leaderboard;
@@ -103,7 +104,9 @@ public final class TuningResult {
 
     /** What the command line prints at the end. */
     public String leaderboard() {
-        return Leaderboard.text(spec, state, directory());
+        Optional<PreparedData> data = spec.data().isPresent() && PreparedData.isPrepared(files)
+                ? Optional.of(PreparedData.load(files)) : Optional.empty();
+        return Leaderboard.text(spec, state, directory(), SeenByBest.of(spec, best(), data));
     }
 
     /** What trials came to with each value of each tuned parameter, as a table for a terminal. */

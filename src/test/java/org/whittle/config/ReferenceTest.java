@@ -60,8 +60,8 @@ class ReferenceTest {
     void trainingHasEverySettingWithItsDefaultAndItsMeaning() {
         ConfigObject training = reference.getObject("training");
         for (Setting<?> setting : Training.settings()) {
-            assertThat(training.keySet()).contains(setting.key());
-            ConfigValue value = training.get(setting.key());
+            assertThat(reference.hasPath(Training.path(setting.key()))).as(setting.key()).isTrue();
+            ConfigValue value = reference.getValue(Training.path(setting.key()));
             assertThat(Kind.of(setting).read(value)).as(setting.key()).hasValue(setting.standard());
             assertThat(String.join("", value.origin().comments()).strip()).as(setting.key())
                     .startsWith(setting.meaning() + ".");

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.Vector;
@@ -22,11 +23,13 @@ import org.whittle.data.source.TableReader;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.net.Edges;
 import org.whittle.net.InputShape;
+import org.whittle.net.setting.Values;
 import org.whittle.score.step.DataJson;
 import org.whittle.score.step.PreprocessingFile;
 import org.whittle.score.step.Scaling;
 import org.whittle.study.InputSpec;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.SelectionSpec;
 import org.whittle.work.Rows;
 
 /** Tables whose feature columns are the pixels of images. */
@@ -95,7 +98,8 @@ class PixelColumnsTest extends SparkTest {
                 Integer.toString((pixel % 5 < 1 + i % 3 ? 0 : 120 + i) + pixel * i % 7))
                 .collect(Collectors.joining(",")) + (i % 2 == 0 ? ",a" : ",b"));
         PreparedData prepared = prepare(Settings.of("csv", file("rows.csv", lines), "label").scaling(scaling)
-                .image(6, 5, 1).inputs(new InputSpec(List.of(Edges.SOBEL, Edges.CANNY))));
+                .image(6, 5, 1).inputs(new InputSpec(List.of(Edges.SOBEL, Edges.CANNY), SelectionSpec.NONE,
+                        new TreeMap<>())));
         assertThat(type(study("study").read("data/training/features-00000.npy"))).isEqualTo("bytes");
         assertThat(prepared.training().input()).isEqualTo(new InputShape.Image(6, 5, 3));
         assertThat(prepared.summary().features()).hasSize(90).startsWith("p_0_0", "sobel[0]", "canny[0]", "p_0_1")
@@ -114,15 +118,22 @@ class PixelColumnsTest extends SparkTest {
             loaded.training().derived().orElseThrow().derive(derived, at);
         }
         assertThat(derived).as("computed anew of scaled images").isEqualTo(features);
+        assertThat(loaded.training().seen(asking("none")).unseen()).containsExactly(1, 2);
+        assertThat(loaded.training().seen(asking("sobel")).unseen()).containsExactly(2);
+        assertThat(loaded.training().seen(asking("canny")).unseen()).containsExactly(1);
         assertThat(IntStream.range(0, features.length).filter(i -> i % 3 == 2).mapToObj(i -> features[i]).distinct())
                 .as("canny").hasSize(2);
+    }
+
+    private static Values asking(String edges) {
+        return new Values(new TreeMap<>(Map.of("edges", edges)));
     }
 
     @Test
     void blackAndWhiteAreThoseOfTrainingRows() throws IOException {
         List<String> lines = lines(HEADER, 60, i -> "%s,0,0,1,0,0,%s".formatted(i / 64.0, i % 2 == 0 ? "a" : "b"));
         prepare(Settings.of("csv", file("rows.csv", lines), "label").image(2, 3, 1)
-                .inputs(new InputSpec(List.of(Edges.SOBEL))));
+                .inputs(new InputSpec(List.of(Edges.SOBEL), SelectionSpec.NONE, new TreeMap<>())));
         JsonNode edges = tree("study", PreprocessingFile.OF_STUDY).at("/folds/0/steps/0/edges");
         assertThat(edges.path("kinds").path(0).asText()).isEqualTo("SOBEL");
         assertThat(edges.path("black").asDouble()).isZero();

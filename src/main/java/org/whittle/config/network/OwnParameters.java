@@ -70,7 +70,7 @@ final class OwnParameters {
         Optional<Setting<?>> known = Training.ofKey(name);
         if (known.isPresent()) {
             settings.read(path, value, Kind.of(known.get())).ifPresent(read -> keep(name, read));
-            String written = "training." + name;
+            String written = Training.path(name);
             settings.written(written).flatMap(other -> Kind.of(known.get()).read(other))
                     .filter(other -> values.containsKey(name) && !other.equals(values.get(name)))
                     .ifPresent(other -> settings.problem(path, value, "%s = %s, but %s = %s; leave one of them out"

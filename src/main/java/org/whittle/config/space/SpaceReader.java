@@ -18,6 +18,7 @@ import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.OtherNames;
 import org.whittle.config.hocon.Settings;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.Training;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
@@ -111,6 +112,11 @@ public final class SpaceReader {
             return;
         }
         for (Map.Entry<String, ConfigValue> member : settings.members(space.get())) {
+            String prefix = member.getKey() + ".";
+            if (!tunables.own() && prefix.equals(SeenInputs.GROUP)) {
+                requireGroups(member.getValue());
+                continue;
+            }
             if (!tunables.keys().contains(member.getKey())) {
                 broken.add(member.getKey());
             }
@@ -123,6 +129,26 @@ public final class SpaceReader {
             }
         }
         readSettings();
+    }
+
+    /** What is switched must be a group of columns. */
+    private void requireGroups(ConfigValue value) {
+        List<String> groups = tunables.keys().stream().filter(key -> key.startsWith(SeenInputs.GROUP))
+                .map(key -> key.substring(SeenInputs.GROUP.length())).toList();
+        if (!(value instanceof ConfigObject inner)) {
+            settings.problem(SPACE, value, "space.use = %s is no group of parameters; write space.use.%s {}"
+                    .formatted(Kind.show(value), groups.isEmpty() ? "NAME" : groups.get(0)));
+            return;
+        }
+        for (Map.Entry<String, ConfigValue> member : settings.members(inner)) {
+            if (!groups.contains(member.getKey())) {
+                broken.add(SeenInputs.GROUP + member.getKey());
+                settings.problem(SPACE, member.getValue(), "space.use.%s: data.groups has no %s; write %s".formatted(
+                        member.getKey(), member.getKey(), groups.isEmpty() ? "data.groups { %s = [column] }"
+                                .formatted(member.getKey()) : "space.use." + Nearest.to(member.getKey(), groups)
+                                .orElse(groups.get(0))));
+            }
+        }
     }
 
     private void readSettings() {

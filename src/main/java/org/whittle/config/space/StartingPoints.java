@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Nearest;
 import org.whittle.config.hocon.Settings;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.Training;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.ChoiceParameter;
@@ -150,7 +151,7 @@ public final class StartingPoints {
     private Written written(String path, ConfigObject group) {
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, Integer> lengths = new LinkedHashMap<>();
-        for (Map.Entry<String, ConfigValue> member : settings.members(group)) {
+        for (Map.Entry<String, ConfigValue> member : flat(group)) {
             String name = member.getKey();
             ConfigValue value = member.getValue();
             if (Training.ofLayer(name + ".1").isPresent() && parameters.containsKey(name + ".1")) {
@@ -166,6 +167,21 @@ public final class StartingPoints {
             }
         }
         return new Written(path, Optional.of(group), values, lengths);
+    }
+
+    /** Members by their names; those of a group that parameters are named by are named by it too. */
+    private List<Map.Entry<String, ConfigValue>> flat(ConfigObject group) {
+        List<Map.Entry<String, ConfigValue>> members = new ArrayList<>();
+        for (Map.Entry<String, ConfigValue> member : settings.members(group)) {
+            String prefix = member.getKey() + ".";
+            if (prefix.equals(SeenInputs.GROUP) && member.getValue() instanceof ConfigObject inner) {
+                settings.members(inner)
+                        .forEach(each -> members.add(Map.entry(prefix + each.getKey(), each.getValue())));
+            } else {
+                members.add(member);
+            }
+        }
+        return members;
     }
 
     /** A list is one value for each layer, a number the same for all. */
@@ -211,8 +227,8 @@ public final class StartingPoints {
 
     private String unknown(String path, String name, ConfigValue value) {
         if (!tunables.own() && Training.keys().contains(name)) {
-            return "%s.%s: %s is not in the search space; add space.%s, or write training.%s = %s for all trials"
-                    .formatted(path, name, name, name, name, Kind.show(value));
+            return "%s.%s: %s is not in the search space; add space.%s, or write %s = %s for all trials"
+                    .formatted(path, name, name, name, Training.path(name), Kind.show(value));
         }
         List<String> known = Stream.concat(parameters.keySet().stream(), broken.stream())
                 .map(n -> Training.ofLayer(n).map(Setting::key).orElse(n)).distinct().toList();
@@ -254,11 +270,11 @@ public final class StartingPoints {
         String key = tunables.ofKey(parameter.name()).orElseThrow().key();
         Object value = training.get(key);
         if (!parameter.contains(value) && unsuitable.add(key)) {
-            String what = "%s leaves out %s, and training.%s = %s is outside its domain (%s); write %s.%s = %s"
+            String what = "%s leaves out %s, and %s = %s is outside its domain (%s); write %s.%s = %s"
                     .formatted(
                             own.path(),
                             key,
-                            key,
+                            Training.path(key),
                             show(value),
                             parameter.domain(),
                             own.path(),

@@ -55,6 +55,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         unknown("data.ignore", spec.ignore(), names, findings);
         unknown("data.categorical", spec.categorical(), names, findings);
         unknown("data.columns", List.copyOf(spec.cells().columns().keySet()), names, findings);
+        spec.inputs().groups().forEach((group, columns) -> unknown("data.groups." + group, columns, names, findings));
         findings.throwIfAny(lost);
 
         Set<String> there = new HashSet<>(names);

@@ -15,19 +15,22 @@ import org.whittle.score.step.DataJson;
 import org.whittle.score.step.Digest;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.study.InfrastructureException;
+import org.whittle.study.InputSpec;
 import org.whittle.study.InvalidInputException;
 import org.whittle.work.FileStore;
 
 /**
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
  * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others; in version 3, rows are images;
- * in version 4, images with channels of edges.
+ * in
+ * version 4, images with channels of edges, or rows of which networks see some features.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
  * @param preprocessing digest of {@link StoredPreprocessing}; null in the first releases, which had an MLlib pipeline
  * @param inputs the columns that such a pipeline takes; otherwise null
  * @param images what rows are, if they are images; otherwise null
+ * @param choices what hyperparameters choose among the features; null if all networks see all
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Manifest(
@@ -37,13 +40,14 @@ public record Manifest(
         String preprocessing,
         List<InputColumn> inputs,
         StoredImages images,
+        Inputs choices,
         SplitTensors training,
         SplitTensors validation,
         SplitTensors lockBox) {
 
     public static final String PATH = "data/summary.json";
     private static final int VERSION = 4;
-    private static final int WITHOUT_EDGES = 3;
+    private static final int OF_IMAGES = 3;
     /** The version of all that earlier releases can read. */
     private static final int WITHOUT_IMAGES = 2;
     private static final String SUM = "sha256";
@@ -55,14 +59,19 @@ public record Manifest(
 
     /**
      * @param preprocessing that made the rows
+     * @param inputs what networks are given
      * @param digest of its file
      */
     public static Manifest of(
-            DataSummary summary, Preprocessing preprocessing, String digest, List<SplitTensors> splits) {
+            DataSummary summary, Preprocessing preprocessing, InputSpec inputs, String digest,
+            List<SplitTensors> splits) {
         StoredImages images = preprocessing.image().map(StoredImages::of).orElse(null);
-        return new Manifest(images == null ? WITHOUT_IMAGES : images.edges() == null ? WITHOUT_EDGES : VERSION,
+        Inputs choices = Inputs.of(preprocessing, inputs);
+        int version = choices != null ? VERSION : images == null ? WITHOUT_IMAGES
+                : images.edges() == null ? OF_IMAGES : VERSION;
+        return new Manifest(version,
                 fingerprint(summary, digest, splits), summary,
-                digest, null, images, splits.get(0), splits.get(1), splits.get(2));
+                digest, null, images, choices, splits.get(0), splits.get(1), splits.get(2));
     }
 
     public void write(FileStore files) throws IOException {

@@ -6,7 +6,10 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.whittle.net.Edges;
 import org.whittle.net.InputShape;
+import org.whittle.net.SeenInputs;
 import org.whittle.score.image.EdgeChannels;
 import org.whittle.score.step.Scaled;
 import org.whittle.score.step.Scaling;
@@ -60,6 +63,13 @@ public record StoredImages(int height, int width, int channels, Scaling method, 
     @Override
     public int own() {
         return channels - (edges == null ? 0 : edges.count());
+    }
+
+    /** The image's own channels, and the one of edges that a network asks for. */
+    SeenInputs seen(Edges asked) {
+        List<Integer> unseen = IntStream.range(0, edges.count()).filter(kind -> edges.kinds().get(kind) != asked)
+                .map(kind -> own() + kind).boxed().toList();
+        return new SeenInputs(channels, unseen);
     }
 
     /** Takes the scale off, computes the edges of what was there, and scales again. */

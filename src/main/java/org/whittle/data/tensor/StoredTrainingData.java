@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Optional;
+import org.whittle.net.Edges;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.net.SeenInputs;
+import org.whittle.net.setting.Values;
 import org.whittle.work.DerivedChannels;
 import org.whittle.work.FileStore;
 import org.whittle.work.Rows;
@@ -26,16 +29,22 @@ public final class StoredTrainingData implements TrainingData {
     private final SplitTensors training;
     private final SplitTensors validation;
     private final StoredImages images;
+    private final Inputs choices;
 
     /** Of rows that are no images. */
     public StoredTrainingData(FileStore files, LearningTask task, SplitTensors training, SplitTensors validation) {
-        this(files, task, training, validation, null);
+        this(files, task, training, validation, null, null);
     }
 
-    /** @param images what rows are, if they are images; otherwise {@code null} */
+    /**
+     * @param images what rows are, if they are images; otherwise {@code null}
+     * @param choices what hyperparameters choose among features; {@code null} if all networks see all
+     */
     public StoredTrainingData(
-            FileStore files, LearningTask task, SplitTensors training, SplitTensors validation, StoredImages images) {
+            FileStore files, LearningTask task, SplitTensors training, SplitTensors validation, StoredImages images,
+            Inputs choices) {
         this.images = images;
+        this.choices = choices;
         this.files = files;
         this.task = task;
         this.training = training;
@@ -55,6 +64,19 @@ public final class StoredTrainingData implements TrainingData {
     @Override
     public InputShape input() {
         return images == null ? TrainingData.super.input() : images.shape();
+    }
+
+    @Override
+    public SeenInputs seen(Values values) {
+        if (images != null && images.edges() != null) {
+            return images.seen(Edges.ofKey(values.of(Edges.SETTING)));
+        }
+        return choices == null ? TrainingData.super.seen(values) : choices.seen(width(), values);
+    }
+
+    /** What hyperparameters choose among features; empty if all networks see all, or rows are images. */
+    public Optional<Inputs> choices() {
+        return Optional.ofNullable(choices);
     }
 
     @Override
@@ -87,7 +109,7 @@ public final class StoredTrainingData implements TrainingData {
     public boolean equals(Object other) {
         return other instanceof StoredTrainingData data && files.locate("").equals(data.files.locate(""))
                 && task.equals(data.task) && training.equals(data.training) && validation.equals(data.validation)
-                && Objects.equals(images, data.images);
+                && Objects.equals(images, data.images) && Objects.equals(choices, data.choices);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.whittle.score.step;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputValues;
 
@@ -18,13 +19,20 @@ public final class Features implements Serializable {
     private final List<Step.Writer> writers;
     /** Where each step's features begin. */
     private final int[] from;
-    private final int width;
+    private final int made;
+    /** Numbers of the features that are kept, in ascending order; {@code null}: all. */
+    private final int[] kept;
 
     /**
      * @param columns of the rows, in the order in which steps number them
      * @param steps in the order of their features
      */
     public Features(List<InputColumn> columns, List<Step> steps) {
+        this(columns, steps, null);
+    }
+
+    /** @param selection of the features that the steps make; {@code null}: all */
+    Features(List<InputColumn> columns, List<Step> steps, Selection selection) {
         this.columns = columns;
         this.steps = steps;
         this.writers = new ArrayList<>(steps.stream().map(Step::writer).toList());
@@ -34,24 +42,32 @@ public final class Features implements Serializable {
             from[i] = next;
             next += steps.get(i).width();
         }
-        this.width = next;
+        this.made = next;
+        this.kept = selection == null ? null : selection.inOrder();
     }
 
     /** Features a row. */
     public int width() {
-        return width;
+        return kept == null ? made : kept.length;
     }
 
     /** Names of the features, in their order. */
     public List<String> names() {
-        List<String> names = new ArrayList<>(width);
+        List<String> names = new ArrayList<>(made);
         steps.forEach(step -> step.name(columns, names::add));
-        return names;
+        return kept == null ? names : IntStream.of(kept).mapToObj(names::get).toList();
+    }
+
+    /** The table's column that each feature is made of, by its name, in their order. */
+    public List<String> sources() {
+        List<String> sources = new ArrayList<>(made);
+        steps.forEach(step -> step.sources(columns, sources::add));
+        return kept == null ? sources : IntStream.of(kept).mapToObj(sources::get).toList();
     }
 
     /** The features of a row, in 64 bits. */
     public double[] of(InputValues row) {
-        double[] features = new double[width];
+        double[] features = new double[width()];
         write(row, features);
         return features;
     }
@@ -62,8 +78,12 @@ public final class Features implements Serializable {
      * @param features all of which are set
      */
     public void write(InputValues row, double[] features) {
+        double[] all = kept == null ? features : new double[made];
         for (int i = 0; i < from.length; i++) {
-            writers.get(i).write(row, features, from[i]);
+            writers.get(i).write(row, all, from[i]);
+        }
+        for (int i = 0; kept != null && i < kept.length; i++) {
+            features[i] = all[kept[i]];
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.whittle.score.step;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,10 +32,21 @@ import org.whittle.score.column.InputColumn.Kind;
 public record Preprocessing(List<InputColumn> columns, String label, LearningTask task, List<Fold> folds)
         implements Serializable {
 
-    /** The steps that were fitted on the training rows of one fold, in the order of their features. */
-    public record Fold(int fold, List<Step> steps) implements Serializable {
+    /**
+     * What was fitted on the training rows of one fold.
+     *
+     * @param steps in the order of their features
+     * @param selection which of these features are made; {@code null}: all
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Fold(int fold, List<Step> steps, Selection selection) implements Serializable {
         public Fold {
             steps = List.copyOf(steps);
+        }
+
+        /** All features. */
+        public Fold(int fold, List<Step> steps) {
+            this(fold, steps, null);
         }
     }
 
@@ -55,17 +67,22 @@ public record Preprocessing(List<InputColumn> columns, String label, LearningTas
             require(!image || folds.get(i).steps().size() == 1, "an image has other features beside it");
             require(folds.get(i).steps().stream().mapToLong(Step::width).sum() <= Integer.MAX_VALUE,
                     "there are more features than an array holds");
+            require(
+                    folds.get(i).selection() == null || !image && folds.get(i).selection().fits(
+                            folds.get(i).steps().stream().mapToInt(Step::width).sum()),
+                    "the selection is one of other features");
         }
     }
 
     /** The features of a fold. */
     public Features features(int fold) {
-        return new Features(columns, folds.get(fold).steps());
+        return new Features(columns, folds.get(fold).steps(), folds.get(fold).selection());
     }
 
     /** The features of a fold as they are stored for training: of images, the pixels before they are scaled. */
     public Features stored(int fold) {
-        return new Features(columns, folds.get(fold).steps().stream().map(Step::stored).toList());
+        return new Features(columns, folds.get(fold).steps().stream().map(Step::stored).toList(),
+                folds.get(fold).selection());
     }
 
     /** What rows are, if they are images. */

@@ -9,7 +9,7 @@ import java.io.IOException;
  * {@code preprocessing.json}: the steps of the preprocessing and their fitted numbers.
  *
  * <pre>
- * format    1; 2 if rows are images; 3 if they have channels of edges
+ * format    1; 2 if rows are images; 3 if they have channels of edges, or not all features are made
  * columns   name, kind, length and reading of each column that a table must have
  * label     name of the label column
  * task      classes, or the target's mean and deviation
@@ -29,7 +29,7 @@ public final class PreprocessingFile {
     public static final String OF_STUDY = "data/" + NAME;
 
     private static final int FORMAT = 3;
-    private static final int WITHOUT_EDGES = 2;
+    private static final int OF_IMAGES = 2;
     /** The format of all that earlier releases can read. */
     private static final int WITHOUT_IMAGES = 1;
 
@@ -39,8 +39,9 @@ public final class PreprocessingFile {
     /** The content of the file, in UTF-8. */
     public static byte[] encode(Preprocessing preprocessing) {
         ObjectNode root = DataJson.MAPPER.createObjectNode().put("format",
-                preprocessing.image().map(pixels -> pixels.edges() == null ? WITHOUT_EDGES : FORMAT)
-                        .orElse(WITHOUT_IMAGES));
+                preprocessing.folds().get(0).selection() != null ? FORMAT
+                        : preprocessing.image().map(pixels -> pixels.edges() == null ? OF_IMAGES : FORMAT)
+                                .orElse(WITHOUT_IMAGES));
         root.setAll((ObjectNode) DataJson.MAPPER.valueToTree(preprocessing));
         try {
             return DataJson.MAPPER.writeValueAsBytes(root);

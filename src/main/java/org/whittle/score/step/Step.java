@@ -48,6 +48,22 @@ public sealed interface Step extends Serializable {
         }
     }
 
+    /**
+     * Tells the table's column that each feature is made of, in their order: one a feature, unless it says otherwise.
+     */
+    default void sources(List<InputColumn> inputs, Consumer<String> sources) {
+        for (int column : columns()) {
+            for (int i = 0; i < inputs.get(column).length(); i++) {
+                sources.accept(inputs.get(column).source());
+            }
+        }
+    }
+
+    /** The same before numbers are brought to one scale. */
+    default Step unscaled() {
+        return this;
+    }
+
     /** What is done before rows are stored for training; what is left is done as they are read. Mostly that is all. */
     default Step stored() {
         return this;
@@ -75,6 +91,11 @@ public sealed interface Step extends Serializable {
         }
 
         @Override
+        public Step unscaled() {
+            return new Numbers(columns, missing, Scaled.NOT, from);
+        }
+
+        @Override
         public Writer writer() {
             Scaled.Function scale = scaled.function();
             return (row, features, at) -> {
@@ -93,6 +114,11 @@ public sealed interface Step extends Serializable {
         @Override
         public List<Kind> kinds() {
             return List.of(Kind.VECTOR);
+        }
+
+        @Override
+        public Step unscaled() {
+            return new Vectors(columns, width, Scaled.NOT);
         }
 
         @Override
@@ -283,6 +309,13 @@ public sealed interface Step extends Serializable {
         @Override
         public int width() {
             return categories.size() + (other ? 1 : 0);
+        }
+
+        @Override
+        public void sources(List<InputColumn> inputs, Consumer<String> sources) {
+            for (int i = 0; i < width(); i++) {
+                sources.accept(inputs.get(column).source());
+            }
         }
 
         @Override
