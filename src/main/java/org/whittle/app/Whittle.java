@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
             PlanCommand.class,
             ValidateCommand.class,
             ResultsCommand.class,
+            ImportanceCommand.class,
             PredictCommand.class,
             SettingsCommand.class
         })

@@ -75,6 +75,12 @@
  * <tr><td>idle_seconds *</td><td>double</td><td>slot-seconds waited for its last trial</td></tr>
  * </table>
  *
+ * <h2>{@code results/importance.parquet}: a row a budget and parameter, or pair of parameters</h2>
+ *
+ * <p>Written by {@code whittle importance}. {@code budget} (epochs), {@code trials} that reached it, {@code parameter},
+ * {@code with} (the other of a pair, null for what the parameter does alone), {@code importance} (share of the
+ * objective's variance over the space), {@code low} and {@code high} (the middle 95 % of trees).
+ *
  * <p>* depends on the clock or the cluster; every other column is the same in every run of the same study, unless an
  * objective is a time. † only with several objectives.
  *

@@ -9,9 +9,11 @@ import org.whittle.config.StudyFile;
 import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.report.Effects;
+import org.whittle.report.Importance;
 import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
 import org.whittle.study.GateCheck;
+import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
@@ -112,6 +114,17 @@ public final class TuningResult {
     /** What trials came to with each value of each tuned parameter, as a table for a terminal. */
     public String effects() {
         return Effects.of(spec, state).text();
+    }
+
+    /**
+     * Which parameters matter, as text for a terminal; written to {@code results/importance.parquet} as well.
+     *
+     * @throws InfrastructureException if that cannot be written
+     */
+    public String importance() {
+        Importance importance = Importance.of(spec, state);
+        importance.write(files);
+        return importance.text();
     }
 
     /** What the final model misses of {@code gate}, a sentence each; none if it is met, or nothing was tested yet. */

@@ -1,6 +1,7 @@
 package org.whittle.sampler.forest;
 
 import java.util.Arrays;
+import java.util.List;
 import org.whittle.random.RandomStream;
 
 /** Trees grown on bootstrap samples, with the uncertainty of their mean (Hutter, Hoos and Leyton-Brown 2011). */
@@ -23,6 +24,11 @@ final class RegressionForest {
             RandomStream stream = random.child(t);
             this.trees[t] = new RegressionTree(rows, bootstrap(cumulative, stream), stream);
         }
+    }
+
+    /** Each tree on its own. */
+    List<RegressionTree> trees() {
+        return List.of(trees);
     }
 
     // As many draws as there are whole rows: rows that count half make the trees shallower, not surer.

@@ -1,7 +1,9 @@
 package org.whittle.sampler.forest;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.whittle.random.RandomStream;
 import org.whittle.work.Sums;
@@ -40,6 +42,61 @@ final class RegressionTree {
             node = low ? node.low() : node.high();
         }
         return new double[] {node.mean(), node.variance()};
+    }
+
+    /**
+     * The boxes into which the tree divides the space, with what it expects there. Together they cover each point once.
+     *
+     * @param whole the space's own box
+     */
+    List<Leaf> leaves(Box whole) {
+        List<Leaf> leaves = new ArrayList<>();
+        addLeaves(root, whole, leaves);
+        return leaves;
+    }
+
+    /** A box, and the mean of the training points in it. */
+    record Leaf(Box box, double mean) {
+    }
+
+    /**
+     * @param low of numbers, the lower end of each feature
+     * @param high of numbers, the upper end
+     * @param values of choices, by category, those that are in the box, category −1 first; {@code null} for numbers
+     */
+    record Box(double[] low, double[] high, boolean[][] values) {
+
+        private Box with(int feature, double from, double to) {
+            double[] otherLow = low.clone();
+            double[] otherHigh = high.clone();
+            otherLow[feature] = from;
+            otherHigh[feature] = to;
+            return new Box(otherLow, otherHigh, values);
+        }
+
+        private Box among(int feature, boolean[] allowed, boolean wanted) {
+            boolean[][] other = values.clone();
+            other[feature] = values[feature].clone();
+            for (int value = 0; value < allowed.length; value++) {
+                other[feature][value] &= allowed[value] == wanted;
+            }
+            return new Box(low, high, other);
+        }
+    }
+
+    private static void addLeaves(Node node, Box box, List<Leaf> leaves) {
+        if (node.low() == null) {
+            leaves.add(new Leaf(box, node.mean()));
+        } else if (node.lowValues() != null) {
+            addLeaves(node.low(), box.among(node.feature(), node.lowValues(), true), leaves);
+            addLeaves(node.high(), box.among(node.feature(), node.lowValues(), false), leaves);
+        } else {
+            int feature = node.feature();
+            addLeaves(node.low(), box.with(feature, box.low()[feature],
+                    Math.min(box.high()[feature], node.threshold())), leaves);
+            addLeaves(node.high(), box.with(feature, Math.max(box.low()[feature], node.threshold()),
+                    box.high()[feature]), leaves);
+        }
     }
 
     private Node grow(int[] sample) {
