@@ -76,7 +76,7 @@ class ArchitectureTest {
         ROOMS.put("score.image", List.of());
         ROOMS.put("score.step", List.of("score.column", "score.image"));
         ROOMS.put("score.engine", List.of());
-        ROOMS.put("score.block", List.of("score.engine"));
+        ROOMS.put("score.block", List.of("score.step", "score.engine"));
         ROOMS.put("score.model", List.of("score.step", "score.engine", "score.block"));
         ROOMS.put("net.setting", List.of());
         ROOMS.put("net.array", List.of());

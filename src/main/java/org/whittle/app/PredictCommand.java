@@ -39,8 +39,13 @@ final class PredictCommand implements Callable<Integer> {
             description = "begins the names of the columns that are added, where the input has such columns already")
     private String prefix = "";
 
-    @Option(names = "--block", paramLabel = "CLASS",
-            description = "a class that may make the network of a study of kind block; ship its jar: -- --jars my.jar")
+    @Option(
+            names = "--block",
+            paramLabel = "CLASS|FILE",
+            description = {
+                "what may make the network, which a study directory does not bring by itself:",
+                "of kind block the class, whose jar is shipped by -- --jars my.jar; of kind torchscript the file net.pt"
+            })
     private List<String> blocks = new ArrayList<>();
 
     @Option(names = "--option", paramLabel = "KEY=VALUE", description = "passed to Spark's reader; repeatable")

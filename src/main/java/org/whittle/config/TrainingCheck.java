@@ -8,10 +8,12 @@ import java.util.stream.Stream;
 import org.whittle.config.hocon.Kind;
 import org.whittle.config.hocon.Settings;
 import org.whittle.net.Training;
+import org.whittle.net.initial.Initializations;
 import org.whittle.net.kind.ConvolutionalKind;
 import org.whittle.net.kind.GraphKind;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.TorchScriptKind;
 import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.rate.Schedule;
@@ -136,6 +138,16 @@ final class TrainingCheck {
     /** What is said of networks is to be read by the kind of networks that there is. */
     private void read(NetworkKind kind) {
         SortedSet<String> reads = kind.reads();
+        String initial = Initializations.SETTING.key();
+        for (String path : List.of("training." + initial, "space." + initial)) {
+            if (kind instanceof TorchScriptKind && settings.written(path).isPresent()) {
+                settings.objection(
+                        path,
+                        "%s has no effect: a module begins with the numbers that it was saved with; leave "
+                                        .formatted(path)
+                                + "it out");
+            }
+        }
         for (Setting<?> setting : Training.settings()) {
             List<String> readers = READY.stream().filter(ready -> ready.reads().contains(setting.key()))
                     .map(NetworkKind::key).toList();

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * known here by name and shape.
  *
  * @param origin what it is brought as
- * @param name of what makes it, for instance a class
+ * @param name of the class that makes it; of TorchScript the SHA-256 of its file, or its path where nobody has looked
  * @param values of the hyperparameters that it is made from
  * @param outputs numbers that it gives for a row
  * @param trained tensors that optimizers train; none as long as nobody has looked
@@ -22,7 +22,9 @@ public record BroughtNetwork(Origin origin, String name, SortedMap<String, Objec
     /** What networks are brought as. */
     public enum Origin {
         /** A class of a jar, which makes a block of DJL's. */
-        BLOCK
+        BLOCK,
+        /** A module of PyTorch's, saved as TorchScript. */
+        TORCHSCRIPT
     }
 
     /**
@@ -60,6 +62,11 @@ public record BroughtNetwork(Origin origin, String name, SortedMap<String, Objec
     /** The same with its tensors. */
     public BroughtNetwork with(List<Part> itsTrained, List<Part> itsStatistics) {
         return new BroughtNetwork(origin, name, values, outputs, itsTrained, itsStatistics);
+    }
+
+    /** The same under the name that it turns out to have. */
+    public BroughtNetwork named(String itsName) {
+        return new BroughtNetwork(origin, itsName, values, outputs, trained, statistics);
     }
 
     /** The fewest rows of a batch: what keeps statistics of a batch has none of a single row. */

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
@@ -30,13 +32,14 @@ import org.whittle.score.model.DamagedModelException;
 import org.whittle.score.model.ModelDirectory;
 import org.whittle.score.model.Network;
 import org.whittle.score.model.Outputs;
+import org.whittle.score.step.Digest;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.spark.TaskPlace;
 import org.whittle.study.DataFormat;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.Study;
-import org.whittle.train.brought.JarBlocks;
+import org.whittle.train.brought.AllowedNetworks;
 import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
 import org.whittle.work.Providers;
@@ -59,13 +62,16 @@ final class Predictions {
 
     /**
      * @param prefix of the names of the columns that are added
-     * @param blocks names of the classes that may make the network
+     * @param blocks what may make the network: names of classes, or a module's file
+     * @param hadoop of the file systems that modules are read from
      * @throws InvalidInputException if the study's model is missing or damaged
      */
-    Predictions(FileStore files, FeaturePipeline pipeline, String prefix, List<String> blocks) {
-        List<String> types = blocks.stream().map(Predictions::type).toList();
-        requireModel(files, types);
-        this.blocks = new JarBlocks(types);
+    Predictions(FileStore files, FeaturePipeline pipeline, String prefix, List<String> blocks,
+                Configuration hadoop) {
+        List<String> types = blocks.stream().filter(name -> !isModule(name)).map(Predictions::type).toList();
+        List<String> sums = blocks.stream().filter(Predictions::isModule).map(name -> sum(name, hadoop)).toList();
+        requireModel(files, Stream.concat(types.stream(), sums.stream()).toList());
+        this.blocks = new AllowedNetworks(files, types, sums.stream().findFirst());
         this.files = files;
         this.pipeline = pipeline;
         this.task = pipeline.task();
@@ -87,6 +93,18 @@ final class Predictions {
         }
     }
 
+    private static boolean isModule(String name) {
+        return name.endsWith(".pt");
+    }
+
+    private static String sum(String path, Configuration hadoop) {
+        try {
+            return Digest.of(ModuleFile.read(path, hadoop));
+        } catch (IOException e) {
+            throw InfrastructureException.of("%s could not be read".formatted(path), e);
+        }
+    }
+
     private static void requireModel(FileStore files, List<String> blocks) {
         try {
             Network.check(StoredModel.files(files, Study.MODEL));
@@ -94,7 +112,7 @@ final class Predictions {
                     .filter(network -> !blocks.contains(network.name()))
                     .ifPresent(network -> {
                         throw new InvalidInputException("%s: %s".formatted(files.locate(Study.MODEL),
-                                new UnknownBlockException(network.name(), blocks).getMessage()));
+                                new UnknownBlockException(network, blocks).getMessage()));
                     });
         } catch (DamagedModelException e) {
             throw new InvalidInputException("%s Put the file of a copy back; without one, begin the study anew."

@@ -83,13 +83,14 @@ public final class Scoring {
     }
 
     /**
-     * Allows a class to make the network, where the study's networks are of kind block: a study directory loads none by
-     * itself.
+     * Allows a class to make the network, where the study's networks are of kind block, or a module to be it: a study
+     * directory loads none by itself.
      *
-     * @param type name of a {@link org.whittle.score.block.BlockProvider}
+     * @param name of a {@link org.whittle.score.block.BlockProvider}, or the file of the module of PyTorch's that the
+     *     study was given, which ends in .pt
      */
-    public Scoring block(String type) {
-        return new Scoring(files, pipeline, prefix, Stream.concat(blocks.stream(), Stream.of(type)).toList());
+    public Scoring block(String name) {
+        return new Scoring(files, pipeline, prefix, Stream.concat(blocks.stream(), Stream.of(name)).toList());
     }
 
     /**
@@ -100,7 +101,8 @@ public final class Scoring {
      * @throws InvalidInputException if the table does not fit the study, or has a column of such a name
      */
     public Dataset<Row> of(Dataset<Row> table) {
-        return new Predictions(files, pipeline, prefix, blocks).of(LaterTable.of(table));
+        return new Predictions(files, pipeline, prefix, blocks,
+                table.sparkSession().sparkContext().hadoopConfiguration()).of(LaterTable.of(table));
     }
 
     /** What is predicted: classes, or a number. */

@@ -28,7 +28,7 @@ import org.whittle.work.Undeclared;
  * @param format of the input; {@code null}: by its ending, or as the study's own table
  * @param outputFormat {@code null}: by the output's ending, or parquet
  * @param prefix of the names of the columns that are added
- * @param blocks names of the classes that may make the network, if one made it
+ * @param blocks names of classes that may make the network, or the file of a module that may be it
  * @param options of Spark's reader
  * @param master of a Spark that is to be started; {@code null}: as {@code spark-submit} says
  */
@@ -85,7 +85,8 @@ public record ScoringJob(String study, String input, String output, String forma
                                         + "--option %s=...".formatted(name)));
             }
             FeaturePipeline pipeline = FeaturePipeline.load(files);
-            Predictions predictions = new Predictions(files, pipeline, prefix, blocks);
+            Predictions predictions = new Predictions(files, pipeline, prefix, blocks,
+                    spark.sparkContext().hadoopConfiguration());
             boolean csv = to.equals("csv");
             LaterTable table = pipeline.read(spark, from, input, readerOptions, csv);
             try {

@@ -1,5 +1,6 @@
 package org.whittle.run;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -7,10 +8,14 @@ import java.util.Optional;
 import org.apache.spark.SparkContext;
 import org.whittle.data.PreparedData;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.TorchScriptKind;
 import org.whittle.study.CohortPlanner;
+import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
 import org.whittle.study.LockBox;
 import org.whittle.study.StudySpec;
 import org.whittle.train.brought.BroughtKind;
+import org.whittle.train.brought.StudyModule;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.own.OwnTrainer;
 import org.whittle.train.plan.BatchedCohorts;
@@ -37,11 +42,13 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
     static TrialTraining of(StudySpec spec, Optional<PreparedData> data, FileStore files, SparkContext spark,
                             DeviceProfile device) {
         return spec.trainer().map(own -> own(own, spec, data, files, spark))
-                .orElseGet(() -> networks(spec, data.orElseThrow(), files, device));
+                .orElseGet(() -> networks(spec, data.orElseThrow(), files, spark, device));
     }
 
-    private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files, DeviceProfile device) {
-        NetworkKind kind = BroughtKind.of(spec.network());
+    private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files, SparkContext spark,
+                                          DeviceProfile device) {
+        NetworkKind kind = spec.network() instanceof TorchScriptKind module
+                ? BroughtKind.of(module, module(module.path(), files, spark)) : BroughtKind.of(spec.network());
         DjlTrainer trainer = new DjlTrainer(kind, spec.training(), data.training(), files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(kind, spec.training(),
@@ -50,6 +57,16 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
         CohortPlanner cohorts = kind instanceof BroughtKind ? new EachAlone()
                 : new BatchedCohorts(cost, spec.cohorts().on(device))::plan;
         return new TrialTraining(trainer, cohorts, data.lockBox());
+    }
+
+    private static StudyModule module(String path, FileStore files, SparkContext spark) {
+        try {
+            return StudyModule.of(files, () -> ModuleFile.read(path, spark.hadoopConfiguration()));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("%s %s".formatted(path, e.getMessage()));
+        } catch (IOException e) {
+            throw InfrastructureException.of("The study's copy of %s could not be made".formatted(path), e);
+        }
     }
 
     private static TrialTraining own(OwnTraining own, StudySpec spec, Optional<PreparedData> data, FileStore files,

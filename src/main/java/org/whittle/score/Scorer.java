@@ -69,12 +69,27 @@ public final class Scorer implements AutoCloseable {
     }
 
     /**
+     * The same for a model whose network is a module of PyTorch's, of kind torchscript: a module is code, which a
+     * directory does not bring by itself.
+     *
+     * @param module the file that the study was given
+     * @throws IllegalArgumentException if it is another one
+     */
+    public static Scorer load(Path directory, Path module) throws IOException {
+        return load(directory, BlockSource.ofModule(Files.readAllBytes(module)));
+    }
+
+    /**
      * The same for a model whose network a class made, of kind block: a directory loads none by itself.
      *
      * @param blocks who may make the network
      * @throws IllegalArgumentException if none of them made it
      */
     public static Scorer load(Path directory, List<? extends BlockProvider> blocks) throws IOException {
+        return load(directory, BlockSource.of(blocks));
+    }
+
+    private static Scorer load(Path directory, BlockSource blocks) throws IOException {
         boolean isModel = Files.exists(directory.resolve(ModelDescription.FILE));
         Path model = isModel ? directory : directory.resolve("model");
         if (!isModel && !Files.exists(model.resolve(ModelDescription.FILE))) {
@@ -86,7 +101,7 @@ public final class Scorer implements AutoCloseable {
         ModelDescription description = ModelDirectory.description(files);
         Optional<Preprocessing> own = ModelDirectory.preprocessing(files, description);
         Preprocessing preprocessing = own.isPresent() ? own.get() : ofStudyOf(model);
-        return of(preprocessing, Network.load(files, BlockSource.of(blocks), Device.cpu()));
+        return of(preprocessing, Network.load(files, blocks, Device.cpu()));
     }
 
     /** Models of the first releases did not hold their preprocessing; the study beside them does. */

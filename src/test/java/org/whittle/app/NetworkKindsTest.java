@@ -52,7 +52,9 @@ class NetworkKindsTest {
                         + "}, space { stem = [4, 8], dropout {} }",
                 "network { kind = block, class = com.example.Funnel }, space { width = [4, 6, 8], dropout = [0, 0.1, "
                         + "0.2] }, "
-                        + "baseline.width = 8"
+                        + "baseline.width = 8",
+                "network { kind = torchscript, path = \"src/test/resources/org/whittle/train/brought/scripted.pt\" }, "
+                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, optimizer = [adam, sgd] }"
             })
     void aStudyIsTheSameWhereverItRunsAndWhateverDies(String networks) throws Exception {
         Path file = directory.resolve("images.conf");
@@ -76,6 +78,10 @@ class NetworkKindsTest {
             assertThat(SmallStudy.run(predict.toArray(String[]::new)).errors())
                     .contains("a model loads no class by itself: name it, with predict by --block com.example.Funnel");
             predict.addAll(List.of("--block", "funnel"));
+        } else if (networks.contains("torchscript")) {
+            assertThat(SmallStudy.run(predict.toArray(String[]::new)).errors())
+                    .contains("a module is code, which a model does not bring by itself: name the file");
+            predict.addAll(List.of("--block", "src/test/resources/org/whittle/train/brought/scripted.pt"));
         }
         SmallStudy.Outcome predicted = SmallStudy.run(predict.toArray(String[]::new));
         assertThat(predicted.exitCode()).as(predicted.errors()).isZero();

@@ -33,13 +33,14 @@ import org.whittle.space.SearchSpace;
 public final class NetworkReader {
 
     /** The kinds that a study file can name. */
-    public static final List<String> KINDS = List.of("mlp", "convolutional", "layers", "block");
+    public static final List<String> KINDS = List.of("mlp", "convolutional", "layers", "block", "torchscript");
 
     private static final String KIND = "network.kind";
     private static final String SPACE = "network.space";
     private static final String LAYERS = "layers";
     private static final String CONVOLUTIONAL = "convolutional";
     private static final String BLOCK = "block";
+    private static final String TORCHSCRIPT = "torchscript";
 
     private final Settings settings;
     private final String kind;
@@ -60,18 +61,12 @@ public final class NetworkReader {
         boolean blocks = kind.equals(BLOCK);
         this.block = blocks ? Optional.of(new BlockReader(settings)) : Optional.empty();
         this.own = blocks ? OwnParameters.none(settings) : new OwnParameters(settings);
-        if (blocks && usual != UsualSpace.NONE) {
-            settings.problem(SPACE, "network.space = %s, but what is tuned of a block is yours to say; write none"
-                    .formatted(Kind.key(usual)));
+        if ((blocks || kind.equals(TORCHSCRIPT)) && usual != UsualSpace.NONE) {
+            settings.problem(SPACE, "network.space = %s, but what is tuned of a %s is yours to say; write none"
+                    .formatted(Kind.key(usual), blocks ? BLOCK : "module"));
         }
-        if (!blocks) {
-            settings.keep(BlockReader.PATH, Kind.NONE);
-            settings.written(BlockReader.PATH)
-                    .filter(value -> known && !Kind.scalar(value).filter(Kind.NONE::equals).isPresent())
-                    .ifPresent(value -> settings.problem(BlockReader.PATH, value,
-                            "network.class is of network.kind = block, and network.kind is %s; leave it out, or write "
-                                    .formatted(kind) + "network.kind = block"));
-        }
+        only(BlockReader.PATH, BLOCK);
+        only(ModuleReader.PATH, TORCHSCRIPT);
         if (layers && usual != UsualSpace.NONE) {
             settings.problem(SPACE, "network.space = %s, but what is tuned of network.graph is yours to say; write none"
                     .formatted(Kind.key(usual)));
@@ -85,6 +80,22 @@ public final class NetworkReader {
                             value,
                             "%s is of network.kind = layers, and network.kind is %s; leave it out, or write %s"
                                     .formatted(path, kind, "network.kind = layers")));
+        }
+    }
+
+    /** Notes a setting that only one kind has. */
+    private void only(String path, String itsKind) {
+        if (!kind.equals(itsKind)) {
+            settings.keep(path, Kind.NONE);
+            settings.written(path)
+                    .filter(value -> known
+                            && Kind.scalar(value).filter(Kind.NONE::equals).isEmpty())
+                    .ifPresent(value -> settings.problem(
+                            path,
+                            value,
+                            ("%s is of network.kind = %s, and network.kind is %s; leave it out, or write network.kind "
+                                    + "= %s")
+                                    .formatted(path, itsKind, kind, itsKind)));
         }
     }
 
@@ -114,7 +125,7 @@ public final class NetworkReader {
     }
 
     private boolean isReady() {
-        return !kind.equals(LAYERS) && !kind.equals(BLOCK);
+        return !List.of(LAYERS, BLOCK, TORCHSCRIPT).contains(kind);
     }
 
     private NetworkKind ready() {
@@ -131,6 +142,9 @@ public final class NetworkReader {
         settings.keep(GraphReader.PATH, List.of());
         if (block.isPresent()) {
             return block.get().kind().map(NetworkKind.class::cast);
+        }
+        if (kind.equals(TORCHSCRIPT)) {
+            return new ModuleReader(settings).read().map(NetworkKind.class::cast);
         }
         if (!kind.equals(LAYERS)) {
             return known ? Optional.of(ready()) : Optional.empty();

@@ -1,6 +1,7 @@
 package org.whittle.score.block;
 
 import java.util.List;
+import org.whittle.net.BroughtNetwork;
 
 /** Networks that some classes make, which are at hand. They stay where they are. */
 final class AllowedBlocks extends ProvidedBlocks {
@@ -14,8 +15,12 @@ final class AllowedBlocks extends ProvidedBlocks {
     }
 
     @Override
-    protected BlockProvider provider(String name) {
-        return allowed.stream().filter(one -> one.getClass().getName().equals(name)).findFirst().orElseThrow(
-                () -> new UnknownBlockException(name, allowed.stream().map(one -> one.getClass().getName()).toList()));
+    protected BlockProvider provider(BroughtNetwork network) {
+        return allowed.stream()
+                .filter(one -> one.getClass().getName().equals(network.name()))
+                .findFirst()
+                .orElseThrow(() -> new UnknownBlockException(
+                        network,
+                        allowed.stream().map(one -> one.getClass().getName()).toList()));
     }
 }

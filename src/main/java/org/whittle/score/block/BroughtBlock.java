@@ -14,6 +14,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.util.Pair;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -36,6 +37,7 @@ public final class BroughtBlock {
     private static final int ROWS = 2;
 
     private final BroughtNetwork network;
+    private final Block own;
     private final Block block;
     private final NDManager manager;
     private final Map<String, Parameter> trained = new LinkedHashMap<>();
@@ -44,6 +46,7 @@ public final class BroughtBlock {
     /** @param own whose parameters the network's are, each named once */
     private BroughtBlock(BroughtNetwork network, Block own, InputShape input, NDManager manager) {
         this.network = network;
+        this.own = own;
         this.manager = manager;
         this.block = input instanceof InputShape.Image image ? new SequentialBlock()
                 .add(new LambdaBlock(x -> new NDList(asImages(x.singletonOrThrow(), image)), "image")).add(own) : own;
@@ -87,6 +90,52 @@ public final class BroughtBlock {
     }
 
     /**
+     * A module on its device.
+     *
+     * @param names of its buffers, which the engine does not list
+     * @param buffers these
+     */
+    static BroughtBlock of(BroughtNetwork network, Block module, InputShape input, NDManager manager,
+                           List<String> names, List<NDArray> buffers) {
+        BroughtBlock made = new BroughtBlock(network, module, input, manager);
+        for (int i = 0; i < names.size(); i++) {
+            DataType type = buffers.get(i).getDataType();
+            if (type == DataType.FLOAT32 || type == DataType.INT64) {
+                Parameter buffer = Parameter.builder().setName(names.get(i)).setType(Parameter.Type.OTHER)
+                        .optRequiresGrad(false).build();
+                buffer.setArray(buffers.get(i));
+                made.statistics.put(names.get(i), buffer);
+            }
+        }
+        return guarded(network, () -> {
+            made.requireOutputs(input.features());
+            return made;
+        });
+    }
+
+    /**
+     * A module that was traced while it was trained goes on as if it were: nothing tells it to predict.
+     *
+     * @throws IllegalArgumentException if it is such a module
+     */
+    void requireEvaluated(int features) {
+        try (NDScope scope = new NDScope()) {
+            scope.suppressNotUsedWarning();
+            NDArray rows = manager.arange(0f, (float) ROWS * features).reshape(ROWS, features).div(features);
+            float[] before = read(statistics());
+            ParameterStore store = new ParameterStore(manager, false);
+            float[][] twice = new float[2][ROWS * network.outputs()];
+            HostTensor.read(forward(store, rows, false), twice[0], 0);
+            HostTensor.read(forward(store, rows, false), twice[1], 0);
+            if (!Arrays.equals(twice[0], twice[1]) || !Arrays.equals(before, read(statistics()))) {
+                throw new IllegalArgumentException(
+                        "the module was traced in training mode, in which it stays for ever: "
+                                + "call model.eval() before torch.jit.trace, or save torch.jit.script(model)");
+            }
+        }
+    }
+
+    /**
      * What a user's code gives.
      *
      * @throws IllegalArgumentException if it throws anything but a fault of the engine's
@@ -99,6 +148,9 @@ public final class BroughtBlock {
         } catch (RuntimeException | LinkageError e) {
             String what = e instanceof IllegalArgumentException && e.getMessage() != null ? e.getMessage()
                     : String.valueOf(e);
+            if (network.origin() == BroughtNetwork.Origin.TORCHSCRIPT) {
+                throw new IllegalArgumentException("the module makes no network here: " + what, e);
+            }
             throw new IllegalArgumentException("%s makes no network here: %s".formatted(network.name(), what), e);
         }
     }
@@ -149,6 +201,11 @@ public final class BroughtBlock {
                 .toList();
     }
 
+    /** As it was brought. */
+    Block own() {
+        return own;
+    }
+
     /** From {@code rows × features} to {@code rows × outputs}. */
     public Block block() {
         return block;
@@ -180,8 +237,23 @@ public final class BroughtBlock {
         int at = 0;
         for (Parameter parameter : parameters) {
             int size = Math.toIntExact(parameter.getArray().size());
-            HostTensor.fill(parameter.getArray(), Arrays.copyOfRange(flat, at, at + size));
+            write(Arrays.copyOfRange(flat, at, at + size), parameter.getArray());
             at += size;
+        }
+    }
+
+    private static void write(float[] numbers, NDArray array) {
+        if (array.getDataType() == DataType.FLOAT32) {
+            HostTensor.fill(array, numbers);
+            return;
+        }
+        // How many batches a normalization has seen: a float holds 2²⁴ of them.
+        long[] whole = new long[numbers.length];
+        Arrays.setAll(whole, i -> (long) numbers[i]);
+        if (array.getDevice().isGpu()) {
+            array.set(whole);
+        } else {
+            array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asLongBuffer().put(whole);
         }
     }
 
@@ -191,7 +263,14 @@ public final class BroughtBlock {
                 .reduce(0, Math::addExact)];
         int at = 0;
         for (Parameter parameter : parameters) {
-            HostTensor.read(parameter.getArray(), flat, at);
+            NDArray array = parameter.getArray();
+            if (array.getDataType() == DataType.FLOAT32) {
+                HostTensor.read(array, flat, at);
+            } else {
+                try (NDArray floats = array.toType(DataType.FLOAT32, true)) {
+                    HostTensor.read(floats, flat, at);
+                }
+            }
             at += Math.toIntExact(parameter.getArray().size());
         }
         return flat;

@@ -26,6 +26,7 @@ import org.whittle.net.normalization.Normalization;
  *   {"layer": "dense", "units": 10}                            {"layer": "flatten"}
  *   {"layer": "block", "name": "com.example.MyNet", "values": {"width": 32}, "units": 10,
  *    "trained": [{"name": "01Linear_weight", "shape": [32, 64]}, ...], "statistics": [...]}
+ *   {"layer": "torchscript", "name": "SHA-256 of the module that was trained", "values": {}, ...}
  * </pre>
  */
 final class LayerFields {
@@ -184,7 +185,7 @@ final class LayerFields {
             case "pool" -> new Layer.Pool(of(Pooling.class, by, "by"), given(size, "size"), given(stride, "stride"));
             case "global-pool" -> new Layer.GlobalPool(of(Pooling.class, by, "by"));
             case "flatten" -> new Layer.Flatten();
-            case "block" -> new Layer.Brought(brought());
+            case "block", "torchscript" -> new Layer.Brought(brought());
             case "residual" -> new Layer.Residual(read(layers, depth + 1));
             default -> throw new IllegalArgumentException("there is no layer " + layer);
         };

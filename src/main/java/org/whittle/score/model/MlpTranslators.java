@@ -15,7 +15,10 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.whittle.net.Architecture;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 
 /**
@@ -37,35 +40,49 @@ public class MlpTranslators implements TranslatorFactory {
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model,
                                                Map<String, ?> arguments) throws TranslateException {
         LearningTask task;
+        Optional<InputShape.Image> image;
         try (InputStream file = model.getArtifactAsStream(ModelDescription.FILE)) {
-            task = ModelDescription.decode(file.readAllBytes(), ModelDescription.FILE).task();
+            ModelDescription description = ModelDescription.decode(file.readAllBytes(), ModelDescription.FILE);
+            task = description.task();
+            image = image(description.architecture());
         } catch (IOException e) {
             throw new TranslateException("The model's description cannot be read", e);
         }
         if (task instanceof LearningTask.Classification classification && output == Classifications.class) {
-            return (Translator<I, O>) new ToClasses(classification);
+            return (Translator<I, O>) new ToClasses(classification, image);
         }
         if (task instanceof LearningTask.Regression regression && output == Double.class) {
-            return (Translator<I, O>) new ToNumber(regression);
+            return (Translator<I, O>) new ToNumber(regression, image);
         }
         if (task instanceof LearningTask.Regression regression && output == Float.class) {
-            return (Translator<I, O>) new ToFloat(new ToNumber(regression));
+            return (Translator<I, O>) new ToFloat(new ToNumber(regression, image));
         }
         throw new TranslateException("The model predicts %s; ask for %s instead of %s.".formatted(
                 task instanceof LearningTask.Classification ? "classes" : "a number",
                 task instanceof LearningTask.Classification ? "Classifications" : "Double", output.getSimpleName()));
     }
 
-    /** Takes a row's features as they are. */
+    /** What a module of PyTorch's is to be given, which has no layer of ours before it. */
+    private static Optional<InputShape.Image> image(Architecture network) {
+        return network.brought().isPresent() && network.input() instanceof InputShape.Image image
+                ? Optional.of(image) : Optional.empty();
+    }
+
+    /** Takes a row's features as they are, or as an image with its channels first. */
     private interface OfFeatures<O> extends Translator<float[], O> {
 
         @Override
         default NDList processInput(TranslatorContext context, float[] features) {
-            return new NDList(context.getNDManager().create(features));
+            NDArray row = context.getNDManager().create(features);
+            return new NDList(image().map(image -> row.reshape(image.height(), image.width(), image.channels())
+                    .transpose(2, 0, 1)).orElse(row));
         }
+
+        Optional<InputShape.Image> image();
     }
 
-    private record ToClasses(LearningTask.Classification task) implements OfFeatures<Classifications> {
+    private record ToClasses(LearningTask.Classification task, Optional<InputShape.Image> image)
+            implements OfFeatures<Classifications> {
 
         @Override
         public Classifications processOutput(TranslatorContext context, NDList list) {
@@ -74,7 +91,8 @@ public class MlpTranslators implements TranslatorFactory {
         }
     }
 
-    private record ToNumber(LearningTask.Regression task) implements OfFeatures<Double> {
+    private record ToNumber(LearningTask.Regression task, Optional<InputShape.Image> image)
+            implements OfFeatures<Double> {
 
         @Override
         public Double processOutput(TranslatorContext context, NDList list) {
@@ -84,6 +102,11 @@ public class MlpTranslators implements TranslatorFactory {
 
     /** For those who asked for it before there was {@link ToNumber}'s double. */
     private record ToFloat(ToNumber number) implements OfFeatures<Float> {
+
+        @Override
+        public Optional<InputShape.Image> image() {
+            return number.image();
+        }
 
         @Override
         public Float processOutput(TranslatorContext context, NDList list) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.whittle.net.Architecture;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.score.block.BlockSource;
 import org.whittle.score.block.UnknownBlockException;
 import org.whittle.score.engine.TorchEngine;
@@ -26,6 +27,7 @@ import org.whittle.score.step.PreprocessingFile;
  * serving.properties   engine, block factory, translator factory
  * architecture.json    what the block factory builds, and what the outputs mean
  * mlp-0000.params      DJL's parameter file
+ * network.pt           of a module of PyTorch's: trained, for plain DJL and PyTorch; Whittle does not load it
  * preprocessing.json   from raw rows to features; not in models of the first releases
  * </pre>
  */
@@ -37,6 +39,8 @@ public final class ModelDirectory {
     private static final String BLOCKS = "org.whittle.train.MlpBlockFactory";
     private static final String TRANSLATORS = "org.whittle.train.MlpTranslatorFactory";
     private static final String PROPERTIES = "serving.properties";
+    private static final String NETWORK = "network";
+    private static final String MODULE = NETWORK + ".pt";
 
     private ModelDirectory() {
     }
@@ -47,12 +51,20 @@ public final class ModelDirectory {
      *
      * @param parameters of the network, as {@link org.whittle.net.ParameterLayout#trained} lays them out
      * @param statistics as {@link org.whittle.net.ParameterLayout#statistics} lays them out
+     * @param module the trained network as TorchScript; empty unless it was brought so
      * @param preprocessing the file of the preprocessing, if there is any
      * @throws IOException if there is no room for a temporary file
      */
     public static Map<String, byte[]> encode(ModelDescription description, float[] parameters, float[] statistics,
+            byte[] module, Optional<byte[]> preprocessing) throws IOException {
+        return files(description, parameterFile(description.architecture(), parameters, statistics), module,
+                preprocessing);
+    }
+
+    /** The files of a model that holds no module. */
+    public static Map<String, byte[]> encode(ModelDescription description, float[] parameters, float[] statistics,
             Optional<byte[]> preprocessing) throws IOException {
-        return files(description, parameterFile(description.architecture(), parameters, statistics), preprocessing);
+        return encode(description, parameters, statistics, new byte[0], preprocessing);
     }
 
     /**
@@ -64,18 +76,22 @@ public final class ModelDirectory {
         ModelDescription description = description(model);
         byte[] numbers = content(model, PARAMETERS, description.parameters());
         parameters(model, description, numbers);
-        return files(description, numbers, Optional.of(PreprocessingFile.encode(preprocessing)));
+        byte[] module = isModule(description) ? model.read(MODULE) : new byte[0];
+        return files(description, numbers, module, Optional.of(PreprocessingFile.encode(preprocessing)));
     }
 
     private static Map<String, byte[]> files(
-            ModelDescription description, byte[] numbers, Optional<byte[]> preprocessing) {
+            ModelDescription description, byte[] numbers, byte[] module, Optional<byte[]> preprocessing) {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put(PARAMETERS, numbers);
+        if (module.length > 0) {
+            files.put(MODULE, module);
+        }
         preprocessing.ifPresent(steps -> files.put(PreprocessingFile.NAME, steps));
         ModelDescription whole = description.withParameters(Digest.of(numbers));
         files.put(ModelDescription.FILE,
                 preprocessing.map(Digest::of).map(whole::withPreprocessing).orElse(whole).encode());
-        files.put(PROPERTIES, properties());
+        files.put(PROPERTIES, module.length > 0 ? propertiesOfModule() : properties());
         return files;
     }
 
@@ -147,6 +163,19 @@ public final class ModelDirectory {
             model.close();
             throw e;
         }
+    }
+
+    private static boolean isModule(ModelDescription description) {
+        return description.architecture().brought()
+                .filter(network -> network.origin() == BroughtNetwork.Origin.TORCHSCRIPT).isPresent();
+    }
+
+    private static byte[] propertiesOfModule() {
+        return """
+                engine=PyTorch
+                option.modelName=%s
+                translatorFactory=%s
+                """.formatted(NETWORK, TRANSLATORS).getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static byte[] properties() {

@@ -67,7 +67,7 @@ public final class NetworkBlocks {
 
     private static void add(Layer layer, InputShape before, InputShape after, SequentialBlock network) {
         if (layer instanceof Layer.Brought brought) {
-            throw new UnknownBlockException(brought.network().name(), List.of());
+            throw new UnknownBlockException(brought.network(), List.of());
         } else if (layer instanceof Layer.Dense dense) {
             network.add(Linear.builder().setUnits(dense.units()).build());
         } else if (layer instanceof Layer.Normalize normalize) {

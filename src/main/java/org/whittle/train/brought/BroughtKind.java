@@ -15,6 +15,7 @@ import org.whittle.net.Layer;
 import org.whittle.net.kind.BlockKind;
 import org.whittle.net.kind.DescribedKind;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.TorchScriptKind;
 import org.whittle.net.setting.Values;
 import org.whittle.score.block.BlockSource;
 import org.whittle.score.engine.TorchEngine;
@@ -43,7 +44,12 @@ public record BroughtKind(NetworkKind undescribed, BlockSource blocks) implement
     private record Seen(BroughtNetwork network, InputShape input) {
     }
 
-    /** The kind as training takes it: one that users bring with who makes its networks, any other as it is. */
+    /** The kind of a study's module. */
+    public static NetworkKind of(TorchScriptKind kind, StudyModule module) {
+        return new BroughtKind(kind, module);
+    }
+
+    /** The kind as training takes it: one of a class with who makes its networks, any other as it is. */
     public static NetworkKind of(NetworkKind kind) {
         return kind instanceof BlockKind block ? new BroughtKind(kind, new JarBlocks(List.of(block.type()))) : kind;
     }
@@ -52,7 +58,8 @@ public record BroughtKind(NetworkKind undescribed, BlockSource blocks) implement
     @Override
     public Architecture network(Values values, InputShape input, int outputs) {
         Architecture undescribedNetwork = undescribed.network(values, input, outputs);
-        BroughtNetwork network = undescribedNetwork.brought().orElseThrow();
+        BroughtNetwork said = undescribedNetwork.brought().orElseThrow();
+        BroughtNetwork network = blocks instanceof StudyModule module ? said.named(module.sum()) : said;
         Seen key = new Seen(network, input);
         BroughtNetwork described = LATEST.get(key);
         if (described == null) {

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.net.Architecture;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.net.activation.Activation;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.Initialization;
@@ -22,6 +23,8 @@ import org.whittle.train.graph.InitialWeights;
  * What a network of a class begins with. Weights, which DJL would draw from the process's generator, are drawn from the
  * trial's stream as those of Whittle's layers are; all other numbers, such as biases and what normalizations learn, are
  * what the block's own initializers give, whose generator is seeded from the stream.
+ *
+ * <p>A module of PyTorch's begins with the numbers that it was saved with.
  *
  * <p>Which activation follows a weight is not known here: initializations are told that the first of all does, and none
  * behind the last weight.
@@ -41,7 +44,9 @@ public record FreshBlock(float[] parameters, float[] statistics) {
             BroughtBlock block = TorchEngine.seeded(weights.child("own").nextLong(),
                     () -> fresh(network, blocks, manager));
             float[] parameters = BroughtBlock.read(block.trained());
-            draw(block.trained(), parameters, initialization, weights);
+            if (network.brought().orElseThrow().origin() == BroughtNetwork.Origin.BLOCK) {
+                draw(block.trained(), parameters, initialization, weights);
+            }
             return new FreshBlock(parameters, BroughtBlock.read(block.statistics()));
         }
     }

@@ -3,6 +3,7 @@ package org.whittle.train.brought;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
+import org.whittle.net.BroughtNetwork;
 import org.whittle.score.block.BlockProvider;
 import org.whittle.score.block.ProvidedBlocks;
 import org.whittle.score.block.UnknownBlockException;
@@ -21,9 +22,10 @@ public final class JarBlocks extends ProvidedBlocks {
     }
 
     @Override
-    protected BlockProvider provider(String name) {
+    protected BlockProvider provider(BroughtNetwork network) {
+        String name = network.name();
         if (!allowed.contains(name)) {
-            throw new UnknownBlockException(name, List.copyOf(allowed));
+            throw new UnknownBlockException(network, List.copyOf(allowed));
         }
         return Providers.find(BlockProvider.class, name, BlockProvider::name)
                 .orElseThrow(() -> new IllegalArgumentException(

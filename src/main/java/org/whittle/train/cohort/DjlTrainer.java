@@ -109,7 +109,7 @@ public final class DjlTrainer implements Trainer {
                 data.input(), data::seen, data.task(), maxEpochs);
     }
 
-    private BlockSource blocks() {
+    BlockSource blocks() {
         return kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
     }
 

@@ -1,11 +1,13 @@
 package org.whittle.train.cohort;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.List;
 import org.whittle.goal.Metric;
 import org.whittle.net.Architecture;
 import org.whittle.random.RandomStream;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.DeviceRows;
@@ -70,9 +72,19 @@ final class Refit {
             if (task.admits(model)) {
                 StoredModel.write(trainer.files(), task.directory(),
                         new ModelDescription(network, trainer.data().task()), reached.parameters(),
-                        reached.statistics());
+                        reached.statistics(), exported(network, reached));
             }
             return model;
+        }
+    }
+
+    private byte[] exported(Architecture network, Checkpoint reached) throws IOException {
+        if (network.brought().isEmpty()) {
+            return new byte[0];
+        }
+        try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
+            return trainer.blocks().exported(network.brought().get(), network.input(), reached.parameters(),
+                    reached.statistics(), manager);
         }
     }
 

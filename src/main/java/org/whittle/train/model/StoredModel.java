@@ -43,17 +43,25 @@ public final class StoredModel {
      *
      * @param parameters of the network, as {@link org.whittle.net.ParameterLayout#trained} lays them out
      * @param statistics as {@link org.whittle.net.ParameterLayout#statistics} lays them out
+     * @param module the trained network as TorchScript; empty unless it was brought so
      * @throws IOException if a file cannot be written
      */
     public static void write(FileStore files, String directory, ModelDescription description, float[] parameters,
-            float[] statistics) throws IOException {
+            float[] statistics, byte[] module) throws IOException {
         Optional<byte[]> preprocessing = files.exists(PreprocessingFile.OF_STUDY)
                 ? Optional.of(files.read(PreprocessingFile.OF_STUDY))
                 : Optional.empty();
-        Map<String, byte[]> model = ModelDirectory.encode(description, parameters, statistics, preprocessing);
+        Map<String, byte[]> model = ModelDirectory.encode(description, parameters, statistics, module,
+                preprocessing);
         for (Map.Entry<String, byte[]> file : model.entrySet()) {
             files.write(directory + "/" + file.getKey(), file.getValue());
         }
+    }
+
+    /** Writes the directory of a model that holds no module. */
+    public static void write(FileStore files, String directory, ModelDescription description, float[] parameters,
+            float[] statistics) throws IOException {
+        write(files, directory, description, parameters, statistics, new byte[0]);
     }
 
     /**

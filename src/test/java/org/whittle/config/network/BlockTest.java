@@ -3,6 +3,7 @@ package org.whittle.config.network;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.nn.Block;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import org.whittle.config.Studies;
 import org.whittle.config.StudyFile;
 import org.whittle.net.InputShape;
 import org.whittle.net.kind.BlockKind;
+import org.whittle.net.kind.TorchScriptKind;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
 import org.whittle.score.block.BlockProvider;
@@ -111,6 +113,52 @@ class BlockTest {
                 .singleElement()
                 .asString()
                 .contains(problem);
+    }
+
+    private static String modules() {
+        return "src/test/resources/org/whittle/train/brought/";
+    }
+
+    @Test
+    void aModuleIsNamedByItsFile() {
+        StudySpec spec = Studies.read(Studies.DATA + "network { kind = torchscript, path = \"%sscripted.pt\" }\n"
+                .formatted(modules()) + "space.learning-rate {}");
+
+        String path = Path.of(modules()).toAbsolutePath().resolve("scripted.pt").toString();
+        assertThat(spec.network()).isEqualTo(new TorchScriptKind(path));
+        assertThat(spec.resolved()).containsEntry("network.path", "\"" + path + "\"");
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT).resolved()).isEqualTo(spec.resolved());
+        assertThat(Studies.read(Studies.DATA + "network { kind = torchscript, path = \"hdfs:///net.pt\" }\n"
+                + "space.learning-rate {}").network()).isEqualTo(new TorchScriptKind("hdfs:///net.pt"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kind = torchscript | network.path is missing; write the file of the module, such as network.path = "
+                        + "\"net.pt\"",
+                "kind = torchscript, path = nowhere.pt | network.path = nowhere.pt: there is no such file; write "
+                        + "where the module "
+                        + "is",
+                "kind = torchscript, path = \"MODULESstate-dict.pt\" | holds no TorchScript: it is a state dict, or "
+                        + "what torch.save "
+                        + "or torch.export write; save the module itself, by torch.jit.script(model).save(\"net.pt\")",
+                "kind = torchscript, path = \"MODULESexported.pt2\" | holds no TorchScript: it is ",
+                "kind = torchscript, path = \"MODULESmodules.py\" | holds no TorchScript: it is no zip, or a damaged "
+                        + "one; save the "
+                        + "module itself",
+                "kind = mlp, path = net.pt | network.path is of network.kind = torchscript, and network.kind is mlp; "
+                        + "leave it out, "
+                        + "or write network.kind = torchscript",
+                "kind = torchscript, path = \"MODULESscripted.pt\" }, training { initialization = xavier | "
+                        + "training.initialization has no effect: a module begins with the numbers that it was saved "
+                        + "with; leave "
+                        + "it out"
+            })
+    void whatIsNoModuleIsToldInALine(String network, String problem) {
+        assertThat(Studies.problems(Studies.DATA + "network { " + network.replace("MODULES", modules()) + " }\n"
+                + "space.learning-rate {}")).singleElement().asString().contains(problem);
     }
 
     @Test
