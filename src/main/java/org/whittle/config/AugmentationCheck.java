@@ -9,23 +9,22 @@ import org.whittle.space.SearchSpace;
 import org.whittle.study.DataSpec;
 
 /**
- * Finds settings that change images where rows are none.
+ * Finds settings that change images where rows are none, and those that change tables where rows are images.
  *
  * @param training the value of every hyperparameter that is not tuned
  */
 record AugmentationCheck(Settings settings, Optional<SearchSpace> space, SortedMap<String, Object> training) {
 
     void check(DataSpec rows) {
-        if (rows.ofImages()) {
-            return;
-        }
-        for (String key : Augmentation.keys()) {
+        boolean images = rows.ofImages();
+        for (String key : Augmentation.keys(!images)) {
             boolean tuned = space.flatMap(all -> all.dimension(key)).isPresent();
             boolean set = !Training.defaults().get(key).equals(training.get(key));
             if (tuned || set) {
                 String path = (tuned ? "space." : "training.") + key;
-                settings.problem(path, ("%s changes images, and rows are none; leave it out, or say which shape they "
-                        + "have, such as data.image.shape = [28, 28, 1]").formatted(path));
+                settings.problem(path, (images ? "%s changes rows of tables, and rows are images; leave it out"
+                        : "%s changes images, and rows are none; leave it out, or say which shape they have, such as "
+                        + "data.image.shape = [28, 28, 1]").formatted(path));
             }
         }
     }

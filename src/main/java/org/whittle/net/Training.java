@@ -119,7 +119,11 @@ public final class Training {
             Augmentation.NOISE,
             Augmentation.CUTOUT,
             Edges.SETTING,
-            SeenInputs.TOP);
+            SeenInputs.TOP,
+            Augmentation.CROP,
+            Augmentation.INPUT_NOISE,
+            Augmentation.INPUT_DROPOUT,
+            Augmentation.MIXUP);
 
     /** Those whose value for all trials is written among the data. */
     private static final Map<String, String> OF_DATA =

@@ -21,6 +21,9 @@ class AugmentationCheckTest {
                 .contains("space.flip-horizontal changes images");
         assertThat(problems("image.shape = [8, 8, 1]", "training.rotation = 10, space.flip-horizontal {}")).isEmpty();
         assertThat(problems("", "training.rotation = 0")).isEmpty();
+        assertThat(problems("", "training.input-noise = 0.1, space.mixup {}, space.input-dropout {}")).isEmpty();
+        assertThat(problems("image.shape = [8, 8, 1]", "training.input-noise = 0.1, space.mixup {}")).singleElement()
+                .asString().contains("training.input-noise changes rows of tables, and rows are images; leave it out");
     }
 
     @Test

@@ -58,6 +58,36 @@ class ResumeTest {
                 .isEqualTo(atOnce.epochs().stream().map(EpochRecord::metrics).toList());
     }
 
+    /** Rows and labels of an epoch are its own, whatever was trained before. */
+    @Test
+    void aPausedTrialOfChangedRowsGoesOnAsIfItHadNeverPaused() throws IOException {
+        for (var data : List.of(Synthetic.classes(300, 60, 8, 3), Synthetic.numbers(300, 60, 8))) {
+            DjlTrainer trainer = Synthetic.trainer(
+                    data,
+                    new DirectoryFiles(directory),
+                    "mixup",
+                    0.4,
+                    "input-noise",
+                    0.2,
+                    "input-dropout",
+                    0.1,
+                    "batch-normalization",
+                    true);
+            TrialTask whole = Synthetic.fresh(1, 5);
+            Completed atOnce = run(trainer, whole);
+            byte[] expected = file(atOnce);
+            Completed second = run(
+                    trainer,
+                    Synthetic.resumed(whole, run(trainer, Synthetic.fresh(1, 2)).checkpoint(), 5));
+            assertThat(file(second)).isEqualTo(expected);
+            TrialTask other = Synthetic.fresh(2, 5, "learning-rate", 0.002);
+            TrialTask plain = Synthetic.fresh(3, 5, "mixup", 0.0);
+            List<TrialOutcome> together = trainer.runner(Synthetic.CORE).run(List.of(whole, other, plain));
+            assertThat(file((Completed) together.get(0))).as("beside others").isEqualTo(expected);
+            assertThat(file((Completed) together.get(2))).isNotEqualTo(expected);
+        }
+    }
+
     @Tag("cluster")
     @ParameterizedTest
     @ValueSource(booleans = {false, true})

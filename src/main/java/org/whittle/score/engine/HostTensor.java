@@ -85,6 +85,16 @@ public final class HostTensor {
         return array;
     }
 
+    /** Sets row numbers that were made before. */
+    public static void fillIndices(NDArray array, int[] rows) {
+        long[] wide = Arrays.stream(rows).asLongStream().toArray();
+        if (array.getDevice().isGpu()) {
+            array.set(wide);
+            return;
+        }
+        array.toByteBuffer(true).order(ByteOrder.nativeOrder()).asLongBuffer().put(wide);
+    }
+
     /** The tensor as the engine sees it, for use until its manager is closed. */
     public NDArray array() {
         return array;

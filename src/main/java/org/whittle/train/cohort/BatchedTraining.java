@@ -53,9 +53,9 @@ final class BatchedTraining implements AutoCloseable {
     /**
      * The same.
      *
-     * @param input what a row is; images are changed anew for each epoch where the trials' settings say so
+     * @param input what a row is; rows are changed anew for each epoch where the trials' settings say so
      * @param derived of images
-     * @throws IllegalArgumentException if they say so, and rows are no images
+     * @throws IllegalArgumentException if they say so of other rows than these are
      */
     static BatchedTraining of(List<MemberStart> starts, DeviceRows rows, RandomStream order, InputShape input,
                               Optional<DerivedChannels> derived) {
@@ -63,12 +63,8 @@ final class BatchedTraining implements AutoCloseable {
         if (!how.isOn()) {
             return of(starts, rows, order, Optional.empty());
         }
-        if (!(input instanceof InputShape.Image shape)) {
-            throw new IllegalArgumentException(
-                    "Rows are no images, which %s change; say what shape they have in data.image."
-                            .formatted(String.join(", ", Augmentation.keys())));
-        }
-        AugmentedRows augmented = new AugmentedRows(rows, shape, derived, how, order);
+        boolean classes = starts.get(0).settings().loss().encode(new float[] {0}).length > 1;
+        AugmentedRows augmented = new AugmentedRows(rows, input, derived, classes, how, order);
         try {
             return of(starts, augmented.rows(), order, Optional.of(augmented));
         } catch (RuntimeException | Error e) {
@@ -147,7 +143,12 @@ final class BatchedTraining implements AutoCloseable {
     double[] train() {
         long start = System.nanoTime();
         members.forEach(Member::beginEpoch);
-        augmented.ifPresent(rows -> rows.begin(members.get(0).epoch()));
+        augmented.ifPresent(rows -> {
+            rows.begin(members.get(0).epoch());
+            if (rows.mixesTargets()) {
+                graph.retarget(rows.rows().targets());
+            }
+        });
         double[] losses = graph.epoch(members.get(0).epoch(),
                 (member, batch, batches) -> members.get(member).learningRate(batch, batches));
         trainingNanos += System.nanoTime() - start;

@@ -7,7 +7,6 @@ import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.net.Augmentation;
@@ -18,42 +17,77 @@ import org.whittle.score.engine.TorchEngine;
 import org.whittle.work.DerivedChannels;
 
 /**
- * Images of a split, changed anew for every epoch, for the members of one graph: a copy on the same device, whose
- * features are written over before an epoch begins. How an image is changed hangs on the study, the epoch and its row
+ * Rows of a split, changed anew for every epoch, for the members of one graph: a copy on the same device, whose
+ * features are written over before an epoch begins. How a row is changed hangs on the study, the epoch and its place
  * alone: not on who trains, nor on what was trained before. Channels that are computed of others are those of the
  * changed image.
  */
 public final class AugmentedRows implements AutoCloseable {
 
-    /** Rows that are changed at a time. */
+    /** Rows that are changed at a time, and mixed with each other. */
     private static final int SLAB = 256;
 
     private final DeviceRows original;
     private final RandomStream stream;
     private final NDManager owner;
     private final DeviceRows rows;
-    private final ImageChange change;
-    private final Optional<DerivedChannels> derived;
+    private final Change change;
 
     /**
      * @param rows never written
-     * @param derived of the images
+     * @param shape of a row
+     * @param derived of images
+     * @param classes whether targets are indices of classes
      * @param stream the study's
+     * @throws IllegalArgumentException if something is on that such rows have not
      */
-    public AugmentedRows(DeviceRows rows, InputShape.Image shape, Optional<DerivedChannels> derived, Augmentation how,
-                         RandomStream stream) {
+    public AugmentedRows(DeviceRows rows, InputShape shape, Optional<DerivedChannels> derived, boolean classes,
+                         Augmentation how, RandomStream stream) {
+        require(shape, how);
         this.original = rows;
-        this.derived = derived;
         this.stream = stream;
-        float[] black = new float[shape.channels()];
-        float[] white = new float[shape.channels()];
-        Arrays.fill(black, Float.POSITIVE_INFINITY);
-        Arrays.fill(white, Float.NEGATIVE_INFINITY);
-        forEach(rows, slab -> extend(black, white, slab));
-        this.change = new ImageChange(shape, how, black, white);
+        RowStatistics statistics = new RowStatistics(rows.width());
+        forEach(rows, statistics::add);
+        this.change = Change.of(shape, derived, classes, how, statistics);
         this.owner = TorchEngine.newManager(rows.device());
         NDArray features = owner.zeros(new Shape(rows.count(), rows.width()), DataType.FLOAT32);
-        this.rows = new DeviceRows(rows.count(), rows.width(), rows.own(), features, rows.targets());
+        this.rows = new DeviceRows(rows.count(), rows.width(), rows.own(), features, rows.targets().clone());
+    }
+
+    private static void require(InputShape shape, Augmentation how) {
+        boolean image = shape instanceof InputShape.Image;
+        if (image ? how.isOfTables() : how.isOfImages()) {
+            throw new IllegalArgumentException((image ? "Rows are images, which %s do not change."
+                    : "Rows are no images, which %s change; say what shape they have in data.image.")
+                    .formatted(String.join(", ", Augmentation.keys(!image))));
+        }
+    }
+
+    /** What is done to the rows of a slab. */
+    private record Change(int width, RowChange each, Optional<Mixup> mixup, Optional<DerivedChannels> derived) {
+
+        private static Change of(InputShape shape, Optional<DerivedChannels> derived, boolean classes, Augmentation how,
+                                 RowStatistics statistics) {
+            RowChange each = shape instanceof InputShape.Image image
+                    ? new ImageChange(
+                            image, how, statistics.black(image.channels()), statistics.white(image.channels()))
+                    : new NumberChange(how, statistics.means(), statistics.deviations());
+            Optional<Mixup> mixup = how.mixup() > 0 ? Optional.of(new Mixup(how.mixup(), classes)) : Optional.empty();
+            return new Change(shape.features(), each, mixup, derived);
+        }
+
+        /** @param mixed targets of all rows, of which the slab's are set */
+        private float[] apply(float[] slab, int first, float[] targets, float[] mixed, RandomStream ofEpoch) {
+            float[] changed = new float[slab.length];
+            for (int at = 0; at < slab.length; at += width) {
+                each.apply(slab, changed, at, ofEpoch.child(first + at / width));
+            }
+            mixup.ifPresent(with -> with.apply(changed, width, first, targets, mixed, ofEpoch));
+            for (int at = 0; at < slab.length && derived.isPresent(); at += width) {
+                derived.get().derive(changed, at);
+            }
+            return changed;
+        }
     }
 
     /**
@@ -64,33 +98,25 @@ public final class AugmentedRows implements AutoCloseable {
      */
     public static float[] changed(
             float[] images, InputShape.Image shape, Augmentation how, RandomStream stream, int epoch) {
-        float[] black = new float[shape.channels()];
-        float[] white = new float[shape.channels()];
-        Arrays.fill(black, Float.POSITIVE_INFINITY);
-        Arrays.fill(white, Float.NEGATIVE_INFINITY);
-        extend(black, white, images);
-        ImageChange change = new ImageChange(shape, how, black, white);
-        float[] changed = new float[images.length];
-        for (int row = 0; row * shape.features() < images.length; row++) {
-            change.apply(images, changed, row * shape.features(), ofEpoch(stream, epoch).child(row));
-        }
-        return changed;
+        RowStatistics statistics = new RowStatistics(shape.features());
+        statistics.add(images);
+        float[] targets = new float[images.length / shape.features()];
+        return Change.of(shape, Optional.empty(), true, how, statistics)
+                .apply(images, 0, targets, targets.clone(), ofEpoch(stream, epoch));
     }
 
     private static RandomStream ofEpoch(RandomStream stream, int epoch) {
         return stream.child("augmentation").child(epoch);
     }
 
-    private static void extend(float[] black, float[] white, float[] slab) {
-        for (int i = 0; i < slab.length; i++) {
-            black[i % black.length] = Math.min(black[i % black.length], slab[i]);
-            white[i % white.length] = Math.max(white[i % white.length], slab[i]);
-        }
-    }
-
-    /** What to train on; its features are those of the epoch that was last asked for. */
+    /** What to train on; features and targets are those of the epoch that was last asked for. */
     public DeviceRows rows() {
         return rows;
+    }
+
+    /** Whether targets change from epoch to epoch. */
+    public boolean mixesTargets() {
+        return change.mixup.isPresent();
     }
 
     /** @param epoch from 1 */
@@ -98,15 +124,9 @@ public final class AugmentedRows implements AutoCloseable {
         RandomStream ofEpoch = ofEpoch(stream, epoch);
         int[] row = {0};
         forEach(original, slab -> {
-            float[] changed = new float[slab.length];
-            int first = row[0];
-            for (int at = 0; at < slab.length; at += rows.width()) {
-                change.apply(slab, changed, at, ofEpoch.child(row[0]++));
-                if (derived.isPresent()) {
-                    derived.get().derive(changed, at);
-                }
-            }
-            HostTensor.writeRows(rows.features(), first, FloatBuffer.wrap(changed));
+            float[] changed = change.apply(slab, row[0], original.targets(), rows.targets(), ofEpoch);
+            HostTensor.writeRows(rows.features(), row[0], FloatBuffer.wrap(changed));
+            row[0] += slab.length / rows.width();
         });
     }
 

@@ -14,7 +14,7 @@ import org.whittle.random.RandomStream;
  * @param black by channel
  * @param white by channel
  */
-record ImageChange(InputShape.Image shape, Augmentation how, float[] black, float[] white) {
+record ImageChange(InputShape.Image shape, Augmentation how, float[] black, float[] white) implements RowChange {
 
     /** What is drawn of an image; all but the flips in [−1, 1]. */
     private record Draws(double angle, double zoom, double down, double across, boolean left, boolean upside,
@@ -30,16 +30,10 @@ record ImageChange(InputShape.Image shape, Augmentation how, float[] black, floa
         }
     }
 
-    /**
-     * Changes an image.
-     *
-     * @param from not changed
-     * @param at where the image begins, in both
-     * @param random of this image and this epoch
-     */
-    void apply(float[] from, float[] to, int at, RandomStream random) {
+    @Override
+    public void apply(float[] from, float[] to, int at, RandomStream random) {
         Draws draws = Draws.of(random);
-        place(from, to, at, draws);
+        place(from, to, at, draws, random.child("crop"));
         if (how.brightness() > 0 || how.contrast() > 0 || how.noise() > 0) {
             for (int channel = 0; channel < shape.channels(); channel++) {
                 light(to, at, channel, draws, random);
@@ -50,8 +44,10 @@ record ImageChange(InputShape.Image shape, Augmentation how, float[] black, floa
         }
     }
 
-    /** Flips, then zooms, rotates and shifts: of each new pixel it is asked where it was. */
-    private void place(float[] from, float[] to, int at, Draws draws) {
+    /** Flips, crops, then zooms, rotates and shifts: of each new pixel it is asked where it was. */
+    private void place(float[] from, float[] to, int at, Draws draws, RandomStream ofCrop) {
+        // What is left of each side; the part's middle is anywhere that leaves all of it in the image.
+        double part = 1 - ofCrop.nextDouble() * how.crop();
         double angle = how.isGeometric() ? Math.toRadians(draws.angle * how.rotation()) : 0;
         double zoom = 1 + draws.zoom * how.zoom();
         // The strict functions are the same on all processors.
@@ -59,6 +55,8 @@ record ImageChange(InputShape.Image shape, Augmentation how, float[] black, floa
         double sin = StrictMath.sin(angle) / zoom;
         double middleDown = (shape.height() - 1) / 2.0;
         double middleAcross = (shape.width() - 1) / 2.0;
+        double partDown = Draws.sign(ofCrop) * (1 - part) * middleDown;
+        double partAcross = Draws.sign(ofCrop) * (1 - part) * middleAcross;
         double down = draws.down * how.shift() * shape.height();
         double across = draws.across * how.shift() * shape.width();
         boolean left = how.flipHorizontal() && draws.left;
@@ -68,8 +66,8 @@ record ImageChange(InputShape.Image shape, Augmentation how, float[] black, floa
             for (int x = 0; x < shape.width(); x++) {
                 double dy = y - middleDown - down;
                 double dx = x - middleAcross - across;
-                double sourceY = middleDown + (cos * dy - sin * dx) * (upside ? -1 : 1);
-                double sourceX = middleAcross + (sin * dy + cos * dx) * (left ? -1 : 1);
+                double sourceY = middleDown + (partDown + part * (cos * dy - sin * dx)) * (upside ? -1 : 1);
+                double sourceX = middleAcross + (partAcross + part * (sin * dy + cos * dx)) * (left ? -1 : 1);
                 sample(from, at, sourceY, sourceX, to, next);
                 next += shape.channels();
             }

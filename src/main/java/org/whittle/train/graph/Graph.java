@@ -90,6 +90,13 @@ public interface Graph extends AutoCloseable {
      */
     double[] epoch(int epoch, Rates rates);
 
+    /**
+     * Sets what the rows' targets are from now on.
+     *
+     * @param targets of all rows: class indices, or standardised targets
+     */
+    void retarget(float[] targets);
+
     /** Where a member stands: a copy. */
     State state(int member);
 

@@ -73,6 +73,11 @@ public final class AutogradGraph implements Graph {
     }
 
     @Override
+    public void retarget(float[] targets) {
+        members.forEach(member -> member.retarget(targets));
+    }
+
+    @Override
     public State state(int member) {
         return members.get(member).state();
     }

@@ -53,6 +53,7 @@ final class AutogradNetwork implements AutoCloseable {
     private final NDArray targets;
     private final NDArray encoded;
     private final NDArray constants;
+    private final LossTensors ofLoss;
     private final long[] optimizers;
     private final boolean clips;
     private final boolean draws;
@@ -88,7 +89,7 @@ final class AutogradNetwork implements AutoCloseable {
             first = moments(parameters, name(true), joining.from());
             second = moments(parameters, name(false), joining.from());
             NDArray many = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
-            LossTensors ofLoss = new LossTensors(manager, List.of(joining.loss()), joining.network().outputs());
+            ofLoss = new LossTensors(manager, List.of(joining.loss()), joining.network().outputs());
             loss = manager.zeros(new Shape(1), DataType.FLOAT64);
             targets = ofLoss.targets(rows.targets());
             encoded = ofLoss.encoded();
@@ -109,6 +110,11 @@ final class AutogradNetwork implements AutoCloseable {
             loaded.close();
         }
         manager.close();
+    }
+
+    /** Sets what the rows' targets are. */
+    void retarget(float[] all) {
+        ofLoss.refill(targets, all);
     }
 
     Graph.Joining joining() {

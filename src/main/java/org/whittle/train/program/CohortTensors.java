@@ -38,6 +38,7 @@ final class CohortTensors implements AutoCloseable {
     private final NDArray targets;
     private final NDArray encoded;
     private final NDArray constants;
+    private final LossTensors ofLosses;
     /** What the device held when it was last asked: parameters, first and second moments, statistics. */
     private List<float[]> read;
 
@@ -59,7 +60,7 @@ final class CohortTensors implements AutoCloseable {
             statistics = new HostTensor(manager, new Shape(places.statisticsSize()));
             manySteps = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
             losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
-            LossTensors ofLosses = new LossTensors(manager, members.stream().map(Graph.Joining::loss).toList(),
+            ofLosses = new LossTensors(manager, members.stream().map(Graph.Joining::loss).toList(),
                     members.get(0).network().outputs());
             targets = ofLosses.targets(rows.targets());
             encoded = ofLosses.encoded();
@@ -185,6 +186,11 @@ final class CohortTensors implements AutoCloseable {
 
     NDArray targets() {
         return targets;
+    }
+
+    /** Sets what the rows' targets are. */
+    void retarget(float[] all) {
+        ofLosses.refill(targets, all);
     }
 
     NDArray encoded() {

@@ -150,6 +150,11 @@ public final class LayerGraph implements Graph {
     }
 
     @Override
+    public void retarget(float[] targets) {
+        tensors.retarget(targets);
+    }
+
+    @Override
     public State state(int member) {
         return tensors.state(member, calls.steps(member));
     }

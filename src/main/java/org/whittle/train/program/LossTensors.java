@@ -25,11 +25,24 @@ record LossTensors(NDManager manager, List<LossFunction> losses, int outputs) {
         if (!classifies()) {
             return manager.create(all);
         }
+        return HostTensor.indices(manager, classes(all));
+    }
+
+    /** Sets targets that were made before. */
+    void refill(NDArray targets, float[] all) {
+        if (classifies()) {
+            HostTensor.fillIndices(targets, classes(all));
+        } else {
+            HostTensor.fill(targets, all);
+        }
+    }
+
+    private static int[] classes(float[] all) {
         int[] classes = new int[all.length];
         for (int i = 0; i < classes.length; i++) {
             classes[i] = (int) all[i];
         }
-        return HostTensor.indices(manager, classes);
+        return classes;
     }
 
     /**

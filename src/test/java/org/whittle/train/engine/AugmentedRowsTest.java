@@ -1,6 +1,7 @@
 package org.whittle.train.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
@@ -64,7 +65,7 @@ class AugmentedRowsTest {
         Rows rows = new Rows(COUNT, SHAPE.features(), images(), new double[COUNT]);
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
             DeviceRows original = DeviceRows.copy(rows, new LearningTask.Regression(0, 1), manager);
-            try (AugmentedRows augmented = new AugmentedRows(original, SHAPE, derived, how,
+            try (AugmentedRows augmented = new AugmentedRows(original, SHAPE, derived, false, how,
                     RandomStream.ofSeed(9))) {
                 test.accept(augmented);
             }
@@ -198,6 +199,37 @@ class AugmentedRowsTest {
         }
         // 0.05 of what lies between −1 and 1; of 12,000 draws, the deviation is known to 0.7 %, and five of that.
         assertThat(Math.sqrt(squares / inner)).isCloseTo(0.1, within(0.0035));
+    }
+
+    /** A crop of an image that brightens from left to right stays one, within what the image has. */
+    @Test
+    void cropsAreAPartOfTheImageThatFillsIt() {
+        InputShape.Image shape = new InputShape.Image(1, 9, 1);
+        float[] slope = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+        Augmentation how = new Augmentation(0, false, false, 0, 0, 0, 0, 0, 0, 0.5, 0, 0, 0);
+        ImageChange change = new ImageChange(shape, how, new float[] {0}, new float[] {8});
+        double flattest = 1;
+        for (int seed = 0; seed < 200; seed++) {
+            float[] cropped = new float[9];
+            change.apply(slope, cropped, 0, RandomStream.ofSeed(seed));
+            double step = cropped[4] - cropped[3];
+            assertThat(step).isBetween(0.5 - 1e-6, 1.0 + 1e-6);
+            flattest = Math.min(flattest, step);
+            for (int i = 1; i < 9; i++) {
+                // Interpolation of a line is the line; floats of up to 8 are known to 5e-7.
+                assertThat(cropped[i] - cropped[i - 1]).isCloseTo((float) step, within(2e-6f));
+            }
+            assertThat(cropped[0]).isGreaterThanOrEqualTo(0);
+            assertThat(cropped[8]).isLessThanOrEqualTo(8);
+        }
+        assertThat(flattest).isLessThan(0.52);
+    }
+
+    @Test
+    void othersChangesAreRefused() {
+        Augmentation ofTables = new Augmentation(0, false, false, 0, 0, 0, 0, 0, 0, 0, 0.1, 0, 0);
+        assertThatThrownBy(() -> with(ofTables, rows -> { }))
+                .hasMessage("Rows are images, which input-noise, input-dropout do not change.");
     }
 
     @Test
