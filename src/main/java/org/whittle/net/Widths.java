@@ -13,6 +13,10 @@ import org.whittle.net.normalization.GroupNorm;
  */
 public final class Widths {
 
+    private static final int REGISTER = 16;
+    private static final int LANES = 8;
+    private static final double MOST_FILLED = 1.6;
+
     /** A residual, and whether its input is projected. */
     private record Around(List<Object> layers, boolean projected) {
     }
@@ -101,6 +105,41 @@ public final class Widths {
     public static Architecture widest(Architecture one, Architecture other) {
         List<Layer> widest = widest(one.layers(), other.layers());
         return widest.equals(one.layers()) ? one : new Architecture(one.input(), widest);
+    }
+
+    /**
+     * A network that is trained alone, with filters that fill a processor's registers: where convolutions have fewer
+     * than {@value #REGISTER} filters, up to as many as a multiple of {@value #LANES}, unless those are far more. So
+     * LeNet with 6 filters takes 0.75 times as long with 8: pools go through an image channels by channels. The network
+     * itself where that would make another of it, or would change how it is normalized.
+     */
+    public static Architecture filled(Architecture network) {
+        if (isBound(network.layers(), network.input()) || mixesChannels(network.layers())) {
+            return network;
+        }
+        List<Layer> filled = filled(network.layers());
+        return filled.equals(network.layers()) ? network : new Architecture(network.input(), filled);
+    }
+
+    private static boolean mixesChannels(List<Layer> layers) {
+        return layers.stream().anyMatch(layer ->
+                layer instanceof Layer.Normalize normalize && normalize.by().statistics().isEmpty()
+                || layer instanceof Layer.Residual residual && mixesChannels(residual.layers()));
+    }
+
+    private static List<Layer> filled(List<Layer> layers) {
+        return layers.stream().map(layer -> {
+            if (layer instanceof Layer.Residual residual) {
+                return new Layer.Residual(filled(residual.layers()));
+            }
+            return layer instanceof Layer.Convolution convolution
+                    ? withFilters(convolution, filled(convolution.filters())) : layer;
+        }).toList();
+    }
+
+    private static int filled(int filters) {
+        int filled = (filters + LANES - 1) / LANES * LANES;
+        return filters < REGISTER && filled <= MOST_FILLED * filters ? filled : filters;
     }
 
     private static List<Layer> widest(List<Layer> one, List<Layer> other) {

@@ -29,6 +29,9 @@ public final class SparkSettings {
         defaults.put("spark.sql.adaptive.coalescePartitions.parallelismFirst", "false");
         // One thread a trial: cores are shared out by Spark, and sums do not depend on how many there are.
         defaults.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+        // As the launcher has it: what a step gives back is kept for the next, and not returned to the system.
+        defaults.put("spark.executorEnv.MALLOC_TRIM_THRESHOLD_", "268435456");
+        defaults.put("spark.executorEnv.MALLOC_MMAP_THRESHOLD_", "33554432");
         // PyTorch's own default, whatever an image's environment says; device.tf32 says otherwise.
         defaults.put("spark.executorEnv.TORCH_ALLOW_TF32_CUBLAS_OVERRIDE", "0");
         DEFAULTS = Collections.unmodifiableMap(defaults);

@@ -36,6 +36,8 @@ class SparkSettingsTest {
         assertThat(conf.get("spark.executor.extraJavaOptions")).isEqualTo("-Dai.djl.offline=true "
                 + "-Dai.djl.pytorch.num_interop_threads=1 -Dai.djl.pytorch.num_threads=1");
         assertThat(conf.get("spark.executorEnv.OMP_NUM_THREADS")).isEqualTo("1");
+        assertThat(conf.get("spark.executorEnv.MALLOC_TRIM_THRESHOLD_")).isEqualTo("268435456");
+        assertThat(conf.get("spark.executorEnv.MALLOC_MMAP_THRESHOLD_")).isEqualTo("33554432");
         assertThat(conf.get("spark.executorEnv.TORCH_ALLOW_TF32_CUBLAS_OVERRIDE")).isEqualTo("0");
     }
 

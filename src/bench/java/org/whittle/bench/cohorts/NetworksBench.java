@@ -147,7 +147,7 @@ public final class NetworksBench {
         return switch (name) {
             case "A, K = 8" -> djl ? 3 : 1.8;
             case "A, K = 1" -> djl ? Figures.NONE : 1.3;
-            case "B, K = 8" -> djl ? 1.7 : 1.4;
+            case "B, K = 1" -> djl ? 1.7 : 1.4;
             case "C, K = 1" -> djl ? Figures.NONE : 1.4;
             default -> Figures.NONE;
         };

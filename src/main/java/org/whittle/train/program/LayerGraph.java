@@ -103,7 +103,8 @@ public final class LayerGraph implements Graph {
      */
     public static LayerGraph of(List<Joining> joining, DeviceRows rows, RandomStream order) {
         Architecture common = joining.stream().map(Joining::network).reduce(Widths::widest).orElseThrow();
-        return new LayerGraph(common, joining, joining.size(), rows, order);
+        boolean fills = joining.size() == 1 && !DescentSource.fills(CohortCalls.values(joining));
+        return new LayerGraph(fills ? Widths.filled(common) : common, joining, joining.size(), rows, order);
     }
 
     private IValue keep(IValue value) {

@@ -248,6 +248,21 @@ class PaddedCohortTest {
         assertThat(key(projected(4, 6), 1e-8)).isNotEqualTo(key(projected(6, 4), 1e-8));
     }
 
+    /** Up to a multiple of 8, if that is near; not where groups of channels, or a residual, would be others. */
+    @Test
+    void oneAloneFillsRegisters() {
+        assertThat(Widths.filled(Kind.BATCH.network(6, 10, 0))).isEqualTo(Kind.BATCH.network(8, 10, 0));
+        assertThat(Widths.filled(Kind.BATCH.network(12, 10, 0))).isEqualTo(Kind.BATCH.network(16, 10, 0));
+        for (int filters : new int[] {3, 4, 8, 9, 16, 17, 20}) {
+            Architecture network = Kind.BATCH.network(filters, 10, 0);
+            assertThat(Widths.filled(network)).isSameAs(network);
+        }
+        for (Architecture network : List.of(Kind.GROUP.network(6, 10, 0), Kind.LAYER.network(6, 10, 0), grouped(6),
+                projected(6, 7))) {
+            assertThat(Widths.filled(network)).isSameAs(network);
+        }
+    }
+
     private static Architecture grouped(int filters) {
         return of(IMAGE, conv(filters, 3, 1, Padding.SAME, 2, 1), activate("relu"), new Layer.Flatten(),
                 new Layer.Dense(4));
