@@ -34,6 +34,7 @@ import org.whittle.config.hocon.Nesting;
 import org.whittle.config.hocon.Problems;
 import org.whittle.config.hocon.SecretSettings;
 import org.whittle.config.hocon.Settings;
+import org.whittle.net.InputShape;
 import org.whittle.net.kind.LayerForm;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InputProblem;
@@ -114,7 +115,7 @@ public final class StudyFile {
      */
     public static Draft begun(
             StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen) {
-        return draft(source, overrides, format, chosen, true);
+        return draft(source, overrides, format, chosen, true, Optional.empty());
     }
 
     private static StudySpec sound(Draft draft) {
@@ -134,11 +135,21 @@ public final class StudyFile {
 
     /** Reads a study, wherever it is written, as far as it can be understood. */
     public static Draft draft(StudySource source, List<String> overrides) {
-        return draft(source, overrides, EarlierFormats.FORMAT, new TreeMap<>(), false);
+        return draft(source, overrides, EarlierFormats.FORMAT, new TreeMap<>(), false, Optional.empty());
+    }
+
+    /**
+     * Looks once more for what makes no network, now that it is known what rows are; a file may leave out how large its
+     * pictures are.
+     *
+     * @return what is wrong with the file beside such rows
+     */
+    public static List<InputProblem> misfits(StudySource source, List<String> overrides, InputShape rows) {
+        return draft(source, overrides, EarlierFormats.FORMAT, new TreeMap<>(), false, Optional.of(rows)).problems();
     }
 
     private static Draft draft(StudySource source, List<String> overrides, int format, SortedMap<String, String> chosen,
-                               boolean begun) {
+                               boolean begun, Optional<InputShape> rows) {
         String file = source.name();
         // What a program put together has no lines.
         int first = source instanceof StudySource.OfSettings ? 0 : 1;
@@ -159,6 +170,7 @@ public final class StudyFile {
                     SecretSettings.of(written),
                     chosen,
                     begun,
+                    rows,
                     problems);
         } catch (ConfigException.UnresolvedSubstitution e) {
             problems.add(
@@ -195,13 +207,15 @@ public final class StudyFile {
         }
         problems.throwIfAny();
         Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format,
-                SecretSettings.ofRecord(written.root()), new TreeMap<>(), true, problems);
+                SecretSettings.ofRecord(written.root()), new TreeMap<>(), true, Optional.empty(),
+                problems);
         problems.throwIfAny();
         return draft.spec().orElseThrow();
     }
 
     private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
-                               SortedMap<String, String> chosen, boolean begun, Problems problems) {
+                               SortedMap<String, String> chosen, boolean begun, Optional<InputShape> rows,
+                               Problems problems) {
         List<InputProblem> notes = new ArrayList<>();
         ConfigObject present = Aliases.KNOWN.present(written, notes::add);
         Config builtIn = reference(format);
@@ -210,7 +224,7 @@ public final class StudyFile {
                 begun ? Optional.of(notes::add) : Optional.empty());
         new Structure(settings, reference).check(present);
         OwnSettings.keepRecorded(settings, builtIn);
-        StudyReader reader = new StudyReader(settings);
+        StudyReader reader = new StudyReader(settings, rows);
         Optional<StudySpec> spec = reader.read();
         return new Draft(beginning.source(), spec, reader.data(), settings.resolved(), reader.spark(),
                 problems.all(), notes, settings::where);

@@ -51,11 +51,14 @@ final class StudyReader {
     private static final int UNKNOWN_CHANNELS = 3;
 
     private final Settings settings;
+    private final Optional<InputShape> known;
     private final SortedMap<String, String> spark = new TreeMap<>();
     private Optional<DataSpec> data = Optional.empty();
 
-    StudyReader(Settings settings) {
+    /** @param known what rows are, if somebody has looked at them */
+    StudyReader(Settings settings, Optional<InputShape> known) {
         this.settings = settings;
+        this.known = known;
     }
 
     /** The study; empty if something is wrong with it, which is noted. */
@@ -100,7 +103,7 @@ final class StudyReader {
         if (trainer.isEmpty()) {
             new AugmentationCheck(settings, space, training).check(rows);
             space.ifPresent(s -> new TrainingCheck(settings, s, training, network).check(scheduler.maxEpochs()));
-            network.ifPresent(kind -> networks.check(kind, space, training, input(rows)));
+            network.ifPresent(kind -> networks.check(kind, space, training, known.orElseGet(() -> input(rows))));
         }
         EndReader end = new EndReader(settings, measures);
         StopRules stop = end.stop(objectives, scheduler.maxEpochs());

@@ -21,6 +21,7 @@ import org.whittle.data.tensor.DataSummary;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.data.tensor.SplitTensors;
 import org.whittle.data.tensor.TensorWriter;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
@@ -98,16 +99,18 @@ public final class DataPreparer {
      * @throws InfrastructureException if the cluster or the file system fails
      */
     public PreparedData prepare(DataSpec spec, long seed, Consumer<String> progress, Runnable approved) {
-        return prepare(spec, Set.of(), seed, progress, approved);
+        return prepare(spec, Set.of(), seed, progress, shape -> approved.run());
     }
 
     /**
      * As above.
      *
      * @param measured keys of the metrics that validation rows must define
+     * @param approved told what a row is to a network when everything was found to be right, before anything is
+     *     written; what it throws ends the preparation
      */
     public PreparedData prepare(DataSpec spec, Set<String> measured, long seed, Consumer<String> progress,
-                                Runnable approved) {
+                                Consumer<InputShape> approved) {
         progress.accept("reading and checking the table");
         Findings findings = new Findings();
         CheckedTable table = CheckedTable.check(sources(spec, findings), spec, findings);
@@ -123,7 +126,8 @@ public final class DataPreparer {
             int width = fitted.features(0).width();
             requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), width);
             requireSize(divided.rows(SplitPart.TEST), width);
-            approved.run();
+            approved.accept(fitted.image().<InputShape>map(image -> new InputShape.Image(image.height(), image.across(),
+                    image.all())).orElse(new InputShape.Vector(width)));
             progress.accept("writing the rows as tensors");
             return attempt(() -> write(table, divided, fitted));
         } finally {

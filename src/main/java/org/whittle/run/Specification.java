@@ -8,8 +8,10 @@ import java.util.stream.Stream;
 import org.whittle.config.Draft;
 import org.whittle.config.StudyFile;
 import org.whittle.config.StudySource;
+import org.whittle.net.InputShape;
 import org.whittle.study.DataSpec;
 import org.whittle.study.EarlierFormats;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
@@ -102,6 +104,11 @@ public final class Specification {
      */
     Draft begun(int format, SortedMap<String, String> chosen) {
         return StudyFile.begun(source, overrides, format, chosen);
+    }
+
+    /** What is wrong with the study, now that it is known what rows are. */
+    List<InputProblem> misfits(InputShape rows) {
+        return StudyFile.misfits(source, overrides, rows);
     }
 
     /** For rows that are given as a table of Spark's, in place of {@code data.path}. */

@@ -16,6 +16,7 @@ import org.whittle.data.DataPreparer;
 import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.ledger.StudyRecord;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
@@ -27,6 +28,7 @@ import org.whittle.spark.SparkRungExecutor;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.DataSpec;
 import org.whittle.study.GateCheck;
+import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
@@ -225,7 +227,18 @@ final class StudyRun implements AutoCloseable {
                         InputCheck.measured(spec),
                         spec.seed(),
                         step -> listeners.noted("data: " + step),
-                        this::makeDirectory));
+                        this::approve));
+    }
+
+    /** A study file need not say how large its pictures are: then all networks are looked at once more. */
+    private void approve(InputShape rows) {
+        if (rows instanceof InputShape.Image && !spec.data().image().isPresent() && spec.trainer().isEmpty()) {
+            List<InputProblem> misfits = wishes.specification().misfits(rows);
+            if (!misfits.isEmpty()) {
+                throw InvalidInputException.of(misfits);
+            }
+        }
+        makeDirectory();
     }
 
     private void makeDirectory() {

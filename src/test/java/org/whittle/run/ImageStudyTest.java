@@ -1,6 +1,7 @@
 package org.whittle.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.whittle.score.Prediction;
 import org.whittle.score.Scorer;
 import org.whittle.score.image.Picture;
 import org.whittle.score.image.Pictures;
+import org.whittle.study.InvalidInputException;
 
 /** A study of pictures in folders, changed anew for each epoch, from its files to its page and its predictions. */
 class ImageStudyTest {
@@ -104,6 +106,33 @@ class ImageStudyTest {
         }
         assertThat(Files.readString(directory.resolve("once/report/index.html")))
                 .contains("Images of 12 x 12 pixels, grey, and edges: sobel, canny");
+    }
+
+    /** The file does not say how large pictures are, so it is found out before anything is written. */
+    @Test
+    void networksThatDoNotFitThePicturesAreToldBeforeAnythingIsWritten() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            picture("disk/%d.png".formatted(i), figure(i, true));
+            picture("square/%d.png".formatted(i), figure(i, false));
+        }
+        String text = """
+                data { format = images, path = "%s" }
+                network { kind = layers, graph = [
+                  { repeat { times = conv-layers, graph = [ { conv { filters = filters } }, { pool { kind = max, size \
+                = 3 } } ] } }
+                  flatten
+                ] }
+                space { conv-layers { low = 1, high = 3 } }
+                training.filters = 4
+                search { sampler = grid, scheduler = full, max-epochs = 1 }
+                """.formatted(directory.resolve("pictures"));
+        assertThat(Specification.text(text).draft().problems()).isEmpty();
+        try (SparkSession spark = SmallTuning.spark()) {
+            assertThatThrownBy(() -> objectives(spark, text, "refused")).isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("study:3: ").hasMessageContaining("where conv-layers = 3")
+                    .hasMessageContaining("conv-layers <= 2");
+        }
+        assertThat(directory.resolve("refused")).doesNotExist();
     }
 
     private static byte[] figure(int number, boolean disk) {
