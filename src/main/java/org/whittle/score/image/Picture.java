@@ -12,7 +12,7 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A picture as its file has it, without what is transparent about it and without its colour profile.
+ * A picture as its file has it, its top up, on white where it is transparent, and without its colour profile.
  *
  * @param channels 1: grey; 3: red, green and blue
  * @param pixels row by row from the top left, the channels of a pixel side by side
@@ -41,8 +41,8 @@ public record Picture(int height, int width, int channels, byte[] pixels) {
             if (warning[0] != null || image.getHeight() != head.height() || image.getWidth() != head.width()) {
                 throw new BrokenPictureException("is damaged: not all of its pixels can be read");
             }
-            return image.getColorModel() instanceof IndexColorModel palette ? of(image.getRaster(), palette)
-                    : of(image);
+            return Orientation.upright(image.getColorModel() instanceof IndexColorModel palette
+                    ? of(image.getRaster(), palette) : of(image), head.orientation());
         } catch (BrokenPictureException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -57,6 +57,7 @@ public record Picture(int height, int width, int channels, byte[] pixels) {
         Raster raster = image.getRaster();
         int bands = raster.getNumBands();
         int channels = bands < COLOURS ? GREY : COLOURS;
+        boolean transparent = bands > channels;
         int width = raster.getWidth();
         byte[] pixels = new byte[raster.getHeight() * width * channels];
         int[] row = new int[width * bands];
@@ -67,11 +68,19 @@ public record Picture(int height, int width, int channels, byte[] pixels) {
             for (int x = 0; x < width; x++) {
                 for (int channel = 0; channel < channels; channel++) {
                     int value = row[x * bands + channel];
+                    if (transparent) {
+                        value = onWhite(value, row[x * bands + bands - 1], highest);
+                    }
                     pixels[next++] = (byte) (highest == MOST ? value : (value * MOST + highest / 2) / highest);
                 }
             }
         }
         return new Picture(raster.getHeight(), width, channels, pixels);
+    }
+
+    /** What is seen of a value that lies on white. */
+    private static int onWhite(int value, int opacity, int highest) {
+        return (int) (((long) value * opacity + (long) highest * (highest - opacity) + highest / 2) / highest);
     }
 
     private static Picture of(Raster raster, IndexColorModel palette) {
@@ -86,10 +95,11 @@ public record Picture(int height, int width, int channels, byte[] pixels) {
         for (int y = 0; y < raster.getHeight(); y++) {
             raster.getSamples(raster.getMinX(), raster.getMinY() + y, row.length, 1, 0, row);
             for (int index : row) {
-                pixels[next++] = (byte) palette.getRed(index);
+                int opacity = palette.getAlpha(index);
+                pixels[next++] = (byte) onWhite(palette.getRed(index), opacity, MOST);
                 if (!grey) {
-                    pixels[next++] = (byte) palette.getGreen(index);
-                    pixels[next++] = (byte) palette.getBlue(index);
+                    pixels[next++] = (byte) onWhite(palette.getGreen(index), opacity, MOST);
+                    pixels[next++] = (byte) onWhite(palette.getBlue(index), opacity, MOST);
                 }
             }
         }

@@ -9,9 +9,10 @@ import java.util.zip.CRC32;
  * What the parts of a picture's file say, before anything is decoded.
  *
  * @param format of ImageIO
+ * @param orientation of the camera, as {@link Orientation} has it
  * @param essential the file without the parts that are not needed for its pixels: texts, profiles, thumbnails
  */
-record PictureFile(String format, int height, int width, byte[] essential) {
+record PictureFile(String format, int height, int width, int orientation, byte[] essential) {
 
     /** A photograph of 33 megapixels; of more, nothing is left in an image that is small enough to train on. */
     static final long MOST_PIXELS = 1 << 25;
@@ -23,6 +24,8 @@ record PictureFile(String format, int height, int width, byte[] essential) {
     private static final int IDAT = 0x49444154;
     private static final int IEND = 0x49454e44;
     private static final int ACTL = 0x6163544c;
+    private static final int EXIF = 0x65584966;
+    private static final String EXIF_HEAD = "Exif\0\0";
     private static final int CHUNK_FRAME = 12;
 
     /** @throws BrokenPictureException if it is none that can be decoded */
@@ -53,6 +56,7 @@ record PictureFile(String format, int height, int width, byte[] essential) {
         essential.write(bytes.array(), 0, Long.BYTES);
         int height = 0;
         int width = 0;
+        int orientation = Orientation.UPRIGHT;
         boolean pixels = false;
         for (boolean first = true; ; first = false) {
             if (bytes.remaining() < CHUNK_FRAME) {
@@ -80,6 +84,9 @@ record PictureFile(String format, int height, int width, byte[] essential) {
             } else if (kind == ACTL) {
                 throw new BrokenPictureException("is animated; write one picture");
             }
+            if (kind == EXIF) {
+                orientation = Orientation.of(bytes.array(), at + Long.BYTES, length);
+            }
             pixels |= kind == IDAT;
             if (kind == IHDR || kind == PLTE || kind == TRNS || kind == IDAT || kind == IEND) {
                 essential.write(bytes.array(), at, length + CHUNK_FRAME);
@@ -88,7 +95,7 @@ record PictureFile(String format, int height, int width, byte[] essential) {
                 throw new BrokenPictureException("has no pixels");
             }
             if (kind == IEND) {
-                return new PictureFile("png", height, width, essential.toByteArray());
+                return new PictureFile("png", height, width, orientation, essential.toByteArray());
             }
         }
     }
@@ -99,6 +106,7 @@ record PictureFile(String format, int height, int width, byte[] essential) {
         essential.write(file, 0, 2);
         int height = 0;
         int width = 0;
+        int orientation = Orientation.UPRIGHT;
         int at = 2;
         while (true) {
             if (at + 4 > file.length) {
@@ -130,6 +138,10 @@ record PictureFile(String format, int height, int width, byte[] essential) {
                 requireSize(height, width);
                 requireColours(file[at + 9] & 0xff);
             }
+            if (marker == 0xe1 && orientation == Orientation.UPRIGHT && length > 2 + EXIF_HEAD.length()
+                    && new String(file, at + 4, EXIF_HEAD.length(), StandardCharsets.ISO_8859_1).equals(EXIF_HEAD)) {
+                orientation = Orientation.of(file, at + 4 + EXIF_HEAD.length(), length - 2 - EXIF_HEAD.length());
+            }
             boolean needed = marker < 0xe0 || marker == 0xee || marker == 0xe0 && length >= 7
                     && new String(file, at + 4, 4, StandardCharsets.ISO_8859_1).equals("JFIF");
             if (needed && marker != 0xfe) {
@@ -137,12 +149,13 @@ record PictureFile(String format, int height, int width, byte[] essential) {
             }
             at += length + 2;
             if (marker == 0xda) {
-                return jpeg(file, at, essential, height, width);
+                return jpeg(file, at, essential, height, width, orientation);
             }
         }
     }
 
-    private static PictureFile jpeg(byte[] file, int pixels, ByteArrayOutputStream essential, int height, int width)
+    private static PictureFile jpeg(byte[] file, int pixels, ByteArrayOutputStream essential, int height, int width,
+                                    int orientation)
             throws BrokenPictureException {
         if (height == 0) {
             throw new BrokenPictureException("is damaged: it does not say how large it is");
@@ -155,7 +168,7 @@ record PictureFile(String format, int height, int width, byte[] essential) {
             throw new BrokenPictureException("is cut off: its end is not there");
         }
         essential.write(file, pixels, end + 2 - pixels);
-        return new PictureFile("jpeg", height, width, essential.toByteArray());
+        return new PictureFile("jpeg", height, width, orientation, essential.toByteArray());
     }
 
     private static void requireSize(int height, int width) throws BrokenPictureException {

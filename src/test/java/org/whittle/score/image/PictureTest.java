@@ -4,9 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures are decoded, or refused in half a sentence. */
 class PictureTest {
@@ -75,6 +83,89 @@ class PictureTest {
         BufferedImage coloured = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_INDEXED);
         coloured.setRGB(0, 0, 0xffff0000);
         assertThat(Picture.read(Pictures.file(coloured, "png")).pixels()).startsWith(-1, 0, 0);
+    }
+
+    @Test
+    void whatIsTransparentLiesOnWhite() throws Exception {
+        BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
+        image.setRGB(0, 0, 0x00102030);
+        image.setRGB(1, 0, 0xff102030);
+        image.setRGB(2, 0, 0x80102030);
+        // 128 of 255 is what is there, the rest is white: 16 × 128 ∕ 255 + 127 = 135.03.
+        assertThat(Picture.read(Pictures.file(image, "png")).pixels()).containsExactly(-1, -1, -1, 16, 32, 48,
+                (byte) 135, (byte) 143, (byte) 151);
+        IndexColorModel palette = new IndexColorModel(8, 2, new byte[] {0, 9}, new byte[] {0, 9}, new byte[] {0, 9}, 0);
+        BufferedImage indexed = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
+        indexed.getRaster().setSamples(0, 0, 2, 1, 0, new int[] {0, 1});
+        assertThat(Picture.read(Pictures.file(indexed, "png")).pixels()).containsExactly(-1, 9);
+    }
+
+    /** A block of EXIF: one entry, the orientation. */
+    private static byte[] exif(int orientation, ByteOrder order) {
+        return ByteBuffer.allocate(26)
+                .order(order)
+                .putShort((short) (order == ByteOrder.BIG_ENDIAN ? 0x4d4d : 0x4949))
+                .putShort((short) 42)
+                .putInt(8)
+                .putShort((short) 1)
+                .putShort((short) 0x0112)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .putShort((short) 0)
+                .putInt(0)
+                .array();
+    }
+
+    /** A PNG with such a block behind its head. */
+    private static byte[] held(byte[] png, byte[] exif) {
+        CRC32 sum = new CRC32();
+        byte[] name = {'e', 'X', 'I', 'f'};
+        sum.update(name);
+        sum.update(exif);
+        return ByteBuffer.allocate(png.length + exif.length + 12)
+                .put(png, 0, 33)
+                .putInt(exif.length)
+                .put(name)
+                .put(exif)
+                .putInt((int) sum.getValue())
+                .put(png, 33, png.length - 33)
+                .array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 2, 123456", "2, 2, 321654", "3, 2, 654321", "4, 2, 456123", "5, 3, 142536", "6, 3, 415263",
+            "7, 3, 635241", "8, 3, 362514", "0, 2, 123456", "9, 2, 123456"})
+    void topsAreUp(int orientation, int height, String upright) throws Exception {
+        byte[] png = new Picture(2, 3, 1, new byte[] {'1', '2', '3', '4', '5', '6'}).png();
+        for (ByteOrder order : List.of(ByteOrder.BIG_ENDIAN, ByteOrder.LITTLE_ENDIAN)) {
+            Picture picture = Picture.read(held(png, exif(orientation, order)));
+            assertThat(picture.height()).isEqualTo(height);
+            assertThat(new String(picture.pixels(), StandardCharsets.US_ASCII)).isEqualTo(upright);
+        }
+    }
+
+    @Test
+    void photographsAreTurnedAndNonsenseIsNot() throws Exception {
+        byte[] jpeg = Pictures.jpeg(40, 30);
+        byte[] exif = exif(6, ByteOrder.BIG_ENDIAN);
+        byte[] turned = ByteBuffer.allocate(jpeg.length + exif.length + 10).put(jpeg, 0, 2).putShort((short) 0xffe1)
+                .putShort((short) (exif.length + 8)).put("Exif\0\0".getBytes(StandardCharsets.US_ASCII)).put(exif)
+                .put(jpeg, 2, jpeg.length - 2).array();
+        Picture whole = Picture.read(jpeg);
+        Picture picture = Picture.read(turned);
+        assertThat(picture.height()).isEqualTo(40);
+        assertThat(picture.width()).isEqualTo(30);
+        assertThat(Arrays.copyOfRange(picture.pixels(), 0, 3)).as("what was at the lower left")
+                .isEqualTo(Arrays.copyOfRange(whole.pixels(), 29 * 40 * 3, 29 * 40 * 3 + 3));
+        byte[] png = Pictures.grey(3, 2, 5, 6);
+        for (int i = 0; i < 200; i++) {
+            byte[] nonsense = exif(6, ByteOrder.LITTLE_ENDIAN);
+            new Random(i).nextBytes(nonsense);
+            nonsense[0] = 0x49;
+            nonsense[1] = 0x49;
+            assertThat(Picture.read(held(png, Arrays.copyOf(nonsense, i % 27))).pixels()).hasSize(6);
+        }
     }
 
     @Test
