@@ -57,7 +57,9 @@ class ArchitectureTest {
         ROOMS.put("train.plan", List.of());
         ROOMS.put("train.own", List.of());
         ROOMS.put("train.graph", List.of("train.descent", "train.engine"));
-        ROOMS.put("train.brought", List.of("train.descent", "train.engine", "train.graph"));
+        ROOMS.put(
+                "train.brought",
+                List.of("train.descent", "train.engine", "train.graph", "train.store", "train.model"));
         ROOMS.put("train.program", List.of("train.engine", "train.graph"));
         ROOMS.put("train.store", List.of("train.descent", "train.graph"));
         ROOMS.put("train.model", List.of("train.engine", "train.graph"));

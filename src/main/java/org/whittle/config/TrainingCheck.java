@@ -13,6 +13,7 @@ import org.whittle.net.kind.ConvolutionalKind;
 import org.whittle.net.kind.GraphKind;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.PretrainedKind;
 import org.whittle.net.kind.TorchScriptKind;
 import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.normalization.Normalizations;
@@ -153,10 +154,18 @@ final class TrainingCheck {
                     .map(NetworkKind::key).toList();
             for (String path : List.of("training." + setting.key(), "space." + setting.key())) {
                 if (!readers.isEmpty() && !reads.contains(setting.key()) && settings.written(path).isPresent()) {
-                    settings.objection(path, readers.contains(kind.key()) || kind instanceof GraphKind
-                            ? "%s has no effect: no layer of network.graph reads it; leave it out".formatted(path)
-                            : "%s has no effect: network.kind is %s, and only %s has it; leave it out"
-                                    .formatted(path, kind.key(), String.join(" or ", readers)));
+                    settings.objection(
+                            path,
+                            kind instanceof PretrainedKind
+                                    ? ("%s has no effect: the pretrained network has its layers, and the head behind "
+                                            + "it does not read it; ")
+                                                    .formatted(path)
+                                            + "leave it out"
+                                    : readers.contains(kind.key()) || kind instanceof GraphKind
+                                            ? "%s has no effect: no layer of network.graph reads it; leave it out"
+                                                    .formatted(path)
+                                            : "%s has no effect: network.kind is %s, and only %s has it; leave it out"
+                                                    .formatted(path, kind.key(), String.join(" or ", readers)));
                 }
             }
         }

@@ -141,7 +141,7 @@ public record LayerShapes(List<InputShape> after) {
     }
 
     /** What a layer is called in a message. */
-    private static String name(Layer layer) {
+    public static String name(Layer layer) {
         if (layer instanceof Layer.Dense dense) {
             return "a linear map to " + dense.units();
         } else if (layer instanceof Layer.Normalize normalize) {
@@ -154,6 +154,12 @@ public record LayerShapes(List<InputShape> after) {
             return "a pool of %d x %d, stride %d".formatted(pool.size(), pool.size(), pool.stride());
         } else if (layer instanceof Layer.GlobalPool) {
             return "a global pool";
+        } else if (layer instanceof Layer.Activate activate) {
+            return activate.function().key();
+        } else if (layer instanceof Layer.Dropout dropout) {
+            return "dropout of " + dropout.rate();
+        } else if (layer instanceof Layer.Brought brought) {
+            return "a network that " + brought.network().name() + " is";
         }
         return layer instanceof Layer.Flatten ? "a flatten" : "a residual";
     }

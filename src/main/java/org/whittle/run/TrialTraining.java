@@ -1,14 +1,19 @@
 package org.whittle.run;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.whittle.data.PreparedData;
+import org.whittle.net.InputShape;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.PretrainedKind;
 import org.whittle.net.kind.TorchScriptKind;
+import org.whittle.score.model.DamagedModelException;
 import org.whittle.study.CohortPlanner;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
@@ -16,6 +21,9 @@ import org.whittle.study.LockBox;
 import org.whittle.study.StudySpec;
 import org.whittle.train.brought.BroughtKind;
 import org.whittle.train.brought.StudyModule;
+import org.whittle.train.brought.StudyTrunk;
+import org.whittle.train.brought.TrunkData;
+import org.whittle.train.brought.TrunkKind;
 import org.whittle.train.cohort.DjlTrainer;
 import org.whittle.train.own.OwnTrainer;
 import org.whittle.train.plan.BatchedCohorts;
@@ -26,6 +34,7 @@ import org.whittle.work.FileStore;
 import org.whittle.work.OwnTraining;
 import org.whittle.work.Rows;
 import org.whittle.work.Trainer;
+import org.whittle.work.TrainingData;
 import org.whittle.work.TrialTask;
 
 /**
@@ -48,15 +57,42 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
     private static TrialTraining networks(StudySpec spec, PreparedData data, FileStore files, SparkContext spark,
                                           DeviceProfile device) {
         NetworkKind kind = spec.network() instanceof TorchScriptKind module
-                ? BroughtKind.of(module, module(module.path(), files, spark)) : BroughtKind.of(spec.network());
-        DjlTrainer trainer = new DjlTrainer(kind, spec.training(), data.training(), files, spec.objectives(),
+                ? BroughtKind.of(module, module(module.path(), files, spark))
+                : spec.network() instanceof PretrainedKind pretrained
+                        ? new TrunkKind(pretrained, trunk(pretrained.path(), data.training().input(), files, spark))
+                        : BroughtKind.of(spec.network());
+        TrainingData rows = kind instanceof TrunkKind trunk && trunk.undescribed().frozen()
+                ? features(trunk.study(), data.training(), files, spark) : data.training();
+        DjlTrainer trainer = new DjlTrainer(kind, spec.training(), rows, files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(kind, spec.training(),
-                data.training().input(), data.training().task().outputs(),
+                rows.input(), rows.task().outputs(),
                 data.summary().training().rows(), Rates.of(device, spec.cohorts().processor()));
         CohortPlanner cohorts = kind instanceof BroughtKind ? new EachAlone()
                 : new BatchedCohorts(cost, spec.cohorts().on(device))::plan;
         return new TrialTraining(trainer, cohorts, data.lockBox());
+    }
+
+    private static StudyTrunk trunk(String path, InputShape rows, FileStore files, SparkContext spark) {
+        try {
+            return StudyTrunk.of(files, ModelPlace.of(path, spark.hadoopConfiguration())).requireFit(rows);
+        } catch (FileNotFoundException e) {
+            throw new InvalidInputException(
+                    "%s: there is no model of Whittle's (%s); write a study directory, or its model"
+                            .formatted(path, e.getMessage()));
+        } catch (DamagedModelException | IllegalArgumentException e) {
+            throw new InvalidInputException("%s cannot be gone on with: %s".formatted(path, e.getMessage()));
+        } catch (IOException e) {
+            throw InfrastructureException.of("The study's copy of %s could not be made".formatted(path), e);
+        }
+    }
+
+    /** A stage: a task for each split. */
+    private static TrainingData features(StudyTrunk trunk, TrainingData rows, FileStore files, SparkContext spark) {
+        TrunkData.Work work = new TrunkData.Work(trunk, rows, files);
+        JavaSparkContext.fromSparkContext(spark).parallelize(TrunkData.SPLITS, TrunkData.SPLITS.size())
+                .foreach(work::of);
+        return work.data();
     }
 
     private static StudyModule module(String path, FileStore files, SparkContext spark) {

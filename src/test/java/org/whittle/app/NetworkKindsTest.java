@@ -54,7 +54,13 @@ class NetworkKindsTest {
                         + "0.2] }, "
                         + "baseline.width = 8",
                 "network { kind = torchscript, path = \"src/test/resources/org/whittle/train/brought/scripted.pt\" }, "
-                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, optimizer = [adam, sgd] }"
+                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, optimizer = [adam, sgd] }",
+                "network { kind = mlp, pretrained.path = \"classpath:sample/digits-0-4\" }, training.layers = 1, "
+                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, units = [16, 32] }, "
+                        + "baseline.units = 32",
+                "network { kind = layers, graph = [ { dropout = dropout } ], pretrained { path = "
+                        + "\"classpath:sample/digits-0-4\", freeze = none } }, "
+                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, dropout = [0, 0.1] }"
             })
     void aStudyIsTheSameWhereverItRunsAndWhateverDies(String networks) throws Exception {
         Path file = directory.resolve("images.conf");

@@ -23,6 +23,7 @@ import org.whittle.net.kind.LayerTemplate;
 import org.whittle.net.kind.MisfitException;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.kind.PretrainedKind;
 import org.whittle.net.kind.UsualSpace;
 import org.whittle.net.setting.Setting;
 import org.whittle.space.Dimension;
@@ -37,6 +38,8 @@ public final class NetworkReader {
 
     private static final String KIND = "network.kind";
     private static final String SPACE = "network.space";
+    /** Of a trunk, which is looked at when the study begins; nothing that is checked hangs on their number. */
+    private static final int UNKNOWN_FEATURES = 64;
     private static final String LAYERS = "layers";
     private static final String CONVOLUTIONAL = "convolutional";
     private static final String BLOCK = "block";
@@ -49,6 +52,7 @@ public final class NetworkReader {
     private final UsualSpace usual;
     private final OwnParameters own;
     private final Optional<BlockReader> block;
+    private final PretrainedReader pretrained;
     private Optional<GraphReader> graph = Optional.empty();
 
     public NetworkReader(Settings settings) {
@@ -65,6 +69,7 @@ public final class NetworkReader {
             settings.problem(SPACE, "network.space = %s, but what is tuned of a %s is yours to say; write none"
                     .formatted(Kind.key(usual), blocks ? BLOCK : "module"));
         }
+        this.pretrained = new PretrainedReader(settings, kind);
         only(BlockReader.PATH, BLOCK);
         only(ModuleReader.PATH, TORCHSCRIPT);
         if (layers && usual != UsualSpace.NONE) {
@@ -139,6 +144,10 @@ public final class NetworkReader {
      * @param broken names of parameters whose domain is unknown because something is wrong with them
      */
     public Optional<NetworkKind> read(Map<String, Parameter<?>> parameters, Set<String> broken) {
+        return head(parameters, broken).flatMap(pretrained::over);
+    }
+
+    private Optional<NetworkKind> head(Map<String, Parameter<?>> parameters, Set<String> broken) {
         settings.keep(GraphReader.PATH, List.of());
         if (block.isPresent()) {
             return block.get().kind().map(NetworkKind.class::cast);
@@ -176,10 +185,11 @@ public final class NetworkReader {
      *
      * @param space empty if something is wrong with it; then only the values of all trials are looked at
      * @param training the value of every hyperparameter that is not tuned
-     * @param input what a row is
+     * @param rows what a row is
      */
     public void check(
-            NetworkKind network, Optional<SearchSpace> space, SortedMap<String, Object> training, InputShape input) {
+            NetworkKind network, Optional<SearchSpace> space, SortedMap<String, Object> training, InputShape rows) {
+        InputShape input = network instanceof PretrainedKind ? new InputShape.Vector(UNKNOWN_FEATURES) : rows;
         if (space.isEmpty()) {
             ShapeCheck.misfit(network, training, input).ifPresent(why -> report(
                     new ShapeCheck.Misfit(why, new TreeMap<>(), Optional.empty()), training));

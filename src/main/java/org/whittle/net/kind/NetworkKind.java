@@ -15,7 +15,7 @@ import org.whittle.space.Dimension;
  * crosses to executors, and is the same for all trials.
  */
 public sealed interface NetworkKind extends Serializable permits MlpKind, ConvolutionalKind, GraphKind,
-        BlockKind, TorchScriptKind, DescribedKind {
+        BlockKind, TorchScriptKind, PretrainedKind, DescribedKind {
 
     /** Its name in study files. */
     String key();

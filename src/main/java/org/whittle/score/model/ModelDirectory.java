@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.whittle.net.Architecture;
@@ -38,6 +39,8 @@ public final class ModelDirectory {
     /** Of the package above: names that plain DJL loads, and that earlier releases wrote. */
     private static final String BLOCKS = "org.whittle.train.MlpBlockFactory";
     private static final String TRANSLATORS = "org.whittle.train.MlpTranslatorFactory";
+    /** The files that hold the network, the description last. */
+    static final List<String> OF_NETWORK = List.of(PARAMETERS, ModelDescription.FILE);
     private static final String PROPERTIES = "serving.properties";
     private static final String NETWORK = "network";
     private static final String MODULE = NETWORK + ".pt";

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
@@ -15,6 +16,7 @@ import org.whittle.score.block.BlockSource;
 import org.whittle.score.model.Network;
 import org.whittle.space.Configuration;
 import org.whittle.train.brought.BroughtKind;
+import org.whittle.train.brought.TrunkKind;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.metric.TestEvaluation;
 import org.whittle.train.model.StoredModel;
@@ -111,6 +113,11 @@ public final class DjlTrainer implements Trainer {
 
     BlockSource blocks() {
         return kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
+    }
+
+    /** What a trunk and its head are together; empty if networks have no trunk. */
+    Optional<TrunkKind> pretrained() {
+        return kind instanceof TrunkKind trunk ? Optional.of(trunk) : Optional.empty();
     }
 
     /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */

@@ -67,6 +67,8 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
         } else {
             parameters = InitialWeights.draw(network, settings.initialization(), weights, settings.seen());
             statistics = ParameterLayout.statistics(network).fresh();
+            float[] both = statistics;
+            settings.pretrained().ifPresent(trunk -> trunk.begin(parameters, both));
         }
         SortedMap<String, float[]> state = new TreeMap<>();
         settings.optimizerState().forEach(name -> state.put(name, new float[parameters.length]));

@@ -4,11 +4,13 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.whittle.goal.Metric;
 import org.whittle.net.Architecture;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.score.model.ModelDescription;
+import org.whittle.train.brought.TrunkKind;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.TaskDevice;
@@ -70,12 +72,19 @@ final class Refit {
                     trainer.data().validation().count(),
                     (System.nanoTime() - start) / 1e9);
             if (task.admits(model)) {
-                StoredModel.write(trainer.files(), task.directory(),
-                        new ModelDescription(network, trainer.data().task()), reached.parameters(),
-                        reached.statistics(), exported(network, reached));
+                store(network, reached);
             }
             return model;
         }
+    }
+
+    private void store(Architecture network, Checkpoint reached) throws IOException {
+        Optional<TrunkKind> trunk = trainer.pretrained();
+        Architecture whole = trunk.map(kind -> kind.whole(network)).orElse(network);
+        float[] parameters = trunk.map(kind -> kind.wholeParameters(reached.parameters())).orElse(reached.parameters());
+        float[] statistics = trunk.map(kind -> kind.wholeStatistics(reached.statistics())).orElse(reached.statistics());
+        StoredModel.write(trainer.files(), task.directory(), new ModelDescription(whole, trainer.data().task()),
+                parameters, statistics, exported(network, reached));
     }
 
     private byte[] exported(Architecture network, Checkpoint reached) throws IOException {

@@ -1,6 +1,7 @@
 package org.whittle.train.cohort;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
 import org.whittle.net.Architecture;
@@ -21,6 +22,7 @@ import org.whittle.net.setting.Values;
 import org.whittle.score.block.BlockSource;
 import org.whittle.space.Configuration;
 import org.whittle.train.brought.BroughtKind;
+import org.whittle.train.brought.TrunkKind;
 
 /**
  * Everything one trial is trained with: the study's training defaults, overlaid with the trial's configuration.
@@ -30,6 +32,7 @@ import org.whittle.train.brought.BroughtKind;
  * @param network what is trained
  * @param seen what it sees of a row
  * @param blocks who makes it, if a user brought it
+ * @param pretrained what it begins with, if another network's layers are in it
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
@@ -39,6 +42,7 @@ record TrainingSettings(
         Architecture network,
         SeenInputs seen,
         BlockSource blocks,
+        Optional<TrunkKind> pretrained,
         Initialization initialization,
         LossFunction loss,
         LearningRate learningRate,
@@ -77,6 +81,7 @@ record TrainingSettings(
         }
         BlockSource blocks = kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
         return new TrainingSettings(values, GraphKey.of(network, values, classification), network, seen, blocks,
+                kind instanceof TrunkKind trunk ? Optional.of(trunk) : Optional.empty(),
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
                 new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),
