@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.List;
 import org.whittle.net.LearningTask;
+import org.whittle.net.SeenInputs;
+import org.whittle.net.setting.Values;
 import org.whittle.train.store.FeatureFile;
 import org.whittle.work.FileStore;
 import org.whittle.work.Rows;
@@ -62,6 +64,16 @@ public final class TrunkData implements TrainingData {
     @Override
     public int width() {
         return width;
+    }
+
+    /** @throws IllegalArgumentException if a network is not to see all of a row: the trunk saw it */
+    @Override
+    public SeenInputs seen(Values values) {
+        if (!rows.seen(values).areAll()) {
+            throw new IllegalArgumentException("A frozen network sees all inputs of its rows: write "
+                    + "network.pretrained.freeze = none, or leave out data.selection and groups.");
+        }
+        return SeenInputs.all(input());
     }
 
     @Override

@@ -16,9 +16,11 @@ import org.whittle.goal.Objectives;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.ParameterLayout;
+import org.whittle.net.SeenInputs;
 import org.whittle.net.kind.ConvolutionalKind;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.PretrainedKind;
+import org.whittle.net.setting.Values;
 import org.whittle.score.model.Network;
 import org.whittle.score.model.StoredNetwork;
 import org.whittle.train.MemoryFiles;
@@ -181,6 +183,41 @@ class PretrainedTrainingTest {
         files.write("network/features-training.safetensors", kept);
         assertThatThrownBy(() -> trainer(true).data().training().features())
                 .hasMessageContaining("features-training.safetensors");
+    }
+
+    @Test
+    void aFrozenTrunkHidesNoInputs() throws IOException {
+        trainer(true);
+        StudyTrunk study = StudyTrunk.of(files, StoredModel.files(before, "model"));
+        TrainingData partly = new TrainingData() {
+            @Override
+            public LearningTask task() {
+                return data.task();
+            }
+
+            @Override
+            public int width() {
+                return data.width();
+            }
+
+            @Override
+            public SeenInputs seen(Values values) {
+                return new SeenInputs(64, List.of(3));
+            }
+
+            @Override
+            public Rows training() {
+                return data.training();
+            }
+
+            @Override
+            public Rows validation() {
+                return data.validation();
+            }
+        };
+        assertThat(trainer(true).data().seen(new Values(Synthetic.defaults())).areAll()).isTrue();
+        assertThatThrownBy(() -> new TrunkData.Work(study, partly, files).data()
+                .seen(new Values(Synthetic.defaults()))).hasMessageContaining("A frozen network sees all inputs");
     }
 
     @Test
