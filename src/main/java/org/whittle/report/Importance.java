@@ -126,18 +126,18 @@ public record Importance(List<OfBudget> budgets) {
     /** As text for a terminal. */
     public String text() {
         if (budgets.isEmpty()) {
-            return "Fewer than %d trials have a result: too few to tell what matters.\n"
+            return "Fewer than %d trials have a result: too few to tell what matters.%n"
                     .formatted(LEAST_TRIALS);
         }
         StringBuilder text = new StringBuilder();
         for (OfBudget budget : budgets) {
-            text.append(String.format(Locale.ROOT, "After %d %s, of %s trials%s\n", budget.epochs(),
+            text.append(String.format(Locale.ROOT, "After %d %s, of %s trials%s%n", budget.epochs(),
                     budget.epochs() == 1 ? "epoch" : "epochs", Numbers.count(budget.trials()),
                     budget.parts().isEmpty() ? ": all alike, or without a result" : ""));
             int width =
                     budget.parts().stream().limit(SHOWN).mapToInt(part -> label(part).length()).max().orElse(1);
             budget.parts().stream().limit(SHOWN).forEach(part -> text.append(String.format(
-                    Locale.ROOT, "  %-" + width + "s  %5.1f %%  [%.1f, %.1f]\n", label(part), 100 * part.importance(),
+                    Locale.ROOT, "  %-" + width + "s  %5.1f %%  [%.1f, %.1f]%n", label(part), 100 * part.importance(),
                     100 * part.low(), 100 * part.high())));
             text.append('\n');
         }

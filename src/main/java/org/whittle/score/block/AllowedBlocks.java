@@ -1,5 +1,7 @@
 package org.whittle.score.block;
 
+import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.util.List;
 import org.whittle.net.BroughtNetwork;
 
@@ -8,10 +10,15 @@ final class AllowedBlocks extends ProvidedBlocks {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient List<BlockProvider> allowed;
+    private transient List<BlockProvider> allowed;
 
     AllowedBlocks(List<BlockProvider> allowed) {
         this.allowed = allowed;
+    }
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+        in.defaultReadObject();
+        allowed = List.of();
     }
 
     @Override

@@ -97,7 +97,7 @@ public final class PaddedNetwork {
             } else if (layer instanceof Layer.Normalize normalize) {
                 normalize(normalize.by(), units);
             } else if (layer instanceof Layer.Activate activate) {
-                zeroAtZero &= activate.function().zeroAtZero();
+                zeroAtZero = zeroAtZero && activate.function().zeroAtZero();
             } else if (layer instanceof Layer.Dropout) {
                 dropped.add(before instanceof InputShape.Image image
                         ? new Spread(image.height() * image.width(), units.own, units.common) : units);

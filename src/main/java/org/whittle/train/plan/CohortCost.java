@@ -147,7 +147,7 @@ public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, I
 
         private void widen(Architecture network) {
             Architecture widest = common == null ? network : Widths.widest(common, network);
-            if (widest != common) {
+            if (!widest.equals(common)) {
                 common = widest;
                 layers = LayerWork.of(widest);
             }
