@@ -126,8 +126,9 @@ public final class Training {
             Augmentation.MIXUP);
 
     /** Those whose value for all trials is written among the data. */
-    private static final Map<String, String> OF_DATA =
-            Map.of(Edges.SETTING.key(), "data.edges", SeenInputs.TOP.key(), "data.selection.top");
+    private static final List<Map.Entry<String, String>> OF_DATA =
+            List.of(Map.entry(Edges.SETTING.key(), "data.edges"),
+                    Map.entry(SeenInputs.TOP.key(), "data.selection.top"));
 
     /** What settings that name an option can name. */
     private static final List<Choice> CHOICES = List.of(
@@ -157,7 +158,8 @@ public final class Training {
 
     /** Where a study file has the value that all trials have of a setting. */
     public static String path(String key) {
-        return OF_DATA.getOrDefault(key, "training." + key);
+        return OF_DATA.stream().filter(entry -> entry.getKey().equals(key)).map(Map.Entry::getValue).findFirst()
+                .orElse("training." + key);
     }
 
     /** The settings that name an option. */

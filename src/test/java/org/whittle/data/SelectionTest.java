@@ -139,7 +139,7 @@ class SelectionTest extends SparkTest {
         Path table = table("rows.csv", false);
         assertThatThrownBy(() -> prepare(settings(table, Method.NONE, 0, Map.of("a", List.of("strung", "weak")))))
                 .hasMessageContaining("data.groups.a").hasMessageContaining("strung").hasMessageContaining("strong");
-        Path ids = file("ids.csv", lines("x,id,y,part", 60, i -> "%d,person-%d,%s,%s".formatted(i * 7 % 60, i,
+        Path ids = file("ids.csv", lines("x,id,y,part", 180, i -> "%d,person-%d,%s,%s".formatted(i * 7 % 60, i,
                 i % 2 == 0 ? "p" : "q", List.of("a", "b", "c").get(i % 3))));
         assertThatThrownBy(() -> prepare(settings(ids, Method.NONE, 0, Map.of("a", List.of("id")))))
                 .hasMessageContaining(

@@ -5,7 +5,7 @@ import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.whittle.net.BroughtNetwork;
 import org.whittle.score.block.TorchScriptBlocks;
 import org.whittle.score.block.UnknownBlockException;
@@ -22,7 +22,7 @@ public final class StudyModule extends TorchScriptBlocks {
     private static final long serialVersionUID = 1L;
     private static final String DIRECTORY = "network";
     private static final String ENDING = ".pt";
-    private static final Map<String, SoftReference<byte[]>> READ = new ConcurrentHashMap<>();
+    private static final Map<String, SoftReference<byte[]>> READ = new ConcurrentSkipListMap<>();
 
     private final FileStore files;
     private final String sum;

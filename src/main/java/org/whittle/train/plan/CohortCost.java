@@ -165,7 +165,8 @@ public record CohortCost(NetworkKind kind, SortedMap<String, Object> training, I
             double steps = Math.ceil((double) rows / batchSize);
             if (layers != null) {
                 double widest = 4.0 * members * layers.widest() * Math.min(batchSize, rows);
-                double doublings = Math.log(Math.max(1, widest * SECOND_LEVEL / rates.cacheBytes())) / Math.log(2);
+                double doublings =
+                        StrictMath.log(Math.max(1, widest * SECOND_LEVEL / rates.cacheBytes())) / StrictMath.log(2);
                 return new Rates.Work(steps, rows, layers.weighted(),
                         layers.others() + RUNS_A_CONVOLUTION * layers.convolutions(),
                         members * layers.products() * (1 + BEYOND_CACHE * doublings), members * layers.units() * UNIT,

@@ -149,8 +149,8 @@ class MalformedGraphsTest {
                         + "32 } }, { activation = relu }, flatten ]");
         // What hangs on the kind is not told of while the kind is not known.
         assertThat(Studies.problems(DATA + "network { kind = layer, graph = [ flatten ] }, training.conv-layers = 3"))
-                .containsExactly("my.conf:3: network.kind = layer is not one of mlp | convolutional | layers; write "
-                        + "layers");
+                .containsExactly("my.conf:3: network.kind = layer is not one of mlp | convolutional | layers | block | "
+                        + "torchscript; write layers");
         assertThat(Studies.problems(DATA + """
                 network { kind = layers, parameters { unused = 1, filters = 8 }, graph = [
                   { conv { filters = filters } }, flatten ] }

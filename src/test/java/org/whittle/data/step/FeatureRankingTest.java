@@ -74,6 +74,11 @@ class FeatureRankingTest extends SparkTest {
             double[] scores = scores(Method.L1, classes);
             double[] expected = numbers(REFERENCE.get(classes ? "l1-classes" : "l1-target"));
             for (int i = 0; i < expected.length; i++) {
+                if (scores[i] == 0) {
+                    // The path ends after eight halvings.
+                    assertThat(expected[i]).as("feature %d, %s", i, classes).isLessThan(Math.scalb(1.0, -7));
+                    continue;
+                }
                 double halving = Math.scalb(1.0, Math.getExponent(scores[i]));
                 // Near the penalty at which it enters, models end on either side of it.
                 assertThat(halving / expected[i]).as("feature %d, %s", i, classes).isBetween(0.5, 2.0);
