@@ -28,6 +28,11 @@ public record Curve(List<EpochRecord> epochs) implements Serializable {
         return new Curve(all);
     }
 
+    /** What it was after so many epochs. */
+    public Curve upTo(int epoch) {
+        return new Curve(epochs.stream().filter(each -> each.epoch() <= epoch).toList());
+    }
+
     /** The newest epoch; empty if there is none. */
     public Optional<EpochRecord> last() {
         return epochs.isEmpty() ? Optional.empty() : Optional.of(epochs.get(epochs.size() - 1));

@@ -80,8 +80,7 @@ public record Effects(String metric, int epochs, List<OfParameter> parameters) {
     }
 
     private static OfValue of(String value, List<Trial> trials, Objective objective, int epochs) {
-        double[] early = trials.stream().mapToDouble(trial -> best(new Curve(
-                trial.curve().epochs().stream().filter(e -> e.epoch() <= epochs).toList()), objective)).toArray();
+        double[] early = trials.stream().mapToDouble(trial -> best(trial.curve().upTo(epochs), objective)).toArray();
         DoubleStream all = trials.stream().mapToDouble(trial -> best(trial.curve(), objective));
         // Sums.variance is that of the values themselves; the mean's takes one of them for the unknown true mean.
         return new OfValue(value, early.length, Sums.mean(early), early.length < 2 ? Double.NaN

@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
-import org.whittle.goal.Curve;
 import org.whittle.goal.Objective;
 import org.whittle.random.RandomStream;
 import org.whittle.report.Table.Column;
@@ -75,9 +74,8 @@ public record Importance(List<OfBudget> budgets) {
     private static OfBudget of(StudySpec spec, List<Trial> trials, int epochs) {
         SearchSpace space = spec.space();
         Objective objective = spec.objective();
-        double[] values = trials.stream().mapToDouble(trial -> new Curve(trial.curve().epochs().stream()
-                .filter(epoch -> epoch.epoch() <= epochs).toList()).best(objective).map(objective::of)
-                .orElse(Double.NaN)).toArray();
+        double[] values = trials.stream().mapToDouble(trial -> trial.curve().upTo(epochs).best(objective)
+                .map(objective::of).orElse(Double.NaN)).toArray();
         int[] known = IntStream.range(0, values.length).filter(i -> Double.isFinite(values[i])).toArray();
         if (known.length < LEAST_TRIALS) {
             return new OfBudget(epochs, known.length, List.of());

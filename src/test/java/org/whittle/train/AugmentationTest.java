@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.whittle.net.InputShape;
-import org.whittle.net.LearningTask;
 import org.whittle.train.cohort.DjlTrainer;
-import org.whittle.work.Rows;
-import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -18,36 +15,8 @@ class AugmentationTest {
 
     private static final Object[] CHANGES = {"rotation", 20.0, "flip-horizontal", true, "shift", 0.1, "noise", 0.05};
 
-    /** Rows of sixteen numbers, said to be images. */
-    private record Images(Synthetic.Data data) implements TrainingData {
-
-        @Override
-        public LearningTask task() {
-            return data.task();
-        }
-
-        @Override
-        public int width() {
-            return data.width();
-        }
-
-        @Override
-        public InputShape input() {
-            return new InputShape.Image(4, 4, 1);
-        }
-
-        @Override
-        public Rows training() {
-            return data.training();
-        }
-
-        @Override
-        public Rows validation() {
-            return data.validation();
-        }
-    }
-
-    private final Images images = new Images(Synthetic.classes(90, 40, 16, 3));
+    private final Synthetic.Shaped images = new Synthetic.Shaped(Synthetic.classes(90, 40, 16, 3),
+            new InputShape.Image(4, 4, 1));
     private final MemoryFiles files = new MemoryFiles();
     private final DjlTrainer trainer = Synthetic.trainer(images, files);
 
@@ -84,7 +53,7 @@ class AugmentationTest {
 
     @Test
     void rowsThatAreNoImagesAreNotChanged() throws IOException {
-        DjlTrainer table = Synthetic.trainer(images.data(), files);
+        DjlTrainer table = Synthetic.trainer(images.rows(), files);
         TrialOutcome outcome = table.runner(Synthetic.CORE).run(List.of(Synthetic.fresh(1, 2, CHANGES))).get(0);
         assertThat(outcome).isInstanceOf(TrialOutcome.Failed.class);
         assertThat(((TrialOutcome.Failed) outcome).reason()).contains("Rows are no images");

@@ -1,15 +1,21 @@
 package org.whittle.train;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.TrialId;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.Training;
 import org.whittle.random.RandomStream;
@@ -21,6 +27,7 @@ import org.whittle.work.Place;
 import org.whittle.work.Rows;
 import org.whittle.work.Start;
 import org.whittle.work.TrainingData;
+import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /** Data, defaults and tasks for tests: drawn from keyed streams, so that they are the same everywhere. */
@@ -38,6 +45,47 @@ public final class Synthetic {
 
         private Object writeReplace() {
             return new Drawn(task, training.count(), validation.count(), width);
+        }
+    }
+
+    /** The same rows, said to be of another shape: images, whose pixels are the features. */
+    public record Shaped(Data rows, InputShape input) implements TrainingData {
+
+        @Override
+        public LearningTask task() {
+            return rows.task();
+        }
+
+        @Override
+        public int width() {
+            return rows.width();
+        }
+
+        @Override
+        public Rows training() {
+            return rows.training();
+        }
+
+        @Override
+        public Rows validation() {
+            return rows.validation();
+        }
+    }
+
+    /** Runs each task by itself, all at once. In the tasks' order. */
+    public static List<TrialOutcome> onThreads(DjlTrainer trainer, List<TrialTask> tasks) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(tasks.size());
+        try {
+            List<Callable<TrialOutcome>> calls = tasks.stream()
+                    .map(task -> (Callable<TrialOutcome>) () -> trainer.runner(CORE).run(List.of(task)).get(0))
+                    .toList();
+            List<TrialOutcome> outcomes = new ArrayList<>();
+            for (Future<TrialOutcome> outcome : pool.invokeAll(calls)) {
+                outcomes.add(outcome.get());
+            }
+            return outcomes;
+        } finally {
+            pool.shutdown();
         }
     }
 

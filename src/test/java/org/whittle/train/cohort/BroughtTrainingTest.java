@@ -16,10 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +37,6 @@ import org.whittle.train.model.StoredModel;
 import org.whittle.work.Budget;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
-import org.whittle.work.Rows;
 import org.whittle.work.TestResult;
 import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
@@ -53,29 +48,6 @@ import org.whittle.work.TrialTask;
 class BroughtTrainingTest {
 
     private final MemoryFiles files = new MemoryFiles();
-
-    private record Shaped(Synthetic.Data rows, InputShape input) implements TrainingData {
-
-        @Override
-        public LearningTask task() {
-            return rows.task();
-        }
-
-        @Override
-        public int width() {
-            return rows.width();
-        }
-
-        @Override
-        public Rows training() {
-            return rows.training();
-        }
-
-        @Override
-        public Rows validation() {
-            return rows.validation();
-        }
-    }
 
     /** A perceptron of one hidden layer: what Whittle has itself. */
     public static final class Plain implements BlockProvider {
@@ -138,7 +110,7 @@ class BroughtTrainingTest {
     }
 
     private static TrainingData rows(boolean images) {
-        return new Shaped(Synthetic.classes(250, 150, 64, 4),
+        return new Synthetic.Shaped(Synthetic.classes(250, 150, 64, 4),
                 images ? new InputShape.Image(8, 8, 1) : new InputShape.Vector(64));
     }
 
@@ -179,20 +151,11 @@ class BroughtTrainingTest {
         for (TrialTask task : tasks()) {
             alone.add(metrics(trainer.runner(Synthetic.CORE).run(List.of(task)).get(0)));
         }
-        ExecutorService pool = Executors.newFixedThreadPool(4);
-        try {
-            List<Callable<TrialOutcome>> calls = tasks().stream()
-                    .map(task -> (Callable<TrialOutcome>) () ->
-                            trainer.runner(Synthetic.CORE).run(List.of(task)).get(0))
-                    .toList();
-            List<List<Map<String, Double>>> together = new ArrayList<>();
-            for (Future<TrialOutcome> outcome : pool.invokeAll(calls)) {
-                together.add(metrics(outcome.get()));
-            }
-            assertThat(together).isEqualTo(alone);
-        } finally {
-            pool.shutdown();
+        List<List<Map<String, Double>>> together = new ArrayList<>();
+        for (TrialOutcome outcome : Synthetic.onThreads(trainer, tasks())) {
+            together.add(metrics(outcome));
         }
+        assertThat(together).isEqualTo(alone);
     }
 
     /** The engine's way back and Whittle's own, from the same initial weights, by the same optimizers and losses. */

@@ -17,7 +17,6 @@ import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
 import org.whittle.net.Convolutional;
 import org.whittle.net.InputShape;
-import org.whittle.net.LearningTask;
 import org.whittle.net.kind.ConvolutionalKind;
 import org.whittle.net.setting.Setting;
 import org.whittle.score.model.Network;
@@ -29,7 +28,6 @@ import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 import org.whittle.work.Rows;
 import org.whittle.work.TestResult;
-import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
 import org.whittle.work.TrialTask;
@@ -39,37 +37,9 @@ class ImageTrainingTest {
 
     private static final String INFERENCE = "inference-time";
 
-    private final Images data = new Images(Synthetic.classes(250, 150, 64, 4));
+    private final Synthetic.Shaped data = new Synthetic.Shaped(Synthetic.classes(250, 150, 64, 4),
+            new InputShape.Image(8, 8, 1));
     private final MemoryFiles files = new MemoryFiles();
-
-    /** Rows that are images of 8 x 8. */
-    private record Images(Synthetic.Data rows) implements TrainingData {
-
-        @Override
-        public LearningTask task() {
-            return rows.task();
-        }
-
-        @Override
-        public int width() {
-            return rows.width();
-        }
-
-        @Override
-        public InputShape input() {
-            return new InputShape.Image(8, 8, 1);
-        }
-
-        @Override
-        public Rows training() {
-            return rows.training();
-        }
-
-        @Override
-        public Rows validation() {
-            return rows.validation();
-        }
-    }
 
     private DjlTrainer trainer() {
         return trainer(Objectives.of(Synthetic.ACCURACY));

@@ -23,10 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.Objectives;
 import org.whittle.net.BroughtNetwork;
 import org.whittle.net.InputShape;
-import org.whittle.net.LearningTask;
 import org.whittle.net.kind.TorchScriptKind;
 import org.whittle.score.block.BlockSource;
 import org.whittle.score.block.BroughtBlock;
@@ -50,8 +45,6 @@ import org.whittle.train.model.StoredModel;
 import org.whittle.work.Budget;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
-import org.whittle.work.Rows;
-import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialOutcome.Completed;
 import org.whittle.work.TrialTask;
@@ -62,38 +55,10 @@ class ModuleTrainingTest {
     private static final InputShape IMAGE = new InputShape.Image(8, 8, 1);
 
     private final MemoryFiles files = new MemoryFiles();
-    private final Images data = new Images(Synthetic.classes(300, 150, 64, 10));
+    private final Synthetic.Shaped data = new Synthetic.Shaped(Synthetic.classes(300, 150, 64, 10), IMAGE);
 
     @TempDir
     Path directory;
-
-    private record Images(Synthetic.Data rows) implements TrainingData {
-
-        @Override
-        public LearningTask task() {
-            return rows.task();
-        }
-
-        @Override
-        public int width() {
-            return rows.width();
-        }
-
-        @Override
-        public InputShape input() {
-            return IMAGE;
-        }
-
-        @Override
-        public Rows training() {
-            return rows.training();
-        }
-
-        @Override
-        public Rows validation() {
-            return rows.validation();
-        }
-    }
 
     static byte[] module(String name) {
         try (InputStream file = ModuleTrainingTest.class.getResourceAsStream("/org/whittle/train/brought/" + name)) {
@@ -176,20 +141,11 @@ class ModuleTrainingTest {
         for (TrialTask task : tasks()) {
             alone.add(metrics(trainer.runner(Synthetic.CORE).run(List.of(task)).get(0)));
         }
-        ExecutorService pool = Executors.newFixedThreadPool(3);
-        try {
-            List<Callable<TrialOutcome>> calls = tasks().stream()
-                    .map(task -> (Callable<TrialOutcome>) () ->
-                            trainer.runner(Synthetic.CORE).run(List.of(task)).get(0))
-                    .toList();
-            List<List<Map<String, Double>>> together = new ArrayList<>();
-            for (Future<TrialOutcome> outcome : pool.invokeAll(calls)) {
-                together.add(metrics(outcome.get()));
-            }
-            assertThat(together).isEqualTo(alone);
-        } finally {
-            pool.shutdown();
+        List<List<Map<String, Double>>> together = new ArrayList<>();
+        for (TrialOutcome outcome : Synthetic.onThreads(trainer, tasks())) {
+            together.add(metrics(outcome));
         }
+        assertThat(together).isEqualTo(alone);
     }
 
     @Test

@@ -45,43 +45,17 @@ class PretrainedTrainingTest {
         "filters", 8, "conv-layers", 2, "normalization", "batch", "dense-layers", 1, "units", 12, "dropout", 0.0
     };
 
-    private final Images data = new Images(Synthetic.classes(250, 150, 64, 4));
+    private final Synthetic.Shaped data = new Synthetic.Shaped(Synthetic.classes(250, 150, 64, 4),
+            new InputShape.Image(8, 8, 1));
     private final MemoryFiles before = new MemoryFiles();
     private final MemoryFiles files = new MemoryFiles();
     private StoredNetwork trunk;
 
-    private record Images(Synthetic.Data rows) implements TrainingData {
-
-        @Override
-        public LearningTask task() {
-            return rows.task();
-        }
-
-        @Override
-        public int width() {
-            return rows.width();
-        }
-
-        @Override
-        public InputShape input() {
-            return new InputShape.Image(8, 8, 1);
-        }
-
-        @Override
-        public Rows training() {
-            return rows.training();
-        }
-
-        @Override
-        public Rows validation() {
-            return rows.validation();
-        }
-    }
-
     /** The trunk has seen other rows of the same images, with other classes. */
     @BeforeEach
     void train() throws IOException {
-        Images others = new Images(Synthetic.classes(250, 150, 64, 3));
+        Synthetic.Shaped others = new Synthetic.Shaped(Synthetic.classes(250, 150, 64, 3),
+                new InputShape.Image(8, 8, 1));
         DjlTrainer trainer = new DjlTrainer(new ConvolutionalKind(), Synthetic.defaults(SIZES), others, before,
                 Objectives.of(Synthetic.ACCURACY), 9, 2, 42);
         TrialTask task = Synthetic.fresh(1, 3);
