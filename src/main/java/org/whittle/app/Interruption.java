@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.util.SignalUtils;
+import org.whittle.score.engine.LongCalls;
 
 /**
  * How this process ends when it is asked to, by Ctrl-C (SIGINT), SIGTERM or SIGHUP: with one line, and within two
- * seconds. Nothing is lost by it: what a study has committed is on its file system, whole. State of the process, like
- * the signals themselves.
+ * seconds, or when the step of training that is under way is done. Nothing is lost by it: what a study has committed is
+ * on its file system, whole. State of the process, like the signals themselves.
  */
 final class Interruption {
 
@@ -75,6 +76,7 @@ final class Interruption {
         }, "whittle-release");
         release.setDaemon(true);
         release.start();
+        LongCalls.end();
         try {
             release.join(PATIENCE.toMillis());
         } catch (InterruptedException e) {

@@ -24,6 +24,7 @@ import org.whittle.net.setting.Values;
 import org.whittle.score.block.BlockSource;
 import org.whittle.score.block.BroughtBlock;
 import org.whittle.score.engine.HostTensor;
+import org.whittle.score.engine.LongCalls;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Graph;
@@ -210,7 +211,10 @@ final class AutogradNetwork implements AutoCloseable {
             // What a program gives is for no way back: a copy is.
             NDArray delta = run(ofStep, "delta", tensor(outputs), tensor(targets), tensor(encoded), tensor(constants),
                     tensor(chosen), tensor(loss)).duplicate();
-            JniUtils.backward((PtNDArray) outputs, (PtNDArray) delta, false, false);
+            LongCalls.of(() -> {
+                JniUtils.backward((PtNDArray) outputs, (PtNDArray) delta, false, false);
+                return delta;
+            });
             double[] numbers = DescentSource.numbers(List.of(joining), steps, 1, (member, step) -> rate);
             program.run("step", List.of(pieces), list(gradients()), IValue.listFrom(optimizers),
                     IValue.from(clips ? 1L : 0L), IValue.listFrom(numbers)).close();
@@ -220,8 +224,10 @@ final class AutogradNetwork implements AutoCloseable {
     private NDArray forward(NDArray some, int epoch, int batch) {
         JniUtils.setGradMode(true);
         try {
-            return draws ? TorchEngine.seeded(joining.dropout().child(epoch).child(batch).nextLong(),
-                    () -> block.forward(store, some, true)) : block.forward(store, some, true);
+            return LongCalls.of(() -> draws
+                    ? TorchEngine.seeded(joining.dropout().child(epoch).child(batch).nextLong(),
+                            () -> block.forward(store, some, true))
+                    : block.forward(store, some, true));
         } finally {
             JniUtils.setGradMode(false);
         }
@@ -278,7 +284,8 @@ final class AutogradNetwork implements AutoCloseable {
     Graph.Predictions predict(DeviceRows split, boolean logProbabilities, int widest) {
         JniUtils.setGradMode(false);
         return new Predicting(List.of(joining.loss()), joining.network().outputs(), widest,
-                some -> block.forward(store, some, false).transpose().expandDims(0)).of(split, logProbabilities);
+                some -> LongCalls.of(() -> block.forward(store, some, false).transpose().expandDims(0)))
+                .of(split, logProbabilities);
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.whittle.score.engine.LongCalls;
 import org.whittle.score.engine.TorchEngine;
 
 /**
@@ -111,7 +112,7 @@ final class Program implements AutoCloseable {
         try {
             IValue[] all = kept.toArray(new IValue[kept.size() + arguments.length]);
             System.arraycopy(arguments, 0, all, kept.size(), arguments.length);
-            return IValueUtils.runMethod(loaded.module, method, all);
+            return LongCalls.of(() -> IValueUtils.runMethod(loaded.module, method, all));
         } finally {
             for (IValue argument : arguments) {
                 argument.close();
