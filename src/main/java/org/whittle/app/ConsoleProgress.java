@@ -79,7 +79,10 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
 
     @Override
     public synchronized void trialReported(Rung rung, TrialOutcome outcome) {
-        note(outcome);
+        epochs += outcome.epochs().size();
+        if (rung.tasks().stream().allMatch(task -> task.fold() == 0)) {
+            standings.note(outcome);
+        }
         if (bar != null) {
             bar.stepTo(epochs);
             bar.setExtraMessage(" %d/%d trials%s%s · %s".formatted(endedTrials, plannedTrials, bestText(), leftText(),
@@ -89,6 +92,8 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
 
     @Override
     public synchronized void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
+        // Of several folds, only their mean says what a trial is worth.
+        result.outcomes().forEach(standings::note);
         settle(result, rung.from());
         if (bar != null) {
             bar.maxHint(plannedEpochs);
@@ -100,8 +105,9 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
 
     @Override
     public synchronized void rungRecalled(LedgerEvent.RungFinished result) {
-        result.outcomes().forEach(this::note);
-        recalled += result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();
+        epochs += result.epochsTrained();
+        result.outcomes().forEach(standings::note);
+        recalled += result.epochsTrained();
         settle(result, 0);
         if (bar != null) {
             bar.maxHint(plannedEpochs);
@@ -143,11 +149,6 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
         closeBar();
     }
 
-    private void note(TrialOutcome outcome) {
-        epochs += outcome.epochs().size();
-        standings.note(outcome);
-    }
-
     // What the rung's trials did not use, they will not use.
     private void settle(LedgerEvent.RungFinished result, int from) {
         endedTrials += BracketPlan.isOfFinalists(result.bracket())
@@ -156,8 +157,8 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
                         .filter(d -> d.verdict() != Verdict.PROMOTED)
                         .count();
         if (from > 0 || result.rung() == 0) {
-            long expected = (long) result.outcomes().size() * (result.epochs() - from);
-            long trained = result.outcomes().stream().mapToLong(o -> o.epochs().size()).sum();
+            long expected = (long) result.ofTasks().size() * (result.epochs() - from);
+            long trained = result.epochsTrained();
             plannedEpochs -= Math.max(0, expected - trained);
         }
         // What comes back to stop.epochs may be given to more trials than were planned.

@@ -18,13 +18,17 @@ public record Curve(List<EpochRecord> epochs) implements Serializable {
     }
 
     /**
-     * This curve with more epochs behind it. Those that it has already are left out: a trial that is trained from its
-     * first epoch again shows them again.
+     * This curve with more epochs behind it. Those that are told again replace what was told before: a trial that is
+     * trained from its first epoch again shows the same, one that is trained on more folds the means over all of them.
      */
     public Curve then(List<EpochRecord> more) {
-        List<EpochRecord> all = new ArrayList<>(epochs);
-        int known = last().map(EpochRecord::epoch).orElse(0);
-        more.stream().filter(epoch -> epoch.epoch() > known).forEach(all::add);
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<EpochRecord> all = new ArrayList<>();
+        epochs.stream().filter(epoch -> epoch.epoch() < more.get(0).epoch()).forEach(all::add);
+        all.addAll(more);
+        epochs.stream().filter(epoch -> epoch.epoch() > more.get(more.size() - 1).epoch()).forEach(all::add);
         return new Curve(all);
     }
 

@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.OutcomeStore;
 import org.whittle.work.FileStore;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
 /**
  * Outcomes as files of the study directory: {@code outcomes/bracket=1/rung=2/cohort-of-trial=17.json}, each made once
- * and named after the member with the least id. No two cohorts of a rung have the same, even if the rest of a rung is
- * divided anew.
+ * and named after the member with the least id, with its fold unless that is 0. No two cohorts of a rung have the same,
+ * even if the rest of a rung is divided anew.
  */
 public final class HadoopOutcomeStore implements OutcomeStore {
 
@@ -45,10 +45,10 @@ public final class HadoopOutcomeStore implements OutcomeStore {
     @Override
     public void save(List<TrialOutcome> cohort) throws IOException {
         TrialOutcome any = cohort.get(0);
-        List<TrialId> trials = cohort.stream().map(TrialOutcome::trial).toList();
-        String path = path(any.bracket(), any.rung(), trials);
+        List<TaskId> tasks = cohort.stream().map(TrialOutcome::key).toList();
+        String path = path(any.bracket(), any.rung(), tasks);
         byte[] content = SealedJson.seal(LedgerJson.write(new Cohort(EarlierFormats.FORMAT, cohort)));
-        if (!files.writeNew(path, content) && !isSound(path, any.bracket(), any.rung(), trials)) {
+        if (!files.writeNew(path, content) && !isSound(path, any.bracket(), any.rung(), tasks)) {
             files.write(path, content);
         }
     }
@@ -56,15 +56,15 @@ public final class HadoopOutcomeStore implements OutcomeStore {
     @Override
     public Optional<List<TrialOutcome>> find(List<TrialTask> cohort) throws IOException {
         TrialTask any = cohort.get(0);
-        List<TrialId> trials = cohort.stream().map(TrialTask::id).toList();
-        String path = path(any.bracket(), any.rung(), trials);
+        List<TaskId> tasks = cohort.stream().map(TrialTask::key).toList();
+        String path = path(any.bracket(), any.rung(), tasks);
         if (!files.exists(path)) {
             return Optional.empty();
         }
         try {
-            Map<TrialId, TrialOutcome> found = new TreeMap<>();
-            whole(path, any.bracket(), any.rung(), trials).forEach(o -> found.put(o.trial(), o));
-            return Optional.of(trials.stream().map(found::get).toList());
+            Map<TaskId, TrialOutcome> found = new TreeMap<>();
+            whole(path, any.bracket(), any.rung(), tasks).forEach(o -> found.put(o.key(), o));
+            return Optional.of(tasks.stream().map(found::get).toList());
         } catch (DamagedFileException e) {
             return Optional.empty();
         }
@@ -75,7 +75,7 @@ public final class HadoopOutcomeStore implements OutcomeStore {
         String directory = directory(rung.bracket(), rung.index());
         List<String> paths = files.list(directory).stream().filter(name -> name.endsWith(".json"))
                 .map(name -> directory + "/" + name).toList();
-        Map<TrialId, TrialOutcome> found = new TreeMap<>();
+        Map<TaskId, TrialOutcome> found = new TreeMap<>();
         List<List<TrialOutcome>> cohorts = ManyFiles.read(files, paths, (index, content) -> {
             try {
                 return decode(paths.get(index), content, rung.bracket(), rung.index());
@@ -85,26 +85,26 @@ public final class HadoopOutcomeStore implements OutcomeStore {
                 return List.of();
             }
         });
-        cohorts.forEach(cohort -> cohort.forEach(outcome -> found.put(outcome.trial(), outcome)));
-        return rung.tasks().stream().filter(task -> found.containsKey(task.id())).map(task -> found.get(task.id()))
+        cohorts.forEach(cohort -> cohort.forEach(outcome -> found.put(outcome.key(), outcome)));
+        return rung.tasks().stream().filter(task -> found.containsKey(task.key())).map(task -> found.get(task.key()))
                 .toList();
     }
 
-    private boolean isSound(String path, int bracket, int rung, List<TrialId> trials) throws IOException {
+    private boolean isSound(String path, int bracket, int rung, List<TaskId> tasks) throws IOException {
         try {
-            return !whole(path, bracket, rung, trials).isEmpty();
+            return !whole(path, bracket, rung, tasks).isEmpty();
         } catch (DamagedFileException e) {
             return false;
         }
     }
 
-    /** The outcomes of just these trials. */
-    private List<TrialOutcome> whole(String path, int bracket, int rung, List<TrialId> trials) throws IOException {
+    /** The outcomes of just these tasks. */
+    private List<TrialOutcome> whole(String path, int bracket, int rung, List<TaskId> tasks) throws IOException {
         List<TrialOutcome> outcomes = decode(path, files.read(path), bracket, rung);
-        List<TrialId> held = outcomes.stream().map(TrialOutcome::trial).sorted().toList();
-        if (!held.equals(trials.stream().sorted().toList())) {
+        List<TaskId> held = outcomes.stream().map(TrialOutcome::key).sorted().toList();
+        if (!held.equals(tasks.stream().sorted().toList())) {
             throw new DamagedFileException("%s is damaged: it holds outcomes of the trials %s instead of %s.".formatted(
-                    files.locate(path), held, trials));
+                    files.locate(path), held, tasks));
         }
         return outcomes;
     }
@@ -122,8 +122,8 @@ public final class HadoopOutcomeStore implements OutcomeStore {
         return outcomes;
     }
 
-    private static String path(int bracket, int rung, Collection<TrialId> trials) {
-        return directory(bracket, rung) + "/cohort-of-trial=" + trials.stream().sorted().findFirst().orElseThrow()
+    private static String path(int bracket, int rung, Collection<TaskId> tasks) {
+        return directory(bracket, rung) + "/cohort-of-trial=" + tasks.stream().sorted().findFirst().orElseThrow().name()
                 + ".json";
     }
 

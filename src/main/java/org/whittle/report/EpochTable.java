@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.TrialId;
@@ -23,20 +24,20 @@ final class EpochTable {
     }
 
     static Table<Trained> of(Overview overview) {
-        List<Trained> epochs = new ArrayList<>();
-        Map<TrialId, Integer> known = new TreeMap<>();
+        Map<TrialId, NavigableMap<Integer, Trained>> known = new TreeMap<>();
         for (RungFinished rung : overview.state().rungs()) {
             for (TrialOutcome outcome : rung.outcomes()) {
-                // Finalists that had ended show their first epochs twice.
-                int before = known.getOrDefault(outcome.trial(), 0);
+                NavigableMap<Integer, Trained> ofTrial = known.computeIfAbsent(outcome.trial(), id -> new TreeMap<>());
                 for (EpochRecord epoch : outcome.epochs()) {
-                    if (epoch.epoch() > before) {
-                        epochs.add(new Trained(outcome.trial(), rung.bracket(), rung.rung(), epoch));
-                        known.put(outcome.trial(), epoch.epoch());
-                    }
+                    Trained now = new Trained(outcome.trial(), rung.bracket(), rung.rung(), epoch);
+                    // Finalists that had ended show their first epochs twice; more folds have other means.
+                    ofTrial.merge(epoch.epoch(), now, (first, again) -> rung.folds().isEmpty() ? first
+                            : new Trained(first.trial(), first.bracket(), first.rung(), again.epoch()));
                 }
             }
         }
+        List<Trained> epochs = new ArrayList<>();
+        known.values().forEach(ofTrial -> epochs.addAll(ofTrial.values()));
         epochs.sort(Comparator.comparing(Trained::trial).thenComparing(t -> t.epoch().epoch()));
 
         List<Column<Trained>> columns = new ArrayList<>();

@@ -147,7 +147,7 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
 
     /** All that were trained, those of finalists that were trained twice included. */
     long epochs() {
-        return state.rungs().stream().flatMap(rung -> rung.outcomes().stream()).mapToLong(o -> o.epochs().size()).sum();
+        return state.rungs().stream().flatMap(rung -> rung.ofTasks().stream()).mapToLong(o -> o.epochs().size()).sum();
     }
 
     /** The sampler's name; of {@code auto}, what it stands for. */

@@ -22,6 +22,7 @@ import org.whittle.space.Dimension;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
+import org.whittle.study.FoldCurves;
 import org.whittle.study.Trial;
 import org.whittle.work.Execution;
 
@@ -67,7 +68,22 @@ final class TrialTable {
         columns.add(new Column<>("cohort", Type.TEXT, t -> last(t).map(Execution::cohort).orElse(null)));
         columns.add(new Column<>("attempts", Type.INTEGER,
                 t -> t.executions().stream().mapToInt(e -> e.attempt() + 1).sum()));
+        if (overview.spec().scheduler().folds() > 1) {
+            columns.addAll(folds(overview));
+        }
         return new Table<>("trials", columns, overview.trials());
+    }
+
+    /** With cross-validation: the objective is a mean over so many folds, with this standard error. */
+    private static List<Column<Trial>> folds(Overview overview) {
+        FoldCurves curves = overview.state().foldCurves(overview.spec().objectives());
+        return List.of(
+                new Column<>("folds", Type.INTEGER, t -> curves.folds(t.id())),
+                new Column<>("objective_standard_error", Type.DOUBLE, t -> {
+                    double error = t.isComparable() ? curves.standardError(t.id(),
+                            t.standing(overview.spec().objectives()).epoch()) : Double.NaN;
+                    return Double.isNaN(error) ? null : error;
+                }));
     }
 
     /** With several goals: their metrics, and the trial's place by them. */

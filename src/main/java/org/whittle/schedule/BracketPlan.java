@@ -8,7 +8,8 @@ import java.util.Optional;
  * A bracket as laid out: a ladder of rungs with growing budgets and shrinking populations.
  *
  * @param number from 1, unique in the study; 0 is the baseline's own bracket, −1, −2, … those of finalists
- * @param rungs at least one; epochs strictly increase, trials never do
+ * @param rungs at least one; each has more epochs than the one before or more folds, never less of either, and never
+ *     more trials. Once there are more folds alone, epochs grow no more
  */
 public record BracketPlan(int number, List<RungPlan> rungs) implements Serializable {
 
@@ -17,11 +18,16 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
         if (rungs.isEmpty()) {
             throw new IllegalArgumentException("A bracket needs a rung.");
         }
+        boolean foldsAlone = false;
         for (int i = 1; i < rungs.size(); i++) {
-            if (rungs.get(i).epochs() <= rungs.get(i - 1).epochs()
-                    || rungs.get(i).trials() > rungs.get(i - 1).trials()) {
+            RungPlan before = rungs.get(i - 1);
+            RungPlan rung = rungs.get(i);
+            boolean longer = rung.epochs() > before.epochs();
+            if (rung.trials() > before.trials() || rung.epochs() < before.epochs() || rung.folds() < before.folds()
+                    || rung.spent() == before.spent() || longer && foldsAlone) {
                 throw new IllegalArgumentException("Rungs must grow in epochs and not in trials: " + rungs);
             }
+            foldsAlone |= !longer;
         }
     }
 
@@ -35,13 +41,16 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
         return rungs.get(0).trials();
     }
 
-    /** Epochs trained if no trial ends before its time; a promoted trial resumes, so it pays only the difference. */
+    /**
+     * Epochs trained on all folds if no trial ends before its time; a promoted trial resumes, so it pays only the
+     * difference.
+     */
     public long epochs() {
         long total = 0;
-        int before = 0;
+        long before = 0;
         for (RungPlan rung : rungs) {
-            total += (long) rung.trials() * (rung.epochs() - before);
-            before = rung.epochs();
+            total += rung.trials() * (rung.spent() - before);
+            before = rung.spent();
         }
         return total;
     }
@@ -56,7 +65,8 @@ public record BracketPlan(int number, List<RungPlan> rungs) implements Serializa
             throw new IllegalArgumentException("Cannot shrink %d trials to %d".formatted(trials(), population));
         }
         return new BracketPlan(number, rungs.stream().map(rung -> new RungPlan(
-                (int) Math.max(1, (long) rung.trials() * population / trials()), rung.epochs())).toList());
+                (int) Math.max(1, (long) rung.trials() * population / trials()), rung.epochs(), rung.folds()))
+                .toList());
     }
 
     /**

@@ -25,14 +25,14 @@ record Contender(TrialOutcome outcome, Curve curve, Standing standing) {
 
     /** The trials of the rung that was finished last, in its order. */
     static List<Contender> of(List<RungResult> finished, Objectives objectives) {
-        Map<TrialId, List<EpochRecord>> epochs = new LinkedHashMap<>();
+        Map<TrialId, Curve> curves = new LinkedHashMap<>();
         for (RungResult rung : finished) {
             for (TrialOutcome outcome : rung.outcomes()) {
-                epochs.computeIfAbsent(outcome.trial(), id -> new ArrayList<>()).addAll(outcome.epochs());
+                curves.merge(outcome.trial(), new Curve(outcome.epochs()), (before, now) -> before.then(now.epochs()));
             }
         }
         return finished.get(finished.size() - 1).outcomes().stream()
-                .map(outcome -> of(outcome, new Curve(epochs.get(outcome.trial())), objectives)).toList();
+                .map(outcome -> of(outcome, curves.get(outcome.trial()), objectives)).toList();
     }
 
     private static Contender of(TrialOutcome outcome, Curve curve, Objectives objectives) {

@@ -19,6 +19,21 @@ public interface Scheduler extends Serializable {
     /** R of the papers: the epochs of a trial that was never stopped. */
     int maxEpochs();
 
+    /** k of cross-validation: the folds of a trial that was never stopped; 1 without it. */
+    default int folds() {
+        return 1;
+    }
+
+    /** The scheduler that lays out the rungs' epochs, where this one adds folds to them. */
+    default Scheduler ofEpochs() {
+        return this;
+    }
+
+    /** A rung of trials that are trained in full. */
+    default RungPlan full(int trials) {
+        return new RungPlan(trials, maxEpochs(), folds());
+    }
+
     /** How often {@link #brackets} may be asked before the study is complete. */
     int iterations();
 

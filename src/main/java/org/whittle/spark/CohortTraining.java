@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.whittle.goal.TrialId;
 import org.whittle.study.OutcomeStore;
 import org.whittle.work.LostCheckpointException;
+import org.whittle.work.TaskId;
 import org.whittle.work.Trainer;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
@@ -24,7 +24,7 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
      * @param outcomes of all members; none if members could not begin
      * @param lost the members that could not begin: another attempt would fare no better, so the task has not failed
      */
-    record Result(ArrayList<TrialOutcome> outcomes, ArrayList<TrialId> lost) implements Serializable {
+    record Result(ArrayList<TrialOutcome> outcomes, ArrayList<TaskId> lost) implements Serializable {
     }
 
     @Override
@@ -38,14 +38,14 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
         } catch (LostCheckpointException e) {
             LogManager.getLogger(CohortTraining.class)
                     .warn("Cohort {} cannot begin: {}", cohort.name(), e.getMessage());
-            return new Result(new ArrayList<>(), new ArrayList<>(e.trials()));
+            return new Result(new ArrayList<>(), new ArrayList<>(e.tasks()));
         }
     }
 
     private List<TrialOutcome> trained(CohortWork cohort, TaskContext context) throws IOException {
         List<TrialOutcome> outcomes = trainer.runner(TaskPlace.of(context, cohort.name())).run(cohort.tasks());
-        if (!outcomes.stream().map(TrialOutcome::trial).toList()
-                .equals(cohort.tasks().stream().map(TrialTask::id).toList())) {
+        if (!outcomes.stream().map(TrialOutcome::key).toList()
+                .equals(cohort.tasks().stream().map(TrialTask::key).toList())) {
             throw new IllegalStateException("The trainer reported %d outcomes for the %d trials of cohort %s"
                     .formatted(outcomes.size(), cohort.tasks().size(), cohort.name()));
         }

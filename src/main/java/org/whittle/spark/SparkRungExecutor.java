@@ -11,11 +11,11 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkContext;
-import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.OutcomeStore;
 import org.whittle.study.RungExecutor;
+import org.whittle.work.TaskId;
 import org.whittle.work.Trainer;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
@@ -59,9 +59,9 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
     public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
             throws InterruptedException {
         requireEachTaskOnce(rung, cohorts);
-        Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
+        Map<TaskId, TrialOutcome> outcomes = new TreeMap<>();
         Consumer<TrialOutcome> receive = outcome -> {
-            outcomes.put(outcome.trial(), outcome);
+            outcomes.put(outcome.key(), outcome);
             arrived.accept(outcome);
         };
         known(rung).forEach(receive);
@@ -71,15 +71,15 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
     @Override
     public Execution repeat(Rung part, List<List<TrialTask>> cohorts) throws InterruptedException {
         requireEachTaskOnce(part, cohorts);
-        Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
+        Map<TaskId, TrialOutcome> outcomes = new TreeMap<>();
         return train(part, left(part, cohorts, Set.of()), new NoOutcomes(), outcomes,
-                outcome -> outcomes.put(outcome.trial(), outcome));
+                outcome -> outcomes.put(outcome.key(), outcome));
     }
 
     /** @param outcomes filled by {@code receive} */
-    private Execution train(Rung rung, List<CohortWork> left, OutcomeStore kept, Map<TrialId, TrialOutcome> outcomes,
+    private Execution train(Rung rung, List<CohortWork> left, OutcomeStore kept, Map<TaskId, TrialOutcome> outcomes,
                             Consumer<TrialOutcome> receive) throws InterruptedException {
-        Set<TrialId> lost = new TreeSet<>();
+        Set<TaskId> lost = new TreeSet<>();
         double seconds = 0;
         double idleSeconds = 0;
         if (!left.isEmpty()) {
@@ -93,7 +93,7 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
         }
         return new Execution(
                 rung.tasks().stream()
-                        .map(task -> outcomes.get(task.id()))
+                        .map(task -> outcomes.get(task.key()))
                         .filter(Objects::nonNull)
                         .toList(),
                 seconds,
@@ -102,19 +102,19 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
     }
 
     private List<TrialOutcome> known(Rung rung) {
-        Set<TrialId> ids = rung.tasks().stream().map(TrialTask::id).collect(Collectors.toSet());
+        Set<TaskId> ids = rung.tasks().stream().map(TrialTask::key).collect(Collectors.toSet());
         try {
-            return store.findAll(rung).stream().filter(outcome -> ids.contains(outcome.trial())).toList();
+            return store.findAll(rung).stream().filter(outcome -> ids.contains(outcome.key())).toList();
         } catch (IOException e) {
             throw InfrastructureException.of(
                     "%s: cannot read the outcomes that are already there".formatted(rung.title()), e);
         }
     }
 
-    private static List<CohortWork> left(Rung rung, List<List<TrialTask>> cohorts, Set<TrialId> known) {
+    private static List<CohortWork> left(Rung rung, List<List<TrialTask>> cohorts, Set<TaskId> known) {
         List<CohortWork> left = new ArrayList<>();
         for (int i = 0; i < cohorts.size(); i++) {
-            List<TrialTask> tasks = cohorts.get(i).stream().filter(task -> !known.contains(task.id())).toList();
+            List<TrialTask> tasks = cohorts.get(i).stream().filter(task -> !known.contains(task.key())).toList();
             if (!tasks.isEmpty()) {
                 left.add(new CohortWork("%d.%d.%d".formatted(rung.bracket(), rung.index(), i), tasks));
             }
@@ -123,8 +123,8 @@ public final class SparkRungExecutor implements RungExecutor, AutoCloseable {
     }
 
     private static void requireEachTaskOnce(Rung rung, List<List<TrialTask>> cohorts) {
-        List<TrialId> given = cohorts.stream().flatMap(List::stream).map(TrialTask::id).sorted().toList();
-        List<TrialId> wanted = rung.tasks().stream().map(TrialTask::id).sorted().toList();
+        List<TaskId> given = cohorts.stream().flatMap(List::stream).map(TrialTask::key).sorted().toList();
+        List<TaskId> wanted = rung.tasks().stream().map(TrialTask::key).sorted().toList();
         if (!given.equals(wanted) || new TreeSet<>(given).size() != given.size()) {
             throw new IllegalArgumentException("%s: cohorts must hold each of its tasks once, not %s"
                     .formatted(rung.title(), given));

@@ -36,9 +36,9 @@ public final class AutoChoice {
         }
         if (isAuto(spec, "search.scheduler")) {
             chosen.put("search.scheduler", spec.scheduler().name());
-            if (spec.scheduler() instanceof Ascent ascent) {
+            if (spec.scheduler().ofEpochs() instanceof Ascent ascent) {
                 chosen.put("search.iterations", Integer.toString(ascent.iterations()));
-            } else if (spec.scheduler() instanceof FullTraining full) {
+            } else if (spec.scheduler().ofEpochs() instanceof FullTraining full) {
                 chosen.put("search.trials", Integer.toString(full.trials()));
                 chosen.put("search.population", Integer.toString(full.population()));
             }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.Budget;
 import org.whittle.work.Start;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -108,8 +110,21 @@ final class BracketRun implements Runnable {
         }
     }
 
-    /** A trial that is to train in the next rung. */
-    private record Member(Configuration configuration, Start start) {
+    /**
+     * A trial that is to train in the next rung.
+     *
+     * @param starts by fold, as far as it was trained; other folds begin with their first epoch
+     * @param done whether the folds that it was not given a start for were trained in full already
+     */
+    private record Member(Configuration configuration, SortedMap<Integer, Start> starts, boolean done) {
+
+        static Member fresh(Configuration configuration) {
+            return new Member(configuration, new TreeMap<>(), false);
+        }
+
+        Start start(int fold) {
+            return starts.getOrDefault(fold, new Start.Fresh());
+        }
     }
 
     /** A rung's place in the study. */
@@ -119,26 +134,42 @@ final class BracketRun implements Runnable {
     private final Context context;
     private final BracketPlan plan;
     private final SortedMap<TrialId, Member> going = new TreeMap<>();
+    private final FoldCurves curves;
     private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<List<Copy>> copies = new LinkedBlockingQueue<>();
 
-    private BracketRun(Context context, BracketPlan plan) {
+    private BracketRun(Context context, BracketPlan plan, FoldCurves curves) {
         this.context = context;
         this.plan = plan;
+        this.curves = curves;
     }
 
     static BracketRun of(BracketOpened bracket, Context context) {
-        BracketRun run = new BracketRun(context, bracket.plan());
-        bracket.proposals().forEach(p -> run.going.put(p.trial(), new Member(p.configuration(), new Start.Fresh())));
+        BracketRun run = new BracketRun(context, bracket.plan(), new FoldCurves(context.spec().objectives()));
+        bracket.proposals().forEach(p -> run.going.put(p.trial(), Member.fresh(p.configuration())));
         return run;
     }
 
-    /** @param configurations of all trials, in the order of their ids */
-    static BracketRun of(FinalistsEntered entered, List<Configuration> configurations, Context context) {
-        BracketRun run = new BracketRun(context, entered.plan());
-        entered.finalists().forEach(f -> run.going.put(f.trial(), new Member(configurations.get(f.trial().value()),
-                f.checkpoint().isEmpty() ? new Start.Fresh() : new Start.Resume(f.checkpoint()))));
+    /**
+     * @param configurations of all trials, in the order of their ids
+     * @param curves of all trials so far; with one fold, nobody looks at them
+     */
+    static BracketRun of(FinalistsEntered entered, List<Configuration> configurations, FoldCurves curves,
+                         Context context) {
+        BracketRun run = new BracketRun(context, entered.plan(), new FoldCurves(curves));
+        entered.finalists().forEach(f -> {
+            SortedMap<Integer, Start> starts = new TreeMap<>();
+            f.folds().forEach(fold -> starts.put(fold.fold(), start(fold.checkpoint())));
+            if (f.folds().isEmpty()) {
+                starts.put(0, start(f.checkpoint()));
+            }
+            run.going.put(f.trial(), new Member(configurations.get(f.trial().value()), starts, true));
+        });
         return run;
+    }
+
+    private static Start start(String checkpoint) {
+        return checkpoint.isEmpty() ? new Start.Fresh() : new Start.Resume(checkpoint);
     }
 
     BracketPlan plan() {
@@ -169,13 +200,15 @@ final class BracketRun implements Runnable {
 
     private void climb() throws InterruptedException {
         List<RungResult> finished = new ArrayList<>();
-        int from = 0;
+        List<RungResult> ofTasks = new ArrayList<>();
+        RungPlan before = null;
         for (int index = 0; index < plan.rungs().size() && !going.isEmpty(); index++) {
             RungPlan rungPlan = plan.rungs().get(index);
-            Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), from, tasks(index, rungPlan.epochs()));
+            Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), before == null ? 0 : before.epochs(),
+                    tasks(index, rungPlan, before));
             RungFinished result = context.ledger().apply(new Key(plan.number(), index));
             LostCheckpoints lost = new LostCheckpoints(context.executor(), context.planner(), context.listener()::step,
-                    finished);
+                    ofTasks);
             if (result == null) {
                 String halts = context.halts();
                 if (halts != null) {
@@ -185,29 +218,49 @@ final class BracketRun implements Runnable {
                 result = train(rung, finished, lost);
             } else {
                 context.listener().rungRecalled(result);
+                if (isFolded()) {
+                    curves.means(result.folds());
+                }
             }
-            finished.add(new RungResult(rung, result.outcomes()));
+            finished.add(new RungResult(rung.ofTrials(), result.outcomes()));
+            ofTasks.add(new RungResult(rung, result.ofTasks()));
             Optional<Succession> succession =
                     context.spec().scheduler().succession(plan, finished, context.spec().objectives());
             reports.add(new Report.Finished(result, succession, lost.trainedAgain()));
             promote(result);
             if (succession.isPresent()) {
-                copies.take().forEach(copy -> going.put(copy.trial(), new Member(copy.configuration(),
-                        new Start.Resume(((Start.Resume) going.get(copy.parent()).start()).checkpoint(), true))));
+                copies.take().forEach(copy -> going.put(copy.trial(), copy(copy)));
             }
-            from = rungPlan.epochs();
+            before = rungPlan;
         }
+    }
+
+    private Member copy(Copy copy) {
+        SortedMap<Integer, Start> starts = new TreeMap<>();
+        going.get(copy.parent()).starts().forEach((fold, start) -> starts.put(fold,
+                new Start.Resume(((Start.Resume) start).checkpoint(), true)));
+        return new Member(copy.configuration(), starts, false);
+    }
+
+    private boolean isFolded() {
+        return context.spec().scheduler().folds() > 1;
     }
 
     /** Leaves the promoted trials, to go on from what they saved. */
     private void promote(RungFinished result) {
-        for (int i = 0; i < result.decisions().size(); i++) {
-            TrialId trial = result.decisions().get(i).trial();
-            if (result.decisions().get(i).verdict() == Verdict.PROMOTED) {
-                String checkpoint = ((TrialOutcome.Completed) result.outcomes().get(i)).checkpoint();
-                going.computeIfPresent(trial, (id, m) -> new Member(m.configuration(), new Start.Resume(checkpoint)));
+        Map<TrialId, SortedMap<Integer, Start>> starts = new TreeMap<>();
+        for (TrialOutcome outcome : result.ofTasks()) {
+            if (outcome instanceof TrialOutcome.Completed completed) {
+                starts.computeIfAbsent(outcome.trial(), id -> new TreeMap<>())
+                        .put(outcome.fold(), new Start.Resume(completed.checkpoint()));
+            }
+        }
+        for (Decision decision : result.decisions()) {
+            if (decision.verdict() == Verdict.PROMOTED) {
+                going.computeIfPresent(decision.trial(),
+                        (id, m) -> new Member(m.configuration(), starts.get(id), false));
             } else {
-                going.remove(trial);
+                going.remove(decision.trial());
             }
         }
     }
@@ -216,26 +269,42 @@ final class BracketRun implements Runnable {
         context.listener().rungStarted(rung);
         RungExecutor.Execution execution =
                 lost.execute(rung, outcome -> context.listener().trialReported(rung, outcome));
+        List<TrialOutcome> outcomes = isFolded() ? curves.means(execution.outcomes()) : execution.outcomes();
         List<RungResult> finished = new ArrayList<>(before);
-        finished.add(new RungResult(rung, execution.outcomes()));
+        finished.add(new RungResult(rung.ofTrials(), outcomes));
         List<Decision> decisions =
                 context.spec().scheduler().judge(plan, finished, context.spec().objectives());
-        RungFinished result = new RungFinished(rung.bracket(), rung.index(), rung.epochs(), execution.outcomes(),
-                decisions, execution.seconds(), execution.idleSeconds());
+        RungFinished result = new RungFinished(rung.bracket(), rung.index(), rung.epochs(), outcomes,
+                decisions, execution.seconds(), execution.idleSeconds(),
+                isFolded() ? execution.outcomes() : List.of());
         context.listener().rungFinished(rung, result);
         Warnings.constantPrediction(result).ifPresent(context.listener()::warned);
         return result;
     }
 
-    private List<TrialTask> tasks(int rung, int epochs) {
+    /** @param before the rung that the trials come from; {@code null} for none */
+    private List<TrialTask> tasks(int index, RungPlan rung, RungPlan before) {
+        int trained = before != null && before.epochs() == rung.epochs() ? before.folds() : 0;
         List<TrialTask> tasks = new ArrayList<>();
-        going.forEach((trial, member) -> tasks.add(new TrialTask(trial, plan.number(), rung,
-                member.configuration(), member.start(), new Budget(epochs), seed(context.spec(), trial))));
+        going.forEach((trial, member) -> {
+            for (int fold = trained; fold < rung.folds(); fold++) {
+                if (!member.done() || member.starts().containsKey(fold)) {
+                    tasks.add(new TrialTask(trial, plan.number(), index, member.configuration(), member.start(fold),
+                            new Budget(rung.epochs()), seed(context.spec(), new TaskId(trial, fold)), fold));
+                }
+            }
+        });
         return tasks;
     }
 
     /** Key of a trial's own random streams. */
     static long seed(StudySpec spec, TrialId trial) {
-        return RandomStream.ofSeed(spec.seed()).child("trial").child(trial.value()).seed();
+        return seed(spec, new TaskId(trial, 0));
+    }
+
+    /** Key of a task's own random streams; of the first fold, the trial's. */
+    static long seed(StudySpec spec, TaskId task) {
+        RandomStream trial = RandomStream.ofSeed(spec.seed()).child("trial").child(task.trial().value());
+        return (task.fold() == 0 ? trial : trial.child("fold").child(task.fold())).seed();
     }
 }

@@ -37,7 +37,7 @@ final class CheckpointKeeper {
         if (rung.rung() > 0) {
             delete(CheckpointPath.ofRung(rung.bracket(), rung.rung() - 1));
         }
-        for (TrialOutcome outcome : rung.outcomes()) {
+        for (TrialOutcome outcome : rung.ofTasks()) {
             if (outcome instanceof TrialOutcome.Completed completed && !promoted.contains(completed.trial())
                     && !completed.checkpoint().equals(TrialOutcome.NO_CHECKPOINT)) {
                 delete(completed.checkpoint());

@@ -23,14 +23,14 @@ import java.util.TreeMap;
 public final class EarlierFormats {
 
     /** Of the study directory, as this release writes it: {@code study.json}, ledger and outcomes. */
-    public static final int FORMAT = 4;
+    public static final int FORMAT = 5;
 
     /**
      * The format of files that name none.
      *
      * <p>Format 1: release 0.1. Format 2: sums and the chain of commits; the fields and settings below. Format 3:
      * finalists of the search; trials that were trained again; trainers of the user's own. Format 4: the device that
-     * cohorts are planned for.
+     * cohorts are planned for. Format 5: folds.
      */
     public static final int FIRST = 1;
 
@@ -49,6 +49,13 @@ public final class EarlierFormats {
             // Cohorts were planned for cores, also where they were trained on GPUs.
             new Field("StudyOpened", "device", 4, "{\"name\": \"core\", \"mebibytes\": 0, \"capability\": \"\"}"),
             new Field("Execution", "machine", 2, "\"\""),
+            // There was one division into training and validation rows.
+            new Field("Completed", "fold", 5, "0"),
+            new Field("Diverged", "fold", 5, "0"),
+            new Field("Failed", "fold", 5, "0"),
+            new Field("RungPlan", "folds", 5, "1"),
+            new Field("RungFinished", "folds", 5, "[]"),
+            new Field("Finalist", "folds", 5, "[]"),
             // Before there were rules to compare, a search that had ended stayed so.
             new Field("SearchEnded", "rules", 2, "\"\""));
 

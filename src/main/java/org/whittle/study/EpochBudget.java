@@ -42,11 +42,7 @@ final class EpochBudget {
 
     /** Takes note of a rung for which nothing was reserved. */
     void spend(RungFinished rung) {
-        spent += trained(rung);
-    }
-
-    private static long trained(RungFinished rung) {
-        return rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
+        spent += rung.epochsTrained();
     }
 
     /**
@@ -55,18 +51,21 @@ final class EpochBudget {
      * @param copies trials that begin in the bracket's next rung as copies of others
      */
     void settle(BracketPlan plan, RungFinished rung, int copies) {
-        spent += trained(rung);
+        spent += rung.epochsTrained();
         long goOn = copies;
+        RungPlan now = plan.rungs().get(rung.rung());
+        boolean moreFolds = plan.rungs().get(plan.rungs().size() - 1).folds() > now.folds();
         for (int i = 0; i < rung.outcomes().size(); i++) {
             boolean promoted = rung.decisions().get(i).verdict() == Verdict.PROMOTED;
-            boolean trains = rung.outcomes().get(i) instanceof TrialOutcome.Completed c && !c.stoppedEarly();
+            boolean trains = rung.outcomes().get(i) instanceof TrialOutcome.Completed c
+                    && (moreFolds || !c.stoppedEarly());
             goOn += promoted && trains ? 1 : 0;
         }
         long more = 0;
-        int before = rung.epochs();
+        long before = now.spent();
         for (RungPlan next : plan.rungs().subList(rung.rung() + 1, plan.rungs().size())) {
-            more += Math.min(next.trials(), goOn) * (next.epochs() - before);
-            before = next.epochs();
+            more += Math.min(next.trials(), goOn) * (next.spent() - before);
+            before = next.spent();
         }
         reserved.put(plan.number(), more);
     }

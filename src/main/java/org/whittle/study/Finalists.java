@@ -3,19 +3,23 @@ package org.whittle.study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
-import org.whittle.schedule.RungPlan;
+import org.whittle.schedule.Decision;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.Finalist;
 import org.whittle.study.LedgerEvent.FinalistsEntered;
+import org.whittle.study.LedgerEvent.FoldStart;
 import org.whittle.study.LedgerEvent.RungFinished;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialOutcome;
 
 /**
@@ -45,19 +49,23 @@ import org.whittle.work.TrialOutcome;
 final class Finalists {
 
     /**
-     * How far a trial has come.
+     * How far a trial has come, on one fold.
      *
      * @param checkpoint it can go on from; empty if it has ended
      * @param exhausted whether it ran out of patience
      */
     private record Reached(int epochs, String checkpoint, boolean exhausted) {
+
+        boolean anew() {
+            return checkpoint.isEmpty();
+        }
     }
 
     private final StudySpec spec;
     private final Standings standings;
     private final EpochBudget budget;
     private final List<FinalistsEntered> entered = new ArrayList<>();
-    private final Map<TrialId, Reached> reached = new TreeMap<>();
+    private final NavigableMap<TaskId, Reached> reached = new TreeMap<>();
     private final Set<Integer> done = new TreeSet<>();
 
     /**
@@ -74,10 +82,14 @@ final class Finalists {
 
     /** Takes note of a rung of the search's own. */
     void note(RungFinished rung) {
-        for (int i = 0; i < rung.outcomes().size(); i++) {
-            if (rung.outcomes().get(i) instanceof TrialOutcome.Completed completed) {
-                boolean goesOn = rung.decisions().get(i).verdict() == Verdict.PROMOTED;
-                reached.put(completed.trial(), new Reached(rung.epochs(), goesOn ? completed.checkpoint() : "",
+        Set<TrialId> promoted = rung.decisions().stream()
+                .filter(decision -> decision.verdict() == Verdict.PROMOTED)
+                .map(Decision::trial)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (TrialOutcome outcome : rung.ofTasks()) {
+            if (outcome instanceof TrialOutcome.Completed completed) {
+                boolean goesOn = promoted.contains(completed.trial());
+                reached.put(completed.key(), new Reached(rung.epochs(), goesOn ? completed.checkpoint() : "",
                         completed.stoppedEarly()));
             }
         }
@@ -102,6 +114,7 @@ final class Finalists {
      */
     Optional<FinalistsEntered> next(Set<TrialId> copied) {
         int most = spec.scheduler().maxEpochs();
+        int folds = spec.scheduler().folds();
         Set<TrialId> before = new TreeSet<>();
         entered.stream().filter(e -> done.contains(e.plan().number()))
                 .forEach(e -> e.finalists().forEach(finalist -> before.add(finalist.trial())));
@@ -112,16 +125,18 @@ final class Finalists {
                 .limit(spec.stop().finalists())
                 .toList()) {
             TrialId trial = standing.trial();
-            Reached now = reached.get(trial);
-            boolean anew = now.checkpoint().isEmpty();
-            if (before.contains(trial) || now.epochs() >= most || now.exhausted() || anew && copied.contains(trial)) {
+            SortedMap<Integer, Reached> open = open(trial);
+            if (before.contains(trial) || open.isEmpty()
+                    || copied.contains(trial) && open.values().stream().anyMatch(Reached::anew)) {
                 continue;
             }
-            left -= anew ? most : most - now.epochs();
+            left -= open.values().stream().mapToInt(now -> now.anew() ? most : most - now.epochs()).sum();
             if (left < 0) {
                 break;
             }
-            chosen.add(new Finalist(trial, now.checkpoint()));
+            chosen.add(folds == 1 ? new Finalist(trial, open.get(0).checkpoint()) : new Finalist(trial, "",
+                    open.entrySet().stream().map(fold -> new FoldStart(fold.getKey(), fold.getValue().checkpoint()))
+                            .toList()));
         }
         if (chosen.isEmpty()) {
             return Optional.empty();
@@ -131,7 +146,19 @@ final class Finalists {
                 .filter(e -> !done.contains(e.plan().number()) && e.finalists().equals(chosen))
                 .findFirst()
                 .or(() -> Optional.of(new FinalistsEntered(
-                        new BracketPlan(-1 - entered.size(), List.of(new RungPlan(chosen.size(), most))), chosen)));
+                        new BracketPlan(-1 - entered.size(), List.of(spec.scheduler().full(chosen.size()))), chosen)));
+    }
+
+    /** The folds that a trial has not trained to R and could. */
+    private SortedMap<Integer, Reached> open(TrialId trial) {
+        SortedMap<Integer, Reached> open = new TreeMap<>();
+        for (int fold = 0; fold < spec.scheduler().folds(); fold++) {
+            Reached now = reached.getOrDefault(new TaskId(trial, fold), new Reached(0, "", false));
+            if (now.epochs() < spec.scheduler().maxEpochs() && !now.exhausted()) {
+                open.put(fold, now);
+            }
+        }
+        return open;
     }
 
     /** Takes note that the finalists are in the ledger. */

@@ -61,16 +61,35 @@ public sealed interface LedgerEvent {
     /**
      * A rung was finished and judged.
      *
-     * @param outcomes in trial order
+     * @param outcomes in trial order; with several folds, each trial's mean over all that it was trained on so far
      * @param decisions in trial order
      * @param seconds wall time of the stage
      * @param idleSeconds see {@link RungExecutor.Execution#idleSeconds}
+     * @param folds what the tasks reported, in the order of trials and of their folds; empty without cross-validation:
+     *     then the outcomes are the tasks'
      */
     record RungFinished(int bracket, int rung, int epochs, List<TrialOutcome> outcomes, List<Decision> decisions,
-                        double seconds, double idleSeconds) implements LedgerEvent {
+                        double seconds, double idleSeconds, List<TrialOutcome> folds) implements LedgerEvent {
         public RungFinished {
             outcomes = List.copyOf(outcomes);
             decisions = List.copyOf(decisions);
+            folds = List.copyOf(folds);
+        }
+
+        /** Of trials that are trained on one fold. */
+        public RungFinished(int bracket, int rung, int epochs, List<TrialOutcome> outcomes, List<Decision> decisions,
+                            double seconds, double idleSeconds) {
+            this(bracket, rung, epochs, outcomes, decisions, seconds, idleSeconds, List.of());
+        }
+
+        /** What the tasks reported, one each. */
+        public List<TrialOutcome> ofTasks() {
+            return folds.isEmpty() ? outcomes : folds;
+        }
+
+        /** Epochs that its tasks trained. */
+        public long epochsTrained() {
+            return ofTasks().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
         }
     }
 
@@ -108,8 +127,21 @@ public sealed interface LedgerEvent {
 
     /**
      * @param checkpoint it goes on from; empty if it is trained from its first epoch again, because it had ended
+     * @param folds with cross-validation, what is left to train, and where it begins; the checkpoint is empty then
      */
-    record Finalist(TrialId trial, String checkpoint) {
+    record Finalist(TrialId trial, String checkpoint, List<FoldStart> folds) {
+        public Finalist {
+            folds = List.copyOf(folds);
+        }
+
+        /** Trained on one fold. */
+        public Finalist(TrialId trial, String checkpoint) {
+            this(trial, checkpoint, List.of());
+        }
+    }
+
+    /** Likewise of one fold. */
+    record FoldStart(int fold, String checkpoint) {
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.whittle.schedule.Rung;
 import org.whittle.schedule.RungResult;
 import org.whittle.study.RungExecutor.Execution;
 import org.whittle.work.Start;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -65,9 +67,9 @@ final class LostCheckpoints {
      *     the way to where it had been
      */
     Execution execute(Rung rung, Consumer<TrialOutcome> arrived) throws InterruptedException {
-        Set<TrialId> told = new TreeSet<>();
+        Set<TaskId> told = new TreeSet<>();
         Consumer<TrialOutcome> once = outcome -> {
-            if (told.add(outcome.trial())) {
+            if (told.add(outcome.key())) {
                 arrived.accept(outcome);
             }
         };
@@ -96,7 +98,7 @@ final class LostCheckpoints {
             }
             Set<String> lost = planned.stream()
                     .flatMap(List::stream)
-                    .filter(task -> execution.lost().contains(task.id()))
+                    .filter(task -> execution.lost().contains(task.key()))
                     .map(task -> ((Start.Resume) task.start()).checkpoint())
                     .collect(Collectors.toCollection(TreeSet::new));
             restored.putAll(rung.index() == 0 ? fresh(execution.lost(), lost)
@@ -106,13 +108,24 @@ final class LostCheckpoints {
                 .formatted(rung.title()), null);
     }
 
+    /** Folds that begin anew in the midst of a bracket have more epochs to train: they are planned apart, and first. */
     private List<List<TrialTask>> planned(Rung rung) {
-        return planner.plan(rung.tasks(), Math.max(1, rung.epochs() - rung.from()));
+        List<TrialTask> beginning = rung.index() == 0 ? List.of()
+                : rung.tasks().stream().filter(task -> task.start() instanceof Start.Fresh).toList();
+        List<TrialTask> going = rung.tasks().stream().filter(task -> !beginning.contains(task)).toList();
+        List<List<TrialTask>> cohorts = new ArrayList<>();
+        if (!beginning.isEmpty()) {
+            cohorts.addAll(planner.plan(beginning, rung.epochs()));
+        }
+        if (!going.isEmpty()) {
+            cohorts.addAll(planner.plan(going, Math.max(1, rung.epochs() - rung.from())));
+        }
+        return cohorts;
     }
 
     private static Rung part(Rung rung, List<List<TrialTask>> cohorts) {
         return new Rung(rung.bracket(), rung.index(), rung.epochs(), rung.from(),
-                cohorts.stream().flatMap(List::stream).sorted(Comparator.comparing(TrialTask::id)).toList());
+                cohorts.stream().flatMap(List::stream).sorted(Comparator.comparing(TrialTask::key)).toList());
     }
 
     /** @param restored where checkpoints are now, by where they were; empty: nowhere */
@@ -122,16 +135,17 @@ final class LostCheckpoints {
         }
         String now = restored.get(resume.checkpoint());
         return new TrialTask(task.id(), task.bracket(), task.rung(), task.configuration(),
-                now.isEmpty() ? new Start.Fresh() : new Start.Resume(now, resume.copied()), task.target(), task.seed());
+                now.isEmpty() ? new Start.Fresh() : new Start.Resume(now, resume.copied()), task.target(), task.seed(),
+                task.fold());
     }
 
     /**
      * A first rung goes on from checkpoints if it is that of {@link Finalists}: these train all of their epochs, then.
      */
-    private Map<String, String> fresh(Set<TrialId> trials, Set<String> lost) {
+    private Map<String, String> fresh(Set<TaskId> tasks, Set<String> lost) {
         notices.accept("what these trials left is gone or damaged: %s; they are trained from their first epoch again"
-                .formatted(named(trials)));
-        trainedAgain.addAll(trials);
+                .formatted(named(tasks)));
+        tasks.forEach(task -> trainedAgain.add(task.trial()));
         Map<String, String> nowhere = new TreeMap<>();
         lost.forEach(path -> nowhere.put(path, ""));
         return nowhere;
@@ -143,16 +157,16 @@ final class LostCheckpoints {
      * @return where they are now, by where they were
      */
     private Map<String, String> restore(RungResult past, Set<String> lost) throws InterruptedException {
-        Map<TrialId, String> were = new TreeMap<>();
+        Map<TaskId, String> were = new TreeMap<>();
         for (TrialOutcome outcome : past.outcomes()) {
             if (outcome instanceof TrialOutcome.Completed completed) {
-                were.put(outcome.trial(), completed.checkpoint());
+                were.put(outcome.key(), completed.checkpoint());
             }
         }
-        Set<TrialId> wanted = new TreeSet<>(were.keySet());
-        wanted.removeIf(trial -> !lost.contains(were.get(trial)));
+        Set<TaskId> wanted = new TreeSet<>(were.keySet());
+        wanted.removeIf(task -> !lost.contains(were.get(task)));
         List<List<TrialTask>> cohorts = planned(past.rung()).stream()
-                .filter(cohort -> cohort.stream().anyMatch(task -> wanted.contains(task.id()))).toList();
+                .filter(cohort -> cohort.stream().anyMatch(task -> wanted.contains(task.key()))).toList();
         Rung again = part(past.rung(), cohorts);
         notices.accept(("what these trials left in bracket %d, rung %d is gone or damaged: %s; %s trained again up to "
                         + "epoch %d")
@@ -167,17 +181,17 @@ final class LostCheckpoints {
         Map<String, String> restored = new TreeMap<>();
         for (TrialOutcome outcome : run(past.rung(), cohorts, executor::repeat).outcomes()) {
             if (outcome instanceof TrialOutcome.Completed completed) {
-                restored.put(were.get(outcome.trial()), completed.checkpoint());
-            } else if (wanted.contains(outcome.trial())) {
+                restored.put(were.get(outcome.key()), completed.checkpoint());
+            } else if (wanted.contains(outcome.key())) {
                 throw new InfrastructureException(("Trial %s lost its checkpoint, and could not be trained again up to "
-                        + "epoch %d").formatted(outcome.trial(), again.epochs()), null);
+                        + "epoch %d").formatted(outcome.key(), again.epochs()), null);
             }
         }
         again.tasks().forEach(task -> trainedAgain.add(task.id()));
         return restored;
     }
 
-    private static String named(Set<TrialId> trials) {
-        return trials.stream().map(TrialId::toString).collect(Collectors.joining(", "));
+    private static String named(Set<TaskId> tasks) {
+        return tasks.stream().map(TaskId::toString).collect(Collectors.joining(", "));
     }
 }

@@ -3,8 +3,8 @@ package org.whittle.study;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.whittle.goal.TrialId;
 import org.whittle.schedule.Rung;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -44,7 +44,7 @@ public interface RungExecutor {
      * @param lost the tasks that could not begin, because the checkpoint they were to go on from is gone or damaged;
      *     nobody of their cohorts has an outcome then
      */
-    record Execution(List<TrialOutcome> outcomes, double seconds, double idleSeconds, Set<TrialId> lost) {
+    record Execution(List<TrialOutcome> outcomes, double seconds, double idleSeconds, Set<TaskId> lost) {
 
         /** Of a rung in which every task has an outcome. */
         public Execution(List<TrialOutcome> outcomes, double seconds, double idleSeconds) {

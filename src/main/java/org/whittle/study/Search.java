@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
-import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
@@ -64,6 +63,7 @@ final class Search {
 
     private final Proposed proposed;
     private final Standings standings;
+    private final FoldCurves curves;
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().plan().number()));
     private final List<BracketPlan> waiting = new ArrayList<>();
@@ -93,6 +93,7 @@ final class Search {
         this.listener = listener;
         this.clock = clock;
         this.standings = new Standings(spec.objectives());
+        this.curves = new FoldCurves(spec.objectives());
         this.monitor = new StopMonitor(spec, standings);
         this.budget = new EpochBudget(spec.stop().epochs());
         this.finalists = new Finalists(spec, past, standings, budget);
@@ -165,7 +166,7 @@ final class Search {
                 finalists.recorded(next.get());
             }
             listener.finalistsEntered(next.get());
-            BracketRun run = BracketRun.of(next.get(), proposed.configurations(), context);
+            BracketRun run = BracketRun.of(next.get(), proposed.configurations(), curves, context);
             threads.execute(run);
             if (!(await(run) instanceof BracketRun.Report.Finished finished)) {
                 return;
@@ -195,7 +196,7 @@ final class Search {
     }
 
     private void openBaseline(BracketRun.Context context, ExecutorService threads) {
-        BracketPlan plan = new BracketPlan(0, List.of(new RungPlan(1, spec.scheduler().maxEpochs())));
+        BracketPlan plan = new BracketPlan(0, List.of(spec.scheduler().full(1)));
         open(plan, List.of(new Proposal(TrialId.BASELINE, spec.baseline(), "baseline")), context, threads, 0);
     }
 
@@ -353,7 +354,9 @@ final class Search {
         boolean goesOn = rung.decisions().stream().anyMatch(d -> d.verdict() == Verdict.PROMOTED);
         if (goesOn) {
             int next = flight.rung() + 1;
-            int more = plan.rungs().get(next).epochs() - rung.epochs();
+            // All folds train at once; one that begins there has all epochs before it.
+            int more = plan.rungs().get(next).epochs()
+                    - (plan.rungs().get(next).folds() > plan.rungs().get(flight.rung()).folds() ? 0 : rung.epochs());
             flights.add(new Flight(flight.run(), next, flight.end() + more));
         } else {
             fill(context, threads, flight.end());
@@ -395,6 +398,7 @@ final class Search {
     private void observe(RungFinished rung) {
         troubles.note(rung);
         finalists.note(rung);
+        curves.means(rung.folds());
         for (TrialOutcome outcome : rung.outcomes()) {
             proposed.observed(standings.note(outcome), rung.epochs());
         }

@@ -76,7 +76,7 @@ final class StopMonitor {
      */
     Optional<Stop> afterRung(RungFinished rung, Supplier<History> told, Supplier<Optional<RungPlan>> next) {
         seconds += rung.seconds();
-        epochs += rung.outcomes().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
+        epochs += rung.epochsTrained();
         frontGained = false;
         best = standings.best().map(Standing::value).orElse(Double.NaN);
         if (objectives.several()) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.schedule.BracketPlan;
-import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Scheduler;
 
 /**
@@ -81,9 +80,9 @@ public record StudyPlan(List<Stretch> stretches, long copies) {
 
         Layout(StudySpec spec) {
             scheduler = spec.scheduler();
-            stretches.add(new Stretch(List.of(new BracketPlan(0, List.of(new RungPlan(1, scheduler.maxEpochs())))), 1));
+            stretches.add(new Stretch(List.of(new BracketPlan(0, List.of(scheduler.full(1)))), 1));
             trials = spec.stop().trials().orElse(Integer.MAX_VALUE) - 1L;
-            epochs = spec.stop().epochs().orElse(Long.MAX_VALUE) - scheduler.maxEpochs();
+            epochs = spec.stop().epochs().orElse(Long.MAX_VALUE) - scheduler.full(1).spent();
             // The baseline takes one point of a finite space, if it is one of its points.
             points = spec.space().size().orElse(Long.MAX_VALUE) - (spec.space().admits(spec.baseline()) ? 1 : 0);
         }

@@ -198,6 +198,20 @@ public record StudyState(List<LedgerEvent> events) {
         return List.copyOf(trials.values());
     }
 
+    /** What trials showed on each fold; of nothing without cross-validation. */
+    public FoldCurves foldCurves(Objectives objectives) {
+        FoldCurves curves = new FoldCurves(objectives);
+        // As in the trials above.
+        Set<TrialId> finalists = new TreeSet<>();
+        for (RungFinished rung : rungs()) {
+            curves.means(rung.folds().stream().filter(o -> !finalists.contains(o.trial())).toList());
+            if (BracketPlan.isOfFinalists(rung.bracket())) {
+                rung.outcomes().forEach(outcome -> finalists.add(outcome.trial()));
+            }
+        }
+        return curves;
+    }
+
     /** The configurations of all trials, in the order of their ids. */
     public List<Configuration> proposed() {
         return trials().stream().map(Trial::configuration).toList();

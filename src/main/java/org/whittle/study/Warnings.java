@@ -185,7 +185,7 @@ public final class Warnings {
     /** Says that trials were trained on several kinds of machine, or with several engines. */
     private static Optional<String> otherEnvironment(StudyState state) {
         SortedMap<String, Integer> trials = new TreeMap<>();
-        state.rungs().stream().flatMap(rung -> rung.outcomes().stream()).map(outcome -> outcome.execution().machine())
+        state.rungs().stream().flatMap(rung -> rung.ofTasks().stream()).map(outcome -> outcome.execution().machine())
                 .filter(machine -> !machine.isEmpty()).forEach(machine -> trials.merge(machine, 1, Integer::sum));
         if (trials.size() > 1) {
             return Optional.of(
@@ -231,7 +231,7 @@ public final class Warnings {
 
     /** Says that memory did not suffice for what was planned to be trained together. */
     private static Optional<String> halvedCohorts(StudyState state) {
-        Set<String> halves = state.rungs().stream().flatMap(rung -> rung.outcomes().stream())
+        Set<String> halves = state.rungs().stream().flatMap(rung -> rung.ofTasks().stream())
                 .map(outcome -> outcome.execution().cohort()).filter(cohort -> cohort.matches(".*\\d[ab]+"))
                 .collect(Collectors.toCollection(TreeSet::new));
         return halves.isEmpty()

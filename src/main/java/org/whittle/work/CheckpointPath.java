@@ -26,6 +26,7 @@ public final class CheckpointPath {
 
     /** @param format ending of the file's name */
     public static String of(TrialTask task, int attempt, String format) {
-        return ofRung(task.bracket(), task.rung()) + "/trial=%s.attempt-%d.%s".formatted(task.id(), attempt, format);
+        return ofRung(task.bracket(), task.rung())
+                + "/trial=%s.attempt-%d.%s".formatted(task.key().name(), attempt, format);
     }
 }

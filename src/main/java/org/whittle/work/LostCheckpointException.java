@@ -3,7 +3,6 @@ package org.whittle.work;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.List;
-import org.whittle.goal.TrialId;
 
 /**
  * Tasks cannot begin, because what they are to go on from is gone, or is not what was saved. No other place can do
@@ -13,33 +12,30 @@ public final class LostCheckpointException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<TrialId> trials;
+    private final List<TaskId> tasks;
 
-    /**
-     * @param trials of the tasks
-     * @param problem a sentence for people
-     */
-    public LostCheckpointException(List<TrialId> trials, String problem, Throwable cause) {
+    /** @param problem a sentence for people */
+    public LostCheckpointException(List<TaskId> tasks, String problem, Throwable cause) {
         super(problem, cause);
-        this.trials = List.copyOf(trials);
+        this.tasks = List.copyOf(tasks);
     }
 
     /**
-     * What a trial is to go on from.
+     * What a task is to go on from.
      *
      * @throws LostCheckpointException if it is gone
      * @throws IOException if the place it is in cannot be read
      */
-    public static byte[] read(FileStore files, String checkpoint, TrialId trial) throws IOException {
+    public static byte[] read(FileStore files, String checkpoint, TaskId task) throws IOException {
         try {
             return files.read(checkpoint);
         } catch (FileNotFoundException e) {
-            throw new LostCheckpointException(List.of(trial), "%s is missing.".formatted(files.locate(checkpoint)), e);
+            throw new LostCheckpointException(List.of(task), "%s is missing.".formatted(files.locate(checkpoint)), e);
         }
     }
 
-    /** Of the tasks that cannot begin. */
-    public List<TrialId> trials() {
-        return trials;
+    /** The tasks that cannot begin. */
+    public List<TaskId> tasks() {
+        return tasks;
     }
 }

@@ -1,6 +1,7 @@
 package org.whittle.work;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Optional;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
@@ -38,6 +39,22 @@ public interface TrainingData extends Serializable {
     /** Of images with channels that are computed of others: how. */
     default Optional<DerivedChannels> derived() {
         return Optional.empty();
+    }
+
+    /**
+     * Divisions of the rows into those that a trial is trained on and those that it is measured on, each prepared by
+     * what its own training rows say: features, and with them widths, and a target's mean and deviation, may differ.
+     * Without cross-validation, these rows alone.
+     *
+     * <p>With it, what these rows are themselves is what a refit trains on: all of them are training rows.
+     */
+    default List<TrainingData> folds() {
+        return List.of(this);
+    }
+
+    /** Whether both are of one preparation: a device that holds one fold's rows soon needs another's. */
+    default boolean isBeside(TrainingData other) {
+        return equals(other);
     }
 
     /** Rows to fit weights on. */

@@ -34,6 +34,14 @@ public sealed interface TrialOutcome extends Serializable {
     /** Where and how long it was trained. */
     Execution execution();
 
+    /** Division into training and validation rows that it is of, from 0; 0 also of a mean over folds. */
+    int fold();
+
+    /** The trial on this fold. */
+    default TaskId key() {
+        return new TaskId(trial(), fold());
+    }
+
     /**
      * The budget is spent, or early stopping ended the trial before.
      *
@@ -44,25 +52,43 @@ public sealed interface TrialOutcome extends Serializable {
      *     trial's loss function; {@code NaN} if it is not known
      */
     record Completed(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String checkpoint,
-                     boolean stoppedEarly, double constantLoss, Execution execution) implements TrialOutcome {
+                     boolean stoppedEarly, double constantLoss, Execution execution, int fold) implements TrialOutcome {
         public Completed {
             epochs = List.copyOf(epochs);
+        }
+
+        /** On the only fold, or the first. */
+        public Completed(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String checkpoint,
+                         boolean stoppedEarly, double constantLoss, Execution execution) {
+            this(trial, bracket, rung, epochs, checkpoint, stoppedEarly, constantLoss, execution, 0);
         }
     }
 
     /** The loss or a metric stopped being a number. */
     record Diverged(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String reason,
-                    Execution execution) implements TrialOutcome {
+                    Execution execution, int fold) implements TrialOutcome {
         public Diverged {
             epochs = List.copyOf(epochs);
+        }
+
+        /** On the only fold, or the first. */
+        public Diverged(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String reason,
+                  Execution execution) {
+            this(trial, bracket, rung, epochs, reason, execution, 0);
         }
     }
 
     /** The configuration could not be trained. */
     record Failed(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String reason,
-                  Execution execution) implements TrialOutcome {
+                  Execution execution, int fold) implements TrialOutcome {
         public Failed {
             epochs = List.copyOf(epochs);
+        }
+
+        /** On the only fold, or the first. */
+        public Failed(TrialId trial, int bracket, int rung, List<EpochRecord> epochs, String reason,
+                  Execution execution) {
+            this(trial, bracket, rung, epochs, reason, execution, 0);
         }
     }
 }

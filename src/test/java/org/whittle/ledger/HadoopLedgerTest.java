@@ -58,7 +58,7 @@ class HadoopLedgerTest extends LedgerContract {
                 .startsWith("00000001.json", "00000002.json")
                 .endsWith("00000011.json");
         assertThat(text("ledger/00000001.json"))
-                .startsWith("{\"format\":4,\"commit\":1,\"before\":\"\",\"events\":[{\"type\":\"study-opened\"");
+                .startsWith("{\"format\":5,\"commit\":1,\"before\":\"\",\"events\":[{\"type\":\"study-opened\"");
         assertThat(text("ledger/00000004.json"))
                 .contains("\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "\"type\":\"diverged\"")
                 .doesNotContain("org.whittle", "java.");
@@ -194,8 +194,8 @@ class HadoopLedgerTest extends LedgerContract {
 
     @Test
     void namesAFormatItDoesNotKnow() throws IOException {
-        files.write("ledger/00000001.json", bytes("{\"format\":5,\"journal\":[]}"));
-        assertDamaged("00000001.json", "format 5", "up to 4");
+        files.write("ledger/00000001.json", bytes("{\"format\":6,\"journal\":[]}"));
+        assertDamaged("00000001.json", "format 6", "up to 5");
     }
 
     @Test

@@ -116,7 +116,7 @@ class HadoopOutcomeStoreTest {
             byte[] changed = whole.clone();
             changed[at] ^= (byte) (1 << at % 8);
             files.write(path, changed);
-            if (!new String(changed, StandardCharsets.ISO_8859_1).startsWith("{\"format\":4")) {
+            if (!new String(changed, StandardCharsets.ISO_8859_1).startsWith("{\"format\":5")) {
                 // Another format is refused, unless it is one that an earlier release had.
                 assertThatCode(() -> assertThat(outcomes.findAll(rung)).isEmpty()).satisfiesAnyOf(
                         e -> assertThat(e).isNull(), e -> assertThat(e).hasMessageContaining("Use a newer one"));

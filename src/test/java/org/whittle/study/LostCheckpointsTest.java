@@ -20,6 +20,7 @@ import org.whittle.space.Configuration;
 import org.whittle.work.Budget;
 import org.whittle.work.Execution;
 import org.whittle.work.Start;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
 
@@ -164,14 +165,14 @@ class LostCheckpointsTest {
         private Execution train(String how, Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> told) {
             calls.add("%s %d:%s".formatted(how, rung.index(), rung.tasks().stream().map(task -> " " + task.id())
                     .reduce("", String::concat)));
-            Map<TrialId, TrialOutcome> outcomes = new TreeMap<>();
-            Set<TrialId> lost = new TreeSet<>();
+            Map<TaskId, TrialOutcome> outcomes = new TreeMap<>();
+            Set<TaskId> lost = new TreeSet<>();
             for (List<TrialTask> cohort : cohorts) {
-                List<TrialId> gone = cohort.stream().filter(task -> task.start() instanceof Start.Resume resume
-                        && !saved.contains(resume.checkpoint())).map(TrialTask::id).toList();
+                List<TaskId> gone = cohort.stream().filter(task -> task.start() instanceof Start.Resume resume
+                        && !saved.contains(resume.checkpoint())).map(TrialTask::key).toList();
                 lost.addAll(gone);
                 if (gone.isEmpty()) {
-                    cohort.forEach(task -> outcomes.put(task.id(), end(task)));
+                    cohort.forEach(task -> outcomes.put(task.key(), end(task)));
                 }
             }
             outcomes.values().forEach(told);

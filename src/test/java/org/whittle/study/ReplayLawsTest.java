@@ -17,6 +17,7 @@ import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.MedianStopping;
+import org.whittle.schedule.OverFolds;
 import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.SuccessiveHalving;
@@ -70,7 +71,8 @@ class ReplayLawsTest {
                 new SuccessiveHalving(9, 1, 9, 3, 2),
                 new FullTraining(12, 4, 3),
                 new MedianStopping(12, 6, 8, 2, 2),
-                new PopulationBasedTraining(6, 6, 2));
+                new PopulationBasedTraining(6, 6, 2),
+                new OverFolds(new Hyperband(1, 9, 3, 1), 3));
         Arbitrary<Sampler> samplers = Arbitraries.of(new RandomSampler(), new TpeSampler());
         Arbitrary<StopRules> rules = Arbitraries.of(
                 StopRules.NONE, Specs.trials(8), Specs.epochs(60), Specs.target(0.6), Specs.plateau(4, 0.01));

@@ -69,7 +69,16 @@ final class Specs {
         return with(spec, spec.objectives(), new TreeMap<>(settings));
     }
 
+    static StudySpec with(StudySpec spec, Scheduler scheduler) {
+        return with(spec, spec.objectives(), scheduler, spec.resolved());
+    }
+
     private static StudySpec with(StudySpec spec, Objectives objectives, SortedMap<String, String> resolved) {
+        return with(spec, objectives, spec.scheduler(), resolved);
+    }
+
+    private static StudySpec with(StudySpec spec, Objectives objectives, Scheduler scheduler,
+                                  SortedMap<String, String> resolved) {
         return new StudySpec(
                 spec.name(),
                 spec.seed(),
@@ -81,7 +90,7 @@ final class Specs {
                 spec.enqueued(),
                 objectives,
                 spec.sampler(),
-                spec.scheduler(),
+                scheduler,
                 spec.stop(),
                 spec.cohorts(),
                 spec.test(),

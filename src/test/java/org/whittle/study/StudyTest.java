@@ -27,6 +27,7 @@ import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
+import org.whittle.schedule.OverFolds;
 import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Rung;
 import org.whittle.schedule.Verdict;
@@ -86,7 +87,13 @@ class StudyTest {
         return Stream.of(Specs.hyperband(StopRules.NONE), Specs.hyperband(Specs.target(0.6)),
                 Specs.hyperband(Specs.plateau(6, 0.001)), Specs.hyperband(Specs.epochs(90)),
                 Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
-                population(StopRules.NONE), population(Specs.trials(14)));
+                population(StopRules.NONE), population(Specs.trials(14)), folded(Specs.hyperband(StopRules.NONE)),
+                folded(Specs.hyperband(Specs.epochs(270))), folded(population(StopRules.NONE)));
+    }
+
+    /** The same study with three folds. */
+    private static StudySpec folded(StudySpec spec) {
+        return Specs.with(spec, new OverFolds(spec.scheduler(), 3));
     }
 
     /** Ten trials of five generations; two make room after each. */

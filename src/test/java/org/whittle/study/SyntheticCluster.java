@@ -21,6 +21,7 @@ import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
 import org.whittle.work.RefitTask;
 import org.whittle.work.Start;
+import org.whittle.work.TaskId;
 import org.whittle.work.TestResult;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialTask;
@@ -80,7 +81,11 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
     }
 
     static String checkpoint(int bracket, int rung, TrialId trial) {
-        return "checkpoints/bracket=%d/rung=%d/trial=%s.attempt-0.safetensors".formatted(bracket, rung, trial);
+        return checkpoint(bracket, rung, new TaskId(trial, 0));
+    }
+
+    private static String checkpoint(int bracket, int rung, TaskId task) {
+        return "checkpoints/bracket=%d/rung=%d/trial=%s.attempt-0.safetensors".formatted(bracket, rung, task.name());
     }
 
     @Override
@@ -99,7 +104,7 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
             int from = task.start() instanceof Start.Resume resume
                     ? saved.getOrDefault(resume.checkpoint(), rung.from())
                     : 0;
-            saved.put(checkpoint(task.bracket(), rung.index(), task.id()), rung.epochs());
+            saved.put(checkpoint(task.bracket(), rung.index(), task.key()), rung.epochs());
             for (int e = from + 1; e <= rung.epochs(); e++) {
                 epochs.add(new EpochRecord(e, new TreeMap<>(Map.of("accuracy", shows(task, e))), 0.01));
             }
@@ -107,10 +112,13 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
             String reason = failure.apply(task);
             TrialOutcome outcome = reason == null
                     ? new TrialOutcome.Completed(task.id(), rung.bracket(), rung.index(), epochs,
-                            checkpoint(task.bracket(), rung.index(), task.id()), false, Double.NaN, where)
+                            checkpoint(task.bracket(), rung.index(), task.key()), false, Double.NaN, where,
+                            task.fold())
                     : reason.equals("diverged")
-                    ? new TrialOutcome.Diverged(task.id(), rung.bracket(), rung.index(), List.of(), reason, where)
-                    : new TrialOutcome.Failed(task.id(), rung.bracket(), rung.index(), List.of(), reason, where);
+                    ? new TrialOutcome.Diverged(task.id(), rung.bracket(), rung.index(), List.of(), reason, where,
+                            task.fold())
+                    : new TrialOutcome.Failed(task.id(), rung.bracket(), rung.index(), List.of(), reason, where,
+                            task.fold());
             arrived.accept(outcome);
             outcomes.add(outcome);
         }

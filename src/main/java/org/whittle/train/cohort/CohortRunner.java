@@ -19,6 +19,7 @@ import org.whittle.train.graph.CohortShape;
 import org.whittle.work.Fault;
 import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Place;
+import org.whittle.work.TrainingData;
 import org.whittle.work.TrialOutcome;
 import org.whittle.work.TrialRunner;
 import org.whittle.work.TrialTask;
@@ -43,9 +44,14 @@ final class CohortRunner implements TrialRunner {
     @Override
     public List<TrialOutcome> run(List<TrialTask> cohort) throws IOException {
         Device device = TaskDevice.of(place);
+        int fold = cohort.get(0).fold();
+        if (cohort.stream().anyMatch(task -> task.fold() != fold)) {
+            throw new IllegalArgumentException("Cohort %s is of several folds".formatted(place.cohort()));
+        }
+        TrainingData rows = trainer.data(fold);
         List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
         Halvings halvings = Halvings.of(trainer.files(), cohort);
-        try (DeviceData.Lease lease = DeviceData.acquire(trainer.data(), device)) {
+        try (DeviceData.Lease lease = DeviceData.acquire(rows, device)) {
             Map<Shared, List<TrialRun>> graphs = new LinkedHashMap<>();
             List<LostCheckpointException> lost = new ArrayList<>();
             for (TrialRun run : runs) {
@@ -59,11 +65,11 @@ final class CohortRunner implements TrialRunner {
                 }
             }
             if (!lost.isEmpty()) {
-                throw new LostCheckpointException(lost.stream().flatMap(e -> e.trials().stream()).toList(),
+                throw new LostCheckpointException(lost.stream().flatMap(e -> e.tasks().stream()).toList(),
                         lost.get(0).getMessage(), lost.get(0));
             }
             for (List<TrialRun> graph : graphs.values()) {
-                new Division(runs, halvings, lease.data()).train(graph, "");
+                new Division(runs, halvings, lease.data(), fold).train(graph, "");
             }
         }
         return runs.stream().map(TrialRun::outcome).toList();
@@ -75,12 +81,15 @@ final class CohortRunner implements TrialRunner {
         private final List<TrialRun> cohort;
         private final Halvings before;
         private final DeviceData data;
+        private final int fold;
 
         /**
          * @param cohort all of its runs
          * @param before how it was divided, if it was
+         * @param data of the fold
          */
-        Division(List<TrialRun> cohort, Halvings before, DeviceData data) {
+        Division(List<TrialRun> cohort, Halvings before, DeviceData data, int fold) {
+            this.fold = fold;
             this.cohort = cohort;
             this.before = before;
             this.data = data;
@@ -94,11 +103,11 @@ final class CohortRunner implements TrialRunner {
                     && graph.stream().allMatch(run -> before.part(run.trial()).startsWith(part));
             try {
                 if (!recorded) {
-                    new Graph(graph, data).train(run -> true);
+                    new Graph(graph, data, fold).train(run -> true);
                     return;
                 }
                 if (!whole.isEmpty()) {
-                    new Graph(graph, data).train(whole::contains);
+                    new Graph(graph, data, fold).train(whole::contains);
                 }
             } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
                 requireSoundPlace(e);
@@ -158,11 +167,15 @@ final class CohortRunner implements TrialRunner {
 
         private final List<TrialRun> runs;
         private final DeviceData data;
-        private final Evaluation evaluation = new Evaluation(trainer.data().task(), trainer.topK(),
-                trainer.objectives());
+        private final int fold;
+        private final TrainingData rows;
+        private final Evaluation evaluation;
 
-        Graph(List<TrialRun> runs, DeviceData data) {
+        Graph(List<TrialRun> runs, DeviceData data, int fold) {
             this.data = data;
+            this.fold = fold;
+            this.rows = trainer.data(fold);
+            this.evaluation = new Evaluation(rows.task(), trainer.topK(), trainer.objectives());
             this.runs = new ArrayList<>(runs);
             if (Mlp.in(runs.get(0).start().settings().network()).isPresent()) {
                 this.runs.sort(
@@ -174,7 +187,7 @@ final class CohortRunner implements TrialRunner {
         void train(Predicate<TrialRun> ending) throws IOException {
             long opened = System.nanoTime();
             BatchedTraining training = BatchedTraining.of(runs.stream().map(TrialRun::start).toList(),
-                    data.training(), trainer.batchOrder(), trainer.data().input(), trainer.data().derived());
+                    data.training(), trainer.batchOrder(fold), rows.input(), rows.derived());
             runs.forEach(TrialRun::started);
             try {
                 share(training, (System.nanoTime() - opened) / 1e9, 0);

@@ -106,9 +106,10 @@ public final class DjlTrainer implements Trainer {
         DeviceData.release(data);
     }
 
-    TrainingSettings settings(Configuration configuration) {
+    /** @param rows to train on, of the study's own */
+    TrainingSettings settings(Configuration configuration, TrainingData rows) {
         return TrainingSettings.of(kind, Collections.unmodifiableSortedMap(trainingDefaults), configuration,
-                data.input(), data::seen, data.task(), maxEpochs);
+                rows.input(), rows::seen, rows.task(), maxEpochs);
     }
 
     BlockSource blocks() {
@@ -125,12 +126,20 @@ public final class DjlTrainer implements Trainer {
         return task.target().epochs() >= maxEpochs;
     }
 
-    RandomStream batchOrder() {
-        return RandomStream.ofSeed(studySeed).child("batch-order");
+    /** The stream for the order of a fold's rows; a refit has the first fold's. */
+    RandomStream batchOrder(int fold) {
+        RandomStream order = RandomStream.ofSeed(studySeed).child("batch-order");
+        return fold == 0 ? order : order.child("fold").child(fold);
     }
 
+    /** What a refit trains on. */
     TrainingData data() {
         return data;
+    }
+
+    /** What a trial trains on, and is measured on. */
+    TrainingData data(int fold) {
+        return data.folds().get(fold);
     }
 
     FileStore files() {

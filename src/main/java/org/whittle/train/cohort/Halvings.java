@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.whittle.goal.TrialId;
 import org.whittle.work.FileStore;
+import org.whittle.work.TaskId;
 import org.whittle.work.TrialTask;
 
 /**
@@ -43,8 +44,9 @@ final class Halvings {
     /** What is recorded of a cohort; nothing if it was never divided, or what lies there is not of just its members. */
     static Halvings of(FileStore files, List<TrialTask> cohort) throws IOException {
         TrialTask any = cohort.get(0);
-        TrialId first = cohort.stream().map(TrialTask::id).sorted().findFirst().orElseThrow();
-        String path = "halvings/bracket=%d/rung=%d/cohort-of-trial=%s".formatted(any.bracket(), any.rung(), first);
+        TaskId first = cohort.stream().map(TrialTask::key).sorted().findFirst().orElseThrow();
+        String path = "halvings/bracket=%d/rung=%d/cohort-of-trial=%s"
+                .formatted(any.bracket(), any.rung(), first.name());
         SortedMap<TrialId, String> recorded = files.exists(path) ? read(files.read(path)) : new TreeMap<>();
         List<TrialId> members = cohort.stream().map(TrialTask::id).sorted().toList();
         return new Halvings(files, path, List.copyOf(recorded.keySet()).equals(members) ? recorded : new TreeMap<>());

@@ -42,7 +42,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
     private static Checkpoint saved(TrialTask task, Start.Resume resume, TrainingSettings settings, FileStore files)
             throws IOException {
         String name = files.locate(resume.checkpoint());
-        byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.id());
+        byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.key());
         try {
             return Checkpoint.decode(
                     content,
@@ -50,7 +50,7 @@ record MemberStart(TrainingSettings settings, RandomStream stream, Checkpoint fr
                     new TreeSet<>(settings.optimizerState()),
                     name);
         } catch (IOException e) {
-            throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
+            throw new LostCheckpointException(List.of(task.key()), e.getMessage(), e);
         }
     }
 

@@ -51,7 +51,7 @@ final class Refit {
             double ofConstant = Double.NaN;
             for (RefitTask.Segment segment : task.segments()) {
                 try (BatchedTraining training = BatchedTraining.of(List.of(start(segment, reached)), together,
-                        trainer.batchOrder(), trainer.data().input(), trainer.data().derived())) {
+                        trainer.batchOrder(0), trainer.data().input(), trainer.data().derived())) {
                     Member member = training.members().get(0);
                     do {
                         loss = training.train()[0];
@@ -98,7 +98,7 @@ final class Refit {
     }
 
     private MemberStart start(RefitTask.Segment segment, Checkpoint reached) {
-        TrainingSettings settings = trainer.settings(segment.configuration());
+        TrainingSettings settings = trainer.settings(segment.configuration(), trainer.data());
         RandomStream trial = RandomStream.ofSeed(segment.seed());
         return reached == null ? MemberStart.fresh(settings, trial) : new MemberStart(settings, trial, reached);
     }

@@ -49,7 +49,8 @@ final class TrialRun {
      * @throws IOException if its checkpoint cannot be read
      */
     MemberStart open() throws IOException {
-        start = MemberStart.of(task, trainer.settings(task.configuration()), trainer.files());
+        start = MemberStart.of(
+                task, trainer.settings(task.configuration(), trainer.data(task.fold())), trainer.files());
         return start;
     }
 
@@ -158,7 +159,8 @@ final class TrialRun {
             String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(training, member);
             spent((System.nanoTime() - began) / 1e9, 0);
             outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, checkpoint,
-                    member.stoppedEarly(), member.settings().loss().ofBestConstant(rows.targets()), execution());
+                    member.stoppedEarly(), member.settings().loss().ofBestConstant(rows.targets()), execution(),
+                    task.fold());
         }
         return ended();
     }
@@ -171,13 +173,13 @@ final class TrialRun {
 
     private void diverge(Member member, String what, double value) {
         outcome = new TrialOutcome.Diverged(task.id(), task.bracket(), task.rung(), epochs,
-                "In epoch %d %s became %s.".formatted(member.epoch(), what, value), execution());
+                "In epoch %d %s became %s.".formatted(member.epoch(), what, value), execution(), task.fold());
     }
 
     /** Ends as failed. */
     void fail(Throwable reason) {
         outcome = new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), epochs, FailureReason.of(reason),
-                execution());
+                execution(), task.fold());
     }
 
     private Execution execution() {

@@ -14,7 +14,7 @@ import org.whittle.work.TrainingData;
 
 /**
  * A study's rows on one device: in the engine's memory, outside Java's heap, once per JVM, shared by all its tasks,
- * which only read them.
+ * which only read them; with cross-validation, those of each fold that tasks came for.
  *
  * <p>Tasks come and go, so rows that nobody uses are kept for the next task: until the study ends in this JVM
  * ({@link #release}), another study's rows are asked for on that device, or nobody has asked for them for some minutes.
@@ -158,7 +158,7 @@ public final class DeviceData {
                     return new Lease(entry);
                 }
             }
-            free(Entry::unused);
+            free(entry -> entry.unused() && (together || entry.together || !entry.rows.isBeside(rows)));
             Entry entry = new Entry(rows, together, device);
             entry.users = 1;
             ENTRIES.add(entry);
@@ -169,7 +169,9 @@ public final class DeviceData {
     /** Frees what this JVM holds of a study's rows: at once, or when the last task has done with them. */
     public static void release(TrainingData rows) {
         synchronized (ENTRIES) {
-            ENTRIES.stream().filter(entry -> entry.rows.equals(rows)).forEach(entry -> entry.ended = true);
+            ENTRIES.stream()
+                    .filter(entry -> entry.rows.equals(rows) || rows.folds().contains(entry.rows))
+                    .forEach(entry -> entry.ended = true);
             free(entry -> entry.ended && entry.unused());
         }
     }

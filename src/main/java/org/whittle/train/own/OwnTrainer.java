@@ -83,7 +83,8 @@ public final class OwnTrainer implements Trainer {
                             kept,
                             true,
                             Double.NaN,
-                            execution(place, began, 0));
+                            execution(place, began, 0),
+                            task.fold());
                 }
             }
             int from = start.map(CheckpointArchive::epoch).orElse(0);
@@ -92,7 +93,7 @@ public final class OwnTrainer implements Trainer {
                             task.id().value(),
                             task.configuration(),
                             seed(task.seed()),
-                            0,
+                            task.fold(),
                             from,
                             task.target().epochs(),
                             folder.checkpoint(),
@@ -106,11 +107,11 @@ public final class OwnTrainer implements Trainer {
     /** @throws LostCheckpointException if what was saved is gone, or is not what was saved */
     private CheckpointArchive saved(TrialTask task, Start.Resume resume, TrialFolder folder) throws IOException {
         String name = files.locate(resume.checkpoint());
-        byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.id());
+        byte[] content = LostCheckpointException.read(files, resume.checkpoint(), task.key());
         try {
             return CheckpointArchive.unpack(content, folder.checkpoint(), name);
         } catch (CheckpointArchive.Damaged e) {
-            throw new LostCheckpointException(List.of(task.id()), e.getMessage(), e);
+            throw new LostCheckpointException(List.of(task.key()), e.getMessage(), e);
         }
     }
 
@@ -120,7 +121,7 @@ public final class OwnTrainer implements Trainer {
         double training = result.epochs().stream().mapToDouble(EpochRecord::seconds).reduce(0, Double::sum);
         if (result.failed().isPresent()) {
             return new TrialOutcome.Failed(task.id(), task.bracket(), task.rung(), result.epochs(),
-                    reason(result.failed().get()), execution(place, began, training));
+                    reason(result.failed().get()), execution(place, began, training), task.fold());
         }
         if (result.diverged().isPresent()) {
             return new TrialOutcome.Diverged(
@@ -129,7 +130,8 @@ public final class OwnTrainer implements Trainer {
                     task.rung(),
                     result.epochs(),
                     result.diverged().get(),
-                    execution(place, began, training));
+                    execution(place, began, training),
+                    task.fold());
         }
         int reached = from + result.epochs().size();
         boolean early = reached < task.target().epochs();
@@ -143,7 +145,8 @@ public final class OwnTrainer implements Trainer {
                     checkpoint,
                     early,
                     Double.NaN,
-                    execution(place, began, training));
+                    execution(place, began, training),
+                    task.fold());
         } catch (IllegalArgumentException tooMuch) {
             return new TrialOutcome.Failed(
                     task.id(),
@@ -151,7 +154,8 @@ public final class OwnTrainer implements Trainer {
                     task.rung(),
                     result.epochs(),
                     tooMuch.getMessage(),
-                    execution(place, began, training));
+                    execution(place, began, training),
+                    task.fold());
         }
     }
 

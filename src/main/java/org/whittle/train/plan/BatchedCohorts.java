@@ -13,11 +13,12 @@ import org.whittle.work.TrialTask;
 /**
  * Cohorts that cost least to train as batched graphs, yet enough of them.
  *
- * <p>Trials that cannot share a graph are kept apart. The others are ordered by their widest layer and cut where the
- * total of the cohorts' {@linkplain CohortCost estimated costs} is least, which dynamic programming finds: a cut costs
- * another round of calls into the engine and another task, no cut costs padding, and a cohort that outgrows the cache
- * costs more than two halves. What is then left of a rung in few, long cohorts is halved, the costliest first, until
- * there are as many as the study asks for, or a half would be shorter than it allows.
+ * <p>Trials that cannot share a graph, and those of different folds, are kept apart. The others are ordered by their
+ * widest layer and cut where the total of the cohorts' {@linkplain CohortCost estimated costs} is least, which dynamic
+ * programming finds: a cut costs another round of calls into the engine and another task, no cut costs padding, and a
+ * cohort that outgrows the cache costs more than two halves. What is then left of a rung in few, long cohorts is
+ * halved, the costliest first, until there are as many as the study asks for, or a half would be shorter than it
+ * allows.
  *
  * <p>How many slots there are is not asked, nor how fast they are: the same study has the same cohorts on every
  * cluster.
@@ -31,6 +32,10 @@ public record BatchedCohorts(CohortCost cost, CohortLimits limits) implements Se
     private static final double SECONDS_A_TASK = 8e-3;
 
     private record Shaped(TrialTask task, TrialShape shape) {
+    }
+
+    /** What members of a cohort have in common: they are trained on the same rows, in the same batches. */
+    private record Alike(int fold, GraphKey graph) {
     }
 
     /** Trials that share a graph. */
@@ -62,18 +67,21 @@ public record BatchedCohorts(CohortCost cost, CohortLimits limits) implements Se
             divided = divideCostliest(cohorts, epochs);
         }
         cohorts.sort(Comparator.comparingDouble(Cohort::seconds).reversed()
-                .thenComparing(cohort -> cohort.members.get(0).task.id()));
-        Comparator<TrialTask> inTrialOrder = Comparator.comparing(TrialTask::id);
+                .thenComparing(cohort -> cohort.members.get(0).task.key()));
+        Comparator<TrialTask> inTrialOrder = Comparator.comparing(TrialTask::key);
         return cohorts.stream().map(cohort -> cohort.members.stream().map(Shaped::task).sorted(inTrialOrder).toList())
                 .toList();
     }
 
     /** Trials that may share a graph, the narrowest first. */
     private List<List<Shaped>> alike(List<TrialTask> tasks) {
-        Map<GraphKey, List<Shaped>> alike = new LinkedHashMap<>();
-        tasks.stream().sorted(Comparator.comparing(TrialTask::id))
+        Map<Alike, List<Shaped>> alike = new LinkedHashMap<>();
+        tasks.stream()
+                .sorted(Comparator.comparing(TrialTask::key))
                 .map(task -> new Shaped(task, cost.shape(task.configuration())))
-                .forEach(trial -> alike.computeIfAbsent(trial.shape.graph(), key -> new ArrayList<>()).add(trial));
+                .forEach(trial -> alike.computeIfAbsent(
+                                new Alike(trial.task.fold(), trial.shape.graph()), key -> new ArrayList<>())
+                        .add(trial));
         alike.values().forEach(group -> group.sort(Comparator.comparingDouble(trial -> trial.shape.size())));
         return List.copyOf(alike.values());
     }

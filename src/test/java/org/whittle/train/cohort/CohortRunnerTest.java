@@ -181,7 +181,7 @@ class CohortRunnerTest {
         Completed other = (Completed) run(trainer, Synthetic.fresh(1, 2, "units", 17));
         assertThatThrownBy(() -> run(trainer, Synthetic.resumed(task, other.checkpoint(), 3)))
                 .isInstanceOfSatisfying(LostCheckpointException.class,
-                        lost -> assertThat(lost.trials()).containsExactly(task.id()))
+                        lost -> assertThat(lost.tasks()).containsExactly(task.key()))
                 .hasMessageContaining("another network or optimizer")
                 .hasMessageContaining("model.layers.0.weight is [17, 10] instead of [16, 10]");
     }

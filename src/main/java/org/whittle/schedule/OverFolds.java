@@ -1,0 +1,75 @@
+package org.whittle.schedule;
+
+import java.util.List;
+import java.util.Optional;
+import org.whittle.goal.Objectives;
+
+/**
+ * Cross-validation within a scheduler's rungs: each of its trials is trained on every fold up to the rung's epochs, and
+ * judged by the mean over them. All contenders of a rung have seen the same folds, so that they are compared in pairs:
+ * what makes a fold hard is hard for all of them.
+ *
+ * @param ofEpochs lays out the rungs' trials and epochs, and judges them
+ * @param folds k, times the repetitions; at least 2
+ */
+public record OverFolds(Scheduler ofEpochs, int folds) implements Scheduler {
+
+    public OverFolds {
+        if (folds < 2) {
+            throw new IllegalArgumentException("Cross-validation needs two folds, not %d".formatted(folds));
+        }
+    }
+
+    /** The scheduler, with folds if there are several. */
+    public static Scheduler of(Scheduler ofEpochs, int folds) {
+        return folds == 1 ? ofEpochs : new OverFolds(ofEpochs, folds);
+    }
+
+    @Override
+    public String name() {
+        return ofEpochs.name();
+    }
+
+    @Override
+    public String describe() {
+        return "%s Each trial is trained on %d folds and judged by its mean over them.".formatted(
+                ofEpochs.describe(), folds);
+    }
+
+    @Override
+    public int maxEpochs() {
+        return ofEpochs.maxEpochs();
+    }
+
+    @Override
+    public int iterations() {
+        return ofEpochs.iterations();
+    }
+
+    @Override
+    public List<BracketPlan> brackets(int iteration, int firstNumber) {
+        return ofEpochs.brackets(iteration, firstNumber).stream().map(bracket -> new BracketPlan(bracket.number(),
+                bracket.rungs().stream().map(rung -> new RungPlan(rung.trials(), rung.epochs(), folds)).toList()))
+                .toList();
+    }
+
+    @Override
+    public int alike(int iteration) {
+        return ofEpochs.alike(iteration);
+    }
+
+    @Override
+    public List<Decision> judge(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return ofEpochs.judge(bracket, finished, objectives);
+    }
+
+    @Override
+    public Optional<Succession> succession(BracketPlan bracket, List<RungResult> finished, Objectives objectives) {
+        return ofEpochs.succession(bracket, finished, objectives);
+    }
+
+    @Override
+    public int copies(BracketPlan bracket) {
+        return ofEpochs.copies(bracket);
+    }
+}
