@@ -28,34 +28,23 @@ final class FailureReport {
         String next = thrown instanceof Unfinished unfinished ? unfinished.next() : "";
         String log = thrown instanceof Unfinished unfinished ? unfinished.log() : "";
         Fault fault = Fault.of(failure);
-        int code = switch (fault.whose()) {
-            case USER -> {
-                problems(failure);
-                yield ExitCode.INPUT;
-            }
-            case OTHER_DRIVER -> {
-                say(known(failure, StudyInUseException.class, fault));
-                yield ExitCode.IN_USE;
-            }
-            case STUDY -> {
-                say(known(failure, StudyException.class, fault));
-                yield ExitCode.FAILED;
-            }
+        switch (fault.whose()) {
+            case USER -> problems(failure);
+            case OTHER_DRIVER -> say(known(failure, StudyInUseException.class, fault));
+            case STUDY -> say(known(failure, StudyException.class, fault));
             case INFRASTRUCTURE, DEVICE, MEMORY, INTERRUPTED -> {
                 say(known(failure, InfrastructureException.class, fault));
                 goOn(next);
-                yield ExitCode.FAILED;
             }
             case OURS -> {
                 say("a fault of Whittle's own, not of your study: %s. %s".formatted(fault.what(), where(failure, log)));
                 goOn(next);
-                yield ExitCode.FAILED;
             }
-        };
+        }
         if (System.getenv("WHITTLE_TRACE") != null) {
             failure.printStackTrace(errors);
         }
-        return code;
+        return fault.whose().exitCode();
     }
 
     private void problems(Throwable failure) {

@@ -22,6 +22,7 @@ final class NextCommand {
      */
     static String resuming(List<String> arguments, String home, String master) {
         List<String> words = new ArrayList<>(arguments);
+        boolean repeated = words.contains("--resume=auto");
         words.removeIf("--resume"::equals);
         if (words.stream().noneMatch(word -> word.equals("--study") || word.startsWith("--study="))) {
             words.addAll(List.of("--study", home));
@@ -30,7 +31,9 @@ final class NextCommand {
                 && words.stream().noneMatch(word -> word.equals("--master") || word.startsWith("--master="))) {
             words.addAll(List.of("--master", master));
         }
-        words.add("--resume");
+        if (!repeated) {
+            words.add("--resume");
+        }
         return "whittle " + words.stream().map(NextCommand::word).collect(Collectors.joining(" "));
     }
 

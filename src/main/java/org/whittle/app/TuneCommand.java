@@ -34,8 +34,20 @@ final class TuneCommand implements Callable<Integer> {
             description = "study directory on any Hadoop file system; default: studies/NAME-TIME")
     private String directory;
 
-    @Option(names = "--resume", description = "goes on with the study in DIR where it stopped")
-    private boolean resume;
+    @Option(
+            names = "--resume",
+            arity = "0..1",
+            paramLabel = "auto",
+            preprocessor = Resume.Attached.class,
+            converter = Resume.Reader.class,
+            description = {
+                "goes on with the study in DIR where it stopped; with --resume=auto a study that has finished is",
+                "reported, with the same exit code: the line for schedulers, to be repeated until it exits with 0"
+            })
+    private Resume resume = Resume.NO;
+
+    @Mixin
+    private StudyPlace place;
 
     @Option(names = "--master", paramLabel = "M", description = "Spark master; default: local[*]")
     private String master;
@@ -45,7 +57,7 @@ final class TuneCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Draft draft = resume ? arguments.specification().begun() : arguments.draft();
+        Draft draft = resume == Resume.NO ? arguments.draft() : arguments.specification().begun();
         if (!draft.problems().isEmpty()) {
             // Told at once. Spark, which takes its time to start, looks at the table only where a study can follow.
             List<InputProblem> problems = new ArrayList<>(draft.problems());
@@ -55,10 +67,10 @@ final class TuneCommand implements Callable<Integer> {
             throw InvalidInputException.of(problems);
         }
         StudySpec spec = draft.spec().orElseThrow();
-        if (resume && directory == null) {
+        if (resume != Resume.NO && directory == null) {
             throw new InvalidInputException("--resume needs the study's directory; write --study DIR");
         }
-        String home = directory != null ? directory : Tuning.directoryOf(spec.name());
+        String home = directory != null ? place.of(directory) : Tuning.directoryOf(spec.name());
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
         String next = NextCommand.resuming(words, home, master());
         DriverLog log = DriverLog.open("%s as of Whittle %s, by %s".formatted(next, Versions.ofBuild().get("whittle"),
@@ -67,14 +79,14 @@ final class TuneCommand implements Callable<Integer> {
             Tuning tuning = Tuning.of(arguments.specification()).master(master).directory(home)
                     .listeners(log, quiet ? new TuningListener() {
                     } : progress, new ResultPrint(System.out));
-            TuningRun run = (resume ? tuning.resume() : tuning).start();
+            TuningRun run = resume.applied(tuning).start();
             Interruption.during(next, () -> {
                 log.keep();
                 run.abandon();
             });
             List<String> unmet = run.await().unmetGate();
             unmet.forEach(System.out::println);
-            log.keep();
+            log.drop();
             return unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
         } catch (Throwable failure) {
             throw log.unfinished(failure, next);

@@ -20,13 +20,17 @@ import picocli.CommandLine.ParameterException;
         footer = {
             "",
             "Exit codes: 0 done; 1 failed; 2 your study file, data or arguments; 3 done, but a gate was not met;",
-            "4 the study is in use by another driver; 130, 143 stopped by Ctrl-C or SIGTERM."
+            "4 the study is in use by another driver; 130, 143 stopped by Ctrl-C or SIGTERM; of status and wait,",
+            "5 under way, 6 lost."
         },
         subcommands = {
             TuneCommand.class,
             PlanCommand.class,
             ValidateCommand.class,
             BaselineCommand.class,
+            StatusCommand.class,
+            WaitCommand.class,
+            ListCommand.class,
             ResultsCommand.class,
             ImportanceCommand.class,
             PredictCommand.class,

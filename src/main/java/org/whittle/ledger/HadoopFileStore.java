@@ -45,6 +45,8 @@ public final class HadoopFileStore implements FileStore {
     private static final Set<String> OBJECT_STORES =
             Set.of("s3a", "s3", "s3n", "gs", "oss", "cosn", "obs", "swift", "wasb", "wasbs");
 
+    private static final URI LOCAL = URI.create("file:///");
+
     private static final ConcurrentMap<Key, Volume> VOLUMES = new ConcurrentHashMap<>();
 
     private final String directory;
@@ -72,7 +74,7 @@ public final class HadoopFileStore implements FileStore {
         this.settings = new TreeMap<>(hadoopSettings);
         try {
             Path path = new Path(directory);
-            this.directory = path.getFileSystem(configuration(settings)).makeQualified(path).toString();
+            this.directory = qualified(path, configuration(settings)).toString();
         } catch (IllegalArgumentException | UnsupportedFileSystemException e) {
             if (Fault.of(e).certain()) {
                 throw InfrastructureException.of("The file system of %s cannot be reached".formatted(directory), e);
@@ -82,6 +84,15 @@ public final class HadoopFileStore implements FileStore {
         } catch (IOException e) {
             throw InfrastructureException.of("The file system of %s cannot be reached".formatted(directory), e);
         }
+    }
+
+    /** With its scheme; of this machine's disk without asking Hadoop, which would look for all that it knows. */
+    private static Path qualified(Path path, Configuration configuration) throws IOException {
+        String scheme = path.toUri().getScheme();
+        boolean local = LOCAL.getScheme().equals(
+                scheme != null ? scheme : FileSystem.getDefaultUri(configuration).getScheme());
+        return local ? path.makeQualified(LOCAL, new Path(System.getProperty("user.dir")))
+                : path.getFileSystem(configuration).makeQualified(path);
     }
 
     /** The same store by a given kind of volume. */
@@ -179,7 +190,7 @@ public final class HadoopFileStore implements FileStore {
     private static Volume open(Key key) {
         Path root = key.root();
         String scheme = key.scheme();
-        if (scheme.equals("file")) {
+        if (scheme.equals(LOCAL.getScheme())) {
             return new LocalVolume();
         }
         Configuration configuration = configuration(key.settings());

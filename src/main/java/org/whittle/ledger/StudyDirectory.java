@@ -23,7 +23,7 @@ import org.whittle.work.FileStore;
  */
 public final class StudyDirectory implements AutoCloseable {
 
-    private static final String STUDY = "study.json";
+    static final String STUDY = "study.json";
     private static final Set<String> LEFT_BEHIND = Set.of("owner", "logs");
 
     private final FileStore files;
@@ -125,6 +125,29 @@ public final class StudyDirectory implements AutoCloseable {
         return new HadoopOutcomeStore(files, notices);
     }
 
+    /**
+     * Who owned the study last, whether or not it still does; returns at once.
+     *
+     * @return empty if nobody ever did
+     */
+    public static Optional<LastOwner> owner(FileStore files) {
+        try {
+            return StudyLock.last(files);
+        } catch (IOException e) {
+            throw unusable(files, e);
+        }
+    }
+
+    /**
+     * Leaves a note that this owner's run of the study failed; to be followed by {@link #close}.
+     *
+     * @param exitCode of the process
+     * @param reason a line for people
+     */
+    public void fail(int exitCode, String reason) {
+        lock.ifPresent(owned -> owned.fail(exitCode, reason));
+    }
+
     /** Gives up ownership. */
     @Override
     public void close() {
@@ -170,7 +193,7 @@ public final class StudyDirectory implements AutoCloseable {
 
     private static InvalidInputException alreadyAStudy(FileStore files) {
         return new InvalidInputException(
-                ("The directory %s already holds a study. Add --resume to go on with it, or name " + "a new directory.")
+                ("The directory %s already holds a study. Add --resume to go on with it, or name a new directory.")
                         .formatted(files.locate("")));
     }
 

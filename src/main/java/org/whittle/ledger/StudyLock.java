@@ -24,13 +24,15 @@ import org.whittle.work.FileStore;
  * <li>that has been silent for 30 seconds, becomes the next owner.
  * </ul>
  *
+ * <p>An owner whose run of the study failed says so in {@code owner/00000007-end.json} before it releases the study.
+ *
  * <p>An owner that was only asleep finds the next owner's file before its next commit or heartbeat, and stops; should
  * it look a moment too early, the ledger's exclusive commits stop it. No clock is compared with that of another
  * machine, but to shorten the watch on a heartbeat that is old already: at least 6 seconds are always watched.
  */
 public final class StudyLock implements AutoCloseable {
 
-    private static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(30));
+    static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(30));
     private static final String DIRECTORY = "owner";
 
     private final FileStore files;
@@ -50,6 +52,14 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private record Heartbeat(int format, long beat, Instant at, boolean released) {
+    }
+
+    /**
+     * How an owner's run of the study failed.
+     *
+     * @param exitCode of its process
+     */
+    private record End(int format, int exitCode, String reason, Instant at) {
     }
 
     private StudyLock(FileStore files, int number, Pace pace) {
@@ -111,6 +121,35 @@ public final class StudyLock implements AutoCloseable {
             }
         } catch (IOException e) {
             throw unreachable(files, e);
+        }
+    }
+
+    /** What can be told of the study's last owner without waiting; empty if it never had one. */
+    static Optional<LastOwner> last(FileStore files) throws IOException {
+        int owner = lastOwner(files);
+        if (owner == 0) {
+            return Optional.empty();
+        }
+        Optional<Heartbeat> heartbeat = readHeartbeat(files, owner);
+        Optional<LastOwner.Failure> failure = readIfThere(files, end(owner), End.class)
+                .map(end -> new LastOwner.Failure(end.exitCode(), end.reason()));
+        return Optional.of(new LastOwner(
+                heartbeat.isPresent() ? heartbeat.get().at() : readClaim(files, owner).since(), failure));
+    }
+
+    /**
+     * Leaves a note of how this owner's run failed, for those who ask later. To be followed by {@link #close}; does
+     * nothing behind it.
+     *
+     * @param exitCode of the process
+     */
+    public synchronized void fail(int exitCode, String reason) {
+        try {
+            if (!closed && !isTakenOver()) {
+                files.write(end(number), sealed(new End(EarlierFormats.FORMAT, exitCode, reason, Instant.now())));
+            }
+        } catch (IOException e) {
+            // Then the study counts as lost after a while, and not as failed.
         }
     }
 
@@ -200,9 +239,14 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private static Optional<Heartbeat> readHeartbeat(FileStore files, int owner) throws IOException {
+        // There is none yet of an owner that has just made its claim.
+        return readIfThere(files, heartbeat(owner), Heartbeat.class);
+    }
+
+    private static <T> Optional<T> readIfThere(FileStore files, String path, Class<T> type) throws IOException {
         try {
-            return Optional.of(read(files, heartbeat(owner), Heartbeat.class));
-        } catch (FileNotFoundException claimedJustNow) {
+            return Optional.of(read(files, path, type));
+        } catch (FileNotFoundException none) {
             return Optional.empty();
         }
     }
@@ -240,5 +284,9 @@ public final class StudyLock implements AutoCloseable {
 
     private static String heartbeat(int number) {
         return String.format(Locale.ROOT, "%s/%08d-heartbeat.json", DIRECTORY, number);
+    }
+
+    private static String end(int number) {
+        return String.format(Locale.ROOT, "%s/%08d-end.json", DIRECTORY, number);
     }
 }

@@ -1,10 +1,11 @@
 package org.whittle.run;
 
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
@@ -21,6 +22,9 @@ import org.whittle.work.FileStore;
 final class SparkStart {
 
     private static final String REDACTION = "spark.redaction.regex";
+
+    /** How Spark's name of a Hadoop setting begins. */
+    private static final String HADOOP = "spark.hadoop.";
 
     private SparkStart() {
     }
@@ -131,7 +135,18 @@ final class SparkStart {
 
     /** The files of a study, by the Hadoop settings that Spark would have. */
     static FileStore files(String directory) {
-        return files(configuration(new TreeMap<>(), null), directory);
+        return new HadoopFileStore(directory, hadoopSettings());
+    }
+
+    /**
+     * The Hadoop settings that Spark would have: what {@code spark-submit} was given is a system property. Without
+     * Spark's classes, which take their time to load.
+     */
+    static Map<String, String> hadoopSettings() {
+        Configuration hadoop = new Configuration();
+        System.getProperties().stringPropertyNames().stream().filter(name -> name.startsWith(HADOOP)).sorted()
+                .forEach(name -> hadoop.set(name.substring(HADOOP.length()), System.getProperty(name)));
+        return HadoopFileStore.settings(hadoop);
     }
 
     /** The files of a study, by the Hadoop settings of a Spark that runs. */

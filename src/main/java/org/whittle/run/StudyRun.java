@@ -32,6 +32,7 @@ import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.Secrets;
 import org.whittle.study.Study;
 import org.whittle.study.StudyException;
 import org.whittle.study.StudySpec;
@@ -39,6 +40,7 @@ import org.whittle.study.StudyState;
 import org.whittle.study.Warnings;
 import org.whittle.train.engine.EngineProbe;
 import org.whittle.work.DeviceProfile;
+import org.whittle.work.Fault;
 import org.whittle.work.FileStore;
 
 /**
@@ -69,7 +71,7 @@ final class StudyRun implements AutoCloseable {
         this.wishes = wishes;
         this.told = told;
         this.listeners = told.all();
-        this.spec = wishes.resume() ? sound(wishes.specification().begun()) : wishes.specification().read();
+        this.spec = resumes() ? sound(wishes.specification().begun()) : wishes.specification().read();
         if (wishes.data().isPresent() && !spec.data().isPresent()) {
             throw new InvalidInputException(
                     "Rows are given to a study whose trainer has its own; write data { } into the "
@@ -99,16 +101,20 @@ final class StudyRun implements AutoCloseable {
 
     TuningResult run() throws InterruptedException {
         // A driver that died before there was a study leaves none to resume: then this is the one that starts it.
-        if (wishes.resume() && StudyDirectory.holdsStudy(files)) {
+        if (resumes() && StudyDirectory.holdsStudy(files)) {
             StudyRecord recorded = StudyDirectory.read(files).study();
             spec = sound(wishes.specification().begun(recorded.format(), new TreeMap<>()));
             requireSameStudy(recorded);
             Draft draft = wishes.specification().begun(recorded.format(), chosen());
             draft.notes().forEach(note -> listeners.noted("note: " + note.text()));
             spec = sound(draft);
+            StudyState past = new StudyState(StudyDirectory.read(files).ledger().read());
+            if (wishes.beginning() == Tuning.Beginning.REPEATED && Study.hasFinished(spec, past)) {
+                return reported(past);
+            }
             own(StudyDirectory.resume(files));
         } else {
-            if (wishes.resume()) {
+            if (resumes()) {
                 // There is no study to go on with, so it is judged as one that begins.
                 spec = wishes.specification().read();
             }
@@ -129,6 +135,28 @@ final class StudyRun implements AutoCloseable {
         listeners.step("writing tables and page");
         study.finish(unmet.isEmpty() ? StudyFinished.DONE : StudyFinished.GATE_UNMET, notes(unmet), this::report);
         return result(state());
+    }
+
+    private boolean resumes() {
+        return wishes.beginning() != Tuning.Beginning.NEW;
+    }
+
+    /** A study that had finished before this run: there is nothing left to do but to say what it found. */
+    private TuningResult reported(StudyState past) {
+        listeners.noted("study directory: " + files.locate(""));
+        listeners.noted("the study has finished already");
+        TuningResult result = result(past);
+        listeners.reported(result);
+        return result;
+    }
+
+    /** Leaves a note in the study directory, if there is one, of what the run failed of. */
+    void failed(Throwable failure) {
+        StudyDirectory owned = directory;
+        if (owned != null) {
+            Fault fault = Fault.of(failure);
+            owned.fail(fault.whose().exitCode(), Secrets.without(fault.what()));
+        }
     }
 
     /** What the ledger has now. */

@@ -34,12 +34,22 @@ import org.whittle.study.StudyInUseException;
  */
 public final class Tuning {
 
+    /** What to do with a study that is in the directory already. */
+    enum Beginning {
+        /** There must be none. */
+        NEW,
+        /** Go on with it. */
+        RESUMED,
+        /** Go on with it, or tell what it found if it has finished. */
+        REPEATED
+    }
+
     /**
      * @param master of a Spark that is to be started; {@code null}: by the specification, or as {@code spark-submit}
      *     says
      */
     record Wishes(Specification specification, Optional<SparkSession> spark, String master, Optional<Dataset<Row>> data,
-                  Optional<String> directory, boolean resume, List<TuningListener> listeners) {
+                  Optional<String> directory, Beginning beginning, List<TuningListener> listeners) {
         Wishes {
             listeners = List.copyOf(listeners);
         }
@@ -57,14 +67,14 @@ public final class Tuning {
      * @param specification of what to search, read from HOCON or built
      */
     public static Tuning of(Specification specification) {
-        return new Tuning(new Wishes(specification, Optional.empty(), null, Optional.empty(), Optional.empty(), false,
-                List.of()));
+        return new Tuning(new Wishes(specification, Optional.empty(), null, Optional.empty(), Optional.empty(),
+                Beginning.NEW, List.of()));
     }
 
     /** Runs on this session, and leaves it running. */
     public Tuning spark(SparkSession session) {
         return new Tuning(new Wishes(wishes.specification, Optional.of(session), wishes.master, wishes.data,
-                wishes.directory, wishes.resume, wishes.listeners));
+                wishes.directory, wishes.beginning, wishes.listeners));
     }
 
     /**
@@ -74,7 +84,7 @@ public final class Tuning {
      */
     public Tuning master(String master) {
         return new Tuning(new Wishes(wishes.specification, wishes.spark, master, wishes.data, wishes.directory,
-                wishes.resume, wishes.listeners));
+                wishes.beginning, wishes.listeners));
     }
 
     /**
@@ -88,7 +98,7 @@ public final class Tuning {
                 wishes.master,
                 Optional.of(rows),
                 wishes.directory,
-                wishes.resume,
+                wishes.beginning,
                 wishes.listeners));
     }
 
@@ -98,19 +108,31 @@ public final class Tuning {
      */
     public Tuning directory(String directory) {
         return new Tuning(new Wishes(wishes.specification, wishes.spark, wishes.master, wishes.data,
-                Optional.of(directory), wishes.resume, wishes.listeners));
+                Optional.of(directory), wishes.beginning, wishes.listeners));
     }
 
     /** Goes on with the study in the directory where it stopped; begins it if there is none. */
     public Tuning resume() {
+        return begun(Beginning.RESUMED);
+    }
+
+    /**
+     * For a command that is repeated until it is done, like {@link #resume}; but a study that has finished, under the
+     * same stop rules, is only reported: {@link #run} returns at once what it returned when it finished, without Spark.
+     */
+    public Tuning repeatable() {
+        return begun(Beginning.REPEATED);
+    }
+
+    private Tuning begun(Beginning beginning) {
         return new Tuning(new Wishes(wishes.specification, wishes.spark, wishes.master, wishes.data, wishes.directory,
-                true, wishes.listeners));
+                beginning, wishes.listeners));
     }
 
     /** Tells these too. */
     public Tuning listeners(TuningListener... more) {
         return new Tuning(new Wishes(wishes.specification, wishes.spark, wishes.master, wishes.data, wishes.directory,
-                wishes.resume, Stream.concat(wishes.listeners.stream(), Stream.of(more)).toList()));
+                wishes.beginning, Stream.concat(wishes.listeners.stream(), Stream.of(more)).toList()));
     }
 
     /**

@@ -138,6 +138,9 @@ public final class TuningRun {
                 thrown = stopped;
             }
         }
+        if (thrown != null && !(thrown instanceof CancellationException)) {
+            study.failed(thrown);
+        }
         try {
             study.close();
         } catch (Throwable e) {

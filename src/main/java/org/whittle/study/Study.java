@@ -105,6 +105,20 @@ public final class Study {
         ports.ledger().append(List.of(finished));
     }
 
+    /**
+     * Whether a study has come to its end, so that {@link #run} and {@link #finish} would find nothing left to do: with
+     * other stop rules it may go on.
+     */
+    public static boolean hasFinished(StudySpec spec, StudyState state) {
+        return !state.searching() && state.sinceSearchEnded().finished().isPresent() && searchHasEnded(spec, state);
+    }
+
+    private static boolean searchHasEnded(StudySpec spec, StudyState state) {
+        boolean failed = state.trials().stream().noneMatch(Trial::isComparable);
+        return state.searchEnded().map(e -> failed && e.rules().equals(Troubles.rulesOfAFailure(spec))
+                || !failed && StopRulesText.same(e.rules(), spec.stop())).orElse(false);
+    }
+
     private StudyState state() {
         return new StudyState(ports.ledger().read());
     }
@@ -126,10 +140,7 @@ public final class Study {
 
     private void search() throws InterruptedException {
         StudyState past = state();
-        boolean failed = past.trials().stream().noneMatch(Trial::isComparable);
-        boolean ended = past.searchEnded().map(e -> failed && e.rules().equals(Troubles.rulesOfAFailure(spec))
-                || !failed && StopRulesText.same(e.rules(), spec.stop())).orElse(false);
-        if (!ended) {
+        if (!searchHasEnded(spec, past)) {
             new Search(spec, ports.ledger(), past, ports.trials(), ports.cohorts(), new CheckpointKeeper(ports.files()),
                     ports.listener(), ports.clock()).run();
         }

@@ -24,22 +24,33 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
 
     /** Who has to do something. */
     public enum Whose {
-        /** The user: the study file, the table, the arguments. Exit code 2. */
-        USER,
-        /** Nobody: the study cannot go on as it is told to. Exit code 1. */
-        STUDY,
-        /** Another driver owns the study. Exit code 4. */
-        OTHER_DRIVER,
-        /** Network, disk, rights, cluster, what is installed on a machine. Exit code 1; can be resumed. */
-        INFRASTRUCTURE,
-        /** A device that broke, or lost its context: what ran there is to be tried elsewhere. Exit code 1. */
-        DEVICE,
+        /** The user: the study file, the table, the arguments. */
+        USER(2),
+        /** Nobody: the study cannot go on as it is told to. */
+        STUDY(1),
+        /** Another driver owns the study. */
+        OTHER_DRIVER(4),
+        /** Network, disk, rights, cluster, what is installed on a machine; can be resumed. */
+        INFRASTRUCTURE(1),
+        /** A device that broke, or lost its context: what ran there is to be tried elsewhere. */
+        DEVICE(1),
         /** Memory did not suffice. Of a trial, that is its own failure; of a driver, the infrastructure's. */
-        MEMORY,
+        MEMORY(1),
         /** Somebody asked for an end. */
-        INTERRUPTED,
-        /** Whittle's own. Exit code 1; the trace goes into a log. */
-        OURS
+        INTERRUPTED(1),
+        /** Whittle's own; the trace goes into a log. */
+        OURS(1);
+
+        private final int exitCode;
+
+        Whose(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /** How a process ends that ran a study and failed of this. */
+        public int exitCode() {
+            return exitCode;
+        }
     }
 
     /** A throwable that knows whose fault it is. */

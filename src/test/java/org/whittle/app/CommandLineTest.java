@@ -82,10 +82,31 @@ class CommandLineTest {
     }
 
     @Test
+    void aRepeatedCommandReportsAFinishedStudyWithTheSameExitCodeAndLeavesItAsItIs() throws IOException {
+        for (int exitCode : List.of(ExitCode.DONE, ExitCode.GATE)) {
+            Path home = directory.resolve("repeated-{day}-" + exitCode);
+            String[] line = {"--resume=auto", "--var", "day=2026-11-27", "--set", "stop.trials=3", "--set",
+                "gate.above.accuracy=" + (exitCode == ExitCode.DONE ? 0.1 : 0.99999)};
+            SmallStudy.Outcome first = small.tune(home, "local[2]", line);
+            assertThat(first.exitCode()).as(first.errors()).isEqualTo(exitCode);
+            Path named = directory.resolve("repeated-2026-11-27-" + exitCode);
+            int events = StudyDirectory.read(files(named)).ledger().read().size();
+
+            // No such master: nothing is started.
+            SmallStudy.Outcome again = small.tune(home, "nowhere", line);
+            assertThat(again.exitCode()).as(again.errors()).isEqualTo(exitCode);
+            assertThat(again.out()).contains("finished already", "Winner: trial");
+            assertThat(first.out()).endsWith(again.out().substring(again.out().indexOf("Winner: trial")));
+            assertThat(StudyDirectory.read(files(named)).ledger().read()).hasSize(events);
+            assertThat(SmallStudy.run("status", named.toString()).exitCode()).isEqualTo(exitCode);
+        }
+    }
+
+    @Test
     void moreTrialsOpenTheLockBoxAgainAndSaySo() throws IOException {
         Path home = directory.resolve("extended");
         assertThat(small.tune(home, "local[2]", "--set", "stop.trials=4").exitCode()).isEqualTo(ExitCode.DONE);
-        SmallStudy.Outcome more = small.tune(home, "local[2]", "--resume", "--set", "stop.trials=7");
+        SmallStudy.Outcome more = small.tune(home, "local[2]", "--resume=auto", "--set", "stop.trials=7");
         assertThat(more.exitCode()).as(more.errors()).isEqualTo(ExitCode.DONE);
         assertThat(summary(home).at("/trials").asInt()).isEqualTo(7);
         assertThat(summary(home).at("/lock_box_openings").asInt()).isEqualTo(2);
