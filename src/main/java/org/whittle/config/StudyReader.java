@@ -103,6 +103,7 @@ final class StudyReader {
         if (trainer.isEmpty()) {
             new AugmentationCheck(settings, space, training).check(rows);
             space.ifPresent(s -> new TrainingCheck(settings, s, training, network).check(scheduler.maxEpochs()));
+            space.ifPresent(s -> networks.checkPretrained(s, training, scheduler.maxEpochs()));
             network.ifPresent(kind -> networks.check(kind, space, training, known.orElseGet(() -> input(rows))));
         }
         EndReader end = new EndReader(settings, measures);

@@ -58,16 +58,26 @@ public record ParameterLayout(List<Tensor> tensors, int size) {
      * @throws IllegalArgumentException if the network has more parameters than an array can hold
      */
     public static ParameterLayout trained(Architecture network) {
+        return trained(network.input(), network.layers());
+    }
+
+    /** The same of layers that need not be a whole network. */
+    public static ParameterLayout trained(InputShape input, List<Layer> layers) {
         Builder builder = new Builder(true, Normalization::trained);
-        builder.addAll(network.layers(), network.input());
+        builder.addAll(layers, input);
+        return builder.build();
+    }
+
+    /** What normalizations among layers keep beside. */
+    public static ParameterLayout statistics(InputShape input, List<Layer> layers) {
+        Builder builder = new Builder(false, Normalization::statistics);
+        builder.addAll(layers, input);
         return builder.build();
     }
 
     /** What normalizations keep beside. */
     public static ParameterLayout statistics(Architecture network) {
-        Builder builder = new Builder(false, Normalization::statistics);
-        builder.addAll(network.layers(), network.input());
-        return builder.build();
+        return statistics(network.input(), network.layers());
     }
 
     /** The layers that have parameters, in the order of these: a residual's own, and behind them its projection. */

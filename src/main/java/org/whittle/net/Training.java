@@ -123,12 +123,18 @@ public final class Training {
             Augmentation.CROP,
             Augmentation.INPUT_NOISE,
             Augmentation.INPUT_DROPOUT,
-            Augmentation.MIXUP);
+            Augmentation.MIXUP,
+            Freezing.FREEZE,
+            Freezing.FACTOR,
+            Freezing.UNFREEZE_AT);
 
-    /** Those whose value for all trials is written among the data. */
-    private static final List<Map.Entry<String, String>> OF_DATA =
+    /** Those whose value for all trials is written elsewhere than in {@code training}. */
+    private static final List<Map.Entry<String, String>> ELSEWHERE =
             List.of(Map.entry(Edges.SETTING.key(), "data.edges"),
-                    Map.entry(SeenInputs.TOP.key(), "data.selection.top"));
+                    Map.entry(SeenInputs.TOP.key(), "data.selection.top"),
+                    Map.entry(Freezing.FREEZE.key(), "network.pretrained.freeze"),
+                    Map.entry(Freezing.FACTOR.key(), "network.pretrained.learning-rate-factor"),
+                    Map.entry(Freezing.UNFREEZE_AT.key(), "network.pretrained.unfreeze-at-epoch"));
 
     /** What settings that name an option can name. */
     private static final List<Choice> CHOICES = List.of(
@@ -158,7 +164,7 @@ public final class Training {
 
     /** Where a study file has the value that all trials have of a setting. */
     public static String path(String key) {
-        return OF_DATA.stream().filter(entry -> entry.getKey().equals(key)).map(Map.Entry::getValue).findFirst()
+        return ELSEWHERE.stream().filter(entry -> entry.getKey().equals(key)).map(Map.Entry::getValue).findFirst()
                 .orElse("training." + key);
     }
 

@@ -2,13 +2,18 @@ package org.whittle.run;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.whittle.data.PreparedData;
+import org.whittle.net.Freezing;
 import org.whittle.net.InputShape;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.kind.PretrainedKind;
@@ -61,8 +66,10 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
                 : spec.network() instanceof PretrainedKind pretrained
                         ? new TrunkKind(pretrained, trunk(pretrained.path(), data.training().input(), files, spark))
                         : BroughtKind.of(spec.network());
-        TrainingData rows = kind instanceof TrunkKind trunk && trunk.undescribed().frozen()
-                ? features(trunk.study(), data.training(), files, spark) : data.training();
+        TrainingData rows = data.training();
+        if (kind instanceof TrunkKind trunk) {
+            computeFeatures(trunk, spec, rows, spark);
+        }
         DjlTrainer trainer = new DjlTrainer(kind, spec.training(), rows, files, spec.objectives(),
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(kind, spec.training(),
@@ -87,12 +94,42 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
         }
     }
 
-    /** A stage: a task for each split. */
-    private static TrainingData features(StudyTrunk trunk, TrainingData rows, FileStore files, SparkContext spark) {
-        TrunkData.Work work = new TrunkData.Work(trunk, rows, files);
-        JavaSparkContext.fromSparkContext(spark).parallelize(TrunkData.SPLITS, TrunkData.SPLITS.size())
-                .foreach(work::of);
-        return work.data();
+    /** What frozen layers give for the rows: a stage, with a task for each split and number of layers. */
+    private static void computeFeatures(TrunkKind trunk, StudySpec spec, TrainingData rows, SparkContext spark) {
+        SortedSet<Integer> frozen = new TreeSet<>();
+        for (String freeze : Freezing.values(spec.space(), spec.training())) {
+            try {
+                frozen.add(trunk.layers(freeze));
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException("freeze = %s: %s".formatted(freeze, e.getMessage()));
+            }
+        }
+        frozen.remove(0);
+        List<Features> all = new ArrayList<>();
+        for (int layers : frozen) {
+            add((TrunkData) trunk.rows(rows, rows, layers), all);
+            for (TrainingData fold : rows.folds()) {
+                if (!fold.equals(rows)) {
+                    trunk.study().requireFit(fold.input());
+                    add((TrunkData) trunk.rows(rows, fold, layers), all);
+                }
+            }
+        }
+        if (!all.isEmpty()) {
+            JavaSparkContext.fromSparkContext(spark).parallelize(all, all.size()).foreach(Features::compute);
+        }
+    }
+
+    private static void add(TrunkData data, List<Features> all) {
+        TrunkData.SPLITS.forEach(split -> all.add(new Features(data, split)));
+    }
+
+    /** Of a split. */
+    private record Features(TrunkData data, String split) implements Serializable {
+
+        void compute() throws IOException {
+            data.compute(split);
+        }
     }
 
     private static StudyModule module(String path, FileStore files, SparkContext spark) {

@@ -57,6 +57,11 @@ public interface TrainingData extends Serializable {
         return equals(other);
     }
 
+    /** The rows that these were made of: themselves, unless they are what a network makes of others. */
+    default TrainingData origin() {
+        return this;
+    }
+
     /** Rows to fit weights on. */
     Rows training();
 

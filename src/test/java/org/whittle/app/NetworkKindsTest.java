@@ -60,7 +60,13 @@ class NetworkKindsTest {
                         + "baseline.units = 32",
                 "network { kind = layers, graph = [ { dropout = dropout } ], pretrained { path = "
                         + "\"classpath:sample/digits-0-4\", freeze = none } }, "
-                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, dropout = [0, 0.1] }"
+                        + "space { learning-rate { low = 0.003, high = 0.03, log = true }, dropout = [0, 0.1] }",
+                "network { parameters { wide = 16 }, pretrained { path = \"classpath:sample/digits-0-4\", head = [ { "
+                        + "dense { "
+                        + "units = wide } }, { activation = relu } ] } }, space { freeze = [none, all, [layers.0, "
+                        + "layers.1]], "
+                        + "unfreeze-at-epoch { values = [0, 2], when = \"freeze = all\" }, learning-rate-factor {}, "
+                        + "wide = [16, 32] }, baseline { freeze = none, learning-rate-factor = 0.5 }"
             })
     void aStudyIsTheSameWhereverItRunsAndWhateverDies(String networks) throws Exception {
         Path file = directory.resolve("images.conf");

@@ -196,7 +196,19 @@ public record Kind<T>(String expected, Function<ConfigValue, Optional<T>> reader
         if (domain instanceof Domain.Whole whole) {
             return anyOf(integer(whole.low(), whole.high()));
         }
+        if (domain instanceof Domain.Names names) {
+            return anyOf(names(names));
+        }
         return domain instanceof Domain.Choice choice ? anyOf(choice(choice.names())) : anyOf(flag());
+    }
+
+    /** A word, or a list of names, which becomes one text with commas. */
+    private static Kind<String> names(Domain.Names domain) {
+        return new Kind<>("one of " + domain,
+                value -> (value instanceof ConfigList list && !list.isEmpty()
+                        ? texts().read(list).map(names -> String.join(", ", names)) : scalar(value))
+                        .filter(domain::accepts),
+                value -> Optional.of(domain.words().get(0)));
     }
 
     /** The text of a value that is neither a list nor a group; of a number, as it was typed. */

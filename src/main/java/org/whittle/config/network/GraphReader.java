@@ -49,16 +49,19 @@ final class GraphReader {
             Map.entry("times", "repeat"), Map.entry("loop", "repeat"));
 
     private final Settings settings;
+    private final String path;
     private final ExpressionReader expressions;
     private final Set<String> names;
     private final Map<String, ConfigValue> origins = new TreeMap<>();
 
     /**
+     * @param path of the list
      * @param expressions of all hyperparameters
      * @param names of these
      */
-    GraphReader(Settings settings, ExpressionReader expressions, Set<String> names) {
+    GraphReader(Settings settings, String path, ExpressionReader expressions, Set<String> names) {
         this.settings = settings;
+        this.path = path;
         this.expressions = expressions;
         this.names = names;
     }
@@ -66,9 +69,9 @@ final class GraphReader {
     /** The layers; empty if something is wrong with them, which is noted. */
     Optional<List<LayerTemplate>> read(ConfigValue written) {
         int before = settings.problems();
-        List<LayerTemplate> layers = layers(PATH, written);
+        List<LayerTemplate> layers = layers(path, written);
         if (layers.isEmpty() && settings.problems() == before) {
-            settings.problem(PATH, written, "%s is empty; write its layers, such as %s".formatted(PATH, EXAMPLE), "");
+            settings.problem(path, written, "%s is empty; write its layers, such as %s".formatted(path, EXAMPLE), "");
         }
         return settings.problems() == before ? Optional.of(layers) : Optional.empty();
     }
@@ -231,7 +234,7 @@ final class GraphReader {
         if (domain instanceof Domain.Choice choice && text.filter(choice.names()::contains).isPresent()) {
             return Optional.of(new Expression.Literal(text.get()));
         }
-        Optional<Expression> read = expressions.value(PATH, path, written);
+        Optional<Expression> read = expressions.value(this.path, path, written);
         if (read.isPresent() && read.get() instanceof Expression.Literal literal
                 && !domain.accepts(literal.value())) {
             problem(written, unsuitable(path, setting, literal.value()));
@@ -273,6 +276,6 @@ final class GraphReader {
     }
 
     private void problem(ConfigValue where, String what) {
-        settings.problem(PATH, where, what, "");
+        settings.problem(path, where, what, "");
     }
 }

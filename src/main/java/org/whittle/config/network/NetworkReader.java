@@ -53,6 +53,9 @@ public final class NetworkReader {
     private final OwnParameters own;
     private final Optional<BlockReader> block;
     private final PretrainedReader pretrained;
+    /** Whether layers are written, and where. */
+    private final boolean layers;
+    private final String graphPath;
     private Optional<GraphReader> graph = Optional.empty();
 
     public NetworkReader(Settings settings) {
@@ -61,7 +64,10 @@ public final class NetworkReader {
         this.kind = settings.get(KIND, Kind.choice(KINDS));
         this.known = settings.problems() == before;
         this.usual = settings.get(SPACE, Kind.constant(UsualSpace.class));
-        boolean layers = kind.equals(LAYERS);
+        boolean behind = settings.written(PretrainedReader.HEAD)
+                .filter(value -> known && !isEmpty(value)).isPresent();
+        this.graphPath = behind ? PretrainedReader.HEAD : GraphReader.PATH;
+        this.layers = behind || kind.equals(LAYERS);
         boolean blocks = kind.equals(BLOCK);
         this.block = blocks ? Optional.of(new BlockReader(settings)) : Optional.empty();
         this.own = blocks ? OwnParameters.none(settings) : new OwnParameters(settings);
@@ -75,6 +81,13 @@ public final class NetworkReader {
         if (layers && usual != UsualSpace.NONE) {
             settings.problem(SPACE, "network.space = %s, but what is tuned of network.graph is yours to say; write none"
                     .formatted(Kind.key(usual)));
+        }
+        if (behind && settings.written(GraphReader.PATH).filter(value -> !isEmpty(value)).isPresent()) {
+            settings.problem(
+                    GraphReader.PATH,
+                    "network.graph and %s both say what comes behind the pretrained network; leave"
+                                    .formatted(PretrainedReader.HEAD)
+                            + " one of them out");
         }
         for (String path : List.of(GraphReader.PATH, OwnParameters.PATH)) {
             settings.written(path)
@@ -111,12 +124,12 @@ public final class NetworkReader {
 
     /** Hyperparameters of the user's own, by the names that {@code network.parameters} declares. */
     public List<Setting<?>> own() {
-        return kind.equals(LAYERS) ? own.settings() : block.map(BlockReader::own).orElse(List.of());
+        return layers ? own.settings() : block.map(BlockReader::own).orElse(List.of());
     }
 
     /** The values that {@code network.parameters} gives, to its own hyperparameters and to others. */
     public SortedMap<String, Object> values() {
-        return kind.equals(LAYERS) ? own.values() : block.map(BlockReader::values).orElseGet(TreeMap::new);
+        return layers ? own.values() : block.map(BlockReader::values).orElseGet(TreeMap::new);
     }
 
     /** What is tuned without being written in {@code space}. */
@@ -130,7 +143,7 @@ public final class NetworkReader {
     }
 
     private boolean isReady() {
-        return !List.of(LAYERS, BLOCK, TORCHSCRIPT).contains(kind);
+        return !layers && !List.of(BLOCK, TORCHSCRIPT).contains(kind);
     }
 
     private NetworkKind ready() {
@@ -149,13 +162,14 @@ public final class NetworkReader {
 
     private Optional<NetworkKind> head(Map<String, Parameter<?>> parameters, Set<String> broken) {
         settings.keep(GraphReader.PATH, List.of());
+        settings.keep(PretrainedReader.HEAD, List.of());
         if (block.isPresent()) {
             return block.get().kind().map(NetworkKind.class::cast);
         }
         if (kind.equals(TORCHSCRIPT)) {
             return new ModuleReader(settings).read().map(NetworkKind.class::cast);
         }
-        if (!kind.equals(LAYERS)) {
+        if (!layers) {
             return known ? Optional.of(ready()) : Optional.empty();
         }
         Set<String> names = new LinkedHashSet<>(own().stream().<String>map(Setting::key).toList());
@@ -164,20 +178,20 @@ public final class NetworkReader {
         unknown.addAll(broken);
         unknown.removeAll(parameters.keySet());
         ExpressionReader expressions = new ExpressionReader(settings, parameters, unknown);
-        Optional<ConfigValue> written = settings.written(GraphReader.PATH);
+        Optional<ConfigValue> written = settings.written(graphPath);
         if (written.isEmpty()) {
             settings.problem(KIND, "network.graph is missing; write its layers, such as network.graph = [ { conv { "
                     + "filters = 32 } }, { activation = relu }, flatten ]");
             return Optional.empty();
         }
-        GraphReader reader = new GraphReader(settings, expressions, names);
+        GraphReader reader = new GraphReader(settings, graphPath, expressions, names);
         graph = Optional.of(reader);
-        Optional<List<LayerTemplate>> layers = reader.read(written.get());
-        settings.keep(GraphReader.PATH, plain(written.get()));
-        if (layers.isPresent()) {
-            own.unread(new GraphKind(layers.get()).reads());
+        Optional<List<LayerTemplate>> templates = reader.read(written.get());
+        settings.keep(graphPath, plain(written.get()));
+        if (templates.isPresent()) {
+            own.unread(graphPath, new GraphKind(templates.get()).reads());
         }
-        return layers.map(GraphKind::new);
+        return templates.map(GraphKind::new);
     }
 
     /**
@@ -189,7 +203,9 @@ public final class NetworkReader {
      */
     public void check(
             NetworkKind network, Optional<SearchSpace> space, SortedMap<String, Object> training, InputShape rows) {
-        InputShape input = network instanceof PretrainedKind ? new InputShape.Vector(UNKNOWN_FEATURES) : rows;
+        InputShape input = network instanceof PretrainedKind
+                ? new InputShape.Vector(pretrained.features().orElse(UNKNOWN_FEATURES))
+                : rows;
         if (space.isEmpty()) {
             ShapeCheck.misfit(network, training, input).ifPresent(why -> report(
                     new ShapeCheck.Misfit(why, new TreeMap<>(), Optional.empty()), training));
@@ -197,6 +213,15 @@ public final class NetworkReader {
         }
         new ShapeCheck(network, space.get(), training, input).misfits()
                 .forEach(misfit -> report(misfit, training));
+    }
+
+    /**
+     * Looks for hyperparameters that do not go together with a pretrained network.
+     *
+     * @param maxEpochs R
+     */
+    public void checkPretrained(SearchSpace space, SortedMap<String, Object> training, int maxEpochs) {
+        pretrained.check(space, training, maxEpochs);
     }
 
     private void report(ShapeCheck.Misfit misfit, SortedMap<String, Object> training) {
@@ -210,7 +235,7 @@ public final class NetworkReader {
                         .collect(Collectors.joining(" and ", ", where ", "")),
                 misfit.remedy().map("write "::concat).orElse(why.change()));
         Optional<ConfigValue> origin = graph.flatMap(reader -> reader.origin(why.place()));
-        String path = origin.isPresent() ? GraphReader.PATH : KIND;
+        String path = origin.isPresent() ? graphPath : KIND;
         origin.or(() -> settings.written(path)).ifPresentOrElse(
                 value -> settings.objection(path, value, what), () -> settings.objection(path, what));
     }

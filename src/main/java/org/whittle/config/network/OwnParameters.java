@@ -55,12 +55,12 @@ final class OwnParameters {
         return new TreeMap<>(values);
     }
 
-    /** Notes those that no layer reads. */
-    void unread(Set<String> reads) {
+    /** Notes those that no layer of the graph reads. */
+    void unread(String graph, Set<String> reads) {
         for (String name : values.keySet()) {
             if (!reads.contains(name)) {
                 String path = path(name);
-                settings.objection(path, "%s is read by no layer of network.graph; leave it out".formatted(path));
+                settings.objection(path, "%s is read by no layer of %s; leave it out".formatted(path, graph));
             }
         }
     }

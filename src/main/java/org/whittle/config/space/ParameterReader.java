@@ -126,7 +126,8 @@ public final class ParameterReader {
             type = FIXED;
         } else if (range.equals(CHOICE)) {
             settings.problem(path, "%s has no values; write %s = [%s]".formatted(path, path,
-                    String.join(", ", ((Domain.Choice) setting.domain()).names())));
+                    String.join(", ", setting.domain() instanceof Domain.Choice choice ? choice.names()
+                            : ((Domain.Names) setting.domain()).words())));
             return "";
         } else {
             type = range;
@@ -139,7 +140,8 @@ public final class ParameterReader {
         if (domain instanceof Domain.Real) {
             return REAL;
         }
-        return domain instanceof Domain.Whole ? INT : domain instanceof Domain.Choice ? CHOICE : BOOLEAN;
+        return domain instanceof Domain.Whole ? INT
+                : domain instanceof Domain.Choice || domain instanceof Domain.Names ? CHOICE : BOOLEAN;
     }
 
     private void checkKeys(ConfigObject group, String type) {

@@ -15,11 +15,9 @@ import org.whittle.space.Dimension;
  *
  * @param head of what the trunk gives
  * @param path of the model, or of the study that it is the winner of
- * @param frozen whether the trunk stays as it is; else it is trained with the head
  * @param trunk its layers for people; empty where nobody has looked
  */
-public record PretrainedKind(NetworkKind head, String path, boolean frozen, List<String> trunk)
-        implements NetworkKind {
+public record PretrainedKind(NetworkKind head, String path, List<String> trunk) implements NetworkKind {
 
     public PretrainedKind {
         trunk = List.copyOf(trunk);
@@ -28,13 +26,12 @@ public record PretrainedKind(NetworkKind head, String path, boolean frozen, List
     /** What people are told of the trunk is no part of what it is: records have its path only. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof PretrainedKind kind && head.equals(kind.head) && path.equals(kind.path)
-                && frozen == kind.frozen;
+        return other instanceof PretrainedKind kind && head.equals(kind.head) && path.equals(kind.path);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(head, path, frozen);
+        return Objects.hash(head, path);
     }
 
     @Override
@@ -44,11 +41,9 @@ public record PretrainedKind(NetworkKind head, String path, boolean frozen, List
 
     @Override
     public String describe() {
-        return "First the layers of %s%s, %s. Then: %s".formatted(path,
-                trunk.isEmpty() ? "" : " (" + String.join(", ", trunk) + ")",
-                frozen ? "which stay as they are, so that nothing of them can be tuned"
-                        : "from whose weights training begins, so that nothing of their sizes can be tuned",
-                head.describe());
+        return ("First the layers of %s%s, whose sizes cannot be tuned. freeze says which of them stay as they are. "
+                + "Then: %s")
+                .formatted(path, trunk.isEmpty() ? "" : " (" + String.join("; ", trunk) + ")", head.describe());
     }
 
     @Override

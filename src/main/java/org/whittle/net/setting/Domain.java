@@ -1,6 +1,7 @@
 package org.whittle.net.setting;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Values that training accepts; a search space must stay inside.
@@ -93,6 +94,35 @@ public sealed interface Domain<T> {
         @Override
         public String toString() {
             return String.join(" | ", names);
+        }
+    }
+
+    /**
+     * One of several words, or names of something that is known elsewhere, with commas between them.
+     *
+     * @param others what is named, in words
+     */
+    record Names(List<String> words, String others) implements Domain<String> {
+
+        private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_.-]+(, [A-Za-z0-9_.-]+)*");
+
+        public Names {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public boolean accepts(Object value) {
+            return value instanceof String names && NAMES.matcher(names).matches();
+        }
+
+        @Override
+        public String read(Object value) {
+            return (String) value;
+        }
+
+        @Override
+        public String toString() {
+            return "%s | %s".formatted(String.join(" | ", words), others);
         }
     }
 }

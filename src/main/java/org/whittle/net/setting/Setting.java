@@ -65,6 +65,12 @@ public record Setting<T>(String key, Domain<T> domain, T standard, String meanin
         return of(key, new Domain.Choice(names), standard, meaning);
     }
 
+    /** One of several words, or names of something that is known elsewhere. */
+    public static Setting<String> names(String key, List<String> words, String others, String standard,
+                                        String meaning) {
+        return of(key, new Domain.Names(words, others), standard, meaning);
+    }
+
     private static <T> Setting<T> of(String key, Domain<T> domain, T standard, String meaning) {
         return new Setting<>(key, domain, standard, meaning, Optional.empty(), false, true);
     }

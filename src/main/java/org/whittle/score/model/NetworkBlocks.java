@@ -49,12 +49,16 @@ public final class NetworkBlocks {
 
     /** The network without parameters. */
     public static SequentialBlock block(Architecture architecture) {
+        return block(architecture.input(), architecture.layers());
+    }
+
+    private static SequentialBlock block(InputShape input, List<Layer> layers) {
         SequentialBlock network = new SequentialBlock();
-        if (architecture.input() instanceof InputShape.Image image) {
+        if (input instanceof InputShape.Image image) {
             network.add(of("image", x -> x.reshape(-1, image.height(), image.width(), image.channels())
                     .transpose(0, 3, 1, 2)));
         }
-        return add(architecture.layers(), architecture.input(), network);
+        return add(layers, input, network);
     }
 
     private static SequentialBlock add(List<Layer> layers, InputShape input, SequentialBlock network) {
@@ -172,10 +176,16 @@ public final class NetworkBlocks {
     /** The network with its parameters; all layers are Whittle's. */
     public static SequentialBlock block(
             Architecture architecture, float[] parameters, float[] statistics, NDManager manager) {
-        SequentialBlock network = block(architecture);
+        return block(architecture.input(), architecture.layers(), parameters, statistics, manager);
+    }
+
+    /** Layers that need not be a whole network, with the first of parameters and statistics; all are Whittle's. */
+    public static SequentialBlock block(InputShape input, List<Layer> layers, float[] parameters, float[] statistics,
+                                        NDManager manager) {
+        SequentialBlock network = block(input, layers);
         // The values do not matter, but DJL's own choice would draw from the engine's generator.
         network.setInitializer(Initializer.ZEROS, parameter -> true);
-        network.initialize(manager, DataType.FLOAT32, new Shape(1, architecture.inputs()));
+        network.initialize(manager, DataType.FLOAT32, new Shape(1, input.features()));
         int parameter = 0;
         int statistic = 0;
         for (Parameter target : network.getParameters().values()) {

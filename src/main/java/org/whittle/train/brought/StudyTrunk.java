@@ -57,6 +57,10 @@ public final class StudyTrunk implements Serializable {
         return this;
     }
 
+    FileStore files() {
+        return files;
+    }
+
     Trunk trunk() {
         Trunk trunk = loaded;
         if (trunk == null) {

@@ -32,87 +32,94 @@ import org.whittle.work.Rows;
  */
 record Trunk(StoredNetwork whole) {
 
-    private Architecture network() {
-        return whole.architecture();
+    /** What it was trained on. */
+    InputShape input() {
+        return whole.architecture().input();
     }
 
-    private List<Layer> layers() {
-        return network().layers().subList(0, network().layers().size() - 1);
+    List<Layer> layers() {
+        List<Layer> all = whole.architecture().layers();
+        return all.subList(0, all.size() - 1);
     }
 
-    /** What it gives for a row. */
-    InputShape.Vector features() {
-        List<InputShape> after = network().shapes().after();
-        InputShape last = layers().isEmpty() ? network().input() : after.get(after.size() - 2);
-        return new InputShape.Vector(last.features());
+    /** What its first layers give for a row. */
+    InputShape after(int layers) {
+        return layers == 0 ? input() : whole.architecture().shapes().after().get(layers - 1);
     }
 
     /** Why it cannot take rows of a shape; {@code null} if it can. */
     String misfit(InputShape rows) {
-        InputShape own = network().input();
+        InputShape own = input();
         boolean fits = own instanceof InputShape.Image ? own.equals(rows) : own.features() == rows.features();
         return fits ? null : "it was trained on rows of %s, and these are of %s".formatted(own.text(), rows.text());
     }
 
-    /** Trunk and head as one network on the trunk's rows. */
-    Architecture with(Architecture head) {
-        List<Layer> all = new ArrayList<>(layers());
+    /** Its layers but the first ones, and a head behind them. */
+    Architecture from(int first, Architecture head) {
+        List<Layer> all = new ArrayList<>(layers().subList(first, layers().size()));
         all.addAll(head.layers());
-        return new Architecture(network().input(), all);
+        return new Architecture(after(first), all);
     }
 
-    /** Numbers of its parameters: the first ones of the whole network. */
-    private float[] parameters() {
-        ParameterLayout layout = ParameterLayout.trained(network());
-        List<ParameterLayout.Tensor> tensors = layout.tensors();
-        // The last layer is a weight and a bias.
-        return Arrays.copyOf(whole.trained(), tensors.get(tensors.size() - 2).offset());
+    /** Numbers of parameters of its first layers, which are the first of the whole network. */
+    int parameters(int layers) {
+        return ParameterLayout.trained(input(), layers().subList(0, layers)).size();
     }
 
-    /** Its parameters, and behind them others. */
-    float[] parametersBefore(float[] others) {
-        return joined(parameters(), others);
+    private int statistics(int layers) {
+        return ParameterLayout.statistics(input(), layers().subList(0, layers)).size();
     }
 
-    /** Its statistics, and behind them others. */
-    float[] statisticsBefore(float[] others) {
-        return joined(whole.statistics(), others);
+    /** The parameters of its first layers, and behind them others. */
+    float[] parametersBefore(int layers, float[] others) {
+        return joined(whole.trained(), parameters(layers), others);
     }
 
-    private static float[] joined(float[] first, float[] second) {
-        float[] all = Arrays.copyOf(first, Math.addExact(first.length, second.length));
-        System.arraycopy(second, 0, all, first.length, second.length);
+    /** The statistics of its first layers, and behind them others. */
+    float[] statisticsBefore(int layers, float[] others) {
+        return joined(whole.statistics(), statistics(layers), others);
+    }
+
+    private static float[] joined(float[] first, int count, float[] second) {
+        float[] all = Arrays.copyOf(first, Math.addExact(count, second.length));
+        System.arraycopy(second, 0, all, count, second.length);
         return all;
     }
 
-    /** Sets the first of parameters and statistics to its own. */
-    void begin(float[] parameters, float[] statistics) {
-        float[] own = parameters();
-        System.arraycopy(own, 0, parameters, 0, own.length);
-        System.arraycopy(whole.statistics(), 0, statistics, 0, whole.statistics().length);
+    /** Sets the first of parameters and statistics to those of its layers but the first ones. */
+    void begin(int first, float[] parameters, float[] statistics) {
+        int at = parameters(first);
+        System.arraycopy(whole.trained(), at, parameters, 0, parameters(layers().size()) - at);
+        int kept = statistics(first);
+        System.arraycopy(whole.statistics(), kept, statistics, 0, whole.statistics().length - kept);
     }
 
-    /** What it gives for rows, on a core: {@code count × features}, row-major. */
-    float[] features(Rows rows) {
-        int width = features().features();
+    /** What its first layers give for rows, on a core: {@code count × features}, row-major; images channels last. */
+    float[] features(int first, Rows rows) {
+        InputShape given = after(first);
+        int width = given.features();
         float[] all = new float[Math.multiplyExact(rows.count(), width)];
         int[] done = {0};
-        int slab = Network.slabRows(network());
+        int slab = Network.slabRows(whole.architecture());
         try (NDManager manager = TorchEngine.newManager(Device.cpu())) {
-            SequentialBlock block =
-                    NetworkBlocks.block(network(), whole.trained(), whole.statistics(), manager);
-            block.removeLastBlock();
+            SequentialBlock block = NetworkBlocks.block(input(), layers().subList(0, first), whole.trained(),
+                    whole.statistics(), manager);
             rows.blocks().read(values -> {
                 int count = values.remaining() / rows.width();
                 for (int from = 0; from < count; from += slab) {
                     int some = Math.min(slab, count - from);
-                    try (NDManager ofCall = manager.newSubManager(); NDScope scope = new NDScope()) {
+                    try (NDManager ofCall = manager.newSubManager();
+                            NDScope scope = new NDScope()) {
                         scope.suppressNotUsedWarning();
                         HostTensor input = new HostTensor(ofCall, new Shape(some, rows.width()));
                         input.write(values.slice(from * rows.width(), some * rows.width()));
-                        NDArray given = layers().isEmpty() ? input.array() : block.forward(
-                                new ParameterStore(ofCall, false), new NDList(input.array()), false).singletonOrThrow();
-                        HostTensor.read(given, all, done[0] * width);
+                        NDArray made = block.forward(
+                                        new ParameterStore(ofCall, false), new NDList(input.array()), false)
+                                .singletonOrThrow();
+                        HostTensor.read(
+                                given instanceof InputShape.Image ? made.transpose(0, 2, 3, 1) : made,
+                                all,
+                                done[0] * width);
                         done[0] += some;
                     }
                 }

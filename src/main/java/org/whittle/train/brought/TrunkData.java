@@ -1,10 +1,12 @@
 package org.whittle.train.brought;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Objects;
+import org.whittle.net.Augmentation;
+import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
 import org.whittle.net.SeenInputs;
 import org.whittle.net.setting.Values;
@@ -14,8 +16,8 @@ import org.whittle.work.Rows;
 import org.whittle.work.TrainingData;
 
 /**
- * What a frozen trunk gives for a study's rows: computed once, kept in the study directory, and from there on the rows
- * of its trials.
+ * What the first layers of a trunk give for a study's rows: computed once, kept in the study directory, and from there
+ * on the rows of trials in which these layers stay as they are.
  */
 public final class TrunkData implements TrainingData {
 
@@ -25,35 +27,36 @@ public final class TrunkData implements TrainingData {
     public static final List<String> SPLITS = List.of("training", "validation");
 
     private final TrainingData rows;
-    private final FileStore files;
-    private final int width;
+    private final String part;
+    private final StudyTrunk trunk;
+    private final int layers;
 
-    private TrunkData(TrainingData rows, FileStore files, int width) {
+    /**
+     * @param part of the study that the rows are, as names of files have it
+     * @param layers how many of the trunk's, at least 1
+     */
+    TrunkData(TrainingData rows, String part, StudyTrunk trunk, int layers) {
         this.rows = rows;
-        this.files = files;
-        this.width = width;
+        this.part = part;
+        this.trunk = trunk;
+        this.layers = layers;
     }
 
-    /** Computes the features of a split, once; to be done before anybody asks for them. */
-    public record Work(StudyTrunk trunk, TrainingData rows, FileStore files) implements Serializable {
-
-        /** @throws IOException if a file cannot be read or written */
-        public void of(String split) throws IOException {
-            if (!files.exists(path(split))) {
-                Rows raw = split.equals(SPLITS.get(0)) ? rows.training() : rows.validation();
-                float[] features = trunk.trunk().features(raw);
-                files.writeNew(path(split), FeatureFile.encode(features, raw.count()));
-            }
-        }
-
-        /** The rows, once the features of all {@link #SPLITS} are there. */
-        public TrunkData data() {
-            return new TrunkData(rows, files, trunk.trunk().features().features());
+    /** Computes what there is not yet of a split. @throws IOException if a file cannot be read or written */
+    public void compute(String split) throws IOException {
+        if (!trunk.files().exists(path(split))) {
+            Rows raw = raw(split);
+            float[] features = trunk.trunk().features(layers, raw);
+            trunk.files().writeNew(path(split), FeatureFile.encode(features, raw.count()));
         }
     }
 
-    private static String path(String split) {
-        return "network/features-" + split + ".safetensors";
+    private String path(String split) {
+        return "network/features-%d-%s%s.safetensors".formatted(layers, part, split);
+    }
+
+    private Rows raw(String split) {
+        return split.equals(SPLITS.get(0)) ? rows.training() : rows.validation();
     }
 
     @Override
@@ -63,34 +66,47 @@ public final class TrunkData implements TrainingData {
 
     @Override
     public int width() {
-        return width;
+        return input().features();
     }
 
-    /** @throws IllegalArgumentException if a network is not to see all of a row: the trunk saw it */
+    @Override
+    public InputShape input() {
+        return trunk.trunk().after(layers);
+    }
+
+    /** @throws IllegalArgumentException if a network is not to see all of a row as it is: the frozen layers saw it */
     @Override
     public SeenInputs seen(Values values) {
-        if (!rows.seen(values).areAll()) {
-            throw new IllegalArgumentException("A frozen network sees all inputs of its rows: write "
-                    + "network.pretrained.freeze = none, or leave out data.selection and groups.");
+        if (!rows.seen(values).areAll() || Augmentation.of(values).isOn()) {
+            throw new IllegalArgumentException("Frozen layers see all inputs of rows, as they are: with freeze = none "
+                    + "alone can rows be changed or chosen from.");
         }
         return SeenInputs.all(input());
     }
 
     @Override
+    public TrainingData origin() {
+        return rows.origin();
+    }
+
+    @Override
     public Rows training() {
-        return read(rows.training(), SPLITS.get(0));
+        return read(SPLITS.get(0));
     }
 
     @Override
     public Rows validation() {
-        return read(rows.validation(), SPLITS.get(1));
+        return read(SPLITS.get(1));
     }
 
-    private Rows read(Rows raw, String split) {
-        return new Rows(raw.count(), width, reader -> {
+    private Rows read(String split) {
+        Rows raw = raw(split);
+        FileStore files = trunk.files();
+        return new Rows(raw.count(), width(), reader -> {
             try {
+                compute(split);
                 reader.accept(FloatBuffer.wrap(FeatureFile.decode(
-                        files.read(path(split)), raw.count(), width, files.locate(path(split)))));
+                        files.read(path(split)), raw.count(), width(), files.locate(path(split)))));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -100,12 +116,12 @@ public final class TrunkData implements TrainingData {
     /** The rows decide: a study has one trunk. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof TrunkData data && rows.equals(data.rows) && width == data.width
-                && files.locate("").equals(data.files.locate(""));
+        return other instanceof TrunkData data && rows.equals(data.rows) && layers == data.layers
+                && trunk.files().locate("").equals(data.trunk.files().locate(""));
     }
 
     @Override
     public int hashCode() {
-        return rows.hashCode();
+        return Objects.hash(rows, layers);
     }
 }

@@ -96,8 +96,15 @@ final class BatchedTraining implements AutoCloseable {
         SeenInputs seen = start.settings().seen();
         Graph.State state =
                 new Graph.State(from.parameters(), from.statistics(), from.steps(), from.optimizerState());
-        return new Graph.Joining(network, start.settings().loss(), start.settings().optimizer(), values,
-                start.stream().child("dropout"), seen, without(UnreadWeights.of(network, seen), state));
+        return new Graph.Joining(
+                network,
+                start.settings().slowed(),
+                start.settings().loss(),
+                start.settings().optimizer(),
+                values,
+                start.stream().child("dropout"),
+                seen,
+                without(UnreadWeights.of(network, seen), state));
     }
 
     // Who goes on from another's checkpoint may see less than that one did.

@@ -48,28 +48,28 @@ final class CohortRunner implements TrialRunner {
         if (cohort.stream().anyMatch(task -> task.fold() != fold)) {
             throw new IllegalArgumentException("Cohort %s is of several folds".formatted(place.cohort()));
         }
-        TrainingData rows = trainer.data(fold);
         List<TrialRun> runs = cohort.stream().map(task -> new TrialRun(trainer, task, place, device)).toList();
         Halvings halvings = Halvings.of(trainer.files(), cohort);
-        try (DeviceData.Lease lease = DeviceData.acquire(rows, device)) {
-            Map<Shared, List<TrialRun>> graphs = new LinkedHashMap<>();
-            List<LostCheckpointException> lost = new ArrayList<>();
-            for (TrialRun run : runs) {
-                try {
-                    graphs.computeIfAbsent(Shared.of(run.open()), key -> new ArrayList<>()).add(run);
-                } catch (LostCheckpointException e) {
-                    lost.add(e);
-                } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
-                    requireSoundPlace(e);
-                    run.fail(e);
-                }
+        Map<Shared, List<TrialRun>> graphs = new LinkedHashMap<>();
+        List<LostCheckpointException> lost = new ArrayList<>();
+        for (TrialRun run : runs) {
+            try {
+                graphs.computeIfAbsent(Shared.of(run.open()), key -> new ArrayList<>()).add(run);
+            } catch (LostCheckpointException e) {
+                lost.add(e);
+            } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
+                requireSoundPlace(e);
+                run.fail(e);
             }
-            if (!lost.isEmpty()) {
-                throw new LostCheckpointException(lost.stream().flatMap(e -> e.tasks().stream()).toList(),
-                        lost.get(0).getMessage(), lost.get(0));
-            }
-            for (List<TrialRun> graph : graphs.values()) {
-                new Division(runs, halvings, lease.data(), fold).train(graph, "");
+        }
+        if (!lost.isEmpty()) {
+            throw new LostCheckpointException(lost.stream().flatMap(e -> e.tasks().stream()).toList(),
+                    lost.get(0).getMessage(), lost.get(0));
+        }
+        for (List<TrialRun> graph : graphs.values()) {
+            TrainingData seen = trainer.data(fold, graph.get(0).start().settings().frozen());
+            try (DeviceData.Lease lease = DeviceData.acquire(seen, device)) {
+                new Division(runs, halvings, lease.data(), fold, device).train(graph, "");
             }
         }
         return runs.stream().map(TrialRun::outcome).toList();
@@ -82,14 +82,16 @@ final class CohortRunner implements TrialRunner {
         private final Halvings before;
         private final DeviceData data;
         private final int fold;
+        private final Device device;
 
         /**
          * @param cohort all of its runs
          * @param before how it was divided, if it was
-         * @param data of the fold
+         * @param data of the fold that they begin with
          */
-        Division(List<TrialRun> cohort, Halvings before, DeviceData data, int fold) {
+        Division(List<TrialRun> cohort, Halvings before, DeviceData data, int fold, Device device) {
             this.fold = fold;
+            this.device = device;
             this.cohort = cohort;
             this.before = before;
             this.data = data;
@@ -103,11 +105,11 @@ final class CohortRunner implements TrialRunner {
                     && graph.stream().allMatch(run -> before.part(run.trial()).startsWith(part));
             try {
                 if (!recorded) {
-                    new Graph(graph, data, fold).train(run -> true);
+                    new Graph(graph, data, fold, device).train(run -> true);
                     return;
                 }
                 if (!whole.isEmpty()) {
-                    new Graph(graph, data, fold).train(whole::contains);
+                    new Graph(graph, data, fold, device).train(whole::contains);
                 }
             } catch (EngineException | IllegalArgumentException | ArithmeticException | OutOfMemoryError e) {
                 requireSoundPlace(e);
@@ -166,17 +168,21 @@ final class CohortRunner implements TrialRunner {
     private final class Graph {
 
         private final List<TrialRun> runs;
-        private final DeviceData data;
         private final int fold;
-        private final TrainingData rows;
+        private final Device device;
+        private DeviceData data;
         private final Evaluation evaluation;
 
-        Graph(List<TrialRun> runs, DeviceData data, int fold) {
+        Graph(List<TrialRun> runs, DeviceData data, int fold, Device device) {
             this.data = data;
             this.fold = fold;
-            this.rows = trainer.data(fold);
-            this.evaluation = new Evaluation(rows.task(), trainer.topK(), trainer.objectives());
+            this.device = device;
+            this.evaluation = new Evaluation(trainer.data(fold).task(), trainer.topK(), trainer.objectives());
             this.runs = new ArrayList<>(runs);
+        }
+
+        /** Perceptrons have an order in a graph. */
+        private void sort() {
             if (Mlp.in(runs.get(0).start().settings().network()).isPresent()) {
                 this.runs.sort(
                         Comparator.comparing(run -> Mlp.of(run.start().settings().network()), CohortShape.ORDER));
@@ -185,21 +191,53 @@ final class CohortRunner implements TrialRunner {
 
         /** @param ending who is to end here: it is over when all of them have */
         void train(Predicate<TrialRun> ending) throws IOException {
-            long opened = System.nanoTime();
-            BatchedTraining training = BatchedTraining.of(runs.stream().map(TrialRun::start).toList(),
-                    data.training(), trainer.batchOrder(fold), rows.input(), rows.derived());
-            runs.forEach(TrialRun::started);
+            BatchedTraining training = open();
+            DeviceData.Lease thawed = null;
             try {
-                share(training, (System.nanoTime() - opened) / 1e9, 0);
                 training = withoutEnded(training, ending);
                 while (runs.stream().anyMatch(ending)) {
                     requireWanted();
+                    if (thaw(training)) {
+                        training.close();
+                        thawed = DeviceData.acquire(
+                                trainer.data(
+                                        fold, runs.get(0).start().settings().frozen()),
+                                device);
+                        data = thawed.data();
+                        training = open();
+                    }
                     epoch(training);
                     training = withoutEnded(training, ending);
                 }
             } finally {
                 training.close();
+                if (thawed != null) {
+                    thawed.close();
+                }
             }
+        }
+
+        /** Begins where runs begin. */
+        private BatchedTraining open() {
+            long opened = System.nanoTime();
+            sort();
+            List<MemberStart> starts = runs.stream().map(TrialRun::start).toList();
+            TrainingData rows = trainer.data(fold, starts.get(0).settings().frozen());
+            BatchedTraining training =
+                    BatchedTraining.of(starts, data.training(), trainer.batchOrder(fold), rows.input(), rows.derived());
+            runs.forEach(TrialRun::started);
+            share(training, (System.nanoTime() - opened) / 1e9, 0);
+            return training;
+        }
+
+        /** Whether layers that were frozen are trained from the next epoch on: runs then begin anew, where they are. */
+        private boolean thaw(BatchedTraining training) {
+            for (int i = 0; i < runs.size(); i++) {
+                if (!runs.get(i).thaw(training, training.members().get(i))) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         private void epoch(BatchedTraining training) throws IOException {

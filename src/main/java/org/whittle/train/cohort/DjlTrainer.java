@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
@@ -106,19 +105,18 @@ public final class DjlTrainer implements Trainer {
         DeviceData.release(data);
     }
 
-    /** @param rows to train on, of the study's own */
-    TrainingSettings settings(Configuration configuration, TrainingData rows) {
+    /**
+     * The settings of a trial in the epoch that follows so many.
+     *
+     * @param rows of a fold, or of the study
+     */
+    TrainingSettings settings(Configuration configuration, TrainingData rows, int epochs) {
         return TrainingSettings.of(kind, Collections.unmodifiableSortedMap(trainingDefaults), configuration,
-                rows.input(), rows::seen, rows.task(), maxEpochs);
+                rows.input(), (values, frozen) -> behind(rows, frozen).seen(values), rows.task(), epochs, maxEpochs);
     }
 
     BlockSource blocks() {
         return kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
-    }
-
-    /** What a trunk and its head are together; empty if networks have no trunk. */
-    Optional<TrunkKind> pretrained() {
-        return kind instanceof TrunkKind trunk ? Optional.of(trunk) : Optional.empty();
     }
 
     /** Whether no rung can follow, because the trial then has all the epochs that the study gives to one. */
@@ -140,6 +138,16 @@ public final class DjlTrainer implements Trainer {
     /** What a trial trains on, and is measured on. */
     TrainingData data(int fold) {
         return data.folds().get(fold);
+    }
+
+    /** The same for networks behind so many frozen layers. */
+    TrainingData data(int fold, int frozen) {
+        return behind(data(fold), frozen);
+    }
+
+    /** Rows of the study, or of a fold, for networks behind so many frozen layers. */
+    TrainingData behind(TrainingData rows, int frozen) {
+        return kind instanceof TrunkKind trunk ? trunk.rows(data, rows, frozen) : rows;
     }
 
     FileStore files() {

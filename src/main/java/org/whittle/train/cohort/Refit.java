@@ -19,6 +19,7 @@ import org.whittle.train.store.Checkpoint;
 import org.whittle.work.FinalModel;
 import org.whittle.work.Place;
 import org.whittle.work.RefitTask;
+import org.whittle.work.TrainingData;
 
 /**
  * Trains on training and validation rows together, and exports the network. Nothing stops it early: it trains as long
@@ -43,48 +44,63 @@ final class Refit {
     FinalModel run() throws IOException {
         long start = System.nanoTime();
         Device device = TaskDevice.of(place);
-        try (DeviceData.Lease lease = DeviceData.acquireTogether(trainer.data(), device)) {
-            DeviceRows together = lease.data().training();
-            Checkpoint reached = null;
-            Architecture network = null;
-            double loss = Double.NaN;
-            double ofConstant = Double.NaN;
-            for (RefitTask.Segment segment : task.segments()) {
-                try (BatchedTraining training = BatchedTraining.of(List.of(start(segment, reached)), together,
-                        trainer.batchOrder(0), trainer.data().input(), trainer.data().derived())) {
+        Checkpoint reached = null;
+        TrainingSettings settings = null;
+        double loss = Double.NaN;
+        double ofConstant = Double.NaN;
+        for (RefitTask.Segment segment : task.segments()) {
+            do {
+                MemberStart from = start(segment, reached, settings);
+                settings = from.settings();
+                TrainingData rows = trainer.behind(trainer.data(), settings.frozen());
+                try (DeviceData.Lease lease = DeviceData.acquireTogether(rows, device);
+                        BatchedTraining training = BatchedTraining.of(List.of(from), lease.data().training(),
+                                trainer.batchOrder(0), rows.input(), rows.derived())) {
+                    DeviceRows together = lease.data().training();
                     Member member = training.members().get(0);
                     do {
                         loss = training.train()[0];
-                    } while (member.epoch() < segment.epochs() && Double.isFinite(loss));
+                    } while (!ends(segment, member) && Double.isFinite(loss));
                     reached = training.checkpoint(member);
-                    network = member.settings().network();
                     if (Double.isFinite(loss)) {
                         // An epoch's training loss is that of networks on the way, with units left out.
                         loss = evaluation.measure(training, together).get(0).get(Metric.VALIDATION_LOSS.key());
                     }
-                    ofConstant = member.settings().loss().ofBestConstant(together.targets());
+                    ofConstant = settings.loss().ofBestConstant(together.targets());
                 }
-                if (!Double.isFinite(loss)) {
-                    break;
-                }
+            } while (reached.epoch() < segment.epochs() && Double.isFinite(loss));
+            if (!Double.isFinite(loss)) {
+                break;
             }
-            FinalModel model = new FinalModel(task.trial(), reached.epoch(), task.directory(), loss, ofConstant,
-                    trainer.data().validation().count(),
-                    (System.nanoTime() - start) / 1e9);
-            if (task.admits(model)) {
-                store(network, reached);
-            }
-            return model;
         }
+        FinalModel model = new FinalModel(task.trial(), reached.epoch(), task.directory(), loss, ofConstant,
+                trainer.data().validation().count(),
+                (System.nanoTime() - start) / 1e9);
+        if (task.admits(model)) {
+            store(settings, reached);
+        }
+        return model;
     }
 
-    private void store(Architecture network, Checkpoint reached) throws IOException {
-        Optional<TrunkKind> trunk = trainer.pretrained();
-        Architecture whole = trunk.map(kind -> kind.whole(network)).orElse(network);
-        float[] parameters = trunk.map(kind -> kind.wholeParameters(reached.parameters())).orElse(reached.parameters());
-        float[] statistics = trunk.map(kind -> kind.wholeStatistics(reached.statistics())).orElse(reached.statistics());
+    /** Whether its epochs are over, or it goes on with layers that were frozen. */
+    private boolean ends(RefitTask.Segment segment, Member member) {
+        return member.epoch() >= segment.epochs()
+                || settings(segment, member.epoch()).frozen() != member.settings().frozen();
+    }
+
+    private TrainingSettings settings(RefitTask.Segment segment, int epochs) {
+        return trainer.settings(segment.configuration(), trainer.data(), epochs);
+    }
+
+    private void store(TrainingSettings settings, Checkpoint reached) throws IOException {
+        Optional<TrunkKind> trunk = settings.pretrained();
+        int frozen = settings.frozen();
+        Architecture network = settings.network();
+        Architecture whole = trunk.map(kind -> kind.network(settings.values(), network.outputs(), 0)).orElse(network);
         StoredModel.write(trainer.files(), task.directory(), new ModelDescription(whole, trainer.data().task()),
-                parameters, statistics, exported(network, reached));
+                trunk.map(kind -> kind.wholeParameters(frozen, reached.parameters())).orElse(reached.parameters()),
+                trunk.map(kind -> kind.wholeStatistics(frozen, reached.statistics())).orElse(reached.statistics()),
+                exported(network, reached));
     }
 
     private byte[] exported(Architecture network, Checkpoint reached) throws IOException {
@@ -97,9 +113,14 @@ final class Refit {
         }
     }
 
-    private MemberStart start(RefitTask.Segment segment, Checkpoint reached) {
-        TrainingSettings settings = trainer.settings(segment.configuration(), trainer.data());
+    /**
+     * @param reached by segments before; {@code null} at the beginning
+     * @param before the settings that it was reached with
+     */
+    private MemberStart start(RefitTask.Segment segment, Checkpoint reached, TrainingSettings before) {
         RandomStream trial = RandomStream.ofSeed(segment.seed());
-        return reached == null ? MemberStart.fresh(settings, trial) : new MemberStart(settings, trial, reached);
+        return reached == null ? MemberStart.fresh(settings(segment, 0), trial)
+                : new MemberStart(before, trial, reached)
+                        .thawed(settings(segment, reached.epoch()));
     }
 }

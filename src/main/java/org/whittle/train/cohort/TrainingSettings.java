@@ -3,7 +3,7 @@ package org.whittle.train.cohort;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.whittle.net.Architecture;
 import org.whittle.net.GraphKey;
 import org.whittle.net.InputShape;
@@ -33,6 +33,7 @@ import org.whittle.train.brought.TrunkKind;
  * @param seen what it sees of a row
  * @param blocks who makes it, if a user brought it
  * @param pretrained what it begins with, if another network's layers are in it
+ * @param frozen layers of that which stay as they are, and which the network is therefore without
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
@@ -43,6 +44,7 @@ record TrainingSettings(
         SeenInputs seen,
         BlockSource blocks,
         Optional<TrunkKind> pretrained,
+        int frozen,
         Initialization initialization,
         LossFunction loss,
         LearningRate learningRate,
@@ -55,18 +57,23 @@ record TrainingSettings(
      *
      * @param kind what makes a network of them
      * @param input what a row is to the network
-     * @param sees what a network of such settings sees of it
+     * @param sees what a network of such settings sees of it behind so many frozen layers
+     * @param epochs that the trial was trained: what layers are frozen may hang on it
      * @param maxEpochs the study's, over which the learning rate's schedule is laid
      * @throws IllegalArgumentException if a value is missing, outside its domain, or does not suit the task
      */
     static TrainingSettings of(NetworkKind kind, SortedMap<String, Object> defaults, Configuration configuration,
-                               InputShape input, Function<Values, SeenInputs> sees, LearningTask task, int maxEpochs) {
+                               InputShape input, BiFunction<Values, Integer, SeenInputs> sees, LearningTask task,
+                               int epochs, int maxEpochs) {
         Values values = Values.of(defaults, configuration);
         for (var setting : Training.settings()) {
             values.of(setting);
         }
         boolean classification = task instanceof LearningTask.Classification;
-        Architecture network = kind.network(values, input, task.outputs());
+        Optional<TrunkKind> trunk = kind instanceof TrunkKind pretrained ? Optional.of(pretrained) : Optional.empty();
+        int frozen = trunk.map(pretrained -> pretrained.frozen(values, epochs)).orElse(0);
+        Architecture network = trunk.map(pretrained -> pretrained.network(values, task.outputs(), frozen))
+                .orElseGet(() -> kind.network(values, input, task.outputs()));
         int batchSize = values.of(Training.BATCH_SIZE);
         int fewest = network.fewestRows();
         if (batchSize < fewest) {
@@ -74,18 +81,23 @@ record TrainingSettings(
                     "Batch normalization needs batches of at least %d rows; batch-size is %d."
                             .formatted(fewest, batchSize));
         }
-        SeenInputs seen = sees.apply(values);
+        SeenInputs seen = sees.apply(values, frozen);
         if (network.brought().isPresent() && !seen.areAll()) {
             throw new IllegalArgumentException("A network of your own sees all inputs: what it is to see of them is its"
                     + " own to say; leave out selection and groups that are tuned.");
         }
         BlockSource blocks = kind instanceof BroughtKind brought ? brought.blocks() : BlockSource.of(List.of());
         return new TrainingSettings(values, GraphKey.of(network, values, classification), network, seen, blocks,
-                kind instanceof TrunkKind trunk ? Optional.of(trunk) : Optional.empty(),
+                trunk, frozen,
                 Initializations.ofKey(values.of(Initializations.SETTING)),
                 Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
                 new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),
                 values.of(Training.MIN_DELTA));
+    }
+
+    /** Parameters of a pretrained network's that learn at another rate: the first ones. */
+    int slowed() {
+        return pretrained.map(trunk -> trunk.trunkParameters(frozen)).orElse(0);
     }
 
     Optimizer optimizer() {

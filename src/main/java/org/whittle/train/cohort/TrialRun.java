@@ -10,6 +10,7 @@ import org.whittle.goal.EpochRecord;
 import org.whittle.goal.Metric;
 import org.whittle.goal.Objective;
 import org.whittle.goal.TrialId;
+import org.whittle.random.RandomStream;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.engine.FailureReason;
@@ -49,9 +50,24 @@ final class TrialRun {
      * @throws IOException if its checkpoint cannot be read
      */
     MemberStart open() throws IOException {
-        start = MemberStart.of(
-                task, trainer.settings(task.configuration(), trainer.data(task.fold())), trainer.files());
+        start = MemberStart.of(task, this::settings, trainer.files());
         return start;
+    }
+
+    /** Its settings in the epoch that follows so many. */
+    private TrainingSettings settings(int epochs) {
+        return trainer.settings(task.configuration(), trainer.data(task.fold()), epochs);
+    }
+
+    /** Whether layers that were frozen in the last epoch are trained in the next: it then begins there, anew. */
+    boolean thaw(BatchedTraining training, Member member) {
+        TrainingSettings next = settings(member.epoch());
+        boolean thaws = next.frozen() != member.settings().frozen();
+        if (thaws) {
+            start = new MemberStart(member.settings(), RandomStream.ofSeed(task.seed()), training.checkpoint(member))
+                    .thawed(next);
+        }
+        return thaws;
     }
 
     /** Of a graph that was too large. */

@@ -158,7 +158,8 @@ public final class DeviceData {
                     return new Lease(entry);
                 }
             }
-            free(entry -> entry.unused() && (together || entry.together || !entry.rows.isBeside(rows)));
+            free(entry -> entry.unused()
+                    && (together || entry.together || !entry.rows.origin().isBeside(rows.origin())));
             Entry entry = new Entry(rows, together, device);
             entry.users = 1;
             ENTRIES.add(entry);
@@ -166,11 +167,14 @@ public final class DeviceData {
         }
     }
 
-    /** Frees what this JVM holds of a study's rows: at once, or when the last task has done with them. */
+    /**
+     * Frees what this JVM holds of a study's rows, and of what was made of them: at once, or when the last task has
+     * done with them.
+     */
     public static void release(TrainingData rows) {
         synchronized (ENTRIES) {
             ENTRIES.stream()
-                    .filter(entry -> entry.rows.equals(rows) || rows.folds().contains(entry.rows))
+                    .filter(entry -> entry.rows.origin().equals(rows) || rows.folds().contains(entry.rows.origin()))
                     .forEach(entry -> entry.ended = true);
             free(entry -> entry.ended && entry.unused());
         }

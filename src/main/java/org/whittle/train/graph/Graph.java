@@ -40,12 +40,20 @@ public interface Graph extends AutoCloseable {
      *
      * @param values of its settings, from which the optimizer takes its constants
      * @param dropout its stream of masks; {@code child(epoch).child(batch).child(layer)} keys one
+     * @param slowed of its parameters the first ones, which learn at {@link org.whittle.net.Freezing#FACTOR} times the
+     *     rate; the same number for all members, or 0
      * @param seen of the rows: weights that {@linkplain org.whittle.net.UnreadWeights read anything else} are 0, and
      *     stay so
      * @param from where it begins; not changed
      */
-    record Joining(Architecture network, LossFunction loss, Optimizer optimizer, Values values, RandomStream dropout,
-                   SeenInputs seen, State from) {
+    record Joining(Architecture network, int slowed, LossFunction loss, Optimizer optimizer, Values values,
+                   RandomStream dropout, SeenInputs seen, State from) {
+
+        /** Of a member all of whose parameters learn at its rate. */
+        public Joining(Architecture network, LossFunction loss, Optimizer optimizer, Values values,
+                       RandomStream dropout, SeenInputs seen, State from) {
+            this(network, 0, loss, optimizer, values, dropout, seen, from);
+        }
 
         /** Of a member that sees all. */
         public Joining(Architecture network, LossFunction loss, Optimizer optimizer, Values values,
@@ -55,7 +63,7 @@ public interface Graph extends AutoCloseable {
 
         /** The same from another state; {@code null} where that is known elsewhere. */
         public Joining from(State other) {
-            return new Joining(network, loss, optimizer, values, dropout, seen, other);
+            return new Joining(network, slowed, loss, optimizer, values, dropout, seen, other);
         }
     }
 

@@ -185,6 +185,16 @@ public final class PaddedNetwork {
         return List.copyOf(grouped);
     }
 
+    /** How many of the wider network's parameters are of the tensors that so many of its own, the first ones, are. */
+    public int common(int own) {
+        for (int i = 0; i < ownTrained.tensors().size(); i++) {
+            if (ownTrained.tensors().get(i).offset() == own) {
+                return commonTrained.tensors().get(i).offset();
+            }
+        }
+        throw new IllegalArgumentException("No tensor begins behind %d parameters.".formatted(own));
+    }
+
     /** Parameters of its own. */
     public int ownSize() {
         return ownTrained.size();

@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.net.optimizer.Optimizer;
-import org.whittle.net.setting.Values;
 import org.whittle.score.block.BlockSource;
 import org.whittle.score.block.BroughtBlock;
 import org.whittle.score.engine.HostTensor;
@@ -56,7 +55,7 @@ final class AutogradNetwork implements AutoCloseable {
     private final NDArray constants;
     private final LossTensors ofLoss;
     private final long[] optimizers;
-    private final boolean clips;
+    private final long clips;
     private final boolean draws;
     private final long[] steps;
 
@@ -65,11 +64,10 @@ final class AutogradNetwork implements AutoCloseable {
      * @param rows that it trains on
      */
     AutogradNetwork(Graph.Joining joining, BlockSource blocks, DeviceRows rows) {
-        this.joining = new Graph.Joining(joining.network(), joining.loss(), joining.optimizer(), joining.values(),
-                joining.dropout(), joining.seen(), null);
-        Values values = joining.values();
-        optimizers = DescentSource.runs(List.of(values));
-        clips = DescentSource.clips(List.of(values));
+        this.joining = joining.from(null);
+        List<Graph.Joining> alone = List.of(joining);
+        optimizers = DescentSource.runs(alone);
+        clips = DescentSource.clips(alone);
         steps = new long[] {joining.from().steps()};
         manager = TorchEngine.newManager(rows.device());
         Program loaded = null;
@@ -217,7 +215,7 @@ final class AutogradNetwork implements AutoCloseable {
             });
             double[] numbers = DescentSource.numbers(List.of(joining), steps, 1, (member, step) -> rate);
             program.run("step", List.of(pieces), list(gradients()), IValue.listFrom(optimizers),
-                    IValue.from(clips ? 1L : 0L), IValue.listFrom(numbers)).close();
+                    IValue.from(clips), IValue.listFrom(numbers)).close();
         }
     }
 

@@ -30,7 +30,7 @@ final class CohortCalls {
     private final Masks masks;
     private final Masks lastMasks;
     private final Zeros zeros;
-    private final boolean clips;
+    private final long clips;
     private final long[] steps;
 
     /** How a cohort's epochs are cut, and in what order rows come. */
@@ -59,7 +59,7 @@ final class CohortCalls {
         stepsOfCall = plan.stepsOfCall;
         this.masks = masks == null ? null : masks.of(stepsOfCall, batches.size());
         lastMasks = masks != null && batches.last() != batches.size() ? masks.of(1, batches.last()) : this.masks;
-        clips = DescentSource.clips(values(members));
+        clips = DescentSource.clips(members);
         steps = members.stream().mapToLong(member -> member.from().steps()).toArray();
     }
 
@@ -109,7 +109,7 @@ final class CohortCalls {
         List<IValue> arguments = new ArrayList<>(List.of(tensor(tensors.losses()), tensor(rows.features()),
                 tensor(tensors.targets()), tensor(tensors.encoded()), tensor(tensors.constants()), tensor(chosen),
                 tensor(feed == null ? tensors.losses() : feed.array()),
-                IValue.from(feed == null ? 0L : (long) feed.stepSize()), IValue.from(clips ? 1L : 0L),
+                IValue.from(feed == null ? 0L : (long) feed.stepSize()), IValue.from(clips),
                 IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
                 IValue.from((long) size)));
         if (zeros != null) {

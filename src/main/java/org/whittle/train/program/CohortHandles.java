@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.whittle.net.activation.Activation;
-import org.whittle.net.setting.Values;
 import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.Graph;
 
 /**
  * What a cohort hands its program with every call, and no call changes: views of the flat tensors, and how its networks
@@ -20,10 +20,9 @@ final class CohortHandles implements AutoCloseable {
     private final List<IValue> infer;
 
     /**
-     * @param members their settings
      * @param program that it is for
      */
-    CohortHandles(CohortShape shape, CohortLayout layout, List<Values> members, CohortTensors tensors,
+    CohortHandles(CohortShape shape, CohortLayout layout, List<Graph.Joining> members, CohortTensors tensors,
                   Program program) {
         try {
             IValue weights = views(tensors.parameters(), layout.places(), program);

@@ -2,6 +2,7 @@ package org.whittle.train.program;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
 import org.whittle.net.Mlp;
 import org.whittle.net.ParameterLayout;
@@ -53,6 +54,10 @@ final class CohortLayout {
     private final List<List<Stack>> hidden = new ArrayList<>();
     private final List<List<Stack>> heads = new ArrayList<>();
     private final int[] widths;
+    /** By hidden layer, the column of the networks' rows that it begins at. */
+    private final List<Integer> columns = new ArrayList<>();
+    /** By panel, the layer that it is of; of the first, none. */
+    private final List<Integer> layers = new ArrayList<>(List.of(-1));
     private final CohortShape shape;
     private final int size;
 
@@ -63,6 +68,7 @@ final class CohortLayout {
         int column = 0;
         for (int depth = 0; depth <= shape.depth(); depth++) {
             int lasting = shape.networks(depth);
+            columns.add(column);
             int count = (depth == 0 ? shape.size() : shape.networks(depth - 1)) - lasting;
             if (count > 0) {
                 List<Stack> head = new ArrayList<>();
@@ -102,6 +108,7 @@ final class CohortLayout {
             int elements = Math.multiplyExact(network.fanOut(layer), tensor == 0 ? network.fanIn(layer) : 1);
             if (tensor == 0 && (layer == 0 || shape.size() > 1 && (long) networks * elements >= LARGE)) {
                 large.add(new int[] {first, networks, elements});
+                layers.add(layer);
                 stacks.add(new Stack(large.size(), 0, first, networks, elements));
             } else {
                 stacks.add(new Stack(0, next, first, networks, elements));
@@ -208,23 +215,37 @@ final class CohortLayout {
 
     /** The pieces that networks' parameters are in, as {@link DescentSource#pieces} wants them. */
     long[] pieces() {
+        return pieces(0);
+    }
+
+    /** @param apart hidden layers whose pieces are a part of their own, which comes first; all networks have them */
+    long[] pieces(int apart) {
         LongStream.Builder pieces = LongStream.builder();
+        int column = columns.get(apart);
         for (int network = 0; network < shape.size(); network++) {
-            LongStream.Builder own = LongStream.builder();
-            int count = 0;
-            for (int i = 0; i < panels.size(); i++) {
-                Panel panel = panels.get(i);
-                int row = network - panel.first();
-                if (row >= 0 && row < panel.rows()) {
-                    own.add(panel.offset() + (long) row * panel.width());
-                    own.add(i == 0 ? widths[network] : panel.width());
-                    count++;
-                }
+            if (apart > 0) {
+                addPieces(network, 0, column, layer -> layer < apart, pieces);
             }
-            pieces.add(count);
-            own.build().forEach(pieces);
+            addPieces(network, column, widths[network], layer -> layer >= apart, pieces);
         }
         return pieces.build().toArray();
+    }
+
+    private void addPieces(int network, int from, int to, IntPredicate ofLayers, LongStream.Builder pieces) {
+        LongStream.Builder own = LongStream.builder();
+        int count = 0;
+        for (int i = 0; i < panels.size(); i++) {
+            Panel panel = panels.get(i);
+            int row = network - panel.first();
+            boolean its = row >= 0 && row < panel.rows();
+            if (its && (i == 0 ? from < to : ofLayers.test(layers.get(i)))) {
+                own.add(panel.offset() + (long) row * panel.width() + (i == 0 ? from : 0));
+                own.add(i == 0 ? to - from : panel.width());
+                count++;
+            }
+        }
+        pieces.add(count);
+        own.build().forEach(pieces);
     }
 
     /** Copies a network's parameters, in the order of {@link ParameterLayout#trained}, to their places. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.whittle.net.Freezing;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.optimizer.Optimizers;
 import org.whittle.net.setting.Values;
@@ -44,15 +45,23 @@ final class DescentSource {
     }
 
     /**
-     * Which of the program's optimizers networks have: for each run of networks with the same one which, and the first
-     * and the last of them.
+     * Parts of each network that have numbers of their own: two if the first of its parameters learn at another rate.
      */
-    static long[] runs(List<Values> members) {
+    static int parts(List<Graph.Joining> members) {
+        return members.get(0).slowed() > 0 ? 2 : 1;
+    }
+
+    /**
+     * Which of the program's optimizers parts of networks have: for each run of parts with the same one which, and the
+     * first and the last of them.
+     */
+    static long[] runs(List<Graph.Joining> members) {
         LongStream.Builder runs = LongStream.builder();
+        int parts = parts(members);
         int from = 0;
         for (int i = 1; i <= members.size(); i++) {
-            if (i == members.size() || kind(members.get(i)) != kind(members.get(from))) {
-                runs.add(kind(members.get(from))).add(from).add(i);
+            if (i == members.size() || kind(members.get(i).values()) != kind(members.get(from).values())) {
+                runs.add(kind(members.get(from).values())).add((long) from * parts).add((long) i * parts);
                 from = i;
             }
         }
@@ -68,9 +77,9 @@ final class DescentSource {
         return members.stream().anyMatch(values -> !optimizer(values).keepsZeros(values));
     }
 
-    /** Whether any network's gradient is clipped. */
-    static boolean clips(List<Values> members) {
-        return members.stream().anyMatch(values -> values.of(Optimizer.CLIP_NORM) > 0);
+    /** Parts of a network whose gradient is clipped as one; 0 if none is. */
+    static long clips(List<Graph.Joining> members) {
+        return members.stream().anyMatch(member -> member.values().of(Optimizer.CLIP_NORM) > 0) ? parts(members) : 0;
     }
 
     /** The learning rate of a network in a step of a call, from 0. */
@@ -80,30 +89,37 @@ final class DescentSource {
     }
 
     /**
-     * The networks' numbers in the steps of a call, step by step.
+     * The numbers of networks' parts in the steps of a call, step by step.
      *
      * @param taken steps that each network has taken; counted on
      */
     static double[] numbers(List<Graph.Joining> members, long[] taken, int steps, StepRate rate) {
-        double[] numbers = new double[steps * members.size() * NUMBERS];
+        int parts = parts(members);
+        double[] numbers = new double[steps * members.size() * parts * NUMBERS];
+        int at = 0;
         for (int step = 0; step < steps; step++) {
             for (int member = 0; member < members.size(); member++) {
                 Values values = members.get(member).values();
-                double[] own = members.get(member).optimizer()
-                        .numbers(values, rate.at(member, step), ++taken[member]);
-                int at = (step * members.size() + member) * NUMBERS;
-                System.arraycopy(own, 0, numbers, at, own.length);
-                numbers[at + NUMBERS - 1] = values.of(Optimizer.CLIP_NORM);
+                double whole = rate.at(member, step);
+                taken[member]++;
+                for (int part = 0; part < parts; part++) {
+                    boolean slowed = parts > 1 && part == 0;
+                    double[] own = members.get(member).optimizer().numbers(values,
+                            slowed ? whole * values.of(Freezing.FACTOR) : whole, taken[member]);
+                    System.arraycopy(own, 0, numbers, at, own.length);
+                    numbers[at + NUMBERS - 1] = values.of(Optimizer.CLIP_NORM);
+                    at += NUMBERS;
+                }
             }
         }
         return numbers;
     }
 
     /**
-     * The method that finds the pieces which optimizers work on: five lists a network, of its parameters, gradients,
-     * first and second states, and numbers of steps.
+     * The method that finds the pieces which optimizers work on: five lists a part of a network, of its parameters,
+     * gradients, first and second states, and numbers of steps.
      *
-     * <p>{@code places} has for each network the number of its pieces, and for each of them offset and size in the flat
+     * <p>{@code places} has for each part the number of its pieces, and for each of them offset and size in the flat
      * tensors. Where no network has such a state, the gradients stand in its place, and nothing reads them there.
      */
     static String pieces() {
@@ -169,17 +185,23 @@ final class DescentSource {
     private static void clip(Source to) {
         to.lines("""
                 if clips > 0:
-                  for j in range(size):
+                  for j in range(0, size, clips):
                     norm = numbers[(i * size + j) * %d + %d]
                     if norm > 0.:
                       g = pieces[5 * j + 1]
                       squares = torch.sum(torch.mul(g[0], g[0]), dtype=7)
                       for k in range(1, len(g)):
                         squares.add_(torch.sum(torch.mul(g[k], g[k]), dtype=7))
+                      for p in range(j + 1, j + clips):
+                        g = pieces[5 * p + 1]
+                        for k in range(len(g)):
+                          squares.add_(torch.sum(torch.mul(g[k], g[k]), dtype=7))
                       root = torch.sqrt(squares).add_(1e-06)
                       scale = torch.clamp_max(torch.mul(torch.reciprocal(root), norm), 1.0)
-                      for k in range(len(g)):
-                        g[k].mul_(scale)
+                      for p in range(j, j + clips):
+                        g = pieces[5 * p + 1]
+                        for k in range(len(g)):
+                          g[k].mul_(scale)
                 """.formatted(NUMBERS, NUMBERS - 1));
     }
 }

@@ -67,7 +67,7 @@ public final class LayerGraph implements Graph {
         int kept = kept(padded);
         List<Object> exact = Widths.exact(common);
         boolean apart = networks.stream().anyMatch(network -> !Widths.exact(network).equals(exact));
-        tensors = new CohortTensors(members, new StackPlaces(layout, padded), rows);
+        tensors = new CohortTensors(members, new StackPlaces(layout, padded, members.get(0).slowed()), rows);
         Program loaded = null;
         try {
             StackMethods methods = new StackMethods(layout, members.get(0).loss(), maskShapes, kept, apart);
@@ -84,7 +84,7 @@ public final class LayerGraph implements Graph {
                     : List.<NDArray>of()).stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new)));
             train = List.of(trainExtents, keep(tensors.pieces(program)), parameters,
                     keep(tensor(tensors.gradients())), statistics, groups,
-                    keep(IValue.listFrom(DescentSource.runs(CohortCalls.values(members)))));
+                    keep(IValue.listFrom(DescentSource.runs(members))));
             infer = List.of(inferExtents, parameters, statistics, groups);
         } catch (RuntimeException | Error e) {
             open.forEach(IValue::close);

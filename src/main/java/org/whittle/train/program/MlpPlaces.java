@@ -9,8 +9,9 @@ import org.whittle.train.graph.CohortShape;
  * Places of perceptrons, which are padded on the way to them.
  *
  * @param own the networks without padding
+ * @param slowed hidden layers whose parameters are pieces of their own: the first ones
  */
-record MlpPlaces(CohortShape shape, CohortLayout layout, List<Architecture> own) implements Places {
+record MlpPlaces(CohortShape shape, CohortLayout layout, List<Architecture> own, int slowed) implements Places {
 
     MlpPlaces {
         own = List.copyOf(own);
@@ -32,7 +33,7 @@ record MlpPlaces(CohortShape shape, CohortLayout layout, List<Architecture> own)
 
     @Override
     public long[] pieces() {
-        return layout.pieces();
+        return layout.pieces(slowed);
     }
 
     @Override

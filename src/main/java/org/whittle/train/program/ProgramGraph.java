@@ -57,7 +57,8 @@ public final class ProgramGraph implements Graph {
         int steps = (int) Math.max(1, Math.min(STEPS, Math.min(mostRows, mostMasks)));
         boolean partial = members.stream().anyMatch(member -> !member.seen().areAll());
         tensors = new CohortTensors(members,
-                new MlpPlaces(shape, layout, members.stream().map(Joining::network).toList()), rows);
+                new MlpPlaces(shape, layout, members.stream().map(Joining::network).toList(), slowed(members.get(0))),
+                rows);
         Program loaded = null;
         try {
             loaded = Program.of(MlpProgram.of(members.get(0).loss(), normalized, masked, partial), rows.device());
@@ -65,7 +66,7 @@ public final class ProgramGraph implements Graph {
             calls = new CohortCalls(members, tensors, program, new CohortCalls.Plan(rows, order, batches, steps),
                     masked ? (count, size) -> new MaskFeed(tensors.manager(), shape, networks, dropout, count, size)
                             : null, partial ? unseen() : null);
-            handles = new CohortHandles(shape, layout, CohortCalls.values(members), tensors, program);
+            handles = new CohortHandles(shape, layout, members, tensors, program);
         } catch (RuntimeException | Error e) {
             if (loaded != null) {
                 loaded.close();
@@ -84,6 +85,19 @@ public final class ProgramGraph implements Graph {
     public static ProgramGraph of(List<Joining> joining, DeviceRows rows, RandomStream order) {
         CohortShape shape = CohortShape.of(joining.stream().map(member -> Mlp.of(member.network())).toList());
         return new ProgramGraph(shape, joining, rows, order);
+    }
+
+    /** Hidden layers whose parameters learn at another rate: the first ones. */
+    private static int slowed(Joining member) {
+        Mlp network = Mlp.of(member.network());
+        int parameters = 0;
+        int layers = 0;
+        while (parameters < member.slowed()) {
+            int units = network.fanOut(layers);
+            parameters += units * network.fanIn(layers) + units * (network.batchNormalization() ? 3 : 1);
+            layers++;
+        }
+        return layers;
     }
 
     /** The first layers' weights that read what their network does not see. */

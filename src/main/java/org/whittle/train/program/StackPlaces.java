@@ -10,8 +10,9 @@ import org.whittle.train.graph.PaddedNetwork;
  * network; statistics tensor by tensor, because the engine updates those of all networks in one piece.
  *
  * @param padded the networks, one for each row
+ * @param slowed of each network's parameters the first ones, which are a piece of their own; 0 if there are none
  */
-record StackPlaces(StackLayout layout, List<PaddedNetwork> padded) implements Places {
+record StackPlaces(StackLayout layout, List<PaddedNetwork> padded, int slowed) implements Places {
 
     StackPlaces {
         padded = List.copyOf(padded);
@@ -30,8 +31,14 @@ record StackPlaces(StackLayout layout, List<PaddedNetwork> padded) implements Pl
     @Override
     public long[] pieces() {
         LongStream.Builder pieces = LongStream.builder();
+        int row = layout.trained().size();
         for (int i = 0; i < layout.networks(); i++) {
-            pieces.add(1).add((long) i * layout.trained().size()).add(layout.trained().size());
+            int first = padded.get(i).common(slowed);
+            long at = (long) i * row;
+            if (first > 0) {
+                pieces.add(1).add(at).add(first);
+            }
+            pieces.add(1).add(at + first).add(row - first);
         }
         return pieces.build().toArray();
     }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import org.whittle.net.Architecture;
 import org.whittle.net.ParameterLayout;
 import org.whittle.train.descent.EarlyStopping;
@@ -58,12 +59,13 @@ public record Checkpoint(Architecture architecture, int epoch, long steps, Early
     }
 
     /**
-     * @param architecture of the trial that is to go on
+     * @param trained the network that a trial's epoch trained, by its number
      * @param stateNames of its optimizer
      * @param name of the file, for messages
      * @throws IOException if the file is damaged, or belongs to another network or optimizer
      */
-    public static Checkpoint decode(byte[] file, Architecture architecture, Set<String> stateNames, String name)
+    public static Checkpoint decode(
+            byte[] file, IntFunction<Architecture> trained, Set<String> stateNames, String name)
             throws IOException {
         SafeTensors saved = SafeTensors.decode(file, name);
         if (!FORMAT.equals(saved.metadata().get("format"))) {
@@ -74,16 +76,18 @@ public record Checkpoint(Architecture architecture, int epoch, long steps, Early
                     .formatted(name, saved.metadata().get("version"), VERSION));
         }
         Reader reader = new Reader(saved, name);
-        ParameterLayout trained = ParameterLayout.trained(architecture);
-        SortedMap<String, float[]> state = new TreeMap<>();
-        float[] parameters = reader.flat("model.", trained);
-        float[] statistics = reader.flat("model.", ParameterLayout.statistics(architecture));
-        for (String stateName : stateNames) {
-            state.put(stateName, reader.flat("optimizer." + stateName + ".", trained));
-        }
-        reader.requireAllRead();
         try {
-            return new Checkpoint(architecture, Integer.parseInt(reader.text("epoch")),
+            int epoch = Integer.parseInt(reader.text("epoch"));
+            Architecture architecture = trained.apply(epoch);
+            ParameterLayout layout = ParameterLayout.trained(architecture);
+            SortedMap<String, float[]> state = new TreeMap<>();
+            float[] parameters = reader.flat("model.", layout);
+            float[] statistics = reader.flat("model.", ParameterLayout.statistics(architecture));
+            for (String stateName : stateNames) {
+                state.put(stateName, reader.flat("optimizer." + stateName + ".", layout));
+            }
+            reader.requireAllRead();
+            return new Checkpoint(architecture, epoch,
                     Long.parseLong(reader.text("steps")), new EarlyStopping(
                             Double.parseDouble(reader.text("stopping.best")),
                             Integer.parseInt(reader.text("stopping.waited")),
@@ -91,6 +95,12 @@ public record Checkpoint(Architecture architecture, int epoch, long steps, Early
         } catch (NumberFormatException e) {
             throw new IOException("The position in %s cannot be read: %s".formatted(name, e.getMessage()), e);
         }
+    }
+
+    /** Of a trial whose network is the same in all epochs. */
+    public static Checkpoint decode(byte[] file, Architecture architecture, Set<String> stateNames, String name)
+            throws IOException {
+        return decode(file, epoch -> architecture, stateNames, name);
     }
 
     private static void put(Map<String, SafeTensors.Tensor> tensors, String prefix, ParameterLayout layout,

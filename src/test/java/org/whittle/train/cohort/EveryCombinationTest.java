@@ -107,8 +107,15 @@ class EveryCombinationTest {
         Synthetic.Data data = loss.classifies() ? CLASSES : NUMBERS;
         List<MemberStart> starts = new ArrayList<>();
         for (SortedMap<String, Object> values : configurations) {
-            TrainingSettings settings = TrainingSettings.of(new MlpKind(), Synthetic.defaults(),
-                    new Configuration(values), new InputShape.Vector(data.width()), data::seen, data.task(), EPOCHS);
+            TrainingSettings settings = TrainingSettings.of(
+                    new MlpKind(),
+                    Synthetic.defaults(),
+                    new Configuration(values),
+                    new InputShape.Vector(data.width()),
+                    (all, frozen) -> data.seen(all),
+                    data.task(),
+                    0,
+                    EPOCHS);
             starts.add(MemberStart.fresh(settings, RandomStream.ofSeed(starts.size())));
         }
         starts.sort(Comparator.comparing(start -> Mlp.of(start.settings().network()), CohortShape.ORDER));

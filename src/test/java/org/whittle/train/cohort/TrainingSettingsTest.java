@@ -57,6 +57,6 @@ class TrainingSettingsTest {
 
     private static TrainingSettings of(SortedMap<String, Object> defaults, Object... configuration) {
         return TrainingSettings.of(new MlpKind(), defaults, Synthetic.configuration(configuration),
-                new InputShape.Vector(8), values -> SeenInputs.all(8), CLASSES, 9);
+                new InputShape.Vector(8), (values, frozen) -> SeenInputs.all(8), CLASSES, 0, 9);
     }
 }
