@@ -18,7 +18,8 @@ import org.whittle.study.DataSpec.Task;
 final class ObjectiveReader {
 
     /** What changes the scale of a loss: trials that differ in them cannot be compared by it. */
-    private static final Set<String> LOSS_SCALES = Set.of("loss", "huber-delta", "label-smoothing");
+    private static final Set<String> LOSS_SCALES = Set.of("loss", "huber-delta", "label-smoothing", "focal-gamma",
+            "class-weights");
 
     private final Settings settings;
     private final Measures measures;
@@ -34,8 +35,9 @@ final class ObjectiveReader {
      * What is learned: as written, or what the objective's metric or the losses suit, or left to the labels.
      *
      * @param losses that trials may be trained with
+     * @param weighted whether rows may count by their class
      */
-    Task task(Set<String> losses) {
+    Task task(Set<String> losses, boolean weighted) {
         Task task = settings.get("data.task", Kind.constant(Task.class));
         if (task == Task.AUTO) {
             task = (goals.written() ? goals.metrics().stream() : metric().stream()).map(ObjectiveReader::taskOf)
@@ -46,7 +48,13 @@ final class ObjectiveReader {
                     .map(ObjectiveReader::taskOf)
                     .filter(t -> t != Task.AUTO)
                     .findFirst()
-                    .orElse(Task.AUTO);
+                    .orElse(weighted ? Task.CLASSIFICATION : Task.AUTO);
+        }
+        if (weighted && task == Task.REGRESSION) {
+            String path = settings.written("space.class-weights").isPresent() ? "space.class-weights"
+                    : "training.class-weights";
+            settings.problem(path, "%s has no meaning for regression, which has no classes; leave it out"
+                    .formatted(path));
         }
         for (String loss : losses) {
             if (taskOf(loss) != task && taskOf(loss) != Task.AUTO) {
@@ -175,7 +183,7 @@ final class ObjectiveReader {
     /** The only task that the loss suits. */
     private static Task taskOf(String loss) {
         return switch (loss) {
-            case "cross-entropy" -> Task.CLASSIFICATION;
+            case "cross-entropy", "focal" -> Task.CLASSIFICATION;
             case "mean-squared", "huber" -> Task.REGRESSION;
             default -> Task.AUTO;
         };

@@ -18,6 +18,7 @@ import org.whittle.goal.Metric;
 import org.whittle.goal.Objectives;
 import org.whittle.net.InputShape;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.loss.ClassWeights;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.setting.Setting;
 import org.whittle.sampler.Sampler;
@@ -88,7 +89,8 @@ final class StudyReader {
 
         ObjectiveReader objectiveReader = new ObjectiveReader(settings, measures);
         boolean ownRows = trainer.isPresent() && settings.written("data").isEmpty();
-        DataSpec.Task task = trainer.isEmpty() ? objectiveReader.task(losses(parameters, training))
+        DataSpec.Task task = trainer.isEmpty() ? objectiveReader.task(values(Losses.SETTING, parameters, training),
+                !values(ClassWeights.SETTING, parameters, training).equals(Set.of(ClassWeights.NONE.key())))
                 : ownRows ? DataSpec.Task.AUTO : settings.get("data.task", Kind.constant(DataSpec.Task.class));
         Set<String> tuned = new TreeSet<>(parameters.keySet());
         tuned.removeIf(n -> parameters.get(n).cardinality().orElse(2) == 1);
@@ -180,14 +182,14 @@ final class StudyReader {
         return extent > 0 ? extent : otherwise;
     }
 
-    /** The losses that trials may be trained with. */
-    private static Set<String> losses(Map<String, Parameter<?>> parameters, SortedMap<String, Object> training) {
-        String loss = Losses.SETTING.key();
-        List<Object> values = parameters.get(loss) instanceof ChoiceParameter tuned ? tuned.values()
-                : List.of(training.get(loss));
-        Set<String> losses = new TreeSet<>();
-        values.forEach(value -> losses.add((String) value));
-        return losses;
+    /** What trials may have of a setting that names something. */
+    private static Set<String> values(Setting<String> setting, Map<String, Parameter<?>> parameters,
+                                      SortedMap<String, Object> training) {
+        List<Object> values = parameters.get(setting.key()) instanceof ChoiceParameter tuned ? tuned.values()
+                : List.of(training.get(setting.key()));
+        Set<String> names = new TreeSet<>();
+        values.forEach(value -> names.add((String) value));
+        return names;
     }
 
     /** The study's name; by default that of its file. */

@@ -7,7 +7,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.net.activation.Activations;
 import org.whittle.net.initial.Initializations;
+import org.whittle.net.loss.ClassWeights;
 import org.whittle.net.loss.CrossEntropy;
+import org.whittle.net.loss.Focal;
 import org.whittle.net.loss.Huber;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.normalization.BatchNorm;
@@ -126,7 +128,9 @@ public final class Training {
             Augmentation.MIXUP,
             Freezing.FREEZE,
             Freezing.FACTOR,
-            Freezing.UNFREEZE_AT);
+            Freezing.UNFREEZE_AT,
+            Focal.GAMMA,
+            ClassWeights.SETTING);
 
     /** Those whose value for all trials is written elsewhere than in {@code training}. */
     private static final List<Map.Entry<String, String>> ELSEWHERE =
@@ -143,7 +147,8 @@ public final class Training {
             new Choice(Initializations.SETTING, Initializations.ALL),
             new Choice(Optimizers.SETTING, Optimizers.ALL),
             new Choice(Schedules.SETTING, Schedules.ALL),
-            new Choice(Losses.SETTING, Losses.OPTIONS));
+            new Choice(Losses.SETTING, Losses.OPTIONS),
+            new Choice(ClassWeights.SETTING, List.of(ClassWeights.values())));
 
     /** A setting that names an option, and all that it can name. */
     public record Choice(Setting<String> setting, List<? extends Option> options) {

@@ -51,7 +51,7 @@ class SpaceProblemsTest {
             schedule = [cosine, cosine]                             § space.schedule: schedule names a value twice: \
             [cosine, cosine]
             loss {}                                                 § space.loss has no values; write space.loss = \
-            [auto, cross-entropy, mean-squared, huber]
+            [auto, cross-entropy, mean-squared, huber, focal]
             schedule { values = cosine }                            § space.schedule.values = cosine is not a list; \
             write space.schedule.values = [cosine]
             schedule { type = fixed }                               § space.schedule.value is missing; write the value \

@@ -9,7 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.whittle.net.loss.ClassWeights;
 import org.whittle.net.loss.CrossEntropy;
+import org.whittle.net.loss.Focal;
 import org.whittle.net.loss.Huber;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.MeanSquared;
@@ -50,6 +52,32 @@ class BestConstantTest {
     void ofTwoEqualClassesIsTheLogarithmOfTwo() {
         assertThat(new CrossEntropy.Of(2, 0).ofBestConstant(new float[] {0, 1, 1, 0}))
                 .isCloseTo(Math.log(2), within(ROUNDING));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.2})
+    void ofWeightedClassesIsReachedByEqualShares(double smoothing) {
+        LossFunction loss = new CrossEntropy.Weighted(smoothing, ClassWeights.BALANCED, List.of(1.0, 1.0, 1.0))
+                .on(LABELS);
+        double[] equal = {1 / 3.0, 1 / 3.0, 1 / 3.0};
+        assertThat(loss.ofBestConstant(LABELS)).isCloseTo(Math.log(3), within(1e-9))
+                .isCloseTo(meanLoss(loss, equal), within(1e-6));
+        assertThat(meanLoss(loss, new double[] {0.3, 0.3, 0.4})).isGreaterThan(loss.ofBestConstant(LABELS));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.01, 0.5, 2, 5})
+    void noConstantHasALowerFocalLoss(double gamma) {
+        LossFunction loss = new Focal.Of(gamma, 0.1, ClassWeights.NONE, List.of(1.0, 1.0, 1.0));
+        double least = Double.POSITIVE_INFINITY;
+        for (int a = 1; a < 200; a++) {
+            for (int b = 1; a + b < 200; b++) {
+                least = Math.min(least, meanLoss(loss, new double[] {a / 200.0, b / 200.0, 1 - (a + b) / 200.0}));
+            }
+        }
+
+        // The step of the search, squared, by second derivatives of some units; floats have seven digits.
+        assertThat(loss.ofBestConstant(LABELS)).isLessThan(least + 1e-6).isCloseTo(least, within(2e-4));
     }
 
     @Test

@@ -21,6 +21,7 @@ public final class PlainTraining {
     private final boolean normalized;
     private final boolean classification;
     private final String loss;
+    private final double[] weights;
     private final DoubleUnaryOperator activation;
     private final double[] parameters;
     private final double[] gradient;
@@ -36,7 +37,9 @@ public final class PlainTraining {
     public PlainTraining(Mlp network, Values values, String loss, float[] start) {
         this.values = values;
         this.loss = loss;
-        classification = loss.equals("cross-entropy");
+        classification = loss.equals("cross-entropy") || loss.equals("focal");
+        weights = new double[network.outputs()];
+        Arrays.fill(weights, 1);
         normalized = network.batchNormalization();
         sizes = new int[network.hiddenLayers() + 2];
         sizes[0] = network.inputs();
@@ -54,6 +57,15 @@ public final class PlainTraining {
         for (int layer = 0; layer < statistics.length; layer++) {
             statistics[layer] = new double[2 * sizes[layer + 1]];
             Arrays.fill(statistics[layer], sizes[layer + 1], 2 * sizes[layer + 1], 1);
+        }
+    }
+
+    /** Rows count by their class from now on, as often as makes classes equal. */
+    public void balance(double[] targets) {
+        for (int c = 0; c < weights.length; c++) {
+            int label = c;
+            double rows = Arrays.stream(targets).filter(target -> target == label).count();
+            weights[c] = targets.length / (weights.length * rows);
         }
     }
 
@@ -104,8 +116,11 @@ public final class PlainTraining {
             double smoothing = real("label-smoothing");
             double sum = 0;
             for (int c = 0; c < outputs.length; c++) {
-                double wanted = (c == (int) target ? 1 - smoothing : 0) + smoothing / outputs.length;
-                sum += wanted * (log - outputs[c]);
+                double wanted = weights[(int) target]
+                        * ((c == (int) target ? 1 - smoothing : 0) + smoothing / outputs.length);
+                double cost = log - outputs[c];
+                sum += wanted * cost * (loss.equals("focal")
+                        ? Math.pow(1 - Math.exp(-cost), real("focal-gamma")) : 1);
             }
             return sum;
         }

@@ -63,6 +63,8 @@ public final class OtherNames {
         add("nesterov", "nesterovs momentum", "use nesterov");
         add("decay", "gamma", "decay rate", "lr decay", "lr gamma");
         add("step-epochs", "step lr", "decay steps", "lr step size");
+        add("class-weights", "class weight", "class weights", "pos weight", "scale pos weight");
+        add("focal-gamma", "gamma", "focusing parameter");
         add("loss", "criterion", "loss function", "objective function", "loss fn");
         // Metrics.
         add("macro-f1", "f1", "f1 score", "f measure", "f score", "f1 macro", "fscore");
@@ -114,6 +116,7 @@ public final class OtherNames {
         add("step", "step decay", "multi step");
         add("mean-squared", "mse", "mean squared error", "l2", "squared error");
         add("cross-entropy", "ce", "softmax", "nll", "categorical crossentropy", "log loss", "xent");
+        add("focal", "focal loss");
         add("huber", "smooth l1", "huber loss");
         add("standard", "zscore", "z score", "standardize", "standard scaler", "normal");
         add("min-max", "minmax", "min max scaler", "normalize", "minmax scaler");

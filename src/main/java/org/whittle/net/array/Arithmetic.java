@@ -40,6 +40,12 @@ public interface Arithmetic<A> {
     /** e to the power of x. */
     A exponential(A x);
 
+    /** The natural logarithm. */
+    A logarithm(A x);
+
+    /** Sums along an axis, which then has one element. */
+    A total(A x, int axis);
+
     /** x². */
     A square(A x);
 

@@ -21,6 +21,6 @@ final class Auto implements Option {
 
     @Override
     public List<Setting<?>> reads() {
-        return List.of(CrossEntropy.LABEL_SMOOTHING);
+        return List.of(CrossEntropy.LABEL_SMOOTHING, ClassWeights.SETTING);
     }
 }

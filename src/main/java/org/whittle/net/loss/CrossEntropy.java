@@ -1,6 +1,7 @@
 package org.whittle.net.loss;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Setting;
@@ -9,7 +10,8 @@ import org.whittle.space.Scale;
 
 /**
  * −Σ t log p over the classes, the label's class having t = 1 − ε + ε / classes and the others ε / classes (Szegedy
- * et al. 2016; {@code torch.nn.CrossEntropyLoss(label_smoothing=ε)}).
+ * et al. 2016; {@code torch.nn.CrossEntropyLoss(label_smoothing=ε)}); with class weights, times the weight of the
+ * label's class.
  */
 public final class CrossEntropy implements Loss {
 
@@ -35,7 +37,7 @@ public final class CrossEntropy implements Loss {
 
     @Override
     public List<Setting<?>> reads() {
-        return List.of(LABEL_SMOOTHING);
+        return List.of(LABEL_SMOOTHING, ClassWeights.SETTING);
     }
 
     @Override
@@ -45,7 +47,93 @@ public final class CrossEntropy implements Loss {
 
     @Override
     public LossFunction of(Values values, int outputs) {
-        return new Of(outputs, values.of(LABEL_SMOOTHING));
+        ClassWeights kind = ClassWeights.in(values);
+        double smoothing = values.of(LABEL_SMOOTHING);
+        return kind == ClassWeights.NONE ? new Of(outputs, smoothing)
+                : new Weighted(smoothing, kind, Collections.nCopies(outputs, 1.0));
+    }
+
+    /** Class distributions, a column a row, each times the weight of the row's class. */
+    static float[] encode(float[] targets, double smoothing, List<Double> weights) {
+        float[] distributions = new Of(weights.size(), smoothing).encode(targets);
+        for (int i = 0; i < distributions.length; i++) {
+            distributions[i] *= weights.get((int) targets[i % targets.length]).floatValue();
+        }
+        return distributions;
+    }
+
+    /**
+     * The same, of which rows count by their class.
+     *
+     * @param smoothing ε
+     * @param kind of the weights
+     * @param weights of the classes
+     */
+    public record Weighted(double smoothing, ClassWeights kind, List<Double> weights) implements LossFunction {
+
+        public Weighted {
+            weights = List.copyOf(weights);
+        }
+
+        @Override
+        public LossFunction on(float[] targets) {
+            return new Weighted(smoothing, kind, kind.of(targets, weights.size()));
+        }
+
+        @Override
+        public float[] encode(float[] targets) {
+            return CrossEntropy.encode(targets, smoothing, weights);
+        }
+
+        @Override
+        public <A> A scores(Arithmetic<A> of, A outputs) {
+            return of.logSoftmax(outputs, 1);
+        }
+
+        /** p Σt − t */
+        @Override
+        public <A> A gradient(Arithmetic<A> of, A outputs, A scores, A targets, A constants) {
+            return of.subtract(of.product(of.exponential(scores), of.total(targets, 1)), targets);
+        }
+
+        @Override
+        public <A> A losses(Arithmetic<A> of, A scores, A targets, A constants) {
+            return of.negative(of.product(scores, targets));
+        }
+
+        @Override
+        public double sum(float[] scores, int offset, float[] targets) {
+            int classes = weights.size();
+            double sum = 0;
+            for (int row = 0; row < targets.length; row++) {
+                int label = (int) targets[row];
+                double ofRow = -(1 - smoothing) * scores[offset + label * targets.length + row];
+                for (int c = 0; smoothing > 0 && c < classes; c++) {
+                    ofRow -= smoothing / classes * scores[offset + c * targets.length + row];
+                }
+                sum += weights.get(label) * ofRow;
+            }
+            return sum;
+        }
+
+        /** The entropy of the classes' smoothed shares of all weight, as often as there is weight for each row. */
+        @Override
+        public double ofBestConstant(float[] targets) {
+            double[] shares = new double[weights.size()];
+            double all = 0;
+            for (float target : targets) {
+                double weight = weights.get((int) target) / targets.length;
+                for (int c = 0; c < shares.length; c++) {
+                    shares[c] += weight * ((c == (int) target ? 1 - smoothing : 0) + smoothing / shares.length);
+                }
+                all += weight;
+            }
+            double loss = 0;
+            for (double share : shares) {
+                loss -= share > 0 ? share * StrictMath.log(share / all) : 0;
+            }
+            return loss;
+        }
     }
 
     /** @param smoothing ε */

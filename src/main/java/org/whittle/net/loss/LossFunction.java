@@ -8,6 +8,15 @@ import org.whittle.net.array.Arithmetic;
 public interface LossFunction {
 
     /**
+     * This loss, once it is known what is trained on.
+     *
+     * @param targets of the rows that are trained on: class indices or standardised targets
+     */
+    default LossFunction on(float[] targets) {
+        return this;
+    }
+
+    /**
      * The targets of rows, as gradients want them.
      *
      * @param targets class indices or standardised targets, one for each row

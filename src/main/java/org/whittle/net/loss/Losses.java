@@ -9,7 +9,8 @@ import org.whittle.net.setting.Setting;
 public final class Losses {
 
     /** In the order in which they are named to users. */
-    public static final List<Loss> ALL = List.of(new CrossEntropy(), new MeanSquared(), new Huber());
+    public static final List<Loss> ALL = List.of(new CrossEntropy(), new MeanSquared(), new Huber(),
+            new Focal());
 
     /** All that can be written. */
     public static final List<Option> OPTIONS = Stream.concat(ALL.stream(), Stream.<Option>of(new Auto())).toList();

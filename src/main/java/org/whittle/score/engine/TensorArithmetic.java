@@ -59,6 +59,16 @@ public record TensorArithmetic(Scalars scalars) implements Arithmetic<NDArray> {
     }
 
     @Override
+    public NDArray logarithm(NDArray x) {
+        return x.log();
+    }
+
+    @Override
+    public NDArray total(NDArray x, int axis) {
+        return x.sum(new int[] {axis}, true);
+    }
+
+    @Override
     public NDArray square(NDArray x) {
         return x.square();
     }

@@ -75,7 +75,7 @@ final class BatchedTraining implements AutoCloseable {
 
     private static BatchedTraining of(
             List<MemberStart> starts, DeviceRows rows, RandomStream order, Optional<AugmentedRows> augmented) {
-        List<Graph.Joining> joining = starts.stream().map(BatchedTraining::joining).toList();
+        List<Graph.Joining> joining = starts.stream().map(start -> joining(start, rows)).toList();
         return new BatchedTraining(graph(joining, starts.get(0).settings().blocks(), rows, order), augmented,
                 starts.stream().map(Member::new).toList());
     }
@@ -89,7 +89,7 @@ final class BatchedTraining implements AutoCloseable {
                 : LayerGraph.of(joining, rows, order);
     }
 
-    private static Graph.Joining joining(MemberStart start) {
+    private static Graph.Joining joining(MemberStart start, DeviceRows rows) {
         Values values = start.settings().values();
         Checkpoint from = start.from();
         Architecture network = start.settings().network();
@@ -99,7 +99,7 @@ final class BatchedTraining implements AutoCloseable {
         return new Graph.Joining(
                 network,
                 start.settings().slowed(),
-                start.settings().loss(),
+                start.settings().loss().on(rows.targets()),
                 start.settings().optimizer(),
                 values,
                 start.stream().child("dropout"),

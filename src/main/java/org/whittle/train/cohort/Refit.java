@@ -66,7 +66,7 @@ final class Refit {
                         // An epoch's training loss is that of networks on the way, with units left out.
                         loss = evaluation.measure(training, together).get(0).get(Metric.VALIDATION_LOSS.key());
                     }
-                    ofConstant = settings.loss().ofBestConstant(together.targets());
+                    ofConstant = settings.ofBestConstant(together.targets());
                 }
             } while (reached.epoch() < segment.epochs() && Double.isFinite(loss));
             if (!Double.isFinite(loss)) {

@@ -34,6 +34,7 @@ import org.whittle.train.brought.TrunkKind;
  * @param blocks who makes it, if a user brought it
  * @param pretrained what it begins with, if another network's layers are in it
  * @param frozen layers of that which stay as they are, and which the network is therefore without
+ * @param loss before it is known what is trained on
  * @param patience epochs without a gain after which training stops early; 0 to train on
  * @param minDelta a smaller change of the objective is no gain
  */
@@ -98,6 +99,11 @@ record TrainingSettings(
     /** Parameters of a pretrained network's that learn at another rate: the first ones. */
     int slowed() {
         return pretrained.map(trunk -> trunk.trunkParameters(frozen)).orElse(0);
+    }
+
+    /** The loss of the best prediction that is the same for all rows, of those that are trained on. */
+    double ofBestConstant(float[] targets) {
+        return loss.on(targets).ofBestConstant(targets);
     }
 
     Optimizer optimizer() {

@@ -163,6 +163,16 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
     }
 
     @Override
+    public String logarithm(String x) {
+        return call("log", x);
+    }
+
+    @Override
+    public String total(String x, int axis) {
+        return let("torch.sum(" + x + ", [" + axis + "], True)");
+    }
+
+    @Override
     public String square(String x) {
         return call("mul", x, x);
     }

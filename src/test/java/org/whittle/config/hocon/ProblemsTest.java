@@ -81,6 +81,8 @@ class ProblemsTest {
             training.learning-rate = 1e999        § training.learning-rate = 1e999 is not a number from 0 to 1000000; \
             write 0.001
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
+            data.task = regression, training.class-weights = balanced § training.class-weights has no meaning for \
+            regression, which has no classes; leave it out
             search = hyperband                    § search = hyperband is a value, but search is a group of settings; \
             write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, \
             min-epochs, one-epoch, population, population-based-training, sampler, scheduler, staged, trials

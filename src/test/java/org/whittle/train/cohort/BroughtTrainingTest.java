@@ -166,8 +166,9 @@ class BroughtTrainingTest {
             TrainingData data = classes ? Synthetic.classes(250, 150, 12, 4) : Synthetic.numbers(250, 150, 12);
             Object[] changes = {"layers", 1, "dropout", 0.0, "optimizer", optimizer, "nesterov", true,
                 "learning-rate", optimizer.equals("sgd") ? 0.02 : 0.002, "weight-decay", 0.01, "clip-norm", 0.7,
-                "schedule", "cosine", "warmup-epochs", 1.0, "loss", classes ? "auto" : "huber", "label-smoothing",
-                classes ? 0.1 : 0.0};
+                "schedule", "cosine", "warmup-epochs", 1.0, "loss",
+                !classes ? "huber" : optimizer.startsWith("ad") ? "focal" : "auto", "class-weights",
+                classes && !optimizer.equals("sgd") ? "balanced" : "none", "label-smoothing", classes ? 0.1 : 0.0};
             TrialTask task = Synthetic.fresh(1, 5);
             List<Map<String, Double>> own = metrics(
                     Synthetic.trainer(data, files, changes).runner(Synthetic.CORE).run(List.of(task)).get(0));

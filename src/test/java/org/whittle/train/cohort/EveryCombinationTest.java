@@ -134,6 +134,9 @@ class EveryCombinationTest {
                 Alone alone = new Alone(starts.get(i), loss.key());
                 Checkpoint member = together.checkpoint(together.members().get(i));
 
+                if ("balanced".equals(starts.get(i).settings().values().all().get("class-weights"))) {
+                    alone.plain.balance(targets(data.training(), data, manager));
+                }
                 double last = alone.train(data, targets(data.training(), data, manager), order);
                 assertClose(member.parameters(), alone.plain.parameters(), ROUNDING, "weight", what);
                 assertClose(member.statistics(), alone.plain.statistics(), ROUNDING, "running statistic", what);
@@ -226,6 +229,9 @@ class EveryCombinationTest {
                 Map.entry("weight-decay", 0.05 * random.nextDouble()),
                 Map.entry("clip-norm", random.nextInt(2) * 0.5),
                 Map.entry("label-smoothing", 0.2 * random.nextDouble()),
+                Map.entry("focal-gamma", 0.5 + 2 * random.nextDouble()),
+                // Half of all cohorts, so that each loss of classes has either.
+                Map.entry("class-weights", normalized && loss.classifies() ? "balanced" : "none"),
                 Map.entry("huber-delta", 0.3 + random.nextDouble())));
     }
 }
