@@ -3,6 +3,7 @@ package org.whittle.config;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.whittle.config.hocon.Brought;
@@ -34,6 +35,9 @@ final class SearchReader {
     /** A trial of more epochs is a mistake in typing. */
     private static final int MOST_EPOCHS = 1_000_000;
 
+    /** More trials at once than any cluster has slots for. */
+    private static final int MOST_PARALLEL = 100_000;
+
     private static final String MAX_EPOCHS = "search.max-epochs";
     private static final String SCHEDULER = "search.scheduler";
 
@@ -57,16 +61,25 @@ final class SearchReader {
     private final Settings settings;
     private final Brought<SchedulerProvider> brought;
     private final String scheduler;
+    private final OptionalInt parallel;
 
     SearchReader(Settings settings) {
         this.settings = settings;
         this.brought = new Brought<>(settings, SchedulerProvider.class, SchedulerProvider::name, RecordedProvider::new);
         this.scheduler = brought.name(SCHEDULER, BUILT_IN);
+        this.parallel = settings.get("search.parallel", Kind.auto(Kind.integer(1, MOST_PARALLEL))) instanceof Integer n
+                ? OptionalInt.of(n)
+                : OptionalInt.empty();
     }
 
     /** Whether networks go on with other hyperparameters than they began with. */
     boolean changesHyperparameters() {
         return scheduler.equals("population-based-training");
+    }
+
+    /** Trials in flight; empty if that is left to sampler and scheduler. */
+    OptionalInt parallel() {
+        return parallel;
     }
 
     /**

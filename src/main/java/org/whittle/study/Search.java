@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,14 +34,14 @@ import org.whittle.work.TrialOutcome;
  * <p><b>Canonical order.</b> Several brackets run at once, and the cluster finishes their rungs in any order. The
  * search commits them in the order in which they would end if every trial had a slot and every epoch took the same
  * time; ties go to the lower bracket. Stop rules look at committed rungs only, and a bracket is proposed from what was
- * committed when the bracket {@linkplain #window} before it had ended. So nothing depends on timing. When a rule stops
+ * committed when there was {@linkplain #hasRoom room} for it. So nothing depends on timing. When a rule stops
  * the search, rungs that are not committed by then are cancelled and leave no trace in the tables.
  *
  * <p><b>Resume.</b> The same code runs again; brackets and rungs that the ledger holds are taken from there.
  */
 final class Search {
 
-    /** Brackets in flight, for a scheduler with fewer of them in an iteration. */
+    /** Brackets in flight of a sampler that does not learn, for a scheduler with fewer of them in an iteration. */
     private static final int MIN_WINDOW = 4;
 
     /** How often a search with a time limit says that it is still at it. */
@@ -187,12 +188,20 @@ final class Search {
     }
 
     /**
-     * How many brackets are in flight beside the baseline's: one is proposed whenever one has ended. A sampler that
-     * learns is given every result it can have; for others, slots that idle at the end of one rung work for other
-     * brackets.
+     * Whether another bracket is to be opened beside those in flight, the baseline's aside: whenever one has ended, or
+     * until as many trials are in flight as the study asks for. Left to itself, a sampler that learns is given every
+     * result it can have; for others, slots that idle at the end of one rung work for other brackets. Nothing of the
+     * cluster is asked.
      */
-    private int window() {
-        return proposed.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size());
+    private boolean hasRoom() {
+        List<Flight> going = flights.stream().filter(f -> f.run().plan().number() > 0).toList();
+        OptionalInt parallel = spec.parallel();
+        if (parallel.isPresent()) {
+            return going.stream().mapToLong(f -> f.run().plan().rungs().get(f.rung()).trials()).sum()
+                    < parallel.getAsInt();
+        }
+        return going.size()
+                < (proposed.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size()));
     }
 
     private void openBaseline(BracketRun.Context context, ExecutorService threads) {
@@ -200,10 +209,10 @@ final class Search {
         open(plan, List.of(new Proposal(TrialId.BASELINE, spec.baseline(), "baseline")), context, threads, 0);
     }
 
-    /** Opens brackets until the {@link #window} is full, there is none left, or the next one has to wait. */
+    /** Opens brackets as long as there is {@linkplain #hasRoom room}, until none is left or the next has to wait. */
     private void fill(BracketRun.Context context, ExecutorService threads, long now) {
         boolean opened = true;
-        while (opened && flights.stream().filter(f -> f.run().plan().number() > 0).count() < window()) {
+        while (opened && hasRoom()) {
             opened = openNext(context, threads, now);
         }
     }
@@ -309,6 +318,7 @@ final class Search {
 
     /** The next report, which is not of something broken: that is thrown. */
     private BracketRun.Report await(BracketRun run) throws InterruptedException {
+        listener.awaiting(run.plan());
         Optional<BracketRun.Report> report = run.next(SIGN_OF_LIFE);
         while (report.isEmpty()) {
             // A driver that is killed in the midst of a long rung has used its time too.
@@ -358,7 +368,8 @@ final class Search {
             int more = plan.rungs().get(next).epochs()
                     - (plan.rungs().get(next).folds() > plan.rungs().get(flight.rung()).folds() ? 0 : rung.epochs());
             flights.add(new Flight(flight.run(), next, flight.end() + more));
-        } else {
+        }
+        if (!goesOn || spec.parallel().isPresent()) {
             fill(context, threads, flight.end());
         }
     }

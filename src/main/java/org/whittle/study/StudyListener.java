@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Rung;
 import org.whittle.work.TrialOutcome;
 
@@ -17,6 +18,10 @@ public interface StudyListener {
     }
 
     default void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
+    }
+
+    /** All that can be committed and opened is: the search waits for the next rung of a bracket. On its own thread. */
+    default void awaiting(BracketPlan bracket) {
     }
 
     /** A stop rule ended the search, and its best trials train on: epochs beyond those that were planned. */

@@ -3,6 +3,7 @@ package org.whittle.study;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.whittle.goal.Objective;
@@ -31,6 +32,7 @@ import org.whittle.work.OwnTraining;
  * @param spark settings for Spark's configuration, by Spark's names; never written anywhere, for some are secret
  * @param trainer what trains in place of Whittle's networks; empty for these
  * @param network what makes a network of a configuration; not looked at with a trainer
+ * @param parallel trials that are kept in flight; empty leaves it to sampler and scheduler, see {@link Search}
  */
 public record StudySpec(
         String name,
@@ -51,7 +53,8 @@ public record StudySpec(
         SortedMap<String, String> resolved,
         SortedMap<String, String> spark,
         Optional<OwnTraining> trainer,
-        NetworkKind network) {
+        NetworkKind network,
+        OptionalInt parallel) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -64,6 +67,16 @@ public record StudySpec(
         enqueued = List.copyOf(enqueued);
         resolved = Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
         spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
+    }
+
+    /** A study that leaves it to sampler and scheduler how many trials are in flight. */
+    public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
+                     SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
+                     Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
+                     SortedMap<String, String> resolved, SortedMap<String, String> spark,
+                     Optional<OwnTraining> trainer, NetworkKind network) {
+        this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
+                test, gate, resolved, spark, trainer, network, OptionalInt.empty());
     }
 
     /** A study of multilayer perceptrons. */
@@ -82,6 +95,12 @@ public record StudySpec(
                      SortedMap<String, String> resolved) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
                 test, gate, resolved, new TreeMap<>());
+    }
+
+    /** This study with so many trials in flight. */
+    public StudySpec withParallel(OptionalInt trials) {
+        return new StudySpec(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler,
+                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, trials);
     }
 
     /** The one objective, or what leads where there are several goals: see {@link Objectives#first}. */

@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -87,13 +89,19 @@ class StudyTest {
         return Stream.of(Specs.hyperband(StopRules.NONE), Specs.hyperband(Specs.target(0.6)),
                 Specs.hyperband(Specs.plateau(6, 0.001)), Specs.hyperband(Specs.epochs(90)),
                 Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
-                population(StopRules.NONE), population(Specs.trials(14)), folded(Specs.hyperband(StopRules.NONE)),
+                population(StopRules.NONE), population(Specs.trials(14)), wide(18), wide(1_000), folded(Specs.hyperband(StopRules.NONE)),
                 folded(Specs.hyperband(Specs.epochs(270))), folded(population(StopRules.NONE)));
     }
 
     /** The same study with three folds. */
     private static StudySpec folded(StudySpec spec) {
         return Specs.with(spec, new OverFolds(spec.scheduler(), 3));
+    }
+
+    /** So many trials in flight of a sampler that learns. */
+    private static StudySpec wide(int parallel) {
+        return Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE)
+                .withParallel(OptionalInt.of(parallel));
     }
 
     /** Ten trials of five generations; two make room after each. */
@@ -167,6 +175,36 @@ class StudyTest {
         run(Specs.of(new RandomSampler(), new Hyperband(1, 81, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
                 new SyntheticCluster(1), wide);
         assertThat(mostInFlight(wide)).as("an iteration of five").isEqualTo(5);
+    }
+
+    @Test
+    void opensBracketsUntilAsManyTrialsAreInFlightAsTheStudyAsksFor() throws Exception {
+        assertThat(mostInFlight(ledgerOf(wide(1)))).isEqualTo(1);
+        assertThat(mostInFlight(ledgerOf(wide(1_000)))).as("all there are").isEqualTo(6);
+        for (int parallel : new int[] {4, 9, 12, 20}) {
+            SortedMap<Integer, Integer> flying = new TreeMap<>();
+            int opened = 0;
+            for (LedgerEvent event : ledgerOf(wide(parallel)).read()) {
+                int inFlight = flying.values().stream().mapToInt(trials -> trials).sum();
+                if (event instanceof BracketOpened open && open.plan().number() > 0) {
+                    assertThat(inFlight).as("before another one").isLessThan(parallel);
+                    flying.put(open.plan().number(), open.plan().trials());
+                    opened++;
+                } else if (event instanceof RungFinished rung) {
+                    assertThat(opened == 6 || inFlight >= parallel).as("nobody waits for room that there is").isTrue();
+                    if (rung.bracket() > 0) {
+                        flying.put(rung.bracket(), (int) rung.decisions().stream()
+                                .filter(d -> d.verdict() == Verdict.PROMOTED).count());
+                    }
+                }
+            }
+        }
+    }
+
+    private static MemoryLedger ledgerOf(StudySpec spec) throws Exception {
+        MemoryLedger ledger = new MemoryLedger();
+        run(spec, new SyntheticCluster(1), ledger);
+        return ledger;
     }
 
     private static int mostInFlight(MemoryLedger ledger) {
