@@ -119,7 +119,7 @@ final class VirtualStudy {
         }
     }
 
-    private static StudySpec spec(Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler,
+    static StudySpec spec(Problem problem, Objectives objectives, Sampler sampler, Scheduler scheduler,
                                   StopRules stop, long seed) {
         DataSpec data = new DataSpec("csv", problem.name(), Map.of(), "y", DataSpec.Task.AUTO, List.of(), List.of(),
                 List.of(), Scaling.NONE, 1, new DataSpec.Split.ByHash(0.6, 0.2, 0.2, false));
@@ -168,7 +168,7 @@ final class VirtualStudy {
     }
 
     // Nothing is trained, so there is no checkpoint to keep or to delete.
-    private static final class NoFiles implements FileStore {
+    static final class NoFiles implements FileStore {
 
         private static final long serialVersionUID = 1L;
 

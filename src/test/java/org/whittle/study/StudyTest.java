@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -86,11 +86,19 @@ class StudyTest {
     }
 
     static Stream<StudySpec> studies() {
-        return Stream.of(Specs.hyperband(StopRules.NONE), Specs.hyperband(Specs.target(0.6)),
-                Specs.hyperband(Specs.plateau(6, 0.001)), Specs.hyperband(Specs.epochs(90)),
+        return Stream.of(
+                Specs.hyperband(StopRules.NONE),
+                Specs.hyperband(Specs.target(0.6)),
+                Specs.hyperband(Specs.plateau(6, 0.001)),
+                Specs.hyperband(Specs.epochs(90)),
                 Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
-                population(StopRules.NONE), population(Specs.trials(14)), wide(18), wide(1_000), folded(Specs.hyperband(StopRules.NONE)),
-                folded(Specs.hyperband(Specs.epochs(270))), folded(population(StopRules.NONE)));
+                population(StopRules.NONE),
+                population(Specs.trials(14)),
+                wide(18),
+                wide(1_000),
+                folded(Specs.hyperband(StopRules.NONE)),
+                folded(Specs.hyperband(Specs.epochs(270))),
+                folded(population(StopRules.NONE)));
     }
 
     /** The same study with three folds. */
