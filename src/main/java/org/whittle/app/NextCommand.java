@@ -34,6 +34,11 @@ final class NextCommand {
         if (!repeated) {
             words.add("--resume");
         }
+        return again(words);
+    }
+
+    /** The same command once more. */
+    static String again(List<String> words) {
         return "whittle " + words.stream().map(NextCommand::word).collect(Collectors.joining(" "));
     }
 

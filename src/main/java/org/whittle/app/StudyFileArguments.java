@@ -2,6 +2,7 @@ package org.whittle.app;
 
 import java.util.List;
 import org.whittle.config.Draft;
+import org.whittle.config.hocon.EnvironmentSettings;
 import org.whittle.run.Specification;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Option;
@@ -22,7 +23,12 @@ final class StudyFileArguments {
     }
 
     Specification specification() {
-        return Specification.file(file).with(settings);
+        return Specification.file(file).with(environment()).with(settings);
+    }
+
+    /** Settings that environment variables replace, before those that the command line does. */
+    static List<String> environment() {
+        return EnvironmentSettings.of(System.getenv());
     }
 
     /** The study file as far as it can be understood. */

@@ -5,9 +5,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.whittle.config.Draft;
 import org.whittle.run.Tuning;
-import org.whittle.run.TuningListener;
-import org.whittle.run.TuningRun;
-import org.whittle.run.Versions;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
@@ -72,30 +69,7 @@ final class TuneCommand implements Callable<Integer> {
         }
         String home = directory != null ? place.of(directory) : Tuning.directoryOf(spec.name());
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
-        String next = NextCommand.resuming(words, home, master());
-        DriverLog log = DriverLog.open("%s as of Whittle %s, by %s".formatted(next, Versions.ofBuild().get("whittle"),
-                System.getProperty("user.name")));
-        try (ConsoleProgress progress = new ConsoleProgress(System.out, System.console() != null)) {
-            Tuning tuning = Tuning.of(arguments.specification()).master(master).directory(home)
-                    .listeners(log, quiet ? new TuningListener() {
-                    } : progress, new ResultPrint(System.out));
-            TuningRun run = resume.applied(tuning).start();
-            Interruption.during(next, () -> {
-                log.keep();
-                run.abandon();
-            });
-            List<String> unmet = run.await().unmetGate();
-            unmet.forEach(System.out::println);
-            log.drop();
-            return unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
-        } catch (Throwable failure) {
-            throw log.unfinished(failure, next);
-        }
-    }
-
-    /** The master that {@code spark-submit} was given, unless it is what it would be anyway. */
-    private static String master() {
-        String given = System.getProperty("spark.master");
-        return "local[*]".equals(given) ? null : given;
+        return new StudyCommand(arguments.specification(), home, master, quiet).run(resume,
+                NextCommand.resuming(words, home, StudyCommand.submitted()));
     }
 }

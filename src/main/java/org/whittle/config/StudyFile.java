@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.whittle.config.hocon.Aliases;
+import org.whittle.config.hocon.EnvironmentSettings;
 import org.whittle.config.hocon.Location;
 import org.whittle.config.hocon.Nesting;
 import org.whittle.config.hocon.Problems;
@@ -152,9 +154,9 @@ public final class StudyFile {
                                boolean begun, Optional<InputShape> rows) {
         String file = source.name();
         // What a program put together has no lines.
-        int first = source instanceof StudySource.OfSettings ? 0 : 1;
+        int first = source instanceof StudySource.OfSettings || source instanceof StudySource.OfRecord ? 0 : 1;
         Problems problems = new Problems(Stream.concat(Stream.of(file),
-                overrides.stream().map(Location.OVERRIDE::concat)).toList());
+                overrides.stream().map(Location::ofOverride)).toList());
         Config written = parse(source, problems);
         for (String override : overrides) {
             written = override(override, problems).withFallback(written);
@@ -194,23 +196,55 @@ public final class StudyFile {
      */
     public static StudySpec rebuild(SortedMap<String, String> resolved, int format) {
         Problems problems = new Problems(List.of(STUDY_JSON));
-        Config written = ConfigFactory.empty();
-        for (Map.Entry<String, String> setting : resolved.entrySet()) {
-            try {
-                Config parsed = ConfigFactory.parseString("value = " + setting.getValue());
-                written = written.withValue(setting.getKey(),
-                        parsed.getValue("value").withOrigin(ConfigOriginFactory.newSimple(STUDY_JSON)));
-            } catch (ConfigException e) {
-                problems.add(new Location(STUDY_JSON, 0), "%s = %s cannot be read; the file was damaged or edited"
-                        .formatted(setting.getKey(), setting.getValue()));
-            }
-        }
+        Config written = recorded(resolved, STUDY_JSON, problems);
         problems.throwIfAny();
         Draft draft = draft(new Location(STUDY_JSON, 0), written.root(), format,
                 SecretSettings.ofRecord(written.root()), new TreeMap<>(), true, Optional.empty(),
                 problems);
         problems.throwIfAny();
         return draft.spec().orElseThrow();
+    }
+
+    private static Config recorded(Map<String, String> settings, String source, Problems problems) {
+        Config written = ConfigFactory.empty();
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            try {
+                Config parsed = ConfigFactory.parseString("value = " + setting.getValue());
+                written = written.withValue(setting.getKey(),
+                        parsed.getValue("value").withOrigin(ConfigOriginFactory.newSimple(source)));
+            } catch (ConfigException e) {
+                problems.add(new Location(source, 0), "%s = %s cannot be read; the file was damaged or edited"
+                        .formatted(setting.getKey(), setting.getValue()));
+            }
+        }
+        return written;
+    }
+
+    /**
+     * A record as a file that can be read anew. It leaves out what has its default, as a user would; what came from the
+     * environment is looked up there again.
+     */
+    private static Config parse(StudySource.OfRecord record, Problems problems) {
+        SortedMap<String, String> kept = new TreeMap<>();
+        Config written = ConfigFactory.empty();
+        Config reference = reference(record.format());
+        for (Map.Entry<String, String> setting : record.settings().entrySet()) {
+            Optional<String> variable = SecretSettings.variable(setting.getValue());
+            if (variable.isPresent()) {
+                written = written.withFallback(ConfigFactory.parseString(
+                        "%s = ${?%s}".formatted(setting.getKey(), ConfigUtil.quoteString(variable.get()))));
+            } else if (!SecretSettings.isPlaceholder(setting.getValue().replaceAll("^\"|\"$", ""))) {
+                kept.put(setting.getKey(), setting.getValue());
+            }
+        }
+        Config all = recorded(kept, record.name(), problems);
+        kept.keySet().removeIf(key -> reference.hasPath(key) && all.hasPath(key)
+                && text(reference.getValue(key)).equals(text(all.getValue(key))));
+        return written.withFallback(recorded(kept, record.name(), problems));
+    }
+
+    private static String text(ConfigValue value) {
+        return String.valueOf(value.unwrapped());
     }
 
     private static Draft draft(Location beginning, ConfigObject written, int format, SecretSettings secrets,
@@ -257,6 +291,9 @@ public final class StudyFile {
     private static Config parse(StudySource source, Problems problems) {
         if (source instanceof StudySource.OfFile file) {
             return parse(file.name(), problems);
+        }
+        if (source instanceof StudySource.OfRecord record) {
+            return parse(record, problems);
         }
         try {
             if (source instanceof StudySource.OfText text) {
@@ -312,7 +349,10 @@ public final class StudyFile {
     }
 
     private static Config override(String override, Problems problems) {
-        String source = Location.OVERRIDE + override;
+        String source = Location.ofOverride(override);
+        if (EnvironmentSettings.isOne(override)) {
+            return EnvironmentSettings.parse(override, problems);
+        }
         int equals = override.indexOf('=');
         if (equals <= 0) {
             problems.add(new Location(source, 0), "there is no key and value; write --set key=value, such as "

@@ -1,6 +1,9 @@
 package org.whittle.config;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Where a study's settings are written. */
 public sealed interface StudySource {
@@ -22,6 +25,20 @@ public sealed interface StudySource {
      * @param name in messages, and the study's if the text gives it none
      */
     record OfText(String name, String text) implements StudySource {
+    }
+
+    /**
+     * The record of a study, which goes on without the file that it was made from.
+     *
+     * @param name in messages
+     * @param format of the record: what has the default that it had then is as good as left out
+     * @param settings as {@link org.whittle.study.StudySpec#resolved} has them; what stands for a value that came from
+     *     one environment variable is read from that again, and what was not kept otherwise is left out
+     */
+    record OfRecord(String name, int format, SortedMap<String, String> settings) implements StudySource {
+        public OfRecord {
+            settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+        }
     }
 
     /**

@@ -69,6 +69,16 @@ final class SparkStart {
         return conf;
     }
 
+    /**
+     * What an application is called: as {@code spark-submit --name} says, in cluster mode too. Without it Spark calls it
+     * by its class, or its jar.
+     */
+    static String name(SparkConf conf, String otherwise) {
+        String given = conf.get("spark.app.name", "");
+        boolean own = !given.isBlank() && !given.startsWith("org.whittle.") && !given.endsWith(".jar");
+        return own ? given : otherwise;
+    }
+
     /** How many use the session that was started here: a JVM has one context, which the last of them stops. */
     private static int users;
 

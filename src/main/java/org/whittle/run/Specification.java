@@ -46,6 +46,20 @@ public final class Specification {
     }
 
     /**
+     * The specification of a study that is to be resumed, as its directory has it: no file is needed.
+     *
+     * <p>A directory may have been written by somebody else. Unless it is trusted, settings of Spark and options of its
+     * readers that may load code are left aside, and a study whose trainer is a command is refused.
+     *
+     * @param directory of the study
+     * @param trusted whether all that it says is to be done
+     * @throws InvalidInputException if there is no study, it is damaged, or it may not be resumed so
+     */
+    public static Specification study(String directory, boolean trusted) {
+        return RecordedStudy.of(directory, trusted).specification();
+    }
+
+    /**
      * A study put together in Java.
      *
      * @param name of the study: letters, digits, dots, hyphens and underscores
@@ -54,7 +68,7 @@ public final class Specification {
         return new SpecificationBuilder(name);
     }
 
-    static Specification of(StudySource.OfSettings settings) {
+    static Specification of(StudySource settings) {
         return new Specification(settings, List.of());
     }
 

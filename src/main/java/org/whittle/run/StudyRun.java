@@ -168,7 +168,7 @@ final class StudyRun implements AutoCloseable {
 
     private void startSpark() {
         SparkStart.Session session = opened.later(wishes.spark().map(SparkStart::given)
-                .orElseGet(() -> SparkStart.session(conf, "whittle " + spec.name())));
+                .orElseGet(() -> SparkStart.session(conf, SparkStart.name(conf, "whittle " + spec.name()))));
         spark = session.spark();
         if (wishes.spark().isPresent()) {
             ExecutorJar.require(spark.sparkContext());

@@ -18,7 +18,15 @@ public record Location(String source, int line) {
     /** How the source of an override begins. */
     public static final String OVERRIDE = "--set ";
 
+    /** How the library calls the place of a variable's value. */
+    private static final String VARIABLE = "env var ";
+
     private static final Pattern LINES = Pattern.compile(": \\d+(-\\d+)?$");
+
+    /** What messages call the place of an override: a variable says itself where it stands. */
+    public static String ofOverride(String override) {
+        return EnvironmentSettings.isOne(override) ? override : OVERRIDE + override;
+    }
 
     /**
      * Where a value was written; of a group that several sources share, its first line.
@@ -39,6 +47,9 @@ public record Location(String source, int line) {
             return Optional.empty();
         }
         String description = origin.description();
+        if (description.startsWith(VARIABLE + EnvironmentSettings.PREFIX)) {
+            return Optional.of(new Location(description.substring(VARIABLE.length()), 0));
+        }
         if (description.startsWith(OVERRIDE)) {
             return Optional.of(new Location(
                     origin.lineNumber() > 0 ? LINES.matcher(description).replaceFirst("") : description, 0));

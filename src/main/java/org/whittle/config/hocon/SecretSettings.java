@@ -33,6 +33,7 @@ public final class SecretSettings {
 
     private static final String REDACTED = "(redacted)";
     private static final Pattern PLACEHOLDER = Pattern.compile("\\(redacted\\)|\\(from the environment(: [^)]*)?\\)");
+    private static final Pattern WHOLE = Pattern.compile("\"?\\(from the environment: ([A-Za-z_][A-Za-z0-9_]*)\\)\"?");
     private static final String REGEX = "spark.redaction.regex";
     /** Spark's own ({@code org.apache.spark.internal.config}). */
     private static final Pattern BY_DEFAULT = Pattern.compile("(?i)secret|password|token|access[.]?key");
@@ -93,6 +94,12 @@ public final class SecretSettings {
         return patterns;
     }
 
+    /** The variable that a setting in a record was the value of, as a whole; empty of any other setting. */
+    public static Optional<String> variable(String recorded) {
+        Matcher whole = WHOLE.matcher(recorded);
+        return whole.matches() ? Optional.of(whole.group(1)) : Optional.empty();
+    }
+
     /** Whether a text stands for a value that was not kept. */
     public static boolean isPlaceholder(String text) {
         return PLACEHOLDER.matcher(text).matches();
@@ -114,7 +121,7 @@ public final class SecretSettings {
             Secrets.keep(value, matches);
             Set<String> names = variables(keys);
             return names.isEmpty() ? "(from the environment)"
-                    : "(from the environment: %s)".formatted(String.join(", ", names));
+                    : "(from the environment: %s%s)".formatted(isWhole(keys) ? "" : "in part ", String.join(", ", names));
         }
         if (matches) {
             Secrets.keep(value, true);
@@ -130,6 +137,18 @@ public final class SecretSettings {
         }
         return elsewhere.isEmpty() || !at(elsewhere.get(), keys).map(ConfigValue::unwrapped)
                 .equals(here.map(ConfigValue::unwrapped));
+    }
+
+    /** Whether the file has a variable at the place and nothing else. */
+    private boolean isWhole(List<String> keys) {
+        try {
+            return at(unresolved, keys)
+                    .map(value -> value.render(ConfigRenderOptions.concise()))
+                    .filter(text -> VARIABLE.matcher(text).matches())
+                    .isPresent();
+        } catch (ConfigException e) {
+            return false;
+        }
     }
 
     /** The variables that the file names at the place itself. */

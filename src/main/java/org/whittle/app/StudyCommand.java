@@ -1,0 +1,50 @@
+package org.whittle.app;
+
+import java.util.List;
+import org.whittle.run.Specification;
+import org.whittle.run.Tuning;
+import org.whittle.run.TuningListener;
+import org.whittle.run.TuningRun;
+import org.whittle.run.Versions;
+
+/**
+ * A command that runs a study in this process, with its log, its progress and its signals.
+ *
+ * @param home the study directory
+ * @param master of Spark; {@code null} if it is left to the specification and {@code spark-submit}
+ * @param quiet whether only the result is printed
+ */
+record StudyCommand(Specification specification, String home, String master, boolean quiet) {
+
+    /**
+     * @param next the command that goes on with the study
+     * @return exit code
+     * @throws Unfinished if the study did not come to its end
+     */
+    int run(Resume resume, String next) throws Unfinished {
+        DriverLog log = DriverLog.open("%s as of Whittle %s, by %s".formatted(next, Versions.ofBuild().get("whittle"),
+                System.getProperty("user.name")));
+        try (ConsoleProgress progress = new ConsoleProgress(System.out, System.console() != null)) {
+            Tuning tuning = Tuning.of(specification).master(master).directory(home)
+                    .listeners(log, quiet ? new TuningListener() {
+                    } : progress, new ResultPrint(System.out));
+            TuningRun run = resume.applied(tuning).start();
+            Interruption.during(next, () -> {
+                log.keep();
+                run.abandon();
+            });
+            List<String> unmet = run.await().unmetGate();
+            unmet.forEach(System.out::println);
+            log.drop();
+            return unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
+        } catch (Throwable failure) {
+            throw log.unfinished(failure, next);
+        }
+    }
+
+    /** The master that {@code spark-submit} was given, unless it is what it would be anyway. */
+    static String submitted() {
+        String given = System.getProperty("spark.master");
+        return "local[*]".equals(given) ? null : given;
+    }
+}
