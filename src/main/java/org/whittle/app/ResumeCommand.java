@@ -31,7 +31,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--trust",
             description = {
-                "does all that the directory says: it may name commands, and classes for Spark, which others could have",
+                "does all that the directory says: it may name commands, and classes for Spark, which others could "
+                        + "have",
                 "written into it"
             })
     private boolean trusted;

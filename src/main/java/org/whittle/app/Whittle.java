@@ -48,7 +48,8 @@ public final class Whittle implements Runnable {
         // Threads of libraries that end by an exception would tell the terminal.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> LogManager.getLogger(Whittle.class)
                 .warn("The thread {} ended", thread.getName(), e));
-        boolean ofSpark = arguments.length > 0 && List.of("tune", "resume", "baseline", "predict").contains(arguments[0]);
+        boolean ofSpark = arguments.length > 0
+                && List.of("tune", "resume", "baseline", "predict").contains(arguments[0]);
         if (ofSpark) {
             Interruption.listen(System.err);
         }

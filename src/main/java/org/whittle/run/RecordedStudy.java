@@ -86,7 +86,8 @@ public record RecordedStudy(Specification specification, List<String> notes) {
 
     private static InvalidInputException refused(String directory, String what) {
         return new InvalidInputException(("The study in %s %s, and a study directory may have been written by others; "
-                + "add --trust if it is yours, or resume it with its study file: whittle tune FILE --study DIR --resume")
+                        + "add --trust if it is yours, or resume it with its study file: whittle tune FILE --study "
+                        + "DIR --resume")
                 .formatted(directory, what));
     }
 

@@ -70,8 +70,8 @@ final class SparkStart {
     }
 
     /**
-     * What an application is called: as {@code spark-submit --name} says, in cluster mode too. Without it Spark calls it
-     * by its class, or its jar.
+     * What an application is called: as {@code spark-submit --name} says, in cluster mode too. Without it Spark calls
+     * it by its class, or its jar.
      */
     static String name(SparkConf conf, String otherwise) {
         String given = conf.get("spark.app.name", "");

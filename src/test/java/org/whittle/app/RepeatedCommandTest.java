@@ -80,7 +80,9 @@ class RepeatedCommandTest {
         SmallStudy.Outcome resumed = SmallStudy.run("resume", study.toString(), "--master", "local[2]");
         assertThat(resumed.exitCode()).as(resumed.errors()).isZero();
         assertThat(openings()).isEqualTo(1);
-        assertThat(SmallStudy.run("resume", study.toString(), "--master", "nowhere").out()).contains("finished already");
+        assertThat(SmallStudy.run("resume", study.toString(), "--master", "nowhere")
+                        .out())
+                .contains("finished already");
     }
 
     @Test

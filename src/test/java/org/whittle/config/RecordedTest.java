@@ -66,6 +66,9 @@ class RecordedTest {
 
     private static Draft again(SortedMap<String, String> record, List<String> overrides) {
         return StudyFile.begun(
-                new StudySource.OfRecord("study.json", EarlierFormats.FORMAT, record), overrides, EarlierFormats.FORMAT, new TreeMap<>());
+                new StudySource.OfRecord("study.json", EarlierFormats.FORMAT, record),
+                overrides,
+                EarlierFormats.FORMAT,
+                new TreeMap<>());
     }
 }

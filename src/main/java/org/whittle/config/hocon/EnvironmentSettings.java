@@ -5,21 +5,27 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Settings from the environment, as HOCON's library names them: {@code CONFIG_FORCE_search_max__epochs=27} is
  * {@code search.max-epochs = 27}. An underscore stands for a point, two for a hyphen, three for an underscore.
  *
- * <p>Each becomes a substitution, so that it is kept secret where a value of the environment is; a list or an object,
- * which a variable cannot be in HOCON, is parsed.
+ * <p>Each is kept secret where any value of the environment is. A list or an object, which a variable cannot be in
+ * HOCON, is parsed.
  */
 public final class EnvironmentSettings {
 
     /** How the variables' names begin. */
     public static final String PREFIX = "CONFIG_FORCE_";
+
+    private static final Pattern LINES = Pattern.compile(": \\d+(-\\d+)?$");
 
     private EnvironmentSettings() {
     }
@@ -48,15 +54,21 @@ public final class EnvironmentSettings {
             }
             String key = key(name);
             ConfigUtil.splitPath(key);
-            return ConfigFactory.parseString(
-                    "%s = %s".formatted(key, hocon ? value : "${%s}".formatted(variable)),
-                    ConfigParseOptions.defaults().setOriginDescription("env var " + variable));
+            return hocon ? ConfigFactory.parseString(key + " = " + value,
+                    ConfigParseOptions.defaults().setOriginDescription(variable))
+                    : ConfigValueFactory.fromAnyRef(value, variable).atPath(key);
         } catch (ConfigException e) {
             problems.add(new Location(variable, 0), "this variable names no setting, or its value cannot be read; an "
                     + "underscore stands for a point and two for a hyphen: write CONFIG_FORCE_search_max__epochs=27 "
                     + "for search.max-epochs = 27, or take it away");
             return ConfigFactory.empty();
         }
+    }
+
+    /** The variable that gave a value; empty if none of these did. */
+    static Optional<String> variable(ConfigValue value) {
+        return Optional.of(LINES.matcher(value.origin().description()).replaceFirst(""))
+                .filter(EnvironmentSettings::isOne);
     }
 
     private static String key(String name) {

@@ -18,9 +18,6 @@ public record Location(String source, int line) {
     /** How the source of an override begins. */
     public static final String OVERRIDE = "--set ";
 
-    /** How the library calls the place of a variable's value. */
-    private static final String VARIABLE = "env var ";
-
     private static final Pattern LINES = Pattern.compile(": \\d+(-\\d+)?$");
 
     /** What messages call the place of an override: a variable says itself where it stands. */
@@ -47,10 +44,7 @@ public record Location(String source, int line) {
             return Optional.empty();
         }
         String description = origin.description();
-        if (description.startsWith(VARIABLE + EnvironmentSettings.PREFIX)) {
-            return Optional.of(new Location(description.substring(VARIABLE.length()), 0));
-        }
-        if (description.startsWith(OVERRIDE)) {
+        if (description.startsWith(OVERRIDE) || description.startsWith(EnvironmentSettings.PREFIX)) {
             return Optional.of(new Location(
                     origin.lineNumber() > 0 ? LINES.matcher(description).replaceFirst("") : description, 0));
         }

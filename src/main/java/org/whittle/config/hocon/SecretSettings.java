@@ -120,8 +120,10 @@ public final class SecretSettings {
         if (written.isPresent() && fromEnvironment(keys)) {
             Secrets.keep(value, matches);
             Set<String> names = variables(keys);
-            return names.isEmpty() ? "(from the environment)"
-                    : "(from the environment: %s%s)".formatted(isWhole(keys) ? "" : "in part ", String.join(", ", names));
+            return names.isEmpty()
+                    ? "(from the environment)"
+                    : "(from the environment: %s%s)"
+                            .formatted(isWhole(keys) ? "" : "in part ", String.join(", ", names));
         }
         if (matches) {
             Secrets.keep(value, true);
@@ -135,12 +137,23 @@ public final class SecretSettings {
         if (here.isEmpty()) {
             return false;
         }
+        if (EnvironmentSettings.variable(here.get()).isPresent()) {
+            return true;
+        }
         return elsewhere.isEmpty() || !at(elsewhere.get(), keys).map(ConfigValue::unwrapped)
                 .equals(here.map(ConfigValue::unwrapped));
     }
 
+    /** The variable that gave the value in place of the file. */
+    private Optional<String> given(List<String> keys) {
+        return written.flatMap(here -> at(here, keys)).flatMap(EnvironmentSettings::variable);
+    }
+
     /** Whether the file has a variable at the place and nothing else. */
     private boolean isWhole(List<String> keys) {
+        if (given(keys).isPresent()) {
+            return true;
+        }
         try {
             return at(unresolved, keys)
                     .map(value -> value.render(ConfigRenderOptions.concise()))
@@ -153,6 +166,9 @@ public final class SecretSettings {
 
     /** The variables that the file names at the place itself. */
     private Set<String> variables(List<String> keys) {
+        if (given(keys).isPresent()) {
+            return Set.of(given(keys).get());
+        }
         String text;
         try {
             text = at(unresolved, keys).map(v -> v.render(ConfigRenderOptions.concise())).orElse("");

@@ -3,7 +3,6 @@ package org.whittle.config.hocon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,15 +29,26 @@ class EnvironmentSettingsTest {
     })
     void underscoresStandForPointsHyphensAndUnderscores(String variable, String path) {
         Config parsed = EnvironmentSettings.parse(variable, "27", new Problems(List.of()));
-        Config here = ConfigFactory.parseMap(Map.of(variable, "27"));
 
-        assertThat(parsed.withFallback(here).resolve().getString(path)).isEqualTo("27");
+        assertThat(parsed.getString(path)).isEqualTo("27");
+        assertThat(EnvironmentSettings.variable(parsed.getValue(path))).contains(variable);
+        assertThat(Location.of(parsed.getValue(path))).contains(new Location(variable, 0));
     }
 
     @Test
     void aListIsParsed() {
         assertThat(EnvironmentSettings.parse("CONFIG_FORCE_data_ignore", " [a, b]", new Problems(List.of()))
                 .getStringList("data.ignore")).containsExactly("a", "b");
+    }
+
+    /** As any value of the environment; and a study that goes on by its record reads it again. */
+    @Test
+    void valuesForSparkAreKeptOutOfRecords() {
+        Config parsed = EnvironmentSettings.parse("CONFIG_FORCE_spark_hadoop_a", "sesame", new Problems(List.of()));
+        String shown = SecretSettings.of(parsed).shown(List.of("spark", "hadoop", "a"), "sesame");
+
+        assertThat(shown).isEqualTo("(from the environment: CONFIG_FORCE_spark_hadoop_a)");
+        assertThat(SecretSettings.variable(shown)).contains("CONFIG_FORCE_spark_hadoop_a");
     }
 
     @ParameterizedTest
