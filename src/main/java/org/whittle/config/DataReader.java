@@ -32,6 +32,7 @@ final class DataReader {
     /** As many numbers as a row may have. */
     private static final int MOST_PIXELS = 1 << 24;
     private static final int MOST_SIDE = 2048;
+    private static final int MOST_FOLDS = 100;
 
     private final Settings settings;
 
@@ -81,7 +82,7 @@ final class DataReader {
         PictureSpec pictures = pictures(format);
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split);
+                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds());
         checkColumns(data);
         return data;
     }
@@ -170,6 +171,16 @@ final class DataReader {
             case "column" -> byColumn;
             default -> byPath;
         };
+    }
+
+    private DataSpec.Folds folds() {
+        int k = settings.get("data.split.folds.k", Kind.integer(1, MOST_FOLDS));
+        int repeats = settings.get("data.split.folds.repeats", Kind.integer(1, MOST_FOLDS));
+        if (k == 1 && repeats > 1) {
+            settings.problem("data.split.folds.repeats",
+                    "data.split.folds.repeats = %d needs folds; write data.split.folds.k = 5".formatted(repeats));
+        }
+        return new DataSpec.Folds(k, repeats);
     }
 
     private Split byHash() {

@@ -23,6 +23,7 @@ import org.whittle.data.column.SettingLine;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.image.IdxImages;
 import org.whittle.data.row.CanonicalRows;
+import org.whittle.data.row.FoldSplit;
 import org.whittle.data.row.HashSplit;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.SplitQuota;
@@ -147,6 +148,16 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
      */
     JavaRDD<RowBlock> divided(JavaRDD<RowBlock> canonical) {
         return spec.split() instanceof Split.ByHash shares ? new HashSplit(quotas(shares)).of(canonical) : canonical;
+    }
+
+    /** Divided rows, once for each fold. */
+    List<JavaRDD<RowBlock>> folds(JavaRDD<RowBlock> divided, long seed) {
+        return new FoldSplit(spec.folds(), isStratified(), seed).of(divided);
+    }
+
+    /** Whether classes are divided each for itself. */
+    boolean isStratified() {
+        return !classes.isEmpty() && (!(spec.split() instanceof Split.ByHash shares) || shares.stratified());
     }
 
     private Map<String, SplitQuota> quotas(Split.ByHash shares) {

@@ -1,6 +1,7 @@
 package org.whittle.data;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.whittle.data.source.ReadWatch;
 import org.whittle.data.source.Source;
 import org.whittle.data.step.StoredPreprocessing;
 import org.whittle.data.tensor.DataSummary;
+import org.whittle.data.tensor.FoldTensors;
 import org.whittle.data.tensor.Manifest;
 import org.whittle.data.tensor.SplitTensors;
 import org.whittle.data.tensor.TensorWriter;
@@ -40,6 +42,9 @@ import org.whittle.work.FileStore;
  * training/targets.npy           of shape (rows): a class's index in float32, or the target in its own unit in float64
  * validation/…                   likewise
  * lockbox/…                      the test rows, likewise
+ * fold=0/training/… …            with cross-validation, each fold's training and validation rows, likewise, and its own
+ *                                preprocessing.json; training/ then has all rows that are no test rows, validation/
+ *                                none
  * preprocessing.json             the fitted steps: {@link StoredPreprocessing}
  * summary.json                   names, classes, counts, fingerprint; written last
  * </pre>
@@ -48,7 +53,8 @@ import org.whittle.work.FileStore;
  * leaves no {@code data/}.
  *
  * <p>The same rows, seed and settings give the same tensors, bit for bit, whatever the order of rows and files, the
- * partitions and the cluster. Test rows influence neither the other tensors nor the preprocessing.
+ * partitions and the cluster. Test rows influence neither the other tensors nor the preprocessing,
+ * and validation rows not that of their fold.
  *
  * <p>Rows pass from Spark's tasks to the files, not through the driver. The limit is what a task trains on: training
  * and validation rows together must have fewer than 2³¹ values.
@@ -119,15 +125,19 @@ public final class DataPreparer {
         try {
             progress.accept("dividing the rows");
             Findings further = new Findings();
-            DividedRows divided = attempt(() -> DividedRows.check(table, table.divided(rows), measured, further));
+            FoldedRows divided = attempt(() -> FoldedRows.check(table, rows, seed, measured, further));
             further.notes().forEach(note -> progress.accept(note.text()));
             progress.accept("fitting the preprocessing to the training rows");
-            Preprocessing fitted = attempt(divided::fit);
-            int width = fitted.features(0).width();
-            requireSize(divided.rows(SplitPart.TRAINING) + divided.rows(SplitPart.VALIDATION), width);
-            requireSize(divided.rows(SplitPart.TEST), width);
-            approved.accept(fitted.image().<InputShape>map(image -> new InputShape.Image(image.height(), image.across(),
-                    image.all())).orElse(new InputShape.Vector(width)));
+            List<Preprocessing> fitted = attempt(divided::fit);
+            Preprocessing ofAll = fitted.get(0);
+            DividedRows all = divided.all();
+            for (Preprocessing each : fitted) {
+                int width = each.features(0).width();
+                requireSize(all.rows(SplitPart.TRAINING) + all.rows(SplitPart.VALIDATION), width);
+                requireSize(all.rows(SplitPart.TEST), width);
+            }
+            approved.accept(ofAll.image().<InputShape>map(image -> new InputShape.Image(image.height(), image.across(),
+                    image.all())).orElse(new InputShape.Vector(ofAll.features(0).width())));
             progress.accept("writing the rows as tensors");
             return attempt(() -> write(table, divided, fitted));
         } finally {
@@ -140,7 +150,7 @@ public final class DataPreparer {
                 .orElseGet(() -> Source.open(spark, spec, findings));
     }
 
-    private PreparedData write(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
+    private PreparedData write(CheckedTable table, FoldedRows divided, List<Preprocessing> fitted) throws IOException {
         files.delete(DIRECTORY);
         try {
             return writeAll(table, divided, fitted);
@@ -150,7 +160,10 @@ public final class DataPreparer {
         }
     }
 
-    private PreparedData writeAll(CheckedTable table, DividedRows divided, Preprocessing fitted) throws IOException {
+    private PreparedData writeAll(CheckedTable table, FoldedRows folded, List<Preprocessing> preprocessings)
+            throws IOException {
+        DividedRows divided = folded.all();
+        Preprocessing fitted = preprocessings.get(0);
         LearningTask task = divided.task();
         Features features = fitted.stored(0);
         List<SplitTensors> tensors = new TensorWriter(
@@ -158,6 +171,10 @@ public final class DataPreparer {
                 .write(divided.blocks(), divided.counts());
         String digest = StoredPreprocessing.write(files, fitted);
         DataSpec spec = table.spec();
+        List<FoldTensors> folds = new ArrayList<>();
+        for (int fold = 0; fold < folded.folds().size(); fold++) {
+            folds.add(writeFold(fold, folded.folds().get(fold), preprocessings.get(fold + 1)));
+        }
         Manifest manifest = Manifest.of(
                 new DataSummary(
                         spec.format(),
@@ -171,9 +188,18 @@ public final class DataPreparer {
                 fitted,
                 spec.inputs(),
                 digest,
-                tensors);
+                tensors,
+                folds);
         manifest.write(files);
         return PreparedData.of(files, manifest);
+    }
+
+    private FoldTensors writeFold(int fold, DividedRows rows, Preprocessing fitted) throws IOException {
+        List<SplitTensors> tensors = new TensorWriter(
+                        files, rows.task(), fitted.stored(0), fitted.image().isPresent(), chunk, fold)
+                .write(rows.blocks(), rows.counts());
+        return Manifest.fold(fitted, rows.table().spec().inputs(), StoredPreprocessing.write(files, fold, fitted),
+                tensors);
     }
 
     private static void requireSize(long rows, long width) {

@@ -78,7 +78,9 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
             checkSpread(columns.features(), profile, findings);
         }
         checkLabel(table, profile.label(), findings);
-        checkMetrics(table, profile.label(), measured, findings);
+        // A refit has no validation rows.
+        checkMetrics(table, profile.label(), Stream.of(SplitPart.VALIDATION, SplitPart.TEST)
+                .filter(part -> profile.rows(part) > 0).toList(), measured, findings);
         findings.throwIfAny();
         return new DividedRows(table, rows, counts, profile, task(table, profile.label()));
     }
@@ -225,11 +227,12 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
     }
 
     /** Where all validation rows have one label, many metrics tell no model from another. */
-    private static void checkMetrics(CheckedTable table, LabelProfile label, Set<String> measured, Findings findings) {
+    private static void checkMetrics(CheckedTable table, LabelProfile label, List<SplitPart> parts,
+                                     Set<String> measured, Findings findings) {
         String name = table.columns().label().name();
         boolean classes = !table.classes().isEmpty();
         Metric other = classes ? Metric.ACCURACY : Metric.RMSE;
-        for (SplitPart part : List.of(SplitPart.VALIDATION, SplitPart.TEST)) {
+        for (SplitPart part : parts) {
             if (!isConstant(label, part, classes)) {
                 continue;
             }

@@ -59,13 +59,7 @@ public record PreparedData(TrainingData training, LockBox lockBox, String finger
 
     static PreparedData of(FileStore files, Manifest manifest) {
         return new PreparedData(
-                new StoredTrainingData(
-                        files,
-                        manifest.summary().task(),
-                        manifest.training(),
-                        manifest.validation(),
-                        manifest.images(),
-                        manifest.choices()),
+                StoredTrainingData.of(files, manifest),
                 new StoredLockBox(files, manifest.lockBox(), manifest.images()),
                 manifest.fingerprint(),
                 manifest.summary());

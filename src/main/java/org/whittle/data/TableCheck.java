@@ -37,7 +37,7 @@ public record TableCheck(List<InputProblem> problems, List<InputProblem> notes) 
             CheckedTable table = CheckedTable.check(Source.open(spark, spec, findings), spec, findings);
             JavaRDD<RowBlock> rows = table.canonical(seed).persist(StorageLevel.MEMORY_AND_DISK());
             try {
-                DividedRows.check(table, table.divided(rows), measured, findings);
+                FoldedRows.check(table, rows, seed, measured, findings);
             } finally {
                 rows.unpersist(true);
             }

@@ -32,6 +32,9 @@ public final class ResultTables {
             write(TrialTable.of(overview), files);
             write(EpochTable.of(overview), files);
             write(RungTable.of(overview), files);
+            if (spec.scheduler().folds() > 1) {
+                write(FoldTable.of(overview, spec.data().folds().k()), files);
+            }
             files.write("results/summary.json", Summary.of(overview));
         } catch (IOException e) {
             throw InfrastructureException.of(

@@ -63,6 +63,15 @@
  * <tr><td>seconds *</td><td>double</td><td>wall time, evaluation included</td></tr>
  * </table>
  *
+ * <h2>{@code results/folds.parquet}: a row a trial, fold and epoch, in this order; only with cross-validation</h2>
+ * <ul>
+ * <li>{@code trial}, {@code fold} (part that is measured on, from 0), {@code repeat} (of the division into parts, from
+ *     0), {@code replica} (0), {@code bracket}, {@code rung}, {@code epoch}, a column a metric, {@code seconds}.
+ * </ul>
+ * {@code trials.parquet} then ends with {@code folds}, on which the trial was trained, and
+ * {@code objective_standard_error}, of the objective as a mean over them; its metrics, and those of
+ * {@code epochs.parquet}, are means.
+ *
  * <h2>{@code results/rungs.parquet}: a row a finished rung, by bracket and rung</h2>
  * <table>
  * <caption>Columns of rungs</caption>

@@ -119,19 +119,23 @@ public final class Baseline {
         TrialTraining training =
                 opened.later(TrialTraining.of(spec, prepared, files, session.sparkContext(), device));
         List<BaselineResult.Model> models = new ArrayList<>();
-        told.accept("training the baseline");
+        told.accept(spec.data().folds().k() > 1 ? "training the baseline on the first fold" : "training the baseline");
         models.add(network(spec, session, files, training, opened));
         if (prepared.isPresent() && spec.trainer().isEmpty()) {
-            TrainingData rows = prepared.get().training();
+            TrainingData rows = prepared.get().training().folds().get(0);
             Reference reference = Reference.of(rows);
             told.accept("fitting MLlib's %s".formatted(reference.title()));
             long began = System.nanoTime();
             models.add(new BaselineResult.Model(reference.title(),
                     reference.measure(session, rows, spec.topK(), spec.seed()), 0, since(began), ""));
         }
-        return new BaselineResult(spec.name(), spec.objective(), prepared.map(data -> new BaselineResult.Rows(
-                data.summary().training().rows(),
-                data.summary().validation().rows(), data.training().width())), models);
+        return new BaselineResult(spec.name(), spec.objective(), prepared.map(Baseline::rows), models);
+    }
+
+    /** Of cross-validation, those of its first fold. */
+    private static BaselineResult.Rows rows(PreparedData data) {
+        TrainingData first = data.training().folds().get(0);
+        return new BaselineResult.Rows(first.training().count(), first.validation().count(), first.width());
     }
 
     private static double since(long began) {

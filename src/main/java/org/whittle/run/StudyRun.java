@@ -300,6 +300,12 @@ final class StudyRun implements AutoCloseable {
     }
 
     private void describe(PreparedData data) {
+        if (spec.data().folds().k() > 1) {
+            listeners.noted("%d rows of %d features in %d folds; %d test rows in the lock box".formatted(
+                    data.summary().training().rows(), data.training().width(), spec.data().folds().count(),
+                    data.summary().test().rows()));
+            return;
+        }
         listeners.noted("%d training and %d validation rows of %d features; %d test rows in the lock box".formatted(
                 data.summary().training().rows(), data.summary().validation().rows(), data.training().width(),
                 data.summary().test().rows()));

@@ -74,10 +74,17 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
                 spec.scheduler().maxEpochs(), spec.topK(), spec.seed());
         CohortCost cost = new CohortCost(kind, spec.training(),
                 rows.input(), rows.task().outputs(),
-                data.summary().training().rows(), Rates.of(device, spec.cohorts().processor()));
+                trainingRows(spec, data), Rates.of(device, spec.cohorts().processor()));
         CohortPlanner cohorts = kind instanceof BroughtKind ? new EachAlone()
                 : new BatchedCohorts(cost, spec.cohorts().on(device))::plan;
         return new TrialTraining(trainer, cohorts, data.lockBox());
+    }
+
+    /** That a trial is trained on. */
+    private static int trainingRows(StudySpec spec, PreparedData data) {
+        int all = data.summary().training().rows();
+        int k = spec.data().folds().k();
+        return k == 1 ? all : all - all / k;
     }
 
     private static StudyTrunk trunk(String path, InputShape rows, FileStore files, SparkContext spark) {
@@ -149,7 +156,8 @@ record TrialTraining(Trainer trainer, CohortPlanner cohorts, LockBox lockBox) im
         }
         String rows = data.isPresent() ? files.locate("data") : "";
         return new TrialTraining(
-                new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows), new EachAlone(), new OwnTestRows());
+                new OwnTrainer(own, files, spec.scheduler().maxEpochs(), rows,
+                        data.isPresent() && spec.data().folds().k() > 1), new EachAlone(), new OwnTestRows());
     }
 
     /**

@@ -27,6 +27,7 @@ import org.whittle.score.step.Scaling;
  * @param image shape of rows that are images
  * @param pictures how files of pictures become images
  * @param inputs what networks are given beside a table's own features
+ * @param folds into which the rows that are not test rows are divided again
  */
 public record DataSpec(
         String format,
@@ -43,7 +44,8 @@ public record DataSpec(
         ImageSpec image,
         PictureSpec pictures,
         InputSpec inputs,
-        Split split)
+        Split split,
+        Folds folds)
         implements Serializable {
 
     /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
@@ -87,6 +89,24 @@ public record DataSpec(
         /** What the study file says of a column. */
         public ColumnSpec column(String name) {
             return columns.getOrDefault(name, ColumnSpec.AUTO);
+        }
+    }
+
+    /**
+     * Cross-validation: the rows that are not test rows are divided into k parts, several times over. Each part once
+     * holds the validation rows of a fold, and all others its training rows.
+     *
+     * @param k parts; 1: no cross-validation, but the split's own training and validation rows
+     * @param repeats how often they are divided, each time in another way
+     */
+    public record Folds(int k, int repeats) implements Serializable {
+
+        /** One division into training and validation rows. */
+        public static final Folds NONE = new Folds(1, 1);
+
+        /** Folds of all repetitions together; fold f is part f mod k of repetition f / k. */
+        public int count() {
+            return k == 1 ? 1 : Math.multiplyExact(k, repeats);
         }
     }
 
@@ -145,7 +165,8 @@ public record DataSpec(
                 ImageSpec.NONE,
                 PictureSpec.STANDARD,
                 InputSpec.STANDARD,
-                split);
+                split,
+                Folds.NONE);
     }
 
     /**
@@ -156,13 +177,19 @@ public record DataSpec(
      */
     public DataSpec withImages(ImageSpec shape, String column) {
         return new DataSpec(format, path, options, label, task, List.of(column), List.of(), List.of(), scaling,
-                oneHotLimit, cells, shape, pictures, inputs, split);
+                oneHotLimit, cells, shape, pictures, inputs, split, folds);
+    }
+
+    /** The same with cross-validation. */
+    public DataSpec withFolds(Folds others) {
+        return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
+                cells, image, pictures, inputs, split, others);
     }
 
     /** The same with other inputs of networks. */
     public DataSpec withInputs(InputSpec others) {
         return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
-                cells, image, pictures, others, split);
+                cells, image, pictures, others, split, folds);
     }
 
     /** Whether rows are images, whatever their shape. */

@@ -66,7 +66,12 @@ class NetworkKindsTest {
                         + "units = wide } }, { activation = relu } ] } }, space { freeze = [none, all, [layers.0, "
                         + "layers.1]], "
                         + "unfreeze-at-epoch { values = [0, 2], when = \"freeze = all\" }, learning-rate-factor {}, "
-                        + "wide = [16, 32] }, baseline { freeze = none, learning-rate-factor = 0.5 }"
+                        + "wide = [16, 32] }, baseline { freeze = none, learning-rate-factor = 0.5 }",
+                "data.split.folds.k = 3, network.kind = convolutional, space { filters = [4, 8], dropout {} }, "
+                        + "baseline.filters = 8",
+                "data.split.folds.k = 2, network { kind = mlp, pretrained.path = \"classpath:sample/digits-0-4\" }, "
+                        + "training.layers = 1, space { learning-rate { low = 0.003, high = 0.03, log = true }, "
+                        + "units = [16, 32] }, baseline { units = 32, learning-rate = 0.003 }"
             })
     void aStudyIsTheSameWhereverItRunsAndWhateverDies(String networks) throws Exception {
         Path file = directory.resolve("images.conf");
@@ -106,14 +111,18 @@ class NetworkKindsTest {
         }
     }
 
-    private static void assertSame(Path study, Path other) {
-        for (String table : List.of("trials.parquet", "epochs.parquet")) {
+    static void assertSame(Path study, Path other) {
+        List<String> tables = new ArrayList<>(List.of("trials.parquet", "epochs.parquet"));
+        if (Files.exists(other.resolve("results").resolve("folds.parquet"))) {
+            tables.add("folds.parquet");
+        }
+        for (String table : tables) {
             List<String> rows = SmallStudy.reproducible(study, table);
             assertThat(rows).hasSizeGreaterThan(8).isEqualTo(SmallStudy.reproducible(other, table));
         }
     }
 
-    private static void tune(Path file, Path study, String master, String... more) {
+    static void tune(Path file, Path study, String master, String... more) {
         List<String> arguments = new ArrayList<>(
                 List.of("tune", file.toString(), "--study", study.toString(), "--master", master));
         arguments.addAll(List.of(more));
@@ -121,15 +130,15 @@ class NetworkKindsTest {
         assertThat(outcome.exitCode()).as(outcome.errors() + outcome.out()).isZero();
     }
 
-    private void killOnceThereAre(int commits, Path file, Path study) throws Exception {
+    static void killOnceThereAre(int commits, Path file, Path study) throws Exception {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                 .toString()));
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Whittle.class.getName(), "tune",
                 file.toString(), "--study", study.toString(), "--master", "local[2]"));
         Process driver = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(directory.resolve("driver.log").toFile()).start();
-        Patience.await(directory, () -> count(study.resolve("ledger")) >= commits || !driver.isAlive());
+                .redirectOutput(study.resolveSibling("driver.log").toFile()).start();
+        Patience.await(study.getParent(), () -> count(study.resolve("ledger")) >= commits || !driver.isAlive());
         assertThat(driver.isAlive()).as("the driver is killed before its end").isTrue();
         driver.destroyForcibly().waitFor();
         assertThat(study.resolve("results").resolve("summary.json")).doesNotExist();

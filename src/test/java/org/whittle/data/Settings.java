@@ -32,6 +32,7 @@ public final class Settings {
     private PictureSpec pictures = PictureSpec.STANDARD;
     private InputSpec inputs = InputSpec.STANDARD;
     private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
+    private DataSpec.Folds folds = DataSpec.Folds.NONE;
 
     private Settings(String format, String path, String label) {
         this.format = format;
@@ -116,6 +117,11 @@ public final class Settings {
         return this;
     }
 
+    Settings folds(int k, int repeats) {
+        folds = new DataSpec.Folds(k, repeats);
+        return this;
+    }
+
     /** Rows are divided by the column {@code part}: a, b, c. */
     Settings byPart() {
         return split(new Split.ByColumn("part", "a", "b", "c"));
@@ -139,6 +145,6 @@ public final class Settings {
                 scaling,
                 oneHotLimit,
                 cells,
-                image, pictures, inputs, split);
+                image, pictures, inputs, split, folds);
     }
 }

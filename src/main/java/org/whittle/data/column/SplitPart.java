@@ -27,4 +27,9 @@ public enum SplitPart {
     public String directory() {
         return directory;
     }
+
+    /** The same of a fold. */
+    public String directory(int fold) {
+        return directory.replaceFirst("/", "/fold=%d/".formatted(fold));
+    }
 }

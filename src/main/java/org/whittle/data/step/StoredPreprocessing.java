@@ -18,8 +18,17 @@ public final class StoredPreprocessing {
 
     /** @return the file's digest, which the manifest keeps */
     public static String write(FileStore files, Preprocessing preprocessing) throws IOException {
+        return write(files, PreprocessingFile.OF_STUDY, preprocessing);
+    }
+
+    /** Writes what was fitted to a fold's training rows; the study's own is fitted to all of its folds' rows. */
+    public static String write(FileStore files, int fold, Preprocessing preprocessing) throws IOException {
+        return write(files, PreprocessingFile.OF_STUDY.replaceFirst("/", "/fold=%d/".formatted(fold)), preprocessing);
+    }
+
+    private static String write(FileStore files, String path, Preprocessing preprocessing) throws IOException {
         byte[] content = PreprocessingFile.encode(preprocessing);
-        files.write(PreprocessingFile.OF_STUDY, content);
+        files.write(path, content);
         return Digest.of(content);
     }
 

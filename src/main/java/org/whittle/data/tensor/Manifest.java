@@ -23,7 +23,7 @@ import org.whittle.work.FileStore;
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
  * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others; in version 3, rows are images;
  * in
- * version 4, images with channels of edges, or rows of which networks see some features.
+ * version 4, images with channels of edges, or rows of which networks see some features; in version 5, there are folds.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
@@ -31,6 +31,7 @@ import org.whittle.work.FileStore;
  * @param inputs the columns that such a pipeline takes; otherwise null
  * @param images what rows are, if they are images; otherwise null
  * @param choices what hyperparameters choose among the features; null if all networks see all
+ * @param folds of cross-validation: then all rows that are not test rows are training rows; null without it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Manifest(
@@ -43,10 +44,12 @@ public record Manifest(
         Inputs choices,
         SplitTensors training,
         SplitTensors validation,
-        SplitTensors lockBox) {
+        SplitTensors lockBox,
+        List<FoldTensors> folds) {
 
     public static final String PATH = "data/summary.json";
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
+    private static final int OF_CHOICES = 4;
     private static final int OF_IMAGES = 3;
     /** The version of all that earlier releases can read. */
     private static final int WITHOUT_IMAGES = 2;
@@ -55,23 +58,43 @@ public record Manifest(
 
     public Manifest {
         inputs = inputs == null ? null : List.copyOf(inputs);
+        folds = folds == null ? null : List.copyOf(folds);
     }
 
     /**
      * @param preprocessing that made the rows
      * @param inputs what networks are given
      * @param digest of its file
+     * @param folds of cross-validation; none without it
      */
     public static Manifest of(
             DataSummary summary, Preprocessing preprocessing, InputSpec inputs, String digest,
-            List<SplitTensors> splits) {
+            List<SplitTensors> splits, List<FoldTensors> folds) {
         StoredImages images = preprocessing.image().map(StoredImages::of).orElse(null);
         Inputs choices = Inputs.of(preprocessing, inputs);
-        int version = choices != null ? VERSION : images == null ? WITHOUT_IMAGES
-                : images.edges() == null ? OF_IMAGES : VERSION;
+        int version = !folds.isEmpty() ? VERSION : choices != null ? OF_CHOICES : images == null ? WITHOUT_IMAGES
+                : images.edges() == null ? OF_IMAGES : OF_CHOICES;
         return new Manifest(version,
-                fingerprint(summary, digest, splits), summary,
-                digest, null, images, choices, splits.get(0), splits.get(1), splits.get(2));
+                fingerprint(summary, digest, splits, folds), summary,
+                digest, null, images, choices, splits.get(0), splits.get(1), splits.get(2),
+                folds.isEmpty() ? null : folds);
+    }
+
+    /**
+     * What a fold's rows are.
+     *
+     * @param preprocessing that made them, and the digest of its file
+     * @param splits training and validation rows
+     */
+    public static FoldTensors fold(Preprocessing preprocessing, InputSpec inputs, String digest,
+                                   List<SplitTensors> splits) {
+        return new FoldTensors(preprocessing.task(), digest, preprocessing.image().map(StoredImages::of).orElse(null),
+                Inputs.of(preprocessing, inputs), splits.get(0), splits.get(1));
+    }
+
+    /** Of cross-validation; none without it. */
+    public List<FoldTensors> ofFolds() {
+        return folds == null ? List.of() : folds;
     }
 
     public void write(FileStore files) throws IOException {
@@ -102,7 +125,7 @@ public record Manifest(
                 requireIntact(tree, place);
             }
             Manifest manifest = JSON.treeToValue(tree, Manifest.class);
-            if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits())
+            if (!fingerprint(manifest.summary, manifest.preprocessing, manifest.splits(), manifest.ofFolds())
                     .equals(manifest.fingerprint)) {
                 throw damaged(place, "its content does not fit its fingerprint");
             }
@@ -128,7 +151,8 @@ public record Manifest(
     }
 
     /** The files' digests stand for their values. */
-    private static String fingerprint(DataSummary summary, String preprocessing, List<SplitTensors> splits) {
+    private static String fingerprint(
+            DataSummary summary, String preprocessing, List<SplitTensors> splits, List<FoldTensors> folds) {
         StringBuilder text = new StringBuilder();
         line(text, summary.task());
         summary.features().forEach(feature -> line(text, feature));
@@ -139,6 +163,15 @@ public record Manifest(
         }
         if (preprocessing != null) {
             line(text, preprocessing);
+        }
+        for (FoldTensors fold : folds) {
+            line(text, fold.task());
+            line(text, fold.preprocessing());
+            for (SplitTensors split : List.of(fold.training(), fold.validation())) {
+                line(text, split.count());
+                split.features().forEach(file -> line(text, file.sha256()));
+                line(text, split.targets().sha256());
+            }
         }
         return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }

@@ -2,6 +2,7 @@ package org.whittle.data.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.whittle.net.Edges;
@@ -30,6 +31,9 @@ public final class StoredTrainingData implements TrainingData {
     private final SplitTensors validation;
     private final StoredImages images;
     private final Inputs choices;
+    private final List<StoredTrainingData> folds;
+    /** Of all that was prepared together. */
+    private final String fingerprint;
 
     /** Of rows that are no images. */
     public StoredTrainingData(FileStore files, LearningTask task, SplitTensors training, SplitTensors validation) {
@@ -43,12 +47,40 @@ public final class StoredTrainingData implements TrainingData {
     public StoredTrainingData(
             FileStore files, LearningTask task, SplitTensors training, SplitTensors validation, StoredImages images,
             Inputs choices) {
+        this(files, task, training, validation, images, choices, List.of(), "");
+    }
+
+    private StoredTrainingData(
+            FileStore files, LearningTask task, SplitTensors training, SplitTensors validation, StoredImages images,
+            Inputs choices, List<StoredTrainingData> folds, String fingerprint) {
+        this.folds = folds;
+        this.fingerprint = fingerprint;
         this.images = images;
         this.choices = choices;
         this.files = files;
         this.task = task;
         this.training = training;
         this.validation = validation;
+    }
+
+    /** What was prepared, with its folds if there are any. */
+    public static StoredTrainingData of(FileStore files, Manifest manifest) {
+        List<StoredTrainingData> folds = manifest.ofFolds().stream().map(fold -> new StoredTrainingData(files,
+                fold.task(), fold.training(), fold.validation(), fold.images(), fold.choices(), List.of(),
+                manifest.fingerprint())).toList();
+        return new StoredTrainingData(files, manifest.summary().task(), manifest.training(), manifest.validation(),
+                manifest.images(), manifest.choices(), folds, folds.isEmpty() ? "" : manifest.fingerprint());
+    }
+
+    @Override
+    public List<TrainingData> folds() {
+        return folds.isEmpty() ? TrainingData.super.folds() : List.copyOf(folds);
+    }
+
+    @Override
+    public boolean isBeside(TrainingData other) {
+        return equals(other) || other instanceof StoredTrainingData data && !fingerprint.isEmpty()
+                && fingerprint.equals(data.fingerprint) && files.locate("").equals(data.files.locate(""));
     }
 
     @Override

@@ -31,12 +31,26 @@ import org.whittle.work.FileStore;
  * @param features as they are stored
  * @param images whether rows are images: a file of them in which all pixels are whole numbers from 0 to 255 has bytes
  * @param chunk most values in a file of features; a file holds at least a row
+ * @param fold whose training and validation rows are written; negative: all rows are, those of all parts
  */
-public record TensorWriter(FileStore files, LearningTask task, Features features, boolean images, int chunk)
+public record TensorWriter(FileStore files, LearningTask task, Features features, boolean images, int chunk, int fold)
         implements Serializable {
 
     /** Values in a file of features: 64 MiB. */
     public static final int CHUNK = 1 << 24;
+
+    /** Of all rows. */
+    public TensorWriter(FileStore files, LearningTask task, Features features, boolean images, int chunk) {
+        this(files, task, features, images, chunk, -1);
+    }
+
+    private List<SplitPart> parts() {
+        return fold < 0 ? SplitPart.ALL : List.of(SplitPart.TRAINING, SplitPart.VALIDATION);
+    }
+
+    private String directory(SplitPart part) {
+        return fold < 0 ? part.directory() : part.directory(fold);
+    }
 
     /** Features of a split in one partition. */
     @DefaultSerializer(JavaSerializer.class)
@@ -54,7 +68,7 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
                 write(each.next(), first.get(partition)).iterator(), true).collect();
         List<TensorFile> targets = targets(blocks);
         List<SplitTensors> splits = new ArrayList<>();
-        for (SplitPart part : SplitPart.ALL) {
+        for (SplitPart part : parts()) {
             List<TensorFile> ofPart = written.stream().filter(some -> some.part == part.ordinal())
                     .flatMap(some -> some.files.stream()).toList();
             int rows = counts.stream().mapToInt(partition -> partition[part.ordinal()]).reduce(0, Math::addExact);
@@ -86,7 +100,7 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         double[] row = new double[features.width()];
         float[] rounded = new float[features.width()];
         List<Written> all = new ArrayList<>();
-        for (SplitPart part : SplitPart.ALL) {
+        for (SplitPart part : parts()) {
             int[] rows = rows(block, part);
             List<TensorFile> written = new ArrayList<>();
             for (int done = 0; done < rows.length; done += rowsPerFile()) {
@@ -104,7 +118,7 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
                 if (whole) {
                     values = bytes(floats.flip(), inFile);
                 }
-                String path = String.format(Locale.ROOT, "%s/features-%05d.npy", part.directory(),
+                String path = String.format(Locale.ROOT, "%s/features-%05d.npy", directory(part),
                         firstFiles[part.ordinal()] + written.size());
                 written.add(TensorFile.write(files, path, inFile, values.array()));
             }
@@ -170,9 +184,9 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         return ofPartitions.coalesce(1).mapPartitions(partitions -> writeTargets(partitions).iterator()).collect();
     }
 
-    private static Targets targets(int partition, RowBlock block, Map<String, Integer> classes) {
+    private Targets targets(int partition, RowBlock block, Map<String, Integer> classes) {
         List<double[]> targets = new ArrayList<>();
-        for (SplitPart part : SplitPart.ALL) {
+        for (SplitPart part : parts()) {
             int[] rows = rows(block, part);
             double[] values = new double[rows.length];
             for (int i = 0; i < rows.length; i++) {
@@ -190,7 +204,7 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         all.sort(Comparator.comparingInt(Targets::partition));
         boolean classes = task instanceof LearningTask.Classification;
         List<TensorFile> written = new ArrayList<>();
-        for (SplitPart part : SplitPart.ALL) {
+        for (SplitPart part : parts()) {
             int count = all.stream().mapToInt(some -> some.ofParts.get(part.ordinal()).length).sum();
             ByteBuffer file = Npy.allocate(classes ? Npy.Type.FLOAT : Npy.Type.DOUBLE, count);
             for (Targets some : all) {
@@ -202,7 +216,7 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
                     }
                 }
             }
-            written.add(TensorFile.write(files, part.directory() + "/targets.npy", count, file.array()));
+            written.add(TensorFile.write(files, directory(part) + "/targets.npy", count, file.array()));
         }
         return written;
     }

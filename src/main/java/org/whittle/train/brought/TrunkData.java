@@ -46,7 +46,7 @@ public final class TrunkData implements TrainingData {
     public void compute(String split) throws IOException {
         if (!trunk.files().exists(path(split))) {
             Rows raw = raw(split);
-            float[] features = trunk.trunk().features(layers, raw);
+            float[] features = raw.count() == 0 ? new float[0] : trunk.trunk().features(layers, raw);
             trunk.files().writeNew(path(split), FeatureFile.encode(features, raw.count()));
         }
     }
@@ -103,6 +103,9 @@ public final class TrunkData implements TrainingData {
         Rows raw = raw(split);
         FileStore files = trunk.files();
         return new Rows(raw.count(), width(), reader -> {
+            if (raw.count() == 0) {
+                return;
+            }
             try {
                 compute(split);
                 reader.accept(FloatBuffer.wrap(FeatureFile.decode(

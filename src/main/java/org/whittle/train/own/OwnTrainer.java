@@ -42,17 +42,25 @@ public final class OwnTrainer implements Trainer {
     private final FileStore files;
     private final int maxEpochs;
     private final String data;
+    private final boolean folded;
 
     /**
      * @param files of the study directory
      * @param maxEpochs the study's, after which no checkpoint is needed
      * @param data where the study's prepared rows lie, as a URI; empty if it has none
+     * @param folded whether each fold has rows of its own there
      */
-    public OwnTrainer(OwnTraining own, FileStore files, int maxEpochs, String data) {
+    public OwnTrainer(OwnTraining own, FileStore files, int maxEpochs, String data, boolean folded) {
+        this.folded = folded;
         this.own = own;
         this.files = files;
         this.maxEpochs = maxEpochs;
         this.data = data;
+    }
+
+    /** The same, of rows that are not divided into folds. */
+    public OwnTrainer(OwnTraining own, FileStore files, int maxEpochs, String data) {
+        this(own, files, maxEpochs, data, false);
     }
 
     @Override
@@ -98,7 +106,7 @@ public final class OwnTrainer implements Trainer {
                             task.target().epochs(),
                             folder.checkpoint(),
                             false,
-                            data),
+                            folded ? "%s/fold=%d".formatted(data, task.fold()) : data),
                     place);
             return outcome(task, place, folder, from, result, began);
         }
