@@ -50,6 +50,9 @@ final class EpochTable {
                     t -> t.epoch().metrics().get(metric)));
         }
         columns.add(new Column<>("seconds", Type.DOUBLE, t -> t.epoch().seconds()));
+        for (String told : overview.diagnostics()) {
+            columns.add(new Column<>(Table.columnName(told), Type.DOUBLE, t -> t.epoch().metrics().get(told)));
+        }
         return new Table<>("epochs", columns, epochs);
     }
 }

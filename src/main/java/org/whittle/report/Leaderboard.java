@@ -52,6 +52,7 @@ public final class Leaderboard {
             board.line("");
             board.wrapped("", List.of(features.text(board.best()).split(" ")), 2);
         });
+        board.fit();
         board.verdict();
         board.places(directory);
         return board.text.toString();
@@ -201,6 +202,13 @@ public final class Leaderboard {
 
     private String best() {
         return overview.winner().isPresent() ? "The winner" : "The best trial so far";
+    }
+
+    private void fit() {
+        overview.fitText().ifPresent(text -> {
+            line("");
+            wrapped("", List.of(text.split(" ")), 2);
+        });
     }
 
     private void verdict() {

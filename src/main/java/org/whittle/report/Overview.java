@@ -13,9 +13,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.whittle.goal.Diagnostics;
 import org.whittle.goal.Front;
 import org.whittle.goal.Goal;
 import org.whittle.goal.TrialId;
+import org.whittle.study.Fit;
 import org.whittle.study.GateCheck;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
@@ -30,6 +32,7 @@ import org.whittle.study.Trial;
 import org.whittle.study.Warning;
 import org.whittle.study.Warnings;
 import org.whittle.work.TestResult;
+import org.whittle.work.TrialOutcome;
 
 /**
  * What all reports say of a study, worked out once, for finished and running ones alike.
@@ -203,12 +206,38 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
                 : event instanceof StudyFinished finished ? finished.at() : null;
     }
 
+    /** What epochs tell beside metrics; none where a trainer of the user's own says what there is. */
+    List<String> diagnostics() {
+        return spec.trainer().isPresent() ? List.of() : Diagnostics.of(spec.objective().metric());
+    }
+
+    /** How a trial fits its rows; empty if there is too little to tell by. */
+    Optional<Fit> fit(Trial trial) {
+        double constant = state.rungs().stream().flatMap(rung -> rung.outcomes().stream())
+                .filter(outcome -> outcome.trial().equals(trial.id()))
+                .filter(TrialOutcome.Completed.class::isInstance).map(TrialOutcome.Completed.class::cast)
+                .mapToDouble(TrialOutcome.Completed::constantLoss).filter(loss -> !Double.isNaN(loss))
+                .findFirst().orElse(Double.NaN);
+        return Fit.of(trial, spec.objective(), constant);
+    }
+
+    /** How the best trial fits, and what to try, as a line; empty if there is too little to tell by. */
+    Optional<String> fitText() {
+        return best().flatMap(trial -> fit(trial).map(fit -> "%s %s%s.%s".formatted(
+                winner.isPresent() ? "The winner" : "The best trial so far", fit.key(),
+                Fit.both(trial.curve(), spec.objective()).map(both -> ": %s %s on training rows, %s on validation rows"
+                        .formatted(spec.objective().metric(), Numbers.metric(both.get(0)),
+                                Numbers.metric(both.get(1)))).orElse(""),
+                fit.remedy().isEmpty() ? "" : " Try " + fit.remedy() + ".")));
+    }
+
     /** Metrics that any epoch reported, the objective first, then by name. */
     List<String> metrics() {
         TreeSet<String> reported = new TreeSet<>();
         trials.forEach(t -> t.curve().epochs().forEach(e -> reported.addAll(e.metrics().keySet())));
         String objective = spec.objective().metric();
         reported.remove(objective);
+        diagnostics().forEach(reported::remove);
         return Stream.concat(Stream.of(objective), reported.stream()).toList();
     }
 }

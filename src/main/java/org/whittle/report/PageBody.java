@@ -46,6 +46,7 @@ final class PageBody {
         comparison();
         seen.ifPresent(features -> html.element("p", "", features.text(
                 overview.winner().isPresent() ? "The winner" : "The best trial so far")));
+        overview.fitText().ifPresent(text -> html.element("p", "", text));
         charts();
         images.ifPresent(sheet -> sheet.write(html));
         rungs();

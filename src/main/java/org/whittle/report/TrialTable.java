@@ -22,6 +22,7 @@ import org.whittle.space.Dimension;
 import org.whittle.space.IntegerParameter;
 import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
+import org.whittle.study.Fit;
 import org.whittle.study.FoldCurves;
 import org.whittle.study.Trial;
 import org.whittle.work.Execution;
@@ -70,6 +71,9 @@ final class TrialTable {
                 t -> t.executions().stream().mapToInt(e -> e.attempt() + 1).sum()));
         if (overview.spec().scheduler().folds() > 1) {
             columns.addAll(folds(overview));
+        }
+        if (overview.spec().trainer().isEmpty()) {
+            columns.add(new Column<>("fit", Type.TEXT, t -> overview.fit(t).map(Fit::key).orElse(null)));
         }
         return new Table<>("trials", columns, overview.trials());
     }

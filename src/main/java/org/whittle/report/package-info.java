@@ -50,6 +50,8 @@
  * <tr><td>cohort</td><td>string</td><td>in which it was trained last (bracket.rung.index; a and b: halves of one that
  * memory did not suffice for)</td></tr>
  * <tr><td>attempts *</td><td>int</td><td>Spark's attempts that its rungs took, one each if nothing was lost</td></tr>
+ * <tr><td>fit</td><td>string</td><td>{@code underfits}, {@code overfits}, {@code fits}, {@code explodes} or
+ * {@code vanishes}, by {@link org.whittle.study.Fit}; null if there is too little to tell by</td></tr>
  * </table>
  *
  * <h2>{@code results/epochs.parquet}: a row a trial and epoch, in this order</h2>
@@ -61,6 +63,10 @@
  * <tr><td>one a metric</td><td>double</td><td>for instance {@code accuracy}, {@code train_loss}; measured on validation
  * rows except {@code train_loss}; NaN as training reported it</td></tr>
  * <tr><td>seconds *</td><td>double</td><td>wall time, evaluation included</td></tr>
+ * <tr><td>train_…</td><td>double</td><td>the objective on a sample of training rows, at some epochs</td></tr>
+ * <tr><td>gradient_norm, gradient_norm_max</td><td>double</td><td>mean and largest norm of the loss's gradient, at some
+ * steps</td></tr>
+ * <tr><td>gradient_share_of_first</td><td>double</td><td>mean share of the first weights in it</td></tr>
  * </table>
  *
  * <h2>{@code results/folds.parquet}: a row a trial, fold and epoch, in this order; only with cross-validation</h2>

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.whittle.goal.Diagnostics;
 import org.whittle.goal.Metric;
 import org.whittle.goal.Objective;
 
@@ -81,6 +82,7 @@ public record BaselineResult(String study, Objective objective, Optional<Rows> r
         models.forEach(model -> model.metrics().keySet().stream().filter(name -> !names.contains(name))
                 .forEach(names::add));
         names.removeAll(List.of(Metric.TRAIN_LOSS.key(), Metric.VALIDATION_LOSS.key()));
+        names.removeAll(Diagnostics.of(objective.metric()));
         Collections.sort(names);
         if (names.remove(yardstick().metric())) {
             names.add(0, yardstick().metric());

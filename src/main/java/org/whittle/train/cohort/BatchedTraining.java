@@ -17,6 +17,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.score.block.BlockSource;
 import org.whittle.train.engine.AugmentedRows;
 import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.program.AutogradGraph;
 import org.whittle.train.program.LayerGraph;
@@ -160,6 +161,11 @@ final class BatchedTraining implements AutoCloseable {
                 (member, batch, batches) -> members.get(member).learningRate(batch, batches));
         trainingNanos += System.nanoTime() - start;
         return losses;
+    }
+
+    /** How large a member's gradients were in the last epoch. */
+    GradientNorms gradients(Member member) {
+        return graph.gradients().get(members.indexOf(member));
     }
 
     /** What the members make of rows. */

@@ -9,13 +9,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.Predicate;
+import org.whittle.goal.Diagnostics;
 import org.whittle.net.GraphKey;
 import org.whittle.net.Mlp;
 import org.whittle.train.engine.DeviceData;
 import org.whittle.train.engine.FailureReason;
 import org.whittle.train.engine.TaskDevice;
 import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.work.Fault;
 import org.whittle.work.LostCheckpointException;
 import org.whittle.work.Place;
@@ -245,6 +248,7 @@ final class CohortRunner implements TrialRunner {
             double trainedBefore = training.trainingSeconds();
             double[] losses = training.train();
             var metrics = evaluation.measure(training, data.validation());
+            diagnose(training, metrics);
             double trainingSeconds = training.trainingSeconds() - trainedBefore;
             double seconds = (System.nanoTime() - began) / 1e9;
             share(training, seconds, trainingSeconds);
@@ -252,6 +256,28 @@ final class CohortRunner implements TrialRunner {
                 Member member = training.members().get(i);
                 runs.get(i).report(training, member, losses[i], metrics.get(i), data.validation(),
                         seconds * training.share(member));
+            }
+        }
+
+        private void diagnose(BatchedTraining training, List<SortedMap<String, Double>> metrics) {
+            String objective = trainer.objective().metric();
+            boolean measured = Diagnostics.measuredAt(training.members().get(0).epoch(), trainer.maxEpochs());
+            List<SortedMap<String, Double>> seen =
+                    measured ? evaluation.measure(training, data.sample()) : List.of();
+            for (int i = 0; i < metrics.size(); i++) {
+                GradientNorms gradients = training.gradients(training.members().get(i));
+                put(metrics.get(i), Diagnostics.GRADIENT, gradients.mean());
+                put(metrics.get(i), Diagnostics.LARGEST_GRADIENT, gradients.largest());
+                put(metrics.get(i), Diagnostics.FIRST_GRADIENT, gradients.first());
+                if (measured && seen.get(i).containsKey(objective)) {
+                    put(metrics.get(i), Diagnostics.ofTraining(objective), seen.get(i).get(objective));
+                }
+            }
+        }
+
+        private static void put(SortedMap<String, Double> metrics, String name, double value) {
+            if (Double.isFinite(value)) {
+                metrics.put(name, value);
             }
         }
 

@@ -124,6 +124,11 @@ public final class DjlTrainer implements Trainer {
         return task.target().epochs() >= maxEpochs;
     }
 
+    /** Epochs that the study gives to one trial. */
+    int maxEpochs() {
+        return maxEpochs;
+    }
+
     /** The stream for the order of a fold's rows; a refit has the first fold's. */
     RandomStream batchOrder(int fold) {
         RandomStream order = RandomStream.ofSeed(studySeed).child("batch-order");

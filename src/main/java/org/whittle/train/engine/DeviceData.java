@@ -24,14 +24,25 @@ public final class DeviceData {
 
     /** Longer than rungs of a study are apart. */
     private static final long IDLE_MINUTES = 10;
+    private static final int SMALLEST_SAMPLE = 128;
+    private static final int LARGEST_SAMPLE = 1024;
+    private static final int SHARE_OF_SAMPLE = 16;
     private static final List<Entry> ENTRIES = new ArrayList<>();
 
     private final DeviceRows training;
     private final DeviceRows validation;
+    private final DeviceRows sample;
 
-    private DeviceData(DeviceRows training, DeviceRows validation) {
+    private DeviceData(DeviceRows training, DeviceRows validation, NDManager owner) {
         this.training = training;
         this.validation = validation;
+        int most = Math.min(LARGEST_SAMPLE, Math.max(SMALLEST_SAMPLE, training.count() / SHARE_OF_SAMPLE));
+        sample = validation == null ? null : training.sample(most, owner);
+    }
+
+    /** Training rows that are measured on, so few that it costs little beside an epoch; none for a refit. */
+    public DeviceRows sample() {
+        return sample;
     }
 
     /** The rows to train on: for a refit, training and validation rows. */
@@ -114,10 +125,13 @@ public final class DeviceData {
             try {
                 data = together
                         ? new DeviceData(
-                                DeviceRows.copy(List.of(rows.training(), rows.validation()), rows.task(), owner), null)
+                                DeviceRows.copy(List.of(rows.training(), rows.validation()), rows.task(), owner),
+                                null,
+                                owner)
                         : new DeviceData(
                                 DeviceRows.copy(rows.training(), rows.task(), owner),
-                                DeviceRows.copy(rows.validation(), rows.task(), owner));
+                                DeviceRows.copy(rows.validation(), rows.task(), owner),
+                                owner);
             } catch (RuntimeException | Error e) {
                 owner.close();
                 throw e;

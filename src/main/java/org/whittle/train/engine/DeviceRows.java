@@ -6,8 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.whittle.net.LearningTask;
+import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.work.Rows;
 
@@ -51,6 +53,31 @@ public record DeviceRows(int count, int width, double[] own, NDArray features, f
             first += split.count();
         }
         return new DeviceRows(count, width, own, features, standardize(own, task));
+    }
+
+    /**
+     * Some of the rows, always the same, in their order: a copy.
+     *
+     * @param most how many; all if there are no more
+     * @param manager owns the copy
+     */
+    public DeviceRows sample(int most, NDManager manager) {
+        if (count <= most) {
+            return this;
+        }
+        int[] chosen = Arrays.copyOf(RandomStream.ofSeed(count).child("training-sample").permutation(count), most);
+        Arrays.sort(chosen);
+        double[] ownOfChosen = new double[most];
+        float[] targetsOfChosen = new float[most];
+        for (int i = 0; i < most; i++) {
+            ownOfChosen[i] = own[chosen[i]];
+            targetsOfChosen[i] = targets[chosen[i]];
+        }
+        try (NDManager passing = manager.newSubManager()) {
+            NDArray some = features.get(HostTensor.indices(passing, chosen));
+            some.attach(manager);
+            return new DeviceRows(most, width, ownOfChosen, some, targetsOfChosen);
+        }
     }
 
     /**

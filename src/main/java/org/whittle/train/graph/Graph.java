@@ -98,6 +98,9 @@ public interface Graph extends AutoCloseable {
      */
     double[] epoch(int epoch, Rates rates);
 
+    /** How large the gradients of the last epoch were, for each member. */
+    List<GradientNorms> gradients();
+
     /**
      * Sets what the rows' targets are from now on.
      *

@@ -12,6 +12,7 @@ import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Batches;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 
 /**
@@ -70,6 +71,11 @@ public final class AutogradGraph implements Graph {
             }
             return members.stream().mapToDouble(member -> member.meanLoss(batches.used())).toArray();
         }
+    }
+
+    @Override
+    public List<GradientNorms> gradients() {
+        return members.stream().map(AutogradNetwork::norms).toList();
     }
 
     @Override

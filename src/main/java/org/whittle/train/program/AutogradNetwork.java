@@ -26,6 +26,7 @@ import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.LongCalls;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.Predicting;
 
@@ -58,6 +59,7 @@ final class AutogradNetwork implements AutoCloseable {
     private final long clips;
     private final boolean draws;
     private final long[] steps;
+    private GradientNorms.Sum norms = new GradientNorms.Sum();
 
     /**
      * @param joining the network, with its state
@@ -182,6 +184,23 @@ final class AutogradNetwork implements AutoCloseable {
     /** A new epoch: no loss is counted yet. */
     void begin() {
         loss.muli(0);
+        norms = new GradientNorms.Sum();
+    }
+
+    /** Of the gradients since {@link #begin}. */
+    GradientNorms norms() {
+        return norms.norms();
+    }
+
+    private void look() {
+        List<NDArray> all = gradients();
+        float[] flat = new float[all.stream().mapToInt(one -> Math.toIntExact(one.size())).sum()];
+        int at = 0;
+        for (NDArray one : all) {
+            HostTensor.read(one, flat, at);
+            at += Math.toIntExact(one.size());
+        }
+        norms.add(flat, Math.toIntExact(all.get(0).size()));
     }
 
     /** The mean of the losses since {@link #begin}. */
@@ -213,6 +232,9 @@ final class AutogradNetwork implements AutoCloseable {
                 JniUtils.backward((PtNDArray) outputs, (PtNDArray) delta, false, false);
                 return delta;
             });
+            if (batch % GradientNorms.INTERVAL == 0) {
+                look();
+            }
             double[] numbers = DescentSource.numbers(List.of(joining), steps, 1, (member, step) -> rate);
             program.run("step", List.of(pieces), list(gradients()), IValue.listFrom(optimizers),
                     IValue.from(clips), IValue.listFrom(numbers)).close();

@@ -10,6 +10,7 @@ import org.whittle.net.loss.LossFunction;
  * <pre>
  *   X            rows, T their targets, E how classes are encoded     O   the epoch's order of rows
  *   L            sums of losses, C constants of losses                D   masks, step by step, of so many elements
+ *   flat         gradients of all networks                        seen  where they are kept if watch is not 0
  *   numbers      of optimizers, step by step                          free   of parameters that need not stay 0
  * </pre>
  */
@@ -17,7 +18,7 @@ final class CallSource {
 
     private static final List<String> PARAMETERS = List.of("L: Tensor", "X: Tensor", "T: Tensor", "E: Tensor",
             "C: Tensor", "O: Tensor", "D: Tensor", "masks: int", "clips: int", "numbers: List[float]",
-            "first_row: int", "n: int", "batch: int");
+            "first_row: int", "n: int", "batch: int", "flat: Tensor", "seen: Tensor", "watch: int");
     private static final List<String> KEEPING = List.of("free: Tensor", "fills: int");
 
     private CallSource() {
@@ -60,6 +61,12 @@ final class CallSource {
         if (keep != null) {
             keep.write(true, "%s.mul_(%s)");
         }
+        // The last step's gradients as the loss has them: the optimizer may change them.
+        to.open("if watch > 0:");
+        to.open("if i == n - 1:");
+        to.line("seen.copy_(flat)");
+        to.close();
+        to.close();
         DescentSource.step(to);
         if (keep != null) {
             to.open("if fills > 0:");

@@ -12,6 +12,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Batches;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 
 /**
@@ -32,6 +33,7 @@ final class CohortCalls {
     private final Zeros zeros;
     private final long clips;
     private final long[] steps;
+    private List<GradientNorms.Sum> gradients = List.of();
 
     /** How a cohort's epochs are cut, and in what order rows come. */
     record Plan(DeviceRows rows, RandomStream order, Batches batches, int stepsOfCall) {
@@ -82,12 +84,17 @@ final class CohortCalls {
         try (NDManager ofEpoch = tensors.manager().newSubManager()) {
             NDArray chosen = HostTensor.indices(ofEpoch, order.child(epoch).permutation(rows.count()));
             tensors.losses().muli(0);
+            gradients = members.stream().map(member -> new GradientNorms.Sum()).toList();
+            int next = 0;
             int whole = batches.used() / batches.size();
             for (int batch = 0; batch < whole; batch += stepsOfCall) {
-                call(chosen, epoch, batch, Math.min(stepsOfCall, whole - batch), batches.size(), masks, rates, kept);
+                boolean looks = batch >= next;
+                next = looks ? batch + GradientNorms.INTERVAL : next;
+                call(chosen, epoch, batch, Math.min(stepsOfCall, whole - batch), batches.size(), masks, rates, kept,
+                        looks);
             }
             if (whole < batches.count()) {
-                call(chosen, epoch, whole, 1, batches.last(), lastMasks, rates, kept);
+                call(chosen, epoch, whole, 1, batches.last(), lastMasks, rates, kept, whole == 0);
             }
             double[] sums = new double[members.size()];
             HostTensor.readDoubles(tensors.losses(), values -> values.get(sums));
@@ -98,8 +105,13 @@ final class CohortCalls {
         }
     }
 
+    /** Of the last epoch, by member. */
+    List<GradientNorms> gradients() {
+        return gradients.stream().map(GradientNorms.Sum::norms).toList();
+    }
+
     private void call(NDArray chosen, int epoch, int batch, int count, int size, Masks feed, Graph.Rates rates,
-            List<IValue> kept) {
+            List<IValue> kept, boolean looks) {
         if (feed != null) {
             feed.draw(epoch, batch, count);
         }
@@ -111,11 +123,15 @@ final class CohortCalls {
                 tensor(feed == null ? tensors.losses() : feed.array()),
                 IValue.from(feed == null ? 0L : (long) feed.stepSize()), IValue.from(clips),
                 IValue.listFrom(numbers), IValue.from((long) batch * batches.size()), IValue.from((long) count),
-                IValue.from((long) size)));
+                IValue.from((long) size), tensor(tensors.gradients()), tensor(tensors.seenGradients()),
+                IValue.from(looks ? 1L : 0L)));
         if (zeros != null) {
             arguments.add(tensor(zeros.free()));
             arguments.add(IValue.from(zeros.fills() ? 1L : 0L));
         }
         program.run("train", kept, arguments.toArray(IValue[]::new)).close();
+        if (looks) {
+            tensors.addSeenTo(gradients);
+        }
     }
 }

@@ -11,11 +11,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.optimizer.Optimizer;
 import org.whittle.net.setting.Values;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.score.engine.TorchEngine;
 import org.whittle.train.engine.DeviceRows;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 
 /**
@@ -30,6 +32,7 @@ final class CohortTensors implements AutoCloseable {
     private final NDManager manager;
     private final HostTensor parameters;
     private final NDArray gradients;
+    private final NDArray seenGradients;
     private final HostTensor first;
     private final HostTensor second;
     private final HostTensor statistics;
@@ -55,6 +58,7 @@ final class CohortTensors implements AutoCloseable {
             Shape flat = new Shape(places.size());
             parameters = new HostTensor(manager, flat);
             gradients = manager.zeros(flat, DataType.FLOAT32);
+            seenGradients = manager.zeros(flat, DataType.FLOAT32);
             first = has(i -> name(i, true)) ? new HostTensor(manager, flat) : null;
             second = has(i -> name(i, false)) ? new HostTensor(manager, flat) : null;
             statistics = new HostTensor(manager, new Shape(places.statisticsSize()));
@@ -173,6 +177,21 @@ final class CohortTensors implements AutoCloseable {
 
     NDArray gradients() {
         return gradients;
+    }
+
+    /** Gradients of the last step that was looked at. */
+    NDArray seenGradients() {
+        return seenGradients;
+    }
+
+    /** Looks at them: each member's own, without what pads them. */
+    void addSeenTo(List<GradientNorms.Sum> norms) {
+        float[] flat = new float[places.size()];
+        HostTensor.read(seenGradients, flat, 0);
+        for (int i = 0; i < norms.size(); i++) {
+            norms.get(i).add(places.get(i, flat),
+                    ParameterLayout.trained(members.get(i).network()).tensors().get(0).size());
+        }
     }
 
     NDArray statistics() {

@@ -19,6 +19,7 @@ import org.whittle.net.Widths;
 import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Batches;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.PaddedNetwork;
 import org.whittle.train.graph.Predicting;
@@ -148,6 +149,11 @@ public final class LayerGraph implements Graph {
         }
         return new Zeros(tensors.manager().create(free, new Shape(padded.size(), kept)),
                 DescentSource.fills(CohortCalls.values(members)));
+    }
+
+    @Override
+    public List<GradientNorms> gradients() {
+        return calls.gradients().subList(0, asked);
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.whittle.random.RandomStream;
 import org.whittle.train.engine.DeviceRows;
 import org.whittle.train.graph.Batches;
 import org.whittle.train.graph.CohortShape;
+import org.whittle.train.graph.GradientNorms;
 import org.whittle.train.graph.Graph;
 import org.whittle.train.graph.Predicting;
 
@@ -112,6 +113,11 @@ public final class ProgramGraph implements Graph {
         }
         return new Zeros(tensors.manager().create(free, new Shape(members.size(), 1, inputs)),
                 DescentSource.fills(CohortCalls.values(members)));
+    }
+
+    @Override
+    public List<GradientNorms> gradients() {
+        return calls.gradients();
     }
 
     @Override
