@@ -1,5 +1,6 @@
 package org.whittle.app;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -18,11 +19,15 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Layout;
+import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.ConsoleAppender;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
+import org.apache.logging.log4j.core.layout.JsonLayout;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 import org.apache.logging.log4j.status.StatusConsoleListener;
 import org.apache.logging.log4j.status.StatusListener;
@@ -44,6 +49,7 @@ import org.whittle.work.FileStore;
 final class DriverLog implements TuningListener, AutoCloseable {
 
     private static final String NAME = "whittle-driver";
+    private static final String OWN = "org.whittle";
     private static final String DIRECTORY = "logs";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS");
 
@@ -55,7 +61,40 @@ final class DriverLog implements TuningListener, AutoCloseable {
     private FileStore files;
     private boolean closed;
 
-    private DriverLog() {
+    private final Format format;
+
+    /** How a line looks. */
+    enum Format {
+        /** For people. */
+        TEXT,
+        /** An object of JSON, with the trial's and the task's ids where there are any. */
+        JSON;
+
+        private Layout<?> layout(Configuration configuration) {
+            return this == JSON
+                    ? JsonLayout.newBuilder().setConfiguration(configuration).setCompact(true).setEventEol(true)
+                            .setProperties(true).setStacktraceAsString(true).setCharset(StandardCharsets.UTF_8).build()
+                    : PatternLayout.newBuilder().withCharset(StandardCharsets.UTF_8)
+                            .withPattern("%d{ISO8601} %p %c{1} [%t]: %m%n%ex").build();
+        }
+
+        private String heading(String text) {
+            return this == JSON ? new ObjectMapper().createObjectNode().put("message", text).toString() : text;
+        }
+    }
+
+    /** What everybody warns of, and what Whittle itself tells: a line a rung. */
+    private static final class Worth extends AbstractFilter {
+
+        @Override
+        public Result filter(LogEvent event) {
+            boolean ours = event.getLoggerName().startsWith(OWN) && event.getLevel().isMoreSpecificThan(Level.INFO);
+            return ours || event.getLevel().isMoreSpecificThan(Level.WARN) ? Result.NEUTRAL : Result.DENY;
+        }
+    }
+
+    private DriverLog(Format format) {
+        this.format = format;
     }
 
     /**
@@ -64,14 +103,24 @@ final class DriverLog implements TuningListener, AutoCloseable {
      * @param heading the first line
      */
     static DriverLog open(String heading) {
-        DriverLog log = new DriverLog();
+        return open(heading, Format.TEXT);
+    }
+
+    /**
+     * Turns the log to a file.
+     *
+     * @param heading the first line
+     * @param format of all lines
+     */
+    static DriverLog open(String heading, Format format) {
+        DriverLog log = new DriverLog(format);
         // Spark sets logging up when it first logs, and would do so over what is done here.
         new SparkConf(false).log();
         if (LogManager.getContext(false) instanceof LoggerContext core) {
             log.context = core;
             try {
                 log.file = Files.createTempFile("whittle-", ".log");
-                Files.writeString(log.file, heading + System.lineSeparator());
+                Files.writeString(log.file, format.heading(heading) + System.lineSeparator());
                 log.append();
             } catch (IOException noRoom) {
                 log.file = null;
@@ -197,17 +246,19 @@ final class DriverLog implements TuningListener, AutoCloseable {
                 .setName(NAME)
                 .setTarget(stream)
                 .setConfiguration(configuration)
-                .setLayout(PatternLayout.newBuilder()
-                        .withCharset(StandardCharsets.UTF_8)
-                        .withPattern("%d{ISO8601} %p %c{1} [%t]: %m%n%ex")
-                        .build())
+                .setLayout(format.layout(configuration))
+                .setFilter(new Worth())
                 .build();
         if (appender == null) {
             return;
         }
         appender.start();
         configuration.addAppender(appender);
-        configuration.getRootLogger().addAppender(appender, Level.WARN, null);
+        configuration.getRootLogger().addAppender(appender, null, null);
+        if (!configuration.getLoggers().containsKey(OWN)) {
+            configuration.addLogger(OWN, new LoggerConfig(OWN, Level.INFO, true));
+            undo.add(() -> configuration.removeLogger(OWN));
+        }
     }
 
     private void detach() {

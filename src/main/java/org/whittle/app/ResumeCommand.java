@@ -25,7 +25,10 @@ final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STUDY", description = "study directory")
     private String study;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "replaces a setting of stop, gate or spark")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "replaces a setting of stop, gate, notify or spark")
     private List<String> settings = List.of();
 
     @Option(
@@ -46,6 +49,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "prints the result only")
     private boolean quiet;
 
+    @Option(
+            names = "--log",
+            paramLabel = "text|json",
+            description = "how lines of logs/driver-TIME.log look; default: text")
+    private DriverLog.Format log = DriverLog.Format.TEXT;
+
     @Override
     public Integer call() throws Exception {
         String home = place.of(study);
@@ -54,7 +63,7 @@ final class ResumeCommand implements Callable<Integer> {
         List<String> overrides = new ArrayList<>(StudyFileArguments.environment());
         overrides.addAll(settings);
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
-        return new StudyCommand(recorded.specification().with(overrides), home, master, quiet)
+        return new StudyCommand(recorded.specification().with(overrides), home, master, quiet, log)
                 .run(Resume.AUTO, NextCommand.again(words));
     }
 }

@@ -13,8 +13,10 @@ import org.whittle.run.Versions;
  * @param home the study directory
  * @param master of Spark; {@code null} if it is left to the specification and {@code spark-submit}
  * @param quiet whether only the result is printed
+ * @param log how the lines of the driver's log look
  */
-record StudyCommand(Specification specification, String home, String master, boolean quiet) {
+record StudyCommand(Specification specification, String home, String master, boolean quiet,
+                    DriverLog.Format log) {
 
     /**
      * @param next the command that goes on with the study
@@ -22,23 +24,23 @@ record StudyCommand(Specification specification, String home, String master, boo
      * @throws Unfinished if the study did not come to its end
      */
     int run(Resume resume, String next) throws Unfinished {
-        DriverLog log = DriverLog.open("%s as of Whittle %s, by %s".formatted(next, Versions.ofBuild().get("whittle"),
-                System.getProperty("user.name")));
+        DriverLog driverLog = DriverLog.open("%s as of Whittle %s, by %s".formatted(next,
+                Versions.ofBuild().get("whittle"), System.getProperty("user.name")), log);
         try (ConsoleProgress progress = new ConsoleProgress(System.out, System.console() != null)) {
             Tuning tuning = Tuning.of(specification).master(master).directory(home)
-                    .listeners(log, quiet ? new TuningListener() {
+                    .listeners(driverLog, quiet ? new TuningListener() {
                     } : progress, new ResultPrint(System.out));
             TuningRun run = resume.applied(tuning).start();
             Interruption.during(next, () -> {
-                log.keep();
+                driverLog.keep();
                 run.abandon();
             });
             List<String> unmet = run.await().unmetGate();
             unmet.forEach(System.out::println);
-            log.drop();
+            driverLog.drop();
             return unmet.isEmpty() ? ExitCode.DONE : ExitCode.GATE;
         } catch (Throwable failure) {
-            throw log.unfinished(failure, next);
+            throw driverLog.unfinished(failure, next);
         }
     }
 

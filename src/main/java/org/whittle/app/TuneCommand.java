@@ -52,6 +52,12 @@ final class TuneCommand implements Callable<Integer> {
     @Option(names = "--quiet", description = "prints the result only")
     private boolean quiet;
 
+    @Option(
+            names = "--log",
+            paramLabel = "text|json",
+            description = "how lines of logs/driver-TIME.log look; default: text")
+    private DriverLog.Format log = DriverLog.Format.TEXT;
+
     @Override
     public Integer call() throws Exception {
         Draft draft = resume == Resume.NO ? arguments.draft() : arguments.specification().begun();
@@ -69,7 +75,7 @@ final class TuneCommand implements Callable<Integer> {
         }
         String home = directory != null ? place.of(directory) : Tuning.directoryOf(spec.name());
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
-        return new StudyCommand(arguments.specification(), home, master, quiet).run(resume,
+        return new StudyCommand(arguments.specification(), home, master, quiet, log).run(resume,
                 NextCommand.resuming(words, home, StudyCommand.submitted()));
     }
 }

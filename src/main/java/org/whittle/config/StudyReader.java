@@ -34,6 +34,7 @@ import org.whittle.study.DataSpec;
 import org.whittle.study.Gate;
 import org.whittle.study.ImageSpec;
 import org.whittle.study.InvalidInputException;
+import org.whittle.study.Notify;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
 import org.whittle.work.CohortLimits;
@@ -132,13 +133,14 @@ final class StudyReader {
             spark.putIfAbsent(TF32, "1");
         }
 
+        Notify notify = new NotifyReader(settings).read();
         if (settings.problems() > 0) {
             return Optional.empty();
         }
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark, trainer, network.orElseThrow(), search.parallel()));
+                settings.resolved(), spark, trainer, network.orElseThrow(), search.parallel(), notify));
     }
 
     private int limit(String path) {

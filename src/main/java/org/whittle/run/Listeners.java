@@ -32,6 +32,11 @@ final class Listeners {
                 new Class<?>[] {TuningListener.class}, (proxy, event, arguments) -> tell(event, arguments));
     }
 
+    /** One more, from now on. */
+    void add(TuningListener listener) {
+        listeners.add(listener);
+    }
+
     /** They as one. */
     TuningListener all() {
         return all;

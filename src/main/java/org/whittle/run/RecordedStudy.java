@@ -52,6 +52,10 @@ public record RecordedStudy(Specification specification, List<String> notes) {
             List<String> left = new ArrayList<>(kept.left());
             left.removeIf(name -> !name.startsWith(SPARK + ".") || notKept.contains(withoutSpark(name)));
             settings.keySet().removeIf(key -> left.contains(nameOf(key)));
+            if (!spec.notified().command().isEmpty() || spec.notified().webhook().isPresent()) {
+                left.add("notify");
+            }
+            settings.keySet().removeIf(key -> key.startsWith("notify."));
             if (!left.isEmpty()) {
                 notes.add(("not taken from the study directory, because others may have written it: %s; add --trust if "
                         + "it is yours, or give them with -- --conf").formatted(String.join(", ", left)));

@@ -25,6 +25,7 @@ import org.whittle.spark.ExecutorRelease;
 import org.whittle.spark.SparkDeviceProbe;
 import org.whittle.spark.SparkFinalExecutor;
 import org.whittle.spark.SparkRungExecutor;
+import org.whittle.spark.StudyMetrics;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.DataSpec;
 import org.whittle.study.GateCheck;
@@ -32,6 +33,7 @@ import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
+import org.whittle.study.Notify;
 import org.whittle.study.Secrets;
 import org.whittle.study.Study;
 import org.whittle.study.StudyException;
@@ -150,6 +152,26 @@ final class StudyRun implements AutoCloseable {
         return result;
     }
 
+    /** Tells whom the study names that this run has ended, if it has done anything. */
+    void tellEnd(Optional<TuningResult> found, Optional<Throwable> failure) {
+        Fault.Whose whose = failure.map(thrown -> Fault.of(thrown).whose()).orElse(null);
+        if (spec.notified().equals(Notify.NOBODY) || whose == Fault.Whose.OTHER_DRIVER
+                || failure.isEmpty() && directory == null) {
+            return;
+        }
+        boolean unmet = found.map(result -> !result.unmetGate().isEmpty()).orElse(false);
+        Notify.End end = failure.isPresent() ? Notify.End.FAILED : unmet ? Notify.End.GATE : Notify.End.DONE;
+        Optional<StudyStatus> status = Optional.empty();
+        try {
+            status = directory == null ? status : StudyStatus.of(files, Clock.systemUTC());
+        } catch (RuntimeException away) {
+            // The file system may be what failed.
+        }
+        int exitCode = whose != null ? whose.exitCode() : unmet ? StudyFinished.GATE_UNMET : StudyFinished.DONE;
+        new Notice(end, files.locate(""), exitCode, failure.map(thrown -> Fault.of(thrown).what()).orElse(""), status)
+                .tell(spec.notified(), listeners::noted);
+    }
+
     /** Leaves a note in the study directory, if there is one, of what the run failed of. */
     void failed(Throwable failure) {
         StudyDirectory owned = directory;
@@ -173,6 +195,9 @@ final class StudyRun implements AutoCloseable {
         if (wishes.spark().isPresent()) {
             ExecutorJar.require(spark.sparkContext());
         }
+        StudyMeter meter = new StudyMeter();
+        told.add(meter);
+        opened.later(StudyMetrics.register(spark.sparkContext(), meter.numbers()));
         jobs = opened.later(StudyJobs.of(spark.sparkContext()));
         Optional.ofNullable(spark.sparkContext().uiWebUrl().getOrElse(() -> null))
                 .ifPresent(url -> listeners.noted("Spark UI: " + url));

@@ -146,6 +146,9 @@ public final class TuningRun {
         } catch (Throwable e) {
             thrown = thrown == null ? e : thrown;
         }
+        if (!(thrown instanceof CancellationException)) {
+            study.tellEnd(Optional.ofNullable(found), Optional.ofNullable(thrown));
+        }
         if (thrown != null) {
             listeners.all().failed(thrown);
         }

@@ -5,6 +5,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -33,7 +35,11 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
         if (known.isPresent()) {
             return new Result(new ArrayList<>(known.get()), new ArrayList<>());
         }
-        try {
+        // Whatever trains logs with these beside: which task of Spark's, which cohort, which trials.
+        String trials = cohort.tasks().stream().map(task -> task.id().toString()).distinct()
+                .collect(Collectors.joining(","));
+        try (CloseableThreadContext.Instance ids = CloseableThreadContext.put("cohort", cohort.name())
+                .put("trials", trials).put("task", Long.toString(context.taskAttemptId()))) {
             return new Result(new ArrayList<>(trained(cohort, context)), new ArrayList<>());
         } catch (LostCheckpointException e) {
             LogManager.getLogger(CohortTraining.class)

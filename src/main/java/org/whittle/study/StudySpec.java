@@ -33,6 +33,7 @@ import org.whittle.work.OwnTraining;
  * @param trainer what trains in place of Whittle's networks; empty for these
  * @param network what makes a network of a configuration; not looked at with a trainer
  * @param parallel trials that are kept in flight; empty leaves it to sampler and scheduler, see {@link Search}
+ * @param notified who is told of its end
  */
 public record StudySpec(
         String name,
@@ -54,7 +55,8 @@ public record StudySpec(
         SortedMap<String, String> spark,
         Optional<OwnTraining> trainer,
         NetworkKind network,
-        OptionalInt parallel) {
+        OptionalInt parallel,
+        Notify notified) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -67,6 +69,16 @@ public record StudySpec(
         enqueued = List.copyOf(enqueued);
         resolved = Collections.unmodifiableSortedMap(new TreeMap<>(resolved));
         spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
+    }
+
+    /** A study of whose end nobody is told. */
+    public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
+                     SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
+                     Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
+                     SortedMap<String, String> resolved, SortedMap<String, String> spark,
+                     Optional<OwnTraining> trainer, NetworkKind network, OptionalInt parallel) {
+        this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
+                test, gate, resolved, spark, trainer, network, parallel, Notify.NOBODY);
     }
 
     /** A study that leaves it to sampler and scheduler how many trials are in flight. */
@@ -100,7 +112,7 @@ public record StudySpec(
     /** This study with so many trials in flight. */
     public StudySpec withParallel(OptionalInt trials) {
         return new StudySpec(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler,
-                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, trials);
+                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, trials, notified);
     }
 
     /** The one objective, or what leads where there are several goals: see {@link Objectives#first}. */

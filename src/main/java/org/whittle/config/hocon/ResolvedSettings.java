@@ -12,10 +12,11 @@ import org.whittle.study.StudySpec;
 public final class ResolvedSettings {
 
     /**
-     * Groups that may change when a study is resumed: when it ends, what its model must reach, and how Spark runs it.
+     * Groups that may change when a study is resumed: when it ends, what its model must reach, who is told, and how
+     * Spark runs it.
      * None of them touches a trial.
      */
-    private static final List<String> CHANGEABLE = List.of("stop.", "gate.", "spark.");
+    private static final List<String> CHANGEABLE = List.of("stop.", "gate.", "spark.", "notify.");
 
     private ResolvedSettings() {
     }
@@ -26,7 +27,7 @@ public final class ResolvedSettings {
      * @param recorded of the study directory
      * @param read of the study file
      * @return sorted by key, each as {@code search.eta (3 / 4)}, the recorded value first; settings of {@code stop},
-     *     {@code gate} and {@code spark} are left aside, and so are those whose value was not kept
+     *     {@code gate}, {@code notify} and {@code spark} are left aside, and so are those whose value was not kept
      */
     public static List<String> differences(SortedMap<String, String> recorded, SortedMap<String, String> read) {
         SortedSet<String> keys = new TreeSet<>(recorded.keySet());
