@@ -127,15 +127,16 @@ public final class Baseline {
             told.accept("fitting MLlib's %s".formatted(reference.title()));
             long began = System.nanoTime();
             models.add(new BaselineResult.Model(reference.title(),
-                    reference.measure(session, rows, spec.topK(), spec.seed()), 0, since(began), ""));
+                    reference.measure(session, rows.folds(), spec.topK(), spec.seed()), 0, since(began), ""));
         }
         return new BaselineResult(spec.name(), spec.objective(), prepared.map(Baseline::rows), models);
     }
 
-    /** Of cross-validation, those of its first fold. */
+    /** Of the first fold, if there are several. */
     private static BaselineResult.Rows rows(PreparedData data) {
         TrainingData first = data.training().folds().get(0);
-        return new BaselineResult.Rows(first.training().count(), first.validation().count(), first.width());
+        return new BaselineResult.Rows(first.training().count(), first.validation().count(), first.width(),
+                data.training().folds().size());
     }
 
     private static double since(long began) {
@@ -148,7 +149,8 @@ public final class Baseline {
         SparkRungExecutor executor = opened.later(new SparkRungExecutor(session.sparkContext(), training.trainer(),
                 new HadoopOutcomeStore(files)));
         Rung rung = BaselineTrial.rung(spec);
-        TrialOutcome outcome = executor.repeat(rung, List.of(rung.tasks())).outcomes().get(0);
+        TrialOutcome outcome = BaselineTrial.outcome(spec,
+                executor.repeat(rung, rung.tasks().stream().map(List::of).toList()).outcomes());
         Optional<EpochRecord> best = outcome instanceof TrialOutcome.Completed completed
                 ? spec.objectives().representative(new Curve(outcome.epochs()), completed.stoppedEarly())
                 : Optional.empty();

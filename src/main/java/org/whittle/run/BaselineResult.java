@@ -23,9 +23,11 @@ import org.whittle.goal.Objective;
 public record BaselineResult(String study, Objective objective, Optional<Rows> rows, List<Model> models) {
 
     /**
+     * @param training rows of the first fold, if there are several; likewise validation and features
      * @param features of a row
+     * @param folds over which metrics are means; 1 without cross-validation
      */
-    public record Rows(int training, int validation, int features) {
+    public record Rows(int training, int validation, int features, int folds) {
     }
 
     /**
@@ -94,8 +96,8 @@ public record BaselineResult(String study, Objective objective, Optional<Rows> r
     public String text() {
         StringBuilder text = new StringBuilder();
         rows.ifPresent(r -> text.append(String.format(Locale.ROOT,
-                "%s: %,d training and %,d validation rows of %,d features%n", study, r.training(), r.validation(),
-                r.features())));
+                "%s: %,d training and %,d validation rows of %,d features%s%n", study, r.training(), r.validation(),
+                r.features(), r.folds() > 1 ? ", means over %d folds".formatted(r.folds()) : "")));
         List<String> metrics = metrics();
         int width = metrics.stream().mapToInt(String::length).max().orElse(0);
         width = Math.max(width, "validation".length());
@@ -135,6 +137,7 @@ public record BaselineResult(String study, Objective objective, Optional<Rows> r
         fields.put("trainingRows", rows.map(Rows::training).orElse(null));
         fields.put("validationRows", rows.map(Rows::validation).orElse(null));
         fields.put("features", rows.map(Rows::features).orElse(null));
+        fields.put("folds", rows.map(Rows::folds).orElse(null));
         fields.put("models", models.stream().map(BaselineResult::fields).toList());
         return fields;
     }

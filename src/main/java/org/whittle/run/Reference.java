@@ -3,6 +3,7 @@ package org.whittle.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.Model;
@@ -25,6 +26,7 @@ import org.whittle.net.LearningTask;
 import org.whittle.train.metric.ClassificationMetrics;
 import org.whittle.train.metric.RegressionMetrics;
 import org.whittle.work.Rows;
+import org.whittle.work.Sums;
 import org.whittle.work.TrainingData;
 
 /**
@@ -82,6 +84,16 @@ enum Reference {
     static Reference of(TrainingData data) {
         boolean trees = data.input() instanceof InputShape.Vector && data.task().outputs() <= 2;
         return trees ? TREES : LINEAR;
+    }
+
+    /** The means over folds of what {@link #measure(SparkSession, TrainingData, int, long)} finds on each. */
+    SortedMap<String, Double> measure(SparkSession spark, List<TrainingData> folds, int topK, long seed) {
+        List<SortedMap<String, Double>> all =
+                folds.stream().map(fold -> measure(spark, fold, topK, seed)).toList();
+        SortedMap<String, Double> means = new TreeMap<>(all.get(0));
+        means.keySet().removeIf(metric -> all.stream().anyMatch(of -> !of.containsKey(metric)));
+        means.replaceAll((metric, first) -> Sums.mean(all.stream().mapToDouble(of -> of.get(metric))));
+        return means;
     }
 
     /**

@@ -129,7 +129,7 @@ class BaselineTest {
     }
 
     @Test
-    void ofMoreClassesALinearModelStandsBesideInJson() throws IOException {
+    void ofMoreClassesALinearModelStandsBesideInJsonOnEachFold() throws IOException {
         study(product -> Math.abs(product) < 0.3 ? "none" : sign(product));
         Path file = directory.resolve("signs.conf");
         Files.writeString(file, """
@@ -138,6 +138,7 @@ class BaselineTest {
                 baseline.units = 4
                 objective.metric = accuracy
                 search.max-epochs = 1
+                data.split.folds.k = 2
                 """.formatted(directory.resolve("rows.csv")));
         InProcess.Outcome outcome = InProcess.run("baseline", file.toString(), "--json", "--folder",
                 directory.resolve("meanwhile").toString(), "--set", "study.seed=5");
@@ -145,8 +146,10 @@ class BaselineTest {
         assertThat(outcome.exitCode()).isZero();
         JsonNode json = new ObjectMapper().readTree(outcome.out());
         assertThat(json.get("objective").asText()).isEqualTo("accuracy");
-        // Three in five, class by class.
-        assertThat(json.get("trainingRows").asInt()).isBetween(238, 242);
+        // Half of the four in five that are no test rows, class by class.
+        assertThat(json.get("folds").asInt()).isEqualTo(2);
+        assertThat(json.get("trainingRows").asInt()).isBetween(157, 163);
+        assertThat(json.get("validationRows").asInt()).isBetween(157, 163);
         assertThat(json.get("models").get(1).get("name").asText()).isEqualTo("linear model");
         for (JsonNode model : json.get("models")) {
             assertThat(model.get("validation").get("accuracy").asDouble()).isBetween(0.0, 1.0);
