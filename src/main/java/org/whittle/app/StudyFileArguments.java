@@ -3,7 +3,9 @@ package org.whittle.app;
 import java.util.List;
 import org.whittle.config.Draft;
 import org.whittle.config.hocon.EnvironmentSettings;
+import org.whittle.net.InputShape;
 import org.whittle.run.Specification;
+import org.whittle.study.InputProblem;
 import org.whittle.study.StudySpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +36,11 @@ final class StudyFileArguments {
     /** The study file as far as it can be understood. */
     Draft draft() {
         return specification().draft();
+    }
+
+    /** What is wrong with the study, now that it is known what rows are. */
+    List<InputProblem> misfits(InputShape rows) {
+        return specification().misfits(rows);
     }
 
     /** @throws org.whittle.study.InvalidInputException if the file or a setting is wrong */

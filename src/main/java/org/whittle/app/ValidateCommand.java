@@ -46,7 +46,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     private int validate() {
         Draft draft = arguments.draft();
-        InputCheck check = data ? InputCheck.of(draft, master) : InputCheck.of(draft);
+        InputCheck check = data ? InputCheck.of(draft, master, arguments::misfits) : InputCheck.of(draft);
         boolean sound = check.problems().isEmpty();
         if (json) {
             System.out.println(FindingsJson.of(check));

@@ -100,12 +100,24 @@ final class DataReader {
         Fit fit = settings.get("data.image.fit", Kind.constant(Fit.class));
         String colours = settings.get("data.image.colors", Kind.choice(List.of(Kind.AUTO, "grey", "rgb")));
         boolean skip = settings.get("data.on-error", Kind.choice(List.of("fail", "skip"))).equals("skip");
+        String column = settings.get("data.image.column", Kind.optional(Kind.text()))
+                .orElse(
+                        format.equals(DataFormat.IMAGE)
+                                ? "image"
+                                : format.equals(DataFormat.BINARY_FILE) ? "content" : "");
+        settings.keep("data.image.column", column.isEmpty() ? Kind.NONE : column);
         if ((width == 0) != (height == 0)) {
             String lacking = width == 0 ? "width" : "height";
             settings.problem("data.image", "data.image.%s is missing; write both sides, such as data.image.%s = 32"
                     .formatted(lacking, lacking));
         }
-        if (!format.equals(DataFormat.IMAGES)) {
+        if (!column.isEmpty() && List.of(DataFormat.IMAGES, DataFormat.IDX, "libsvm").contains(format)) {
+            settings.problem(
+                    "data.image.column",
+                    "data.image.column is of tables, and data.format = %s has no columns; ".formatted(format)
+                            + "leave it out");
+        }
+        if (!format.equals(DataFormat.IMAGES) && column.isEmpty()) {
             Map<String, Boolean> set = new TreeMap<>(Map.of("data.image.width", width > 0, "data.image.height",
                     height > 0, "data.image.fit", fit != Fit.CROP, "data.image.colors", !colours.equals(Kind.AUTO),
                     "data.on-error", skip));
@@ -113,8 +125,9 @@ final class DataReader {
                 if (used) {
                     settings.problem(
                             setting,
-                            "%s is for folders of pictures, and data.format = %s has none; leave it out"
-                                    .formatted(setting, format));
+                            "%s is for folders of pictures, and data.format = %s has none; leave it out, or name the "
+                                    + "column of a "
+                                    + "table's pictures in data.image.column".formatted(setting, format));
                 }
             });
         } else if (settings.written("data.image.shape").filter(value -> !Kind.scalar(value).equals(
@@ -123,7 +136,7 @@ final class DataReader {
                     + "data.image.height, and data.image.colors, for pictures");
         }
         return new PictureSpec(new Frame(height, width,
-                colours.equals("grey") ? 1 : colours.equals("rgb") ? 3 : 0, fit), skip);
+                colours.equals("grey") ? 1 : colours.equals("rgb") ? 3 : 0, fit), skip, column);
     }
 
     /** A text, or an empty one where there is none; a blank one says as little as none. */

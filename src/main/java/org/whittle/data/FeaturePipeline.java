@@ -103,10 +103,29 @@ public final class FeaturePipeline {
      */
     public LaterTable read(
             SparkSession spark, String format, String path, Map<String, String> options, boolean asWritten) {
+        return read(spark, format, path, options, asWritten, "");
+    }
+
+    /**
+     * The same.
+     *
+     * @param pictures the column that holds pictures; empty if there is none
+     */
+    public LaterTable read(SparkSession spark, String format, String path, Map<String, String> options,
+                           boolean asWritten, String pictures) {
         Findings findings = new Findings();
-        TableReader.Opened opened = TableReader.open(spark, format, path, options,
-                preprocessing.image().filter(pixels -> pixels.fit() != null)
-                        .map(pixels -> new PictureSpec(pixels.frame(), false)).orElse(PictureSpec.STANDARD), findings);
+        TableReader.Opened opened = TableReader.open(
+                spark,
+                format,
+                path,
+                options,
+                preprocessing
+                        .image()
+                        .filter(pixels -> pixels.fit() != null)
+                        .map(pixels -> new PictureSpec(
+                                pixels.frame(), false, format.equals(DataFormat.IMAGES) ? "" : pictures))
+                        .orElse(PictureSpec.STANDARD),
+                findings);
         findings.throwIfAny();
         if (opened.image().isPresent()) {
             requireShape(opened.image(), path);

@@ -5,11 +5,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.Draft;
 import org.whittle.data.TableCheck;
+import org.whittle.net.InputShape;
 import org.whittle.study.InputProblem;
 import org.whittle.study.StudySpec;
 
@@ -35,8 +37,10 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
      * Of both, on Spark; of the file alone if it does not say where the rows are.
      *
      * @param master of Spark; {@code null} to leave it to {@code spark-submit}
+     * @param misfits what is wrong with the study, once it is known how large pictures are that the file does not tell
+     *     of
      */
-    public static InputCheck of(Draft draft, String master) {
+    public static InputCheck of(Draft draft, String master, Function<InputShape, List<InputProblem>> misfits) {
         if (draft.data().isEmpty()) {
             return of(draft);
         }
@@ -48,6 +52,9 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
             TableCheck table = TableCheck.of(spark, draft.data().orElseThrow(), measured, seed);
             List<InputProblem> problems = new ArrayList<>(draft.problems());
             table.problems().stream().map(draft::located).forEach(problems::add);
+            boolean unknown = draft.spec()
+                    .filter(spec -> spec.trainer().isEmpty() && !spec.data().image().isPresent()).isPresent();
+            table.images().filter(rows -> unknown).map(misfits).ifPresent(problems::addAll);
             return new InputCheck(problems, Stream.concat(draft.notes().stream(),
                     table.notes().stream().map(draft::located)).toList());
         }

@@ -88,7 +88,8 @@ public record ScoringJob(String study, String input, String output, String forma
             Predictions predictions = new Predictions(files, pipeline, prefix, blocks,
                     spark.sparkContext().hadoopConfiguration());
             boolean csv = to.equals("csv");
-            LaterTable table = pipeline.read(spark, from, input, readerOptions, csv);
+            LaterTable table = pipeline.read(spark, from, input, readerOptions, csv,
+                    spec.data().pictures().column());
             try {
                 predictions.write(csv ? predictions.flat(table) : predictions.of(table), to, output);
             } catch (Exception e) {

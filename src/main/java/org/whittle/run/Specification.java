@@ -121,7 +121,7 @@ public final class Specification {
     }
 
     /** What is wrong with the study, now that it is known what rows are. */
-    List<InputProblem> misfits(InputShape rows) {
+    public List<InputProblem> misfits(InputShape rows) {
         return StudyFile.misfits(source, overrides, rows);
     }
 

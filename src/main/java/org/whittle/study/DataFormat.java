@@ -20,6 +20,10 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
     public static final String TABLE = "table";
     /** Files of images and of their labels, as MNIST and its like have them. */
     public static final String IDX = "idx";
+    /** Spark's source of pictures, one in each row's column of that name. */
+    public static final String IMAGE = "image";
+    /** Spark's source of files, one in each row's column {@code content}. */
+    public static final String BINARY_FILE = "binaryFile";
     /** A folder of pictures, in a folder for each class. */
     public static final String IMAGES = "images";
 
@@ -35,6 +39,8 @@ public record DataFormat(String key, List<String> endings, boolean written, bool
             new DataFormat("libsvm", List.of("libsvm", "svm"), false, true),
             new DataFormat(IDX, List.of("idx"), false, true),
             new DataFormat(IMAGES, List.of(), false, true),
+            new DataFormat(IMAGE, List.of(), false, true),
+            new DataFormat(BINARY_FILE, List.of(), false, true),
             new DataFormat(TABLE, List.of(), false, true));
 
     public DataFormat {

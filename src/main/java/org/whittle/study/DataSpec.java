@@ -194,7 +194,12 @@ public record DataSpec(
 
     /** Whether rows are images, whatever their shape. */
     public boolean ofImages() {
-        return image.isPresent() || format.equals(DataFormat.IMAGES) || format.equals(DataFormat.IDX);
+        return image.isPresent() || ofPictures() || format.equals(DataFormat.IDX);
+    }
+
+    /** Whether rows are made of pictures' files or their bytes: in a folder, or in a column of a table. */
+    public boolean ofPictures() {
+        return format.equals(DataFormat.IMAGES) || pictures.inColumn();
     }
 
     /** Whether there are rows at all. */

@@ -136,7 +136,7 @@ class PictureFolderTest extends SparkTest {
         }
         assertThat(lines(Settings.of("images", directory.resolve("pictures/broken"), "label").pictures(
                 frame(8, 8, 1, Fit.CROP, true)))).singleElement().asString()
-                .contains("holds no picture that can be used, of 3 files");
+                .contains("holds no picture that can be used, of 3");
     }
 
     @Test

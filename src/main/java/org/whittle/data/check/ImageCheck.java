@@ -79,17 +79,32 @@ public record ImageCheck(DataSpec spec, TableProfile profile, List<Suspects> sus
                     .mendedBy(SETTING, SETTING + " = " + shape));
         }
         if (!List.of(source.table().columns()).contains(spec.label())) {
-            findings.problem(InputProblem.of("%s = %s: no column '%s' is made of it; %s".formatted(source.setting(),
-                    source.path(), spec.label(), List.of(source.table().columns()).contains("label")
-                            ? "its labels are called label: leave data.label out"
-                            : source.format().equals(DataFormat.IMAGES)
-                                    ? "its pictures lie in no folders, which would be their classes"
-                                    : "its labels are not beside it: name their file in data.options.labels"))
+            findings.problem(InputProblem.of(
+                            "%s = %s: %s; %s"
+                                    .formatted(
+                                            source.setting(),
+                                            source.path(),
+                                            spec.pictures().inColumn()
+                                                    ? "there is no column '%s'".formatted(spec.label())
+                                                    : "no column '%s' is made of it".formatted(spec.label()),
+                                            List.of(source.table().columns()).contains("label")
+                                                    ? "its labels are called label: leave data.label out"
+                                                    : spec.pictures().inColumn()
+                                                            ? "write the column of the labels in data.label"
+                                                            : source.format().equals(DataFormat.IMAGES)
+                                                                    ? "its pictures lie in no folders, which would be "
+                                                                            + "their classes"
+                                                                    : "its labels are not beside it: name their file "
+                                                                            + "in data.options.labels"))
                     .mendedBy("data.label", ""));
         }
-        spec.splitColumn().ifPresent(column -> findings.problem(InputProblem.of(
-                "data.split.by = column: images have no column '%s'; divide them by hash or path".formatted(column))
-                .mendedBy("data.split.by", "data.split.by = hash")));
+        spec.splitColumn()
+                .filter(column -> !spec.pictures().inColumn()
+                        || !List.of(source.table().columns()).contains(column))
+                .ifPresent(column -> findings.problem(InputProblem.of(
+                                "data.split.by = column: images have no column '%s'; divide them by hash or path"
+                                        .formatted(column))
+                        .mendedBy("data.split.by", "data.split.by = hash")));
         List.of(spec.features(), spec.ignore(), spec.categorical()).stream().filter(names -> !names.isEmpty()).forEach(
                 names -> findings.problem(InputProblem.of(("%s: images have no columns to choose from; leave out "
                         + "data.features, data.ignore and data.categorical").formatted(String.join(", ", names)))

@@ -16,6 +16,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -121,6 +122,15 @@ public record IdxImages(IdxFile images, IdxFile labels, int from, int to) implem
                 : schema.add("label", DataTypes.IntegerType, false));
     }
 
+    /** Bytes of pixels as numbers from 0 to 255. */
+    static Vector vector(byte[] pixels) {
+        double[] numbers = new double[pixels.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = Byte.toUnsignedInt(pixels[i]);
+        }
+        return Vectors.dense(numbers);
+    }
+
     private Iterator<Row> rows(Configuration hadoop, int first, int end) throws IOException {
         byte[] classes = new byte[end - first];
         if (labels != null) {
@@ -140,7 +150,6 @@ public record IdxImages(IdxFile images, IdxFile labels, int from, int to) implem
 
             @Override
             public Row next() {
-                double[] image = new double[pixels.length];
                 try {
                     in.readFully(pixels);
                     if (next + 1 == end) {
@@ -149,12 +158,10 @@ public record IdxImages(IdxFile images, IdxFile labels, int from, int to) implem
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                for (int i = 0; i < image.length; i++) {
-                    image[i] = Byte.toUnsignedInt(pixels[i]);
-                }
+                Vector image = vector(pixels);
                 int row = next++;
-                return labels == null ? RowFactory.create(row, Vectors.dense(image))
-                        : RowFactory.create(row, Vectors.dense(image), Byte.toUnsignedInt(classes[row - first]));
+                return labels == null ? RowFactory.create(row, image)
+                        : RowFactory.create(row, image, Byte.toUnsignedInt(classes[row - first]));
             }
         };
     }

@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,7 +15,6 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.ml.linalg.SQLDataTypes;
-import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -28,7 +23,6 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Findings;
 import org.whittle.score.image.BrokenPictureException;
-import org.whittle.score.image.Frame;
 import org.whittle.score.image.Picture;
 import org.whittle.study.ImageSpec;
 import org.whittle.study.InputProblem;
@@ -46,32 +40,22 @@ import org.whittle.study.PictureSpec;
 public record PictureFolder(String root, PictureSpec pictures, boolean labelled, ImageSpec shape, long files)
         implements Serializable {
 
-    private static final long MOST_BYTES = 1 << 26;
-    /** Problems that are told one by one. */
-    private static final int MOST_PROBLEMS = 1000;
+    static final long MOST_BYTES = 1 << 26;
     /** Files of a task: Spark takes some dozen, however small they are. */
     private static final int TASK_FILES = 500;
-    private static final int SIZES = 5;
     /** As Spark has it. */
     private static final Pattern HIDDEN = Pattern.compile("\\..*|_[^=]*");
 
-    /** What is wrong with a file. */
-    private record Broken(String path, String why) implements Serializable {
-    }
-
-    /** What a task has seen. */
-    private record Seen(long files, long broken, List<Broken> problems, TreeMap<String, Long> sizes, boolean grey,
-                        List<String> outside) implements Serializable {
+    /** What a task has seen, and the files that lie in no folder. */
+    private record Seen(PictureLook look, List<String> outside) implements Serializable {
 
         private static Seen none() {
-            return new Seen(0, 0, new ArrayList<>(), new TreeMap<>(), true, new ArrayList<>());
+            return new Seen(PictureLook.none(), new ArrayList<>());
         }
 
         private Seen and(Seen next) {
-            next.sizes.forEach((size, count) -> sizes.merge(size, count, Long::sum));
-            problems.addAll(next.problems);
             outside.addAll(next.outside);
-            return new Seen(files + next.files, broken + next.broken, problems, sizes, grey && next.grey, outside);
+            return new Seen(look.and(next.look), outside);
         }
     }
 
@@ -88,83 +72,38 @@ public record PictureFolder(String root, PictureSpec pictures, boolean labelled,
         PictureFolder folder = new PictureFolder(name, pictures, true, ImageSpec.NONE, 0);
         Seen seen = read(spark, name).mapPartitions(files -> List.of(folder.look(files)).iterator()).collect().stream()
                 .reduce(Seen.none(), Seen::and).and(folder.empty(spark.sessionState().newHadoopConf()));
-        if (seen.files == 0) {
+        if (seen.look.pictures() == 0) {
             throw IdxFile.problem(
                     path, "holds no files; write the folder of pictures, one folder in it for each class");
         }
-        folder.tell(path, seen, findings);
-        if (seen.broken == seen.files) {
-            findings.throwIfAny();
-            throw IdxFile.problem(path, "holds no picture that can be used, of %d files".formatted(seen.files));
-        }
-        boolean labelled = seen.outside.size() < seen.files;
+        ImageSpec shape = seen.look.tell(path, pictures, findings);
+        boolean labelled = seen.outside.size() < seen.look.pictures();
         if (labelled) {
-            seen.outside.stream().sorted().limit(MOST_PROBLEMS).forEach(file -> findings.problem(InputProblem.of(
-                    "%s lies in no folder of a class, as others do; move it into one".formatted(file))));
+            seen.outside.stream()
+                    .sorted()
+                    .limit(PictureLook.MOST_PROBLEMS)
+                    .forEach(file -> findings.problem(InputProblem.of(
+                            "%s lies in no folder of a class, as others do; move it into one".formatted(file))));
         }
-        Frame frame = pictures.frame();
-        if (frame.height() == 0 && seen.sizes.size() > 1) {
-            findings.problem(
-                    InputProblem.of("%s holds pictures of %d sizes (%s); write data.image { width = 32, height = 32 }"
-                                    .formatted(
-                                            path,
-                                            seen.sizes.size(),
-                                            seen.sizes.entrySet().stream()
-                                                    .sorted(Map.Entry.<String, Long>comparingByValue()
-                                                            .reversed())
-                                                    .limit(SIZES)
-                                                    .map(size -> "%s: %d".formatted(size.getKey(), size.getValue()))
-                                                    .collect(Collectors.joining(", "))))
-                            .mendedBy("data.image.width", "data.image.width = 32, data.image.height = 32"));
-        }
-        String[] size = seen.sizes.firstKey().split(" x ");
-        ImageSpec shape = new ImageSpec(frame.height() > 0 ? frame.height() : Integer.parseInt(size[1]),
-                frame.width() > 0 ? frame.width() : Integer.parseInt(size[0]),
-                frame.channels() > 0 ? frame.channels() : seen.grey ? 1 : 3);
-        Frame whole = new Frame(shape.height(), shape.width(), shape.channels(), frame.fit());
-        return new PictureFolder(name, new PictureSpec(whole, pictures.skipBroken()), labelled, shape, seen.files);
-    }
-
-    private void tell(String path, Seen seen, Findings findings) {
-        List<Broken> problems = new ArrayList<>(seen.problems);
-        problems.sort(Comparator.comparing(Broken::path));
-        boolean skip = pictures.skipBroken();
-        problems.stream().limit(MOST_PROBLEMS).forEach(broken -> {
-            InputProblem line = InputProblem.of("%s %s%s".formatted(broken.path, broken.why,
-                    skip ? "; it is left out (data.on-error = skip)" : ""));
-            if (skip) {
-                findings.note(line);
-            } else {
-                findings.problem(line.mendedBy("data.on-error", "data.on-error = skip"));
-            }
-        });
-        if (seen.broken > problems.size() || problems.size() > MOST_PROBLEMS) {
-            InputProblem more = InputProblem.of("%s: %d of %d files cannot be used; not all of them are told"
-                    .formatted(path, seen.broken, seen.files));
-            if (skip) {
-                findings.note(more);
-            } else {
-                findings.problem(more);
-            }
-        }
+        return new PictureFolder(name, PictureLook.framed(pictures, shape), labelled, shape, seen.look.pictures());
     }
 
     /** Files without a byte, which Spark passes over. */
     private Seen empty(Configuration hadoop) throws IOException {
         Path path = new Path(root);
         FileSystem system = path.getFileSystem(hadoop);
-        List<Broken> files = new ArrayList<>();
+        PictureLook look = PictureLook.none();
         for (FileStatus each : system.globStatus(path)) {
             RemoteIterator<LocatedFileStatus> all = system.listFiles(each.getPath(), true);
             while (all.hasNext()) {
                 LocatedFileStatus file = all.next();
                 String name = below(file.getPath().toString());
                 if (file.getLen() == 0 && Arrays.stream(name.split("/")).noneMatch(HIDDEN.asMatchPredicate())) {
-                    files.add(new Broken(name, "is empty"));
+                    look = look.and(PictureLook.broken(name, "is empty"));
                 }
             }
         }
-        return new Seen(files.size(), files.size(), files, new TreeMap<>(), true, new ArrayList<>());
+        return new Seen(look, new ArrayList<>());
     }
 
     private static JavaRDD<Row> read(SparkSession spark, String root) {
@@ -172,38 +111,28 @@ public record PictureFolder(String root, PictureSpec pictures, boolean labelled,
                 .selectExpr("path", "length", "IF(length <= %d, content, NULL)".formatted(MOST_BYTES)).javaRDD();
     }
 
-    private Seen look(Iterator<Row> files) {
+    private Seen look(Iterator<Row> files) throws IOException {
         Seen seen = Seen.none();
         while (files.hasNext()) {
             Row file = files.next();
             String path = below(file.getString(0));
-            Seen one = Seen.none();
-            long broken = 0;
-            boolean grey = true;
-            try {
-                Picture picture = picture(file);
-                one.sizes.put("%d x %d".formatted(picture.width(), picture.height()), 1L);
-                grey = picture.channels() == 1;
-                if (!path.contains("/")) {
-                    one.outside.add(path);
-                }
-            } catch (BrokenPictureException e) {
-                broken = 1;
-                if (seen.problems.size() < MOST_PROBLEMS) {
-                    one.problems.add(new Broken(path, e.getMessage()));
-                }
-            }
-            seen = seen.and(new Seen(1, broken, one.problems, one.sizes, grey, one.outside));
+            PictureLook one = PictureLook.of(path, () -> picture(file));
+            boolean apart = one.broken() == 0 && !path.contains("/");
+            seen = seen.and(new Seen(one, apart ? new ArrayList<>(List.of(path)) : new ArrayList<>()));
         }
         return seen;
     }
 
     private static Picture picture(Row file) throws BrokenPictureException {
-        if (file.getLong(1) > MOST_BYTES) {
-            throw new BrokenPictureException("has %d bytes, more than %d; make it smaller".formatted(file.getLong(1),
-                    MOST_BYTES));
-        }
+        requireSize(file.getLong(1));
         return Picture.read(file.getAs(2));
+    }
+
+    static void requireSize(long bytes) throws BrokenPictureException {
+        if (bytes > MOST_BYTES) {
+            throw new BrokenPictureException(
+                    "has %d bytes, more than %d; make it smaller".formatted(bytes, MOST_BYTES));
+        }
     }
 
     /** A file's path below the root; of a single file its name. */
@@ -234,16 +163,9 @@ public record PictureFolder(String root, PictureSpec pictures, boolean labelled,
             }
             throw new InvalidInputException("%s %s".formatted(path, e.getMessage()));
         }
-        double[] image = new double[pixels.length];
-        for (int i = 0; i < image.length; i++) {
-            image[i] = Byte.toUnsignedInt(pixels[i]);
-        }
         int folder = path.indexOf('/');
-        return List.of(
-                        labelled
-                                ? RowFactory.create(
-                                        path, Vectors.dense(image), folder < 0 ? null : path.substring(0, folder))
-                                : RowFactory.create(path, Vectors.dense(image)))
-                .iterator();
+        return List.of(labelled
+                ? RowFactory.create(path, IdxImages.vector(pixels), folder < 0 ? null : path.substring(0, folder))
+                : RowFactory.create(path, IdxImages.vector(pixels))).iterator();
     }
 }

@@ -22,6 +22,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Findings;
 import org.whittle.data.image.IdxImages;
+import org.whittle.data.image.PictureColumn;
 import org.whittle.data.image.PictureFolder;
 import org.whittle.study.DataFormat;
 import org.whittle.study.ImageSpec;
@@ -29,6 +30,7 @@ import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.PictureSpec;
 import org.whittle.work.Fault;
+import scala.Tuple2;
 
 /**
  * Reads tables of any format that a study file can name.
@@ -68,6 +70,13 @@ public final class TableReader {
         /** A table of no images, or of which nothing is known. */
         Opened(Dataset<Row> table, Map<String, String> options, CsvForms forms) {
             this(table, options, forms, ImageSpec.NONE);
+        }
+
+        /** The same with a column of pictures as images; codes are texts there. */
+        private Opened withPictures(SparkSession spark, String path, PictureSpec pictures, Findings findings) {
+            Dataset<Row> codes = asText(spark, path, forms.leadingZeros().keySet()::contains);
+            Tuple2<Dataset<Row>, ImageSpec> images = PictureColumn.open(codes, path, pictures, findings);
+            return new Opened(images._1, options, CsvForms.NONE, images._2);
         }
 
         /** The same CSV file, some of whose columns are texts whatever they look like. */
@@ -146,6 +155,9 @@ public final class TableReader {
                 }
                 opened = new Opened(
                         LetterCase.told(spark, path, () -> open(spark, format, path, all)), all, CsvForms.NONE);
+            }
+            if (pictures.inColumn() && !opened.image().isPresent()) {
+                opened = opened.withPictures(spark, path, pictures, findings);
             }
         } catch (Exception e) {
             String table = path.isEmpty() ? "The table of format " + format : path;

@@ -25,7 +25,6 @@ import org.whittle.score.image.EdgeChannels;
 import org.whittle.score.image.Fit;
 import org.whittle.score.step.Scaling;
 import org.whittle.score.step.Step;
-import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.ImageSpec;
 
@@ -78,13 +77,13 @@ public final class PreprocessingFit implements Serializable {
                         ? Math.floor(profile.least(i)) : 0;
             }
             return new Settings(columns, means, incomplete, from, spec.scaling(), spec.oneHotLimit(), spec.image(),
-                    spec.format().equals(DataFormat.IMAGES) ? spec.pictures().frame().fit() : null,
+                    spec.ofPictures() ? spec.pictures().frame().fit() : null,
                     spec.inputs().edges().isEmpty() ? null : edges(columns, profile, spec));
         }
 
         /** Files of pictures say what is black and white; of other pixels the least and the largest are it. */
         private static EdgeChannels edges(List<InputColumn> columns, DividedProfile profile, DataSpec spec) {
-            if (spec.format().equals(DataFormat.IMAGES)) {
+            if (spec.ofPictures()) {
                 return new EdgeChannels(spec.inputs().edges(), 0, WHITE);
             }
             List<Integer> all = IntStream.range(0, columns.size()).boxed().toList();

@@ -137,7 +137,7 @@ class ProblemsTest {
             gate.above.validation-loss = 1        § gate.above.validation-loss is not a metric of the test rows; write \
             TEST-METRICS
             data.path = rows                      § data.path = rows does not show its format; write data.format = csv \
-            | parquet | orc | json | avro | libsvm | idx | images | table
+            | parquet | orc | json | avro | libsvm | idx | images | image | binaryFile | table
             data.features = age                   § data.features = age is not a list of different names; write [age]
             data.ignore = [a, b, a]               § data.ignore = ["a","b","a"] is not a list of different names; \
             write [a, b]
