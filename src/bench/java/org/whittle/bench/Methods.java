@@ -19,6 +19,7 @@ import org.whittle.sampler.gp.GaussianProcessSampler;
 import org.whittle.sampler.reinforce.ReinforceSampler;
 import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Ascent;
+import org.whittle.schedule.Asha;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.MedianStopping;
@@ -40,7 +41,7 @@ final class Methods {
     private static final int ETA = 3;
     /** Of a race. */
     private static final int CONTENDERS = 9;
-    private static final List<String> SCHEDULERS = List.of("hb", "ascent", "median", "auto");
+    private static final List<String> SCHEDULERS = List.of("hb", "asha", "ahb", "ascent", "median", "auto");
 
     private static final Map<String, Supplier<Sampler>> SAMPLERS =
             new TreeMap<>(Map.<String, Supplier<Sampler>>ofEntries(
@@ -92,7 +93,14 @@ final class Methods {
         Hyperband hyperband = new Hyperband(minEpochs, maxEpochs, ETA, trainings);
         return switch (name) {
             case "hb" -> hyperband;
-            // No bracket is shorter than an epoch.
+                // One that is not promoted pays the shortest rung.
+            case "asha", "ahb" -> new Asha(
+                    (int) Math.min(Integer.MAX_VALUE, epochs / minEpochs),
+                    minEpochs,
+                    maxEpochs,
+                    ETA,
+                    name.equals("ahb"));
+                // No bracket is shorter than an epoch.
             case "ascent" -> new Ascent(minEpochs, maxEpochs, ETA, CONTENDERS, (int) epochs);
             case "median" -> new MedianStopping(maxEpochs * trainings, CONTENDERS, maxEpochs, 3, 3);
             case "auto" -> new AutoScheduler(hyperband, trainings, maxEpochs < ETA ? POPULATION : CONTENDERS)

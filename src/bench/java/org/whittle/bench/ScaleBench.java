@@ -28,8 +28,6 @@ public final class ScaleBench implements Callable<Integer> {
     /** Least of what a run may spend, in full trainings, and what it may spend a slot. */
     private static final int LEAST_TRAININGS = 40;
     private static final int TRAININGS_A_SLOT = 4;
-    /** Trials in flight for each slot, in what plan proposes. */
-    private static final int IN_FLIGHT = 4;
     /** Slots up to which all seeds are run, and seeds beyond and far beyond. */
     private static final int NARROW = 36;
     private static final int WIDE = 100;
@@ -43,7 +41,8 @@ public final class ScaleBench implements Callable<Integer> {
             split = ",",
             defaultValue = "auto,auto*,random+hb*,asha-model,optuna-model",
             description =
-                    "What to measure: methods of bench samplers, with * behind for search.parallel = 4 x slots; and"
+                    "What to measure: methods of bench samplers, with * behind for search.parallel = so many times "
+                            + "the slots; and"
                             + " models of others (default: ${DEFAULT-VALUE}).")
     private List<String> methods;
 
@@ -55,6 +54,10 @@ public final class ScaleBench implements Callable<Integer> {
     @Option(names = "--seeds", defaultValue = "20",
             description = "Runs a task up to 36 slots; a quarter at 100, two beyond (default: ${DEFAULT-VALUE}).")
     private int seeds;
+
+    @Option(names = "--in-flight", defaultValue = "4",
+            description = "Trials in flight for each slot of methods with * (default: ${DEFAULT-VALUE}).")
+    private double inFlight;
 
     @Option(names = "--sigmas", split = ",", defaultValue = "0,0.5,1",
             description = "Of the logarithm of durations (default: ${DEFAULT-VALUE}).")
@@ -167,8 +170,14 @@ public final class ScaleBench implements Callable<Integer> {
             default -> {
                 boolean wide = method.endsWith("*");
                 String plain = wide ? method.substring(0, method.length() - 1) : method;
-                yield () -> WideStudy.run(problem, plain, width,
-                        wide ? OptionalInt.of(IN_FLIGHT * width) : OptionalInt.empty(), noise, epochs, seed);
+                yield () -> WideStudy.run(
+                        problem,
+                        plain,
+                        width,
+                        wide ? OptionalInt.of((int) Math.ceil(inFlight * width)) : OptionalInt.empty(),
+                        noise,
+                        epochs,
+                        seed);
             }
         };
     }

@@ -135,6 +135,11 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     }
 
     @Override
+    public synchronized void goesOn(BracketPlan bracket) {
+        computing++;
+    }
+
+    @Override
     public synchronized void rungFinished(Rung rung, RungFinished result) {
         if (result.decisions().stream().noneMatch(d -> d.verdict() == Verdict.PROMOTED)) {
             computing--;

@@ -14,6 +14,7 @@ import org.whittle.net.setting.Setting;
 import org.whittle.sampler.Exploration;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.Ascent;
+import org.whittle.schedule.Asha;
 import org.whittle.schedule.Effort;
 import org.whittle.schedule.FullTraining;
 import org.whittle.schedule.Hyperband;
@@ -55,6 +56,8 @@ final class SearchReader {
             "median",
             "learning-curve",
             "ascent",
+            "asha",
+            "async-hyperband",
             "population-based-training",
             "auto");
 
@@ -130,6 +133,8 @@ final class SearchReader {
                     trials, population, maxEpochs, curveGrace, curveInterval, probability);
             case "population-based-training" -> new PopulationBasedTraining(
                     Math.max(2, population), maxEpochs, generation);
+            case "asha", "async-hyperband" -> new Asha(
+                    trials, minEpochs, maxEpochs, eta, scheduler.equals("async-hyperband"));
             case "ascent" -> new Ascent(minEpochs, maxEpochs, eta, Math.max(2, population), iterations);
             case "auto" -> settings.chosen(SCHEDULER)
                     .map(name -> chosen(name, hyperband, Math.max(2, population)))

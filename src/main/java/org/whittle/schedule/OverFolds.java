@@ -2,6 +2,7 @@ package org.whittle.schedule;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.whittle.goal.Objectives;
 
 /**
@@ -47,8 +48,27 @@ public record OverFolds(Scheduler ofEpochs, int folds) implements Scheduler {
     }
 
     @Override
+    public OptionalInt asynchronous() {
+        return ofEpochs.asynchronous();
+    }
+
+    @Override
+    public int outlines() {
+        return ofEpochs.outlines();
+    }
+
+    @Override
+    public List<BracketPlan> outline(int iteration, int firstNumber) {
+        return folded(ofEpochs.outline(iteration, firstNumber));
+    }
+
+    @Override
     public List<BracketPlan> brackets(int iteration, int firstNumber) {
-        return ofEpochs.brackets(iteration, firstNumber).stream().map(bracket -> new BracketPlan(bracket.number(),
+        return folded(ofEpochs.brackets(iteration, firstNumber));
+    }
+
+    private List<BracketPlan> folded(List<BracketPlan> brackets) {
+        return brackets.stream().map(bracket -> new BracketPlan(bracket.number(),
                 bracket.rungs().stream().map(rung -> new RungPlan(rung.trials(), rung.epochs(), folds)).toList()))
                 .toList();
     }

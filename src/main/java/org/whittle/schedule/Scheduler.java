@@ -3,6 +3,7 @@ package org.whittle.schedule;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.whittle.goal.Objectives;
 
 /**
@@ -46,7 +47,25 @@ public interface Scheduler extends Serializable {
     List<BracketPlan> brackets(int iteration, int firstNumber);
 
     /**
-     * How many iterations, from this one on, are laid out alike but for their brackets' numbers; at least 1. So a study
+     * η if every trial is a bracket of its own, which goes on as soon as it is among the best 1/η of all that have
+     * reported from its rung; empty if the trials of a bracket are judged together, when all of them have reported.
+     */
+    default OptionalInt asynchronous() {
+        return OptionalInt.empty();
+    }
+
+    /** How many {@linkplain #outline outlines} tell of the study what it would do. */
+    default int outlines() {
+        return iterations();
+    }
+
+    /** The brackets of an iteration for people and for what a study costs: of trials that are judged together. */
+    default List<BracketPlan> outline(int iteration, int firstNumber) {
+        return brackets(iteration, firstNumber);
+    }
+
+    /**
+     * How many outlines, from this one on, are laid out alike but for their brackets' numbers; at least 1. So a study
      * of millions of iterations can be told of without laying out each.
      */
     default int alike(int iteration) {

@@ -4,6 +4,8 @@ package org.whittle.schedule;
 public enum Verdict {
     /** It goes on in the next rung. */
     PROMOTED,
+    /** It rests until more is known of others: it may go on then, from where it is. */
+    WAITING,
     /** It ends here, although the bracket goes on. */
     STOPPED,
     /** It ends here because this was the bracket's last rung. */

@@ -137,6 +137,10 @@ final class BracketRun implements Runnable {
     private final FoldCurves curves;
     private final BlockingQueue<Report> reports = new LinkedBlockingQueue<>();
     private final BlockingQueue<List<Copy>> copies = new LinkedBlockingQueue<>();
+    private final List<RungResult> finished = new ArrayList<>();
+    private final List<RungResult> ofTasks = new ArrayList<>();
+    private int index;
+    private RungPlan before;
 
     private BracketRun(Context context, BracketPlan plan, FoldCurves curves) {
         this.context = context;
@@ -186,6 +190,7 @@ final class BracketRun implements Runnable {
         copies.add(following);
     }
 
+    /** Takes its trials as far as they go; where trials go on one by one, through one rung. */
     @Override
     public void run() {
         try {
@@ -199,10 +204,8 @@ final class BracketRun implements Runnable {
     }
 
     private void climb() throws InterruptedException {
-        List<RungResult> finished = new ArrayList<>();
-        List<RungResult> ofTasks = new ArrayList<>();
-        RungPlan before = null;
-        for (int index = 0; index < plan.rungs().size() && !going.isEmpty(); index++) {
+        boolean alone = context.spec().scheduler().asynchronous().isPresent();
+        while (index < plan.rungs().size() && !going.isEmpty()) {
             RungPlan rungPlan = plan.rungs().get(index);
             Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), before == null ? 0 : before.epochs(),
                     tasks(index, rungPlan, before));
@@ -226,12 +229,19 @@ final class BracketRun implements Runnable {
             ofTasks.add(new RungResult(rung, result.ofTasks()));
             Optional<Succession> succession =
                     context.spec().scheduler().succession(plan, finished, context.spec().objectives());
+            before = rungPlan;
+            index++;
+            if (alone) {
+                // Whoever hears of it may have it run again at once.
+                promote(result);
+                reports.add(new Report.Finished(result, succession, lost.trainedAgain()));
+                return;
+            }
             reports.add(new Report.Finished(result, succession, lost.trainedAgain()));
             promote(result);
             if (succession.isPresent()) {
                 copies.take().forEach(copy -> going.put(copy.trial(), copy(copy)));
             }
-            before = rungPlan;
         }
     }
 
@@ -256,7 +266,7 @@ final class BracketRun implements Runnable {
             }
         }
         for (Decision decision : result.decisions()) {
-            if (decision.verdict() == Verdict.PROMOTED) {
+            if (decision.verdict() == Verdict.PROMOTED || decision.verdict() == Verdict.WAITING) {
                 going.computeIfPresent(decision.trial(),
                         (id, m) -> new Member(m.configuration(), starts.get(id), false));
             } else {

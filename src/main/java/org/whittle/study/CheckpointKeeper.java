@@ -28,7 +28,8 @@ final class CheckpointKeeper {
     }
 
     void afterCommit(RungFinished rung) {
-        Set<TrialId> promoted = rung.decisions().stream().filter(decision -> decision.verdict() == Verdict.PROMOTED)
+        Set<TrialId> promoted = rung.decisions().stream().filter(decision -> decision.verdict() == Verdict.PROMOTED
+                        || decision.verdict() == Verdict.WAITING)
                 .map(Decision::trial).collect(Collectors.toCollection(LinkedHashSet::new));
         if (promoted.isEmpty()) {
             delete(CheckpointPath.ofBracket(rung.bracket()));
@@ -43,6 +44,11 @@ final class CheckpointKeeper {
                 delete(completed.checkpoint());
             }
         }
+    }
+
+    /** Deletes what trials keep that wait, when the search is over: they wait for nothing any more. */
+    void afterSearch(Set<Integer> brackets) {
+        brackets.forEach(bracket -> delete(CheckpointPath.ofBracket(bracket)));
     }
 
     private void delete(String path) {

@@ -35,6 +35,17 @@ final class EpochBudget {
         reserved.put(plan.number(), plan.epochs());
     }
 
+    /** Promises so many epochs to a bracket, beside what it was promised. */
+    void reserve(int bracket, long epochs) {
+        reserved.merge(bracket, epochs, Long::sum);
+    }
+
+    /** Takes note of a committed rung of a bracket that is promised epochs rung by rung. */
+    void settle(RungFinished rung) {
+        spend(rung);
+        reserved.remove(rung.bracket());
+    }
+
     /** Takes back what was promised to brackets that are broken off. */
     void release() {
         reserved.clear();

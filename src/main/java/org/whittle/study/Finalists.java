@@ -83,7 +83,7 @@ final class Finalists {
     /** Takes note of a rung of the search's own. */
     void note(RungFinished rung) {
         Set<TrialId> promoted = rung.decisions().stream()
-                .filter(decision -> decision.verdict() == Verdict.PROMOTED)
+                .filter(decision -> decision.verdict() == Verdict.PROMOTED || decision.verdict() == Verdict.WAITING)
                 .map(Decision::trial)
                 .collect(Collectors.toCollection(TreeSet::new));
         for (TrialOutcome outcome : rung.ofTasks()) {

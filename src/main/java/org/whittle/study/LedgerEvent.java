@@ -82,6 +82,11 @@ public sealed interface LedgerEvent {
             this(bracket, rung, epochs, outcomes, decisions, seconds, idleSeconds, List.of());
         }
 
+        /** The same with other decisions. */
+        RungFinished withDecisions(List<Decision> others) {
+            return new RungFinished(bracket, rung, epochs, outcomes, others, seconds, idleSeconds, folds);
+        }
+
         /** What the tasks reported, one each. */
         public List<TrialOutcome> ofTasks() {
             return folds.isEmpty() ? outcomes : folds;

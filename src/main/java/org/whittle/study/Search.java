@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
+import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
@@ -43,6 +46,8 @@ final class Search {
 
     /** Brackets in flight of a sampler that does not learn, for a scheduler with fewer of them in an iteration. */
     private static final int MIN_WINDOW = 4;
+    /** Trials in flight where they go on one by one and the study file does not say how many: as many as cohorts. */
+    private static final int ALONE = 16;
 
     /** How often a search with a time limit says that it is still at it. */
     private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
@@ -67,12 +72,12 @@ final class Search {
     private final FoldCurves curves;
     private final PriorityQueue<Flight> flights = new PriorityQueue<>(
             Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().plan().number()));
-    private final List<BracketPlan> waiting = new ArrayList<>();
-    /** What brackets were opened without, because a stop rule or the space left no room: it comes last. */
-    private final List<BracketPlan> cutOff = new ArrayList<>();
+    private final UpcomingBrackets brackets;
     private final StopMonitor monitor;
-    private int iteration;
-    private int nextBracket = 1;
+    /** Empty if the trials of a bracket are judged together. */
+    private final Optional<AsynchronousPromotion> alone;
+    /** Brackets whose trials wait to be promoted. */
+    private final Set<Integer> resting = new TreeSet<>();
     private final EpochBudget budget;
     private final Finalists finalists;
     private final Duration searchedBefore;
@@ -97,8 +102,13 @@ final class Search {
         this.curves = new FoldCurves(spec.objectives());
         this.monitor = new StopMonitor(spec, standings);
         this.budget = new EpochBudget(spec.stop().epochs());
+        OptionalInt eta = spec.scheduler().asynchronous();
+        this.alone = eta.isPresent()
+                ? Optional.of(new AsynchronousPromotion(eta.getAsInt(), spec.objectives()))
+                : Optional.empty();
         this.finalists = new Finalists(spec, past, standings, budget);
         this.proposed = new Proposed(spec);
+        this.brackets = new UpcomingBrackets(spec.scheduler());
         this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
         past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
@@ -132,6 +142,7 @@ final class Search {
             budget.release();
             withThreads(threads -> trainFinalists(context, threads));
         }
+        checkpoints.afterSearch(resting);
         String reason = stopReason != null ? stopReason : "the scheduler is done";
         if (addedAnything || !endedBefore) {
             ledger.append(List.of(ended(reason, StopRulesText.of(spec.stop()))));
@@ -195,7 +206,7 @@ final class Search {
      */
     private boolean hasRoom() {
         List<Flight> going = flights.stream().filter(f -> f.run().plan().number() > 0).toList();
-        OptionalInt parallel = spec.parallel();
+        OptionalInt parallel = alone.isPresent() ? OptionalInt.of(spec.parallel().orElse(ALONE)) : spec.parallel();
         if (parallel.isPresent()) {
             return going.stream().mapToLong(f -> f.run().plan().rungs().get(f.rung()).trials()).sum()
                     < parallel.getAsInt();
@@ -217,15 +228,9 @@ final class Search {
         }
     }
 
-    /** The bracket that would be opened next, as laid out. */
+    /** The bracket that would be opened next, unless something has ended the search. */
     private Optional<BracketPlan> upcoming() {
-        while (waiting.isEmpty() && iteration < spec.scheduler().iterations()) {
-            waiting.addAll(spec.scheduler().brackets(iteration++, nextBracket));
-        }
-        if (waiting.isEmpty() && !cutOff.isEmpty()) {
-            waiting.add(new BracketPlan(nextBracket, cutOff.remove(0).rungs()));
-        }
-        return stopReason == null ? waiting.stream().findFirst() : Optional.empty();
+        return stopReason == null ? brackets.next() : Optional.empty();
     }
 
     /** @return whether there was one to open, and room for it */
@@ -241,12 +246,12 @@ final class Search {
             return false;
         }
         if (recorded != null) {
-            take(next.get(), recorded.plan().trials());
+            brackets.take(next.get(), recorded.plan().trials());
             // Under narrower rules than it was opened with, it tells what it did, and trains no further.
             open(
                     recorded.plan(),
                     recorded.proposals(),
-                    budget.left() < recorded.plan().epochs()
+                    budget.left() < promised(recorded.plan())
                             ? context.untrained("stop.epochs reached: "
                                     + spec.stop().epochs().orElseThrow())
                             : context,
@@ -264,32 +269,32 @@ final class Search {
             stopOpening(proposed.exhausted());
             return false;
         }
-        take(next.get(), trials.size());
+        brackets.take(next.get(), trials.size());
         open(affordable.get().shrunkTo(trials.size()), trials, context, threads, now);
         return true;
-    }
-
-    private void take(BracketPlan next, int opened) {
-        waiting.remove(0);
-        nextBracket = next.number() + 1;
-        if (opened < next.trials()) {
-            cutOff.add(next.shrunkTo(next.trials() - opened));
-        }
     }
 
     /**
      * The bracket, as large as the stop rules on trials and epochs leave room for; empty if that is not even one trial.
      */
     private Optional<BracketPlan> affordable(BracketPlan laidOut) {
+        if (alone.isPresent()) {
+            return proposed.left() < 1 || budget.left() < promised(laidOut) ? Optional.empty() : Optional.of(laidOut);
+        }
         return proposed.left() < 1 ? Optional.empty()
                 : laidOut.shrunkTo(Math.min(proposed.left(), laidOut.trials())).within(budget.left());
+    }
+
+    /** What a bracket may train for certain once it is opened. */
+    private long promised(BracketPlan plan) {
+        return alone.isPresent() ? plan.rungs().get(0).spent() : plan.epochs();
     }
 
     // What is in flight still ends as laid out: its share was reserved when it was opened.
     private void stopOpening(String reason) {
         stopReason = reason;
         trainsOn = true;
-        waiting.clear();
+        brackets.clear();
     }
 
     private void open(BracketPlan plan, List<Proposal> trials, BracketRun.Context context, ExecutorService threads,
@@ -299,7 +304,7 @@ final class Search {
             add(List.of(bracket));
         }
         proposed.opened(trials);
-        budget.reserve(plan);
+        budget.reserve(plan.number(), promised(plan));
         BracketRun run = BracketRun.of(bracket, context);
         threads.execute(run);
         flights.add(new Flight(run, 0, now + plan.rungs().get(0).epochs()));
@@ -335,6 +340,10 @@ final class Search {
 
     private void commit(Flight flight, BracketRun.Report.Finished finished, BracketRun.Context context,
                         ExecutorService threads) {
+        if (alone.isPresent()) {
+            commitAlone(flight, finished, alone.get(), context, threads);
+            return;
+        }
         RungFinished rung = finished.result();
         BracketPlan plan = flight.run().plan();
         boolean recalled = recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()));
@@ -352,12 +361,7 @@ final class Search {
         budget.settle(plan, rung, copies.size());
         proposed.succeeded(copies);
         checkpoints.afterCommit(rung);
-        Optional<StopMonitor.Stop> stop = monitor.afterRung(rung, proposed::told,
-                () -> upcoming().map(b -> b.rungs().get(0)));
-        if (stop.isPresent()) {
-            stopReason = stop.get().reason();
-            trainsOn = stop.get().finalists();
-            flights.clear();
+        if (stops(rung)) {
             return;
         }
         finished.succession().ifPresent(s -> flight.run().follow(copies));
@@ -372,6 +376,65 @@ final class Search {
         if (!goesOn || spec.parallel().isPresent()) {
             fill(context, threads, flight.end());
         }
+    }
+
+    /** Of a trial that is a bracket of its own: whoever may go on now does. */
+    private void commitAlone(Flight flight, BracketRun.Report.Finished finished, AsynchronousPromotion promotion,
+                             BracketRun.Context context, ExecutorService threads) {
+        RungFinished rung = finished.result();
+        BracketPlan plan = flight.run().plan();
+        boolean recalled = recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()));
+        observe(rung);
+        budget.settle(rung);
+        if (rung.rung() < plan.rungs().size() - 1) {
+            promotion.reported(flight.run(), rung, standings.of(rung.outcomes().get(0).trial()).orElseThrow());
+        }
+        List<AsynchronousPromotion.Step> steps = new ArrayList<>();
+        for (AsynchronousPromotion.Step step : promotion.steps()) {
+            long more = more(step);
+            if (more <= budget.left()) {
+                budget.reserve(step.run().plan().number(), more);
+                promotion.goesOn(step);
+                steps.add(step);
+            }
+        }
+        TrialId trial = rung.outcomes().get(0).trial();
+        RungFinished decided = steps.stream().anyMatch(step -> step.trial().equals(trial))
+                ? promotion.promoted(flight.run(), rung) : rung;
+        if (!recalled) {
+            record(decided, List.of(), finished.trainedAgain());
+        }
+        checkpoints.afterCommit(decided);
+        if (decided.decisions().get(0).verdict() == Verdict.WAITING) {
+            resting.add(rung.bracket());
+        }
+        if (stops(decided)) {
+            return;
+        }
+        for (AsynchronousPromotion.Step step : steps) {
+            resting.remove(step.run().plan().number());
+            listener.goesOn(step.run().plan());
+            threads.execute(step.run());
+            flights.add(new Flight(step.run(), step.rung() + 1, flight.end() + more(step)));
+        }
+        fill(context, threads, flight.end());
+    }
+
+    private static long more(AsynchronousPromotion.Step step) {
+        List<RungPlan> rungs = step.run().plan().rungs();
+        return rungs.get(step.rung() + 1).spent() - rungs.get(step.rung()).spent();
+    }
+
+    /** Whether a stop rule ends the search here. */
+    private boolean stops(RungFinished rung) {
+        Optional<StopMonitor.Stop> stop = monitor.afterRung(rung, proposed::told,
+                () -> upcoming().map(b -> b.rungs().get(0)));
+        stop.ifPresent(s -> {
+            stopReason = s.reason();
+            trainsOn = s.finalists();
+            flights.clear();
+        });
+        return stop.isPresent();
     }
 
     /**

@@ -20,6 +20,10 @@ public interface StudyListener {
     default void rungFinished(Rung rung, LedgerEvent.RungFinished result) {
     }
 
+    /** A trial that is a bracket of its own goes on to its next rung. On the search's thread. */
+    default void goesOn(BracketPlan bracket) {
+    }
+
     /** All that can be committed and opened is: the search waits for the next rung of a bracket. On its own thread. */
     default void awaiting(BracketPlan bracket) {
     }

@@ -89,10 +89,10 @@ public record StudyPlan(List<Stretch> stretches, long copies) {
 
         StudyPlan plan() {
             boolean room = true;
-            for (int iteration = 0; room && iteration < scheduler.iterations();) {
+            for (int iteration = 0; room && iteration < scheduler.outlines();) {
                 int whole = (int) Math.min(scheduler.alike(iteration), whole(iteration));
                 if (whole > 0) {
-                    Stretch stretch = new Stretch(scheduler.brackets(iteration, first()), whole);
+                    Stretch stretch = new Stretch(scheduler.outline(iteration, first()), whole);
                     stretches.add(stretch);
                     long copied = copies(stretch.brackets());
                     trials -= whole * (stretch.trials() + copied);
@@ -110,7 +110,7 @@ public record StudyPlan(List<Stretch> stretches, long copies) {
 
         /** How many iterations like this one there is room for, uncut. */
         private long whole(int iteration) {
-            Stretch once = new Stretch(scheduler.brackets(iteration, first()), 1);
+            Stretch once = new Stretch(scheduler.outline(iteration, first()), 1);
             return Math.min(trials / (once.trials() + copies(once.brackets())),
                     Math.min(points / once.trials(), epochs / once.epochs()));
         }
@@ -119,7 +119,7 @@ public record StudyPlan(List<Stretch> stretches, long copies) {
         private boolean cut(int iteration) {
             List<BracketPlan> fitting = new ArrayList<>();
             boolean room = true;
-            for (BracketPlan laidOut : scheduler.brackets(iteration, first())) {
+            for (BracketPlan laidOut : scheduler.outline(iteration, first())) {
                 long places = Math.min(trials, points);
                 Optional<BracketPlan> plan = places < 1 ? Optional.empty()
                         : laidOut.shrunkTo((int) Math.min(places, laidOut.trials())).within(epochs);

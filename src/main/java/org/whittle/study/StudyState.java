@@ -248,7 +248,7 @@ public record StudyState(List<LedgerEvent> events) {
         Curve curve = trial.curve().then(outcome.epochs());
         if (outcome instanceof TrialOutcome.Completed completed) {
             Trial.State state = switch (decision.verdict()) {
-                case PROMOTED -> Trial.State.RUNNING;
+                case PROMOTED, WAITING -> Trial.State.RUNNING;
                 case STOPPED -> Trial.State.STOPPED;
                 case FINISHED -> Trial.State.FINISHED;
             };

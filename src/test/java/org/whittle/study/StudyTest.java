@@ -28,6 +28,7 @@ import org.whittle.sampler.GridSampler;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.Sampler;
 import org.whittle.schedule.FullTraining;
+import org.whittle.schedule.Asha;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.OverFolds;
 import org.whittle.schedule.PopulationBasedTraining;
@@ -96,6 +97,10 @@ class StudyTest {
                 population(Specs.trials(14)),
                 wide(18),
                 wide(1_000),
+                asha(Specs.trials(12), 3),
+                asha(StopRules.NONE, 9),
+                asha(Specs.epochs(40), 5),
+                folded(asha(StopRules.NONE, 4)),
                 folded(Specs.hyperband(StopRules.NONE)),
                 folded(Specs.hyperband(Specs.epochs(270))),
                 folded(population(StopRules.NONE)));
@@ -104,6 +109,12 @@ class StudyTest {
     /** The same study with three folds. */
     private static StudySpec folded(StudySpec spec) {
         return Specs.with(spec, new OverFolds(spec.scheduler(), 3));
+    }
+
+    /** Trials that go on one by one, so many of them in flight. */
+    private static StudySpec asha(StopRules stop, int parallel) {
+        return Specs.of(new Follower(), new Asha(14, 1, 9, 3, parallel > 5), stop, List.of(), Specs.SPACE)
+                .withParallel(OptionalInt.of(parallel));
     }
 
     /** So many trials in flight of a sampler that learns. */
