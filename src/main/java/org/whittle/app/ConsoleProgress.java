@@ -121,8 +121,11 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
         plannedEpochs = epochs + entered.plan().epochs();
         plannedTrials = endedTrials;
         if (bar == null) {
-            line("the search is over; its best trials train on to %d epochs: %s".formatted(
-                    entered.plan().rungs().get(0).epochs(), entered.finalists().stream().map(f -> f.trial().toString())
+            int rungs = entered.plan().rungs().size();
+            line("the search is over; its best trials %s: %s".formatted(
+                    rungs == 1 ? "train on to %d epochs".formatted(entered.plan().rungs().get(0).epochs())
+                            : "race over %d folds".formatted(entered.plan().rungs().get(rungs - 1).folds()),
+                    entered.finalists().stream().map(f -> f.trial().toString())
                             .collect(Collectors.joining(", "))));
         }
     }

@@ -57,12 +57,16 @@ final class PlanText {
                 .formatted(
                         plan.trials(),
                         plan.epochs(),
-                        plan.epochs() / (double) spec.scheduler().maxEpochs(),
-                        spec.scheduler().maxEpochs()));
+                        plan.epochs() / (double) spec.scheduler().full(1).spent(),
+                        spec.scheduler().full(1).spent()));
         if (plan.copies() > 0) {
             text.append("%,d of the trials are copies of others, with changed %s.%n".formatted(plan.copies(),
                     Exploration.parameters(spec.space()).stream().map(Parameter::name)
                             .collect(Collectors.joining(", "))));
+        }
+        if (spec.scheduler().racesOverFolds()) {
+            text.append("Then its best trials race over the other %d folds, for about half as many epochs again.%n"
+                    .formatted(spec.scheduler().folds() - spec.scheduler().firstFolds()));
         }
         StopRules stop = spec.stop();
         if (stop.finalists() > 0
@@ -75,7 +79,7 @@ final class PlanText {
         text.append("Training every %strial in full would take %,d epochs.%n"
                 .formatted(
                         plan.copies() > 0 ? "other " : "",
-                        plan.entering() * spec.scheduler().maxEpochs()));
+                        plan.entering() * spec.scheduler().full(1).spent()));
         return text.toString();
     }
 
@@ -98,7 +102,7 @@ final class PlanText {
 
     private static String rows(BracketPlan bracket, int number) {
         StringBuilder text = new StringBuilder();
-        int before = 0;
+        long before = 0;
         for (int i = 0; i < bracket.rungs().size(); i++) {
             RungPlan rung = bracket.rungs().get(i);
             text.append("%9s %6d %8d %8d %15d%n"
@@ -107,8 +111,8 @@ final class PlanText {
                             i,
                             rung.trials(),
                             rung.epochs(),
-                            (long) rung.trials() * (rung.epochs() - before)));
-            before = rung.epochs();
+                            rung.trials() * (rung.spent() - before)));
+            before = rung.spent();
         }
         return text.toString();
     }

@@ -21,6 +21,7 @@ import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.LearningCurve;
 import org.whittle.schedule.MedianStopping;
 import org.whittle.schedule.OneEpoch;
+import org.whittle.schedule.OverFolds;
 import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.SchedulerProvider;
@@ -28,6 +29,7 @@ import org.whittle.schedule.SuccessiveHalving;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.AutoScheduler;
+import org.whittle.study.DataSpec;
 import org.whittle.study.InvalidInputException;
 
 /** Reads {@code search}: the one place that knows every scheduler by name, as {@link SamplerReader} knows samplers. */
@@ -155,6 +157,23 @@ final class SearchReader {
                                     OwnSettings.read(settings, provider.name(), provider.settings()))))
                     .orElse(hyperband);
         };
+    }
+
+    /** The scheduler with cross-validation, if there is any. */
+    Scheduler overFolds(Scheduler ofEpochs, DataSpec.Folds folds) {
+        String path = "search.folds.first";
+        Object written = settings.get(path, Kind.auto(Kind.integer(1, Integer.MAX_VALUE)));
+        int all = folds.count();
+        int first = written instanceof Integer number ? number : all;
+        if (first > all) {
+            settings.problem(path, "search.folds.first = %d, but there %s (data.split.folds); write at most %d"
+                    .formatted(first, all == 1 ? "is one fold" : "are %d folds".formatted(all), all));
+            first = all;
+        } else if (first < all && ofEpochs instanceof PopulationBasedTraining) {
+            settings.problem(path, ("search.folds.first = %d leaves folds to be raced over at the end, on which copies "
+                    + "of %s cannot be trained; write search.folds.first = %d").formatted(first, ofEpochs.name(), all));
+        }
+        return OverFolds.of(ofEpochs, all, first);
     }
 
     /** Stands for a user's in a study that was read from its record. */

@@ -23,7 +23,6 @@ import org.whittle.net.loss.Losses;
 import org.whittle.net.setting.Setting;
 import org.whittle.sampler.Sampler;
 import org.whittle.sampler.Scalarized;
-import org.whittle.schedule.OverFolds;
 import org.whittle.schedule.Scheduler;
 import org.whittle.score.image.Frame;
 import org.whittle.space.ChoiceParameter;
@@ -103,7 +102,7 @@ final class StudyReader {
         data = Optional.of(rows);
 
         Sampler sampler = search.sampler(parameters.keySet(), spaceReader.broken());
-        Scheduler scheduler = OverFolds.of(search.scheduler(sampler, space), rows.folds().count());
+        Scheduler scheduler = search.overFolds(search.scheduler(sampler, space), rows.folds());
         if (trainer.isEmpty()) {
             new AugmentationCheck(settings, space, training).check(rows);
             space.ifPresent(s -> new TrainingCheck(settings, s, training, network).check(scheduler.maxEpochs()));

@@ -12,18 +12,25 @@ import org.whittle.goal.Objectives;
  *
  * @param ofEpochs lays out the rungs' trials and epochs, and judges them
  * @param folds k, times the repetitions; at least 2
+ * @param first folds that brackets train on, from 1 to all; the others are raced over by the best of the search
  */
-public record OverFolds(Scheduler ofEpochs, int folds) implements Scheduler {
+public record OverFolds(Scheduler ofEpochs, int folds, int first) implements Scheduler {
 
     public OverFolds {
-        if (folds < 2) {
-            throw new IllegalArgumentException("Cross-validation needs two folds, not %d".formatted(folds));
+        if (folds < 2 || first < 1 || first > folds) {
+            throw new IllegalArgumentException("Cross-validation needs two folds, and of these first ones, not %d of %d"
+                    .formatted(first, folds));
         }
     }
 
+    /** On all folds from the first epoch on. */
+    public OverFolds(Scheduler ofEpochs, int folds) {
+        this(ofEpochs, folds, folds);
+    }
+
     /** The scheduler, with folds if there are several. */
-    public static Scheduler of(Scheduler ofEpochs, int folds) {
-        return folds == 1 ? ofEpochs : new OverFolds(ofEpochs, folds);
+    public static Scheduler of(Scheduler ofEpochs, int folds, int first) {
+        return folds == 1 ? ofEpochs : new OverFolds(ofEpochs, folds, first);
     }
 
     @Override
@@ -33,13 +40,21 @@ public record OverFolds(Scheduler ofEpochs, int folds) implements Scheduler {
 
     @Override
     public String describe() {
-        return "%s Each trial is trained on %d folds and judged by its mean over them.".formatted(
-                ofEpochs.describe(), folds);
+        return first == folds
+                ? "%s Each trial is trained on %d folds and judged by its mean over them.".formatted(
+                        ofEpochs.describe(), folds)
+                : ("%s Each trial is trained on %d of %d folds; then the best race over the others, for at most half "
+                        + "of the epochs spent until then.").formatted(ofEpochs.describe(), first, folds);
     }
 
     @Override
     public int maxEpochs() {
         return ofEpochs.maxEpochs();
+    }
+
+    @Override
+    public int firstFolds() {
+        return first;
     }
 
     @Override
@@ -69,7 +84,7 @@ public record OverFolds(Scheduler ofEpochs, int folds) implements Scheduler {
 
     private List<BracketPlan> folded(List<BracketPlan> brackets) {
         return brackets.stream().map(bracket -> new BracketPlan(bracket.number(),
-                bracket.rungs().stream().map(rung -> new RungPlan(rung.trials(), rung.epochs(), folds)).toList()))
+                bracket.rungs().stream().map(rung -> new RungPlan(rung.trials(), rung.epochs(), first)).toList()))
                 .toList();
     }
 

@@ -25,14 +25,24 @@ public interface Scheduler extends Serializable {
         return 1;
     }
 
+    /** The folds that brackets train on; if there are more, the search's best trials race over them in its end. */
+    default int firstFolds() {
+        return folds();
+    }
+
+    /** Whether the folds that brackets leave are raced over. */
+    default boolean racesOverFolds() {
+        return firstFolds() < folds();
+    }
+
     /** The scheduler that lays out the rungs' epochs, where this one adds folds to them. */
     default Scheduler ofEpochs() {
         return this;
     }
 
-    /** A rung of trials that are trained in full. */
+    /** A rung of trials that are trained in full, on the folds that brackets train on. */
     default RungPlan full(int trials) {
-        return new RungPlan(trials, maxEpochs(), folds());
+        return new RungPlan(trials, maxEpochs(), firstFolds());
     }
 
     /** How often {@link #brackets} may be asked before the study is complete. */

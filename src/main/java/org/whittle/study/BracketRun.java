@@ -252,6 +252,10 @@ final class BracketRun implements Runnable {
         return new Member(copy.configuration(), starts, false);
     }
 
+    private boolean isRace() {
+        return BracketPlan.isOfFinalists(plan.number()) && context.spec().scheduler().racesOverFolds();
+    }
+
     private boolean isFolded() {
         return context.spec().scheduler().folds() > 1;
     }
@@ -282,8 +286,10 @@ final class BracketRun implements Runnable {
         List<TrialOutcome> outcomes = isFolded() ? curves.means(execution.outcomes()) : execution.outcomes();
         List<RungResult> finished = new ArrayList<>(before);
         finished.add(new RungResult(rung.ofTrials(), outcomes));
-        List<Decision> decisions =
-                context.spec().scheduler().judge(plan, finished, context.spec().objectives());
+        List<Decision> decisions = isRace()
+                ? FoldRace.judge(plan, rung.index(), outcomes, curves, context.spec().objectives(),
+                        context.spec().data().folds().k())
+                : context.spec().scheduler().judge(plan, finished, context.spec().objectives());
         RungFinished result = new RungFinished(rung.bracket(), rung.index(), rung.epochs(), outcomes,
                 decisions, execution.seconds(), execution.idleSeconds(),
                 isFolded() ? execution.outcomes() : List.of());

@@ -26,6 +26,21 @@ final class EpochBudget {
         this.limit = limit;
     }
 
+    /**
+     * Of a study. Where the best trials race over further folds when the search has ended, a third of the limit is
+     * kept for them.
+     */
+    static OptionalLong ofSearch(StudySpec spec) {
+        OptionalLong limit = spec.stop().epochs();
+        return limit.isPresent() && spec.scheduler().racesOverFolds()
+                ? OptionalLong.of(limit.getAsLong() - limit.getAsLong() / 3) : limit;
+    }
+
+    /** Epochs trained so far. */
+    long spent() {
+        return spent;
+    }
+
     /** Epochs that can be promised to a bracket; as good as endless without a limit. */
     long left() {
         return limit.orElse(Long.MAX_VALUE) - spent - reserved.values().stream().mapToLong(Long::longValue).sum();

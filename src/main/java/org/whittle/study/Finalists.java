@@ -2,6 +2,7 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
+import org.whittle.schedule.Scheduler;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.Finalist;
 import org.whittle.study.LedgerEvent.FinalistsEntered;
@@ -45,6 +47,9 @@ import org.whittle.work.TrialOutcome;
  * <p>What finalists show counts for the winner and for all tables. It is told to no sampler and no stop rule: a search
  * that goes on under other rules goes on as if they had not been. So they hang on the search's own rungs alone, and are
  * the same in every run. Epochs that they turn out not to need may make room for more of them.
+ *
+ * <p>Where brackets train on the first folds only, the best trials of any search that ended race over the others
+ * instead: see {@link FoldRace}. Those that have less than R epochs train to R on the first folds too.
  */
 final class Finalists {
 
@@ -61,12 +66,16 @@ final class Finalists {
         }
     }
 
+    /** Of a race: those behind could not win it. */
+    private static final int MOST_CANDIDATES = 64;
+
     private final StudySpec spec;
     private final Standings standings;
     private final EpochBudget budget;
     private final List<FinalistsEntered> entered = new ArrayList<>();
     private final NavigableMap<TaskId, Reached> reached = new TreeMap<>();
     private final Set<Integer> done = new TreeSet<>();
+    private final Set<List<Integer>> spent = new HashSet<>();
 
     /**
      * @param standings of the search's own rungs
@@ -97,8 +106,11 @@ final class Finalists {
 
     /** Takes note of finalists that have trained. */
     void trained(RungFinished rung) {
-        if (done.add(rung.bracket())) {
+        if (spent.add(List.of(rung.bracket(), rung.rung()))) {
             budget.spend(rung);
+        }
+        if (!rung.promotes()) {
+            done.add(rung.bracket());
         }
     }
 
@@ -113,6 +125,9 @@ final class Finalists {
      * @param copied trials that began as copies of others
      */
     Optional<FinalistsEntered> next(Set<TrialId> copied) {
+        if (spec.scheduler().racesOverFolds()) {
+            return race(copied);
+        }
         int most = spec.scheduler().maxEpochs();
         int folds = spec.scheduler().folds();
         Set<TrialId> before = new TreeSet<>();
@@ -149,10 +164,53 @@ final class Finalists {
                         new BracketPlan(-1 - entered.size(), List.of(spec.scheduler().full(chosen.size()))), chosen)));
     }
 
+    /** The race of the best; one that was begun is found again. */
+    private Optional<FinalistsEntered> race(Set<TrialId> copied) {
+        Optional<FinalistsEntered> begun = entered.stream().filter(e -> !done.contains(e.plan().number())).findFirst();
+        if (begun.isPresent()) {
+            return begun;
+        }
+        Scheduler scheduler = spec.scheduler();
+        int most = scheduler.maxEpochs();
+        int first = scheduler.firstFolds();
+        Set<TrialId> before = new TreeSet<>();
+        entered.forEach(e -> e.finalists().forEach(finalist -> before.add(finalist.trial())));
+        List<TrialId> best = standings.ranked().stream().filter(Standing::completed).map(Standing::trial)
+                .filter(trial -> !copied.contains(trial)).toList();
+        // What was raced already is as it ended; a search that went on races those that are among its best now.
+        List<TrialId> candidates = best.stream().limit(MOST_CANDIDATES).filter(trial -> !before.contains(trial))
+                .toList();
+        if (candidates.isEmpty() || best.size() < 2 || !entered.isEmpty() && before.contains(best.get(0))) {
+            return Optional.empty();
+        }
+        long left = spec.stop().epochs().orElse(Long.MAX_VALUE) - budget.spent();
+        int trials = FoldRace.entrants(budget.spent() / 2, candidates.size(), most, first, scheduler.folds());
+        for (; trials > 0; trials /= 2) {
+            List<TrialId> racing = candidates.subList(0, trials).stream().sorted().toList();
+            BracketPlan plan = new BracketPlan(-1 - entered.size(),
+                    FoldRace.rungs(trials, most, first, scheduler.folds()));
+            int onFirst = plan.rungs().get(0).folds();
+            List<Finalist> finalists = racing.stream().map(trial -> new Finalist(trial, "", open(trial, onFirst)
+                    .entrySet().stream().map(fold -> new FoldStart(fold.getKey(), fold.getValue().checkpoint()))
+                    .toList())).toList();
+            long owed = racing.stream().flatMap(trial -> open(trial, first).values().stream())
+                    .mapToLong(now -> now.anew() ? most : most - now.epochs()).sum();
+            if (owed + FoldRace.epochs(plan.rungs(), first) <= left) {
+                return Optional.of(new FinalistsEntered(plan, finalists));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The folds that a trial has not trained to R and could. */
     private SortedMap<Integer, Reached> open(TrialId trial) {
+        return open(trial, spec.scheduler().folds());
+    }
+
+    /** The same of the first so many folds. */
+    private SortedMap<Integer, Reached> open(TrialId trial, int folds) {
         SortedMap<Integer, Reached> open = new TreeMap<>();
-        for (int fold = 0; fold < spec.scheduler().folds(); fold++) {
+        for (int fold = 0; fold < folds; fold++) {
             Reached now = reached.getOrDefault(new TaskId(trial, fold), new Reached(0, "", false));
             if (now.epochs() < spec.scheduler().maxEpochs() && !now.exhausted()) {
                 open.put(fold, now);

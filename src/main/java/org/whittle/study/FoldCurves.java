@@ -159,6 +159,11 @@ public final class FoldCurves {
                 first.machine());
     }
 
+    /** The mean over all folds that a trial has been trained on. */
+    Curve curve(TrialId trial) {
+        return new Curve(epochs(of(trial).values()));
+    }
+
     /** On how many folds a trial has been trained. */
     public int folds(TrialId trial) {
         return of(trial).size();

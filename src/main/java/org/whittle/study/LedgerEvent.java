@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
+import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.work.DeviceProfile;
 import org.whittle.work.FinalModel;
@@ -92,6 +93,11 @@ public sealed interface LedgerEvent {
             return folds.isEmpty() ? outcomes : folds;
         }
 
+        /** Whether trials go on. */
+        public boolean promotes() {
+            return decisions.stream().anyMatch(decision -> decision.verdict() == Verdict.PROMOTED);
+        }
+
         /** Epochs that its tasks trained. */
         public long epochsTrained() {
             return ofTasks().stream().mapToLong(outcome -> outcome.epochs().size()).sum();
@@ -119,9 +125,10 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * A stop rule ended the search, and its best trials train on to R, see {@link Finalists}.
+     * A stop rule ended the search, and its best trials train on to R; or it ended, and they race over further folds.
+     * See {@link Finalists}.
      *
-     * @param plan one rung of R epochs; its number is −1 the first time, −2 the next
+     * @param plan one rung of R epochs, or a race's; its number is −1 the first time, −2 the next
      * @param finalists in trial order
      */
     record FinalistsEntered(BracketPlan plan, List<Finalist> finalists) implements LedgerEvent {

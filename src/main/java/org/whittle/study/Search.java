@@ -101,7 +101,7 @@ final class Search {
         this.standings = new Standings(spec.objectives());
         this.curves = new FoldCurves(spec.objectives());
         this.monitor = new StopMonitor(spec, standings);
-        this.budget = new EpochBudget(spec.stop().epochs());
+        this.budget = new EpochBudget(EpochBudget.ofSearch(spec));
         OptionalInt eta = spec.scheduler().asynchronous();
         this.alone = eta.isPresent()
                 ? Optional.of(new AsynchronousPromotion(eta.getAsInt(), spec.objectives()))
@@ -138,7 +138,7 @@ final class Search {
                 commitNext(flight, context, threads);
             }
         });
-        if (trainsOn) {
+        if (trainsOn || spec.scheduler().racesOverFolds()) {
             budget.release();
             withThreads(threads -> trainFinalists(context, threads));
         }
@@ -180,12 +180,18 @@ final class Search {
             listener.finalistsEntered(next.get());
             BracketRun run = BracketRun.of(next.get(), proposed.configurations(), curves, context);
             threads.execute(run);
-            if (!(await(run) instanceof BracketRun.Report.Finished finished)) {
-                return;
-            }
-            add(List.of(finished.result(), new TimeSpent(secondsSearched())));
-            finalists.trained(finished.result());
-            checkpoints.afterCommit(finished.result());
+            RungFinished rung;
+            do {
+                if (!(await(run) instanceof BracketRun.Report.Finished finished)) {
+                    return;
+                }
+                rung = finished.result();
+                if (!recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()))) {
+                    add(List.of(rung, new TimeSpent(secondsSearched())));
+                }
+                finalists.trained(rung);
+                checkpoints.afterCommit(rung);
+            } while (rung.promotes());
             next = finalists.next(proposed.copied());
         }
     }
@@ -365,15 +371,14 @@ final class Search {
             return;
         }
         finished.succession().ifPresent(s -> flight.run().follow(copies));
-        boolean goesOn = rung.decisions().stream().anyMatch(d -> d.verdict() == Verdict.PROMOTED);
-        if (goesOn) {
+        if (rung.promotes()) {
             int next = flight.rung() + 1;
             // All folds train at once; one that begins there has all epochs before it.
             int more = plan.rungs().get(next).epochs()
                     - (plan.rungs().get(next).folds() > plan.rungs().get(flight.rung()).folds() ? 0 : rung.epochs());
             flights.add(new Flight(flight.run(), next, flight.end() + more));
         }
-        if (!goesOn || spec.parallel().isPresent()) {
+        if (!rung.promotes() || spec.parallel().isPresent()) {
             fill(context, threads, flight.end());
         }
     }

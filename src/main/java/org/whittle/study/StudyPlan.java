@@ -82,7 +82,7 @@ public record StudyPlan(List<Stretch> stretches, long copies) {
             scheduler = spec.scheduler();
             stretches.add(new Stretch(List.of(new BracketPlan(0, List.of(scheduler.full(1)))), 1));
             trials = spec.stop().trials().orElse(Integer.MAX_VALUE) - 1L;
-            epochs = spec.stop().epochs().orElse(Long.MAX_VALUE) - scheduler.full(1).spent();
+            epochs = EpochBudget.ofSearch(spec).orElse(Long.MAX_VALUE) - scheduler.full(1).spent();
             // The baseline takes one point of a finite space, if it is one of its points.
             points = spec.space().size().orElse(Long.MAX_VALUE) - (spec.space().admits(spec.baseline()) ? 1 : 0);
         }

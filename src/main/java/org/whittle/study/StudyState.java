@@ -2,6 +2,7 @@ package org.whittle.study;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,7 +156,8 @@ public record StudyState(List<LedgerEvent> events) {
     public List<Trial> trials() {
         Map<TrialId, Trial> trials = new TreeMap<>();
         // They are as they ended, even if the search goes on under other rules, and their own brackets with it.
-        Set<TrialId> finalists = new TreeSet<>();
+        Map<TrialId, Integer> finalists = new TreeMap<>();
+        Map<TrialId, Set<Integer>> folds = new TreeMap<>();
         for (LedgerEvent event : events) {
             if (event instanceof BracketOpened bracket) {
                 for (Proposal proposal : bracket.proposals()) {
@@ -178,12 +180,13 @@ public record StudyState(List<LedgerEvent> events) {
                 for (int i = 0; i < rung.outcomes().size(); i++) {
                     TrialOutcome outcome = rung.outcomes().get(i);
                     Decision decision = rung.decisions().get(i);
-                    trials.computeIfPresent(outcome.trial(), (id, trial) -> finalists.contains(id) ? trial
+                    trials.computeIfPresent(outcome.trial(), (id, trial) -> hasEnded(id, rung, finalists) ? trial
                             : report(trial, outcome, decision));
                 }
-                if (BracketPlan.isOfFinalists(rung.bracket())) {
-                    rung.outcomes().forEach(outcome -> finalists.add(outcome.trial()));
-                }
+                rung.folds().stream().filter(outcome -> !hasEnded(outcome.trial(), rung, finalists))
+                        .forEach(outcome -> folds.computeIfAbsent(outcome.trial(), id -> new TreeSet<>())
+                                .add(outcome.fold()));
+                noteFinalists(rung, finalists);
             } else if (event instanceof TrialsCopied copied) {
                 for (Copy copy : copied.copies()) {
                     trials.put(copy.trial(), new Trial(copy.trial(), copied.bracket(), copy.configuration(), Trial.COPY,
@@ -195,19 +198,29 @@ public record StudyState(List<LedgerEvent> events) {
                         ? trial.stopped("the search ended: " + ended.reason()) : trial);
             }
         }
+        folds.forEach((id, on) -> trials.computeIfPresent(id, (same, trial) -> trial.on(on.size())));
         return List.copyOf(trials.values());
+    }
+
+    /** Whether a trial was a finalist in a bracket before, and has been what it was since. */
+    private static boolean hasEnded(TrialId trial, RungFinished rung, Map<TrialId, Integer> finalists) {
+        return finalists.getOrDefault(trial, rung.bracket()) != rung.bracket();
+    }
+
+    private static void noteFinalists(RungFinished rung, Map<TrialId, Integer> finalists) {
+        if (BracketPlan.isOfFinalists(rung.bracket())) {
+            rung.outcomes().forEach(outcome -> finalists.putIfAbsent(outcome.trial(), rung.bracket()));
+        }
     }
 
     /** What trials showed on each fold; of nothing without cross-validation. */
     public FoldCurves foldCurves(Objectives objectives) {
         FoldCurves curves = new FoldCurves(objectives);
         // As in the trials above.
-        Set<TrialId> finalists = new TreeSet<>();
+        Map<TrialId, Integer> finalists = new TreeMap<>();
         for (RungFinished rung : rungs()) {
-            curves.means(rung.folds().stream().filter(o -> !finalists.contains(o.trial())).toList());
-            if (BracketPlan.isOfFinalists(rung.bracket())) {
-                rung.outcomes().forEach(outcome -> finalists.add(outcome.trial()));
-            }
+            curves.means(rung.folds().stream().filter(o -> !hasEnded(o.trial(), rung, finalists)).toList());
+            noteFinalists(rung, finalists);
         }
         return curves;
     }
@@ -217,21 +230,28 @@ public record StudyState(List<LedgerEvent> events) {
         return trials().stream().map(Trial::configuration).toList();
     }
 
-    /** Trials best first, as {@link Objectives#ranked} has it; trials without a result last. */
+    /**
+     * Trials best first, as {@link Objectives#ranked} has it; those on more folds before others, whose means are less
+     * sure; trials without a result last.
+     */
     public static List<Trial> ranked(List<Trial> trials, Objectives objectives) {
         Map<TrialId, Trial> byId = new LinkedHashMap<>();
         trials.forEach(t -> byId.put(t.id(), t));
+        Comparator<Trial> byFolds = Comparator.comparing(t -> t.isComparable() ? -t.folds() : 0);
         return objectives.ranked(trials.stream().map(t -> t.standing(objectives)).toList()).stream()
-                .map(s -> byId.get(s.trial())).toList();
+                .map(s -> byId.get(s.trial())).sorted(byFolds).toList();
     }
 
     /**
-     * The trial to refit: of those that reached {@code stop.target}, if any did, or else of all, the best; with several
-     * goals, see {@link Objectives#winner}. Empty if no trial has a result.
+     * The trial to refit, of those that were trained on the most folds: of those that reached {@code stop.target}, if
+     * any did, or else of all, the best; with several goals, see {@link Objectives#winner}. Empty if no trial has a
+     * result.
      */
     public static Optional<Trial> best(List<Trial> trials, StudySpec spec) {
         Objectives objectives = spec.objectives();
-        List<Trial> comparable = trials.stream().filter(t -> t.standing(objectives).completed()).toList();
+        List<Trial> onAnyFolds = trials.stream().filter(t -> t.standing(objectives).completed()).toList();
+        int folds = onAnyFolds.stream().mapToInt(Trial::folds).max().orElse(1);
+        List<Trial> comparable = onAnyFolds.stream().filter(t -> t.folds() == folds).toList();
         List<Trial> reached = comparable.stream()
                 .filter(t -> spec.stop().reachesTarget(objectives.first(), t.value(objectives))).toList();
         List<Trial> candidates = reached.isEmpty() ? comparable : reached;

@@ -21,10 +21,11 @@ import org.whittle.work.Sums;
  * @param curve all epochs it has trained itself
  * @param stoppedEarly whether it ran out of patience
  * @param executions one for each rung it reported from
+ * @param folds on which it was trained so far, at least 1: its curve is the mean over them
  */
 public record Trial(TrialId id, int bracket, Configuration configuration, String origin,
                     Optional<Parent> parent, int rung, State state, String reason, Curve curve, boolean stoppedEarly,
-                    List<Execution> executions) {
+                    List<Execution> executions, int folds) {
 
     /** Origin of a trial that began as a copy of another. */
     public static final String COPY = "copy";
@@ -52,6 +53,18 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
         executions = List.copyOf(executions);
     }
 
+    /** On one fold. */
+    public Trial(TrialId id, int bracket, Configuration configuration, String origin, Optional<Parent> parent, int rung,
+                 State state, String reason, Curve curve, boolean stoppedEarly, List<Execution> executions) {
+        this(id, bracket, configuration, origin, parent, rung, state, reason, curve, stoppedEarly, executions, 1);
+    }
+
+    /** The same on so many folds. */
+    Trial on(int count) {
+        return new Trial(id, bracket, configuration, origin, parent, rung, state, reason, curve, stoppedEarly,
+                executions, count);
+    }
+
     /** Whether it has a result to compare: it neither diverged nor failed, and reported at least once. */
     public boolean isComparable() {
         return state != State.DIVERGED && state != State.FAILED && !curve.epochs().isEmpty();
@@ -75,7 +88,8 @@ public record Trial(TrialId id, int bracket, Configuration configuration, String
     /** This trial, ended by something else than a rung's decision. */
     Trial stopped(String why) {
         return new Trial(
-                id, bracket, configuration, origin, parent, rung, State.STOPPED, why, curve, stoppedEarly, executions);
+                id, bracket, configuration, origin, parent, rung, State.STOPPED, why, curve, stoppedEarly, executions,
+                folds);
     }
 
     /** Epochs that its network has trained, those before it was copied included. */

@@ -10,6 +10,7 @@ import org.whittle.sampler.tpe.TpeSampler;
 import org.whittle.schedule.Hyperband;
 import org.whittle.schedule.LearningCurve;
 import org.whittle.schedule.OneEpoch;
+import org.whittle.schedule.OverFolds;
 import org.whittle.schedule.PopulationBasedTraining;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.StudySpec;
@@ -30,6 +31,29 @@ class SchedulersTest {
         assertThat(Studies.read(STUDY + "search { scheduler = bohb, sampler = tpe }")
                         .sampler())
                 .isEqualTo(new TpeSampler());
+    }
+
+    @Test
+    void foldsAreThoseOfTheSplitAndTheSearchMayBeginWithFewer() {
+        String study = STUDY + "search.scheduler = hyperband\n";
+        StudySpec spec = Studies.read(study + "data.split.folds { k = 5, repeats = 2 }");
+        assertThat(spec.scheduler()).isEqualTo(new OverFolds(new Hyperband(1, 27, 3, 1), 10, 10));
+        assertThat(spec.data().folds().count()).isEqualTo(10);
+        assertThat(StudyFile.rebuild(spec.resolved(), EarlierFormats.FORMAT)).isEqualTo(spec);
+        assertThat(Studies.read(study + "data.split.folds.k = 5, search.folds.first = 2").scheduler())
+                .isEqualTo(new OverFolds(new Hyperband(1, 27, 3, 1), 5, 2));
+        assertThat(Studies.read(study).scheduler()).isEqualTo(new Hyperband(1, 27, 3, 1));
+
+        assertThat(Studies.problems(study + "data.split.folds.k = 5, search.folds.first = 6")).singleElement()
+                .asString().contains("search.folds.first = 6, but there are 5 folds", "write at most 5");
+        assertThat(Studies.problems(study + "search.folds.first = 2")).singleElement().asString()
+                .contains("search.folds.first = 2, but there is one fold (data.split.folds); write at most 1");
+        assertThat(Studies.problems(study + "data.split.folds.repeats = 2")).singleElement().asString()
+                .contains("data.split.folds.repeats = 2 needs folds; write data.split.folds.k = 5");
+        assertThat(Studies.problems(study + "data.split.folds.k = 5, search { folds.first = 1, "
+                + "scheduler = population-based-training }")).singleElement().asString()
+                .contains("on which copies of population-based-training cannot be trained; write "
+                        + "search.folds.first = 5");
     }
 
     @Test

@@ -53,6 +53,10 @@ class ReplayLawsTest {
                 assertThat(trials.get(i).id()).isEqualTo(all.get(i).id());
                 assertThat(trials.get(i).configuration()).isEqualTo(all.get(i).configuration());
                 int epochs = trials.get(i).curve().epochs().size();
+                if (trials.get(i).folds() < all.get(i).folds()) {
+                    // The means are over more folds since.
+                    continue;
+                }
                 assertThat(trials.get(i).curve().epochs()).isEqualTo(all.get(i).curve().epochs().subList(0, epochs));
             }
         }
@@ -72,7 +76,8 @@ class ReplayLawsTest {
                 new FullTraining(12, 4, 3),
                 new MedianStopping(12, 6, 8, 2, 2),
                 new PopulationBasedTraining(6, 6, 2),
-                new OverFolds(new Hyperband(1, 9, 3, 1), 3));
+                new OverFolds(new Hyperband(1, 9, 3, 1), 3),
+                new OverFolds(new SuccessiveHalving(9, 1, 9, 3, 2), 4, 1));
         Arbitrary<Sampler> samplers = Arbitraries.of(new RandomSampler(), new TpeSampler());
         Arbitrary<StopRules> rules = Arbitraries.of(
                 StopRules.NONE, Specs.trials(8), Specs.epochs(60), Specs.target(0.6), Specs.plateau(4, 0.01));

@@ -103,7 +103,9 @@ class StudyTest {
                 folded(asha(StopRules.NONE, 4)),
                 folded(Specs.hyperband(StopRules.NONE)),
                 folded(Specs.hyperband(Specs.epochs(270))),
-                folded(population(StopRules.NONE)));
+                folded(population(StopRules.NONE)),
+                raced(Specs.hyperband(StopRules.NONE), 1),
+                raced(Specs.hyperband(Specs.epochs(150)), 2));
     }
 
     /** The same study with three folds. */
@@ -121,6 +123,11 @@ class StudyTest {
     private static StudySpec wide(int parallel) {
         return Specs.of(new Follower(), new Hyperband(1, 9, 3, 2), StopRules.NONE, List.of(), Specs.SPACE)
                 .withParallel(OptionalInt.of(parallel));
+    }
+
+    /** The same study with five folds, of which brackets train on the first. */
+    private static StudySpec raced(StudySpec spec, int first) {
+        return Specs.with(spec, new OverFolds(spec.scheduler(), 5, first));
     }
 
     /** Ten trials of five generations; two make room after each. */
