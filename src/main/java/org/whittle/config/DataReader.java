@@ -82,7 +82,7 @@ final class DataReader {
         PictureSpec pictures = pictures(format);
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds());
+                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds(), group(split));
         checkColumns(data);
         return data;
     }
@@ -186,6 +186,15 @@ final class DataReader {
         };
     }
 
+    private String group(Split split) {
+        String column = text("data.split.group");
+        if (!column.isEmpty() && !(split instanceof Split.ByHash)) {
+            settings.problem("data.split.group", "data.split.group is for rows that are divided by hash, and these are "
+                    + "divided by what data.split.by says; leave it out");
+        }
+        return column;
+    }
+
     private DataSpec.Folds folds() {
         int k = settings.get("data.split.folds.k", Kind.integer(1, MOST_FOLDS));
         int repeats = settings.get("data.split.folds.repeats", Kind.integer(1, MOST_FOLDS));
@@ -264,9 +273,14 @@ final class DataReader {
                 settings.problem("data." + list, "data.%s names %s, which is the label; leave it out"
                         .formatted(list, data.label()));
             }
+            data.groupColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
+                    "data.%s names %s, whose rows data.split.group keeps together; it is no feature: leave it out"
+                            .formatted(list, column)));
             data.splitColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
                     "data.%s names %s, which divides the rows; leave it out".formatted(list, column)));
         }
+        data.groupColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.group",
+                "data.split.group = %s is the label; write another column".formatted(column)));
         data.splitColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.column.name",
                 "data.split.column.name = %s is the label; write another column".formatted(column)));
         data.ignore().stream().filter(data.features()::contains).forEach(column -> settings.problem("data.ignore",

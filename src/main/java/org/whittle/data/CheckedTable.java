@@ -24,6 +24,7 @@ import org.whittle.data.column.SplitPart;
 import org.whittle.data.image.IdxImages;
 import org.whittle.data.row.CanonicalRows;
 import org.whittle.data.row.FoldSplit;
+import org.whittle.data.row.GroupSplit;
 import org.whittle.data.row.HashSplit;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.SplitQuota;
@@ -133,7 +134,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     /** All rows in canonical order; those that are to be divided by hash are in no part yet. */
     JavaRDD<RowBlock> canonical(long seed) {
         CanonicalRows canonical = CanonicalRows.of(columns, spec.cells().leaveOutUnlabelled(), seed,
-                profile.rows());
+                profile.rows()).inGroups(spec.groupColumn());
         if (spec.split() instanceof Split.ByHash) {
             return canonical.of(sources.get(0));
         }
@@ -147,12 +148,17 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
      * @param canonical rows that are kept: they are counted first
      */
     JavaRDD<RowBlock> divided(JavaRDD<RowBlock> canonical) {
-        return spec.split() instanceof Split.ByHash shares ? new HashSplit(quotas(shares)).of(canonical) : canonical;
+        if (!(spec.split() instanceof Split.ByHash shares)) {
+            return canonical;
+        }
+        return spec.groupColumn().isPresent() ? new GroupSplit(isStratified(), 0).of(canonical, shares)
+                : new HashSplit(quotas(shares)).of(canonical);
     }
 
     /** Divided rows, once for each fold. */
     List<JavaRDD<RowBlock>> folds(JavaRDD<RowBlock> divided, long seed) {
-        return new FoldSplit(spec.folds(), isStratified(), seed).of(divided);
+        return spec.groupColumn().isPresent() ? new GroupSplit(isStratified(), seed).folds(divided, spec.folds())
+                : new FoldSplit(spec.folds(), isStratified(), seed).of(divided);
     }
 
     /** Whether classes are divided each for itself. */

@@ -8,6 +8,7 @@ import org.whittle.data.check.LabelCheck;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.row.FoldSplit;
+import org.whittle.data.row.GroupSplit;
 import org.whittle.data.row.RowBlock;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.study.DataSpec;
@@ -37,6 +38,8 @@ record FoldedRows(DividedRows all, List<DividedRows> folds) {
                             Findings findings) {
         JavaRDD<RowBlock> divided = table.divided(canonical);
         DataSpec.Folds spec = table.spec().folds();
+        table.spec().groupColumn().ifPresent(column -> checkGroups(column, GroupSplit.count(divided), spec.k(),
+                findings));
         if (spec.k() == 1) {
             return new FoldedRows(DividedRows.check(table, divided, measured, findings), List.of());
         }
@@ -61,6 +64,20 @@ record FoldedRows(DividedRows all, List<DividedRows> folds) {
             throw InvalidInputException.of(e.details().stream().map(problem -> InputProblem.of("Fold %d of %d: %s"
                     .formatted(fold, table.spec().folds().count(), problem.text())).at(problem.column(), problem.row())
                     .mendedBy(problem.setting(), problem.write())).toList());
+        }
+    }
+
+    /** @param groups of which the rows are not test rows */
+    private static void checkGroups(String column, int groups, int k, Findings findings) {
+        int needed = Math.max(2, k);
+        if (groups < needed) {
+            findings.problem(InputProblem.of(("The rows that are not test rows have %d %s in column '%s' of "
+                    + "data.split.group, and %s; %s").formatted(groups, groups == 1 ? "value" : "different values",
+                            column, k == 1 ? "training and validation rows need one each"
+                                    : "%d folds need one each".formatted(k),
+                            k > 1 && groups > 1 ? "set data.split.folds.k = " + groups : "name another column"))
+                    .at(column, 0).mendedBy("data.split.group", "data.split.group = none"));
+            findings.throwIfAny();
         }
     }
 

@@ -28,6 +28,7 @@ import org.whittle.score.step.Scaling;
  * @param pictures how files of pictures become images
  * @param inputs what networks are given beside a table's own features
  * @param folds into which the rows that are not test rows are divided again
+ * @param group column whose rows of one value stay together, in one part and one fold; empty for none
  */
 public record DataSpec(
         String format,
@@ -45,7 +46,8 @@ public record DataSpec(
         PictureSpec pictures,
         InputSpec inputs,
         Split split,
-        Folds folds)
+        Folds folds,
+        String group)
         implements Serializable {
 
     /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
@@ -166,7 +168,8 @@ public record DataSpec(
                 PictureSpec.STANDARD,
                 InputSpec.STANDARD,
                 split,
-                Folds.NONE);
+                Folds.NONE,
+                "");
     }
 
     /**
@@ -177,19 +180,19 @@ public record DataSpec(
      */
     public DataSpec withImages(ImageSpec shape, String column) {
         return new DataSpec(format, path, options, label, task, List.of(column), List.of(), List.of(), scaling,
-                oneHotLimit, cells, shape, pictures, inputs, split, folds);
+                oneHotLimit, cells, shape, pictures, inputs, split, folds, group);
     }
 
     /** The same with cross-validation. */
     public DataSpec withFolds(Folds others) {
         return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
-                cells, image, pictures, inputs, split, others);
+                cells, image, pictures, inputs, split, others, group);
     }
 
     /** The same with other inputs of networks. */
     public DataSpec withInputs(InputSpec others) {
         return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
-                cells, image, pictures, others, split, folds);
+                cells, image, pictures, others, split, folds, group);
     }
 
     /** Whether rows are images, whatever their shape. */
@@ -211,6 +214,11 @@ public record DataSpec(
     public boolean asksFor(String column) {
         return features.contains(column) || categorical.contains(column)
                 || cells.column(column).type() != ColumnSpec.Type.AUTO;
+    }
+
+    /** The column whose rows of one value stay together, if there is one. */
+    public Optional<String> groupColumn() {
+        return Optional.of(group).filter(column -> !column.isEmpty());
     }
 
     /** The split's column, if rows are divided by one. */

@@ -165,6 +165,50 @@ class FoldsTest extends SparkTest {
                                 + "folds of two; set data.split.folds.k = 4"));
     }
 
+    /** Twenty patients of 1 to 9 rows each: no patient's rows are anywhere else than its others. */
+    @Test
+    void groupsAreNeitherInTwoPartsNorInTwoFolds() throws IOException {
+        List<String> rows = new ArrayList<>(List.of("id,patient,label"));
+        for (int patient = 0; patient < 20; patient++) {
+            for (int visit = 0; visit <= patient % 9; visit++) {
+                rows.add("%d,p%d,%s".formatted(100 * patient + visit, patient, visit % 3 == 0 ? "ill" : "well"));
+            }
+        }
+        Settings settings = Settings.of("csv", file("patients.csv", rows), "label").numbers("id")
+                .scaling(Scaling.NONE).group("patient");
+        PreparedData single = prepare(settings, "single");
+        assertThat(single.summary().features()).containsExactly("id");
+        List<List<Integer>> parts = List.of(patients(single, single.training().training()),
+                patients(single, single.training().validation()), patients(single, single.lockBox().open()));
+        assertThat(parts.stream().flatMap(List::stream).toList()).hasSize(20).doesNotHaveDuplicates();
+        // 90 rows, of which a group has at most 9: within a group of each share.
+        assertThat(single.training().training().count()).isBetween(45, 63);
+        assertThat(single.lockBox().open().count()).isBetween(9, 27);
+
+        PreparedData folded = prepare(settings.folds(4, 2), "folded");
+        assertThat(patients(folded, folded.lockBox().open())).isEqualTo(parts.get(2));
+        List<List<Integer>> validated = new ArrayList<>();
+        for (TrainingData fold : folded.training().folds()) {
+            List<Integer> own = patients(folded, fold.validation());
+            assertThat(own).isNotEmpty().doesNotContainAnyElementsOf(patients(folded, fold.training()));
+            validated.add(own);
+        }
+        assertThat(validated.subList(0, 4).stream().flatMap(List::stream).toList()).doesNotHaveDuplicates()
+                .containsExactlyInAnyOrderElementsOf(patients(folded, folded.training().training()));
+        assertThat(validated.subList(4, 8)).as("divided in another way").isNotEqualTo(validated.subList(0, 4));
+
+        assertThatThrownBy(() -> prepare(Settings.of("csv", file("few.csv", lines("id,patient,label", 40,
+                i -> "%d,p%d,%s".formatted(i, i % 4, i % 8 < 4 ? "a" : "b"))), "label").numbers("id").group("patient")
+                .folds(5, 1)))
+                .isInstanceOfSatisfying(InvalidInputException.class, refused -> assertThat(refused.problems())
+                        .singleElement().asString().contains("in column 'patient' of data.split.group, and 5 folds "
+                                + "need one each; set data.split.folds.k = "));
+    }
+
+    private static List<Integer> patients(PreparedData prepared, Rows rows) {
+        return ids(prepared, rows).stream().map(id -> id / 100).distinct().sorted().toList();
+    }
+
     @Test
     void rowsThatAColumnDividesAreDividedFurther() throws IOException {
         List<String> parted = lines("id,part,label", 60, i -> "%d,%s,%s".formatted(i, i % 5 == 0 ? "c"

@@ -33,6 +33,7 @@ public final class Settings {
     private InputSpec inputs = InputSpec.STANDARD;
     private Split split = new Split.ByHash(0.6, 0.2, 0.2, true);
     private DataSpec.Folds folds = DataSpec.Folds.NONE;
+    private String group = "";
 
     private Settings(String format, String path, String label) {
         this.format = format;
@@ -117,6 +118,11 @@ public final class Settings {
         return this;
     }
 
+    Settings group(String column) {
+        group = column;
+        return this;
+    }
+
     Settings folds(int k, int repeats) {
         folds = new DataSpec.Folds(k, repeats);
         return this;
@@ -145,6 +151,6 @@ public final class Settings {
                 scaling,
                 oneHotLimit,
                 cells,
-                image, pictures, inputs, split, folds);
+                image, pictures, inputs, split, folds, group);
     }
 }

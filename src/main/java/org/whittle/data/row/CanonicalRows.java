@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.Partitioner;
@@ -53,6 +54,8 @@ public final class CanonicalRows {
     private final boolean labelledOnly;
     private final RandomStream random;
     private final int partitions;
+    /** Name of the column whose rows of one value stay together, or none. */
+    private final Optional<String> group;
 
     /**
      * @param labelledOnly whether rows without a label are left out
@@ -65,10 +68,21 @@ public final class CanonicalRows {
     }
 
     public CanonicalRows(Columns columns, boolean labelledOnly, long seed, int partitions) {
+        this(columns, labelledOnly, RandomStream.ofSeed(seed).child("split"), partitions, Optional.empty());
+    }
+
+    private CanonicalRows(Columns columns, boolean labelledOnly, RandomStream random, int partitions,
+                          Optional<String> group) {
         this.columns = columns;
         this.labelledOnly = labelledOnly;
-        this.random = RandomStream.ofSeed(seed).child("split");
+        this.random = random;
         this.partitions = partitions;
+        this.group = group;
+    }
+
+    /** Rows of one value of a column side by side: see {@link GroupSplit}. */
+    public CanonicalRows inGroups(Optional<String> column) {
+        return new CanonicalRows(columns, labelledOnly, random, partitions, column);
     }
 
     /** One table, whose rows are in no part yet. */
@@ -101,8 +115,10 @@ public final class CanonicalRows {
         List<StructField> fields = Stream.of(schema.fields())
                 .filter(field -> !usedOnly || counted.contains(field.name()))
                 .toList();
+        RowHash groups = group.map(name -> new RowHash(schema, List.of(schema.apply(name)),
+                random.child("group").seed())).orElse(null);
         RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()),
-                labelledOnly, parts, source.part());
+                groups, labelledOnly, parts, source.part());
         int ranges = partitions;
         return rows.blocks().mapPartitionsToPair(partition -> new Sent(partition, reader, ranges));
     }

@@ -26,6 +26,8 @@ final class RowReader implements Serializable {
 
     private final RowLayout layout;
     private final RowHash hash;
+    /** Of the column whose rows of one value stay together; {@code null} if there is none. */
+    private final RowHash groups;
     private final FeatureReader features;
     /** The label. */
     private final RowCells cells;
@@ -46,12 +48,14 @@ final class RowReader implements Serializable {
     private final byte part;
 
     /**
+     * @param groups hash of the column whose rows of one value stay together; {@code null} for none
      * @param labelledOnly whether rows without a label are passed over
      * @param parts by the values of the split column, if there is one
      * @param part of all rows, if they have one in common
      */
-    RowReader(StructType schema, Columns columns, RowHash hash, boolean labelledOnly, Map<String, SplitPart> parts,
-              Optional<SplitPart> part) {
+    RowReader(StructType schema, Columns columns, RowHash hash, RowHash groups, boolean labelledOnly,
+              Map<String, SplitPart> parts, Optional<SplitPart> part) {
+        this.groups = groups;
         this.layout = new RowLayout(columns);
         this.hash = hash;
         this.labelledOnly = labelledOnly;
@@ -107,6 +111,13 @@ final class RowReader implements Serializable {
             });
             for (int column : others) {
                 features.read(block, column, numbers, texts);
+            }
+            if (groups != null) {
+                long[] ofGroups = new long[block.rows()];
+                groups.of(block, ofGroups, (column, values) -> { });
+                for (int row = 0; row < ofGroups.length; row++) {
+                    keys[row] = GroupSplit.key(ofGroups[row], keys[row]);
+                }
             }
             return this;
         }
