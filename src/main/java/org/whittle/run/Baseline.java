@@ -119,15 +119,15 @@ public final class Baseline {
         TrialTraining training =
                 opened.later(TrialTraining.of(spec, prepared, files, session.sparkContext(), device));
         List<BaselineResult.Model> models = new ArrayList<>();
-        told.accept(spec.data().folds().k() > 1 ? "training the baseline on the first fold" : "training the baseline");
+        told.accept("training the baseline");
         models.add(network(spec, session, files, training, opened));
         if (prepared.isPresent() && spec.trainer().isEmpty()) {
-            TrainingData rows = prepared.get().training().folds().get(0);
-            Reference reference = Reference.of(rows);
+            List<TrainingData> folds = prepared.get().training().folds();
+            Reference reference = Reference.of(folds.get(0));
             told.accept("fitting MLlib's %s".formatted(reference.title()));
             long began = System.nanoTime();
             models.add(new BaselineResult.Model(reference.title(),
-                    reference.measure(session, rows.folds(), spec.topK(), spec.seed()), 0, since(began), ""));
+                    reference.measure(session, folds, spec.topK(), spec.seed()), 0, since(began), ""));
         }
         return new BaselineResult(spec.name(), spec.objective(), prepared.map(Baseline::rows), models);
     }

@@ -38,8 +38,11 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
         // Whatever trains logs with these beside: which task of Spark's, which cohort, which trials.
         String trials = cohort.tasks().stream().map(task -> task.id().toString()).distinct()
                 .collect(Collectors.joining(","));
-        try (CloseableThreadContext.Instance ids = CloseableThreadContext.put("cohort", cohort.name())
-                .put("trials", trials).put("task", Long.toString(context.taskAttemptId()))) {
+        // Closed for its effect alone.
+        try (@SuppressWarnings("try")
+                CloseableThreadContext.Instance ids = CloseableThreadContext.put("cohort", cohort.name())
+                        .put("trials", trials)
+                        .put("task", Long.toString(context.taskAttemptId()))) {
             return new Result(new ArrayList<>(trained(cohort, context)), new ArrayList<>());
         } catch (LostCheckpointException e) {
             LogManager.getLogger(CohortTraining.class)

@@ -204,7 +204,7 @@ final class BracketRun implements Runnable {
     }
 
     private void climb() throws InterruptedException {
-        boolean alone = context.spec().scheduler().asynchronous().isPresent();
+        boolean alone = context.spec().scheduler().asynchronous().isPresent() && plan.number() > 0;
         while (index < plan.rungs().size() && !going.isEmpty()) {
             RungPlan rungPlan = plan.rungs().get(index);
             Rung rung = new Rung(plan.number(), index, rungPlan.epochs(), before == null ? 0 : before.epochs(),

@@ -43,7 +43,7 @@ public enum ClassWeights implements Option {
     /** Which one. Members of a cohort share it. */
     public static final Setting<String> SETTING = Setting.choice("class-weights", Option.keys(List.of(values())),
             NONE.key(), "What a row's loss counts, by its class, so that rare ones are learnt too")
-            .tuned((Object[]) Option.keys(List.of(values())).toArray()).shared();
+            .tuned(Option.keys(List.of(values())).toArray()).shared();
 
     private final String meaning;
 
