@@ -2,17 +2,17 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.Decision;
+import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.TrialOutcome;
@@ -37,6 +37,12 @@ final class AsynchronousPromotion {
 
     /** A trial that goes on to the rung after this one. */
     record Step(BracketRun run, TrialId trial, int rung) {
+
+        /** Epochs that it trains until it reports again, those of all folds. */
+        long epochs() {
+            List<RungPlan> rungs = run.plan().rungs();
+            return rungs.get(rung + 1).spent() - rungs.get(rung).spent();
+        }
     }
 
     /** A rung of a ladder of so many. */
@@ -58,7 +64,7 @@ final class AsynchronousPromotion {
     // All that reported from a rung, with what they are worth there. Trials of other ladders are compared apart.
     private final NavigableMap<Place, List<Standing>> shown = new TreeMap<>();
     private final Map<Place, Set<TrialId>> gone = new TreeMap<>();
-    private final Map<TrialId, Waiting> waiting = new HashMap<>();
+    private final Map<TrialId, Waiting> waiting = new TreeMap<>();
 
     AsynchronousPromotion(int eta, Objectives objectives) {
         this.eta = eta;
@@ -72,6 +78,19 @@ final class AsynchronousPromotion {
         boolean trainsOn = rung.ofTasks().stream()
                 .allMatch(outcome -> outcome instanceof TrialOutcome.Completed completed && !completed.stoppedEarly());
         waiting.put(standing.trial(), new Waiting(run, trainsOn));
+    }
+
+    /** Who goes on now: those that may, as far as the budget lasts. It is reserved. */
+    List<Step> steps(EpochBudget budget) {
+        List<Step> steps = new ArrayList<>();
+        for (Step step : steps()) {
+            if (step.epochs() <= budget.left()) {
+                budget.reserve(step.run().plan().number(), step.epochs());
+                goesOn(step);
+                steps.add(step);
+            }
+        }
+        return steps;
     }
 
     /**
@@ -94,7 +113,7 @@ final class AsynchronousPromotion {
 
     /** Takes note that a trial goes on. */
     void goesOn(Step step) {
-        gone.computeIfAbsent(new Place(step.run().plan().rungs().size(), step.rung()), place -> new HashSet<>())
+        gone.computeIfAbsent(new Place(step.run().plan().rungs().size(), step.rung()), place -> new TreeSet<>())
                 .add(step.trial());
     }
 

@@ -2,7 +2,7 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -75,7 +75,7 @@ final class Finalists {
     private final List<FinalistsEntered> entered = new ArrayList<>();
     private final NavigableMap<TaskId, Reached> reached = new TreeMap<>();
     private final Set<Integer> done = new TreeSet<>();
-    private final Set<List<Integer>> spent = new HashSet<>();
+    private final Set<List<Integer>> spent = new LinkedHashSet<>();
 
     /**
      * @param standings of the search's own rungs

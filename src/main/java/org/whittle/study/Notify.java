@@ -1,8 +1,10 @@
 package org.whittle.study;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who is told when a study has ended.
@@ -28,6 +30,6 @@ public record Notify(List<String> command, Optional<String> webhook, Set<End> on
 
     public Notify {
         command = List.copyOf(command);
-        on = Set.copyOf(on);
+        on = Collections.unmodifiableSet(new TreeSet<>(on));
     }
 }

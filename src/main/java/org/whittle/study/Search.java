@@ -5,20 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
-import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
@@ -63,10 +58,7 @@ final class Search {
     private final RungExecutor executor;
     private final CohortPlanner planner;
     private final CheckpointKeeper checkpoints;
-    private final Map<BracketRun.Key, RungFinished> recordedRungs = new LinkedHashMap<>();
-    private final Map<BracketRun.Key, TrialsCopied> recordedCopies = new LinkedHashMap<>();
-    private final Map<Integer, BracketOpened> recordedBrackets = new LinkedHashMap<>();
-
+    private final Recorded recorded;
     private final Proposed proposed;
     private final Standings standings;
     private final FoldCurves curves;
@@ -111,9 +103,7 @@ final class Search {
         this.brackets = new UpcomingBrackets(spec.scheduler());
         this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
-        past.brackets().forEach(b -> recordedBrackets.put(b.plan().number(), b));
-        past.copied().forEach(c -> recordedCopies.put(new BracketRun.Key(c.bracket(), c.rung()), c));
-        past.rungs().forEach(r -> recordedRungs.put(new BracketRun.Key(r.bracket(), r.rung()), r));
+        this.recorded = new Recorded(past);
     }
 
     /**
@@ -128,9 +118,9 @@ final class Search {
         start = clock.instant();
         Instant deadline = spec.stop().wallTime().map(limit -> start.plus(limit).minus(searchedBefore)).orElse(null);
         BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, clock,
-                deadline, null, recordedRungs::get);
+                deadline, null, recorded::rung);
         listener.searchStarted(spec, StudyPlan.of(spec).epochs());
-        withThreads(threads -> {
+        BracketThreads.during(threads -> {
             openBaseline(context, threads);
             fill(context, threads, 0);
             while (!flights.isEmpty()) {
@@ -140,7 +130,7 @@ final class Search {
         });
         if (trainsOn || spec.scheduler().racesOverFolds()) {
             budget.release();
-            withThreads(threads -> trainFinalists(context, threads));
+            BracketThreads.during(threads -> trainFinalists(context, threads));
         }
         checkpoints.afterSearch(resting);
         String reason = stopReason != null ? stopReason : "the scheduler is done";
@@ -148,26 +138,6 @@ final class Search {
             ledger.append(List.of(ended(reason, StopRulesText.of(spec.stop()))));
         }
         listener.searchEnded(reason);
-    }
-
-    /** What needs threads of brackets. */
-    private interface Work {
-        void with(ExecutorService threads) throws InterruptedException;
-    }
-
-    /** Does it, and cancels what the threads still train then. */
-    private static void withThreads(Work work) throws InterruptedException {
-        ExecutorService threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "whittle-bracket");
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            work.with(threads);
-        } finally {
-            threads.shutdownNow();
-            threads.awaitTermination(1, TimeUnit.MINUTES);
-        }
     }
 
     private void trainFinalists(BracketRun.Context context, ExecutorService threads) throws InterruptedException {
@@ -186,7 +156,7 @@ final class Search {
                     return;
                 }
                 rung = finished.result();
-                if (!recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()))) {
+                if (!recorded.has(rung)) {
                     add(List.of(rung, new TimeSpent(secondsSearched())));
                 }
                 finalists.trained(rung);
@@ -205,10 +175,9 @@ final class Search {
     }
 
     /**
-     * Whether another bracket is to be opened beside those in flight, the baseline's aside: whenever one has ended, or
-     * until as many trials are in flight as the study asks for. Left to itself, a sampler that learns is given every
-     * result it can have; for others, slots that idle at the end of one rung work for other brackets. Nothing of the
-     * cluster is asked.
+     * Whether another bracket is to be opened, the baseline's aside: whenever one has ended, or until as many trials
+     * are in flight as the study asks for. Left to itself, a sampler that learns is given every result it can have; for
+     * others, slots that idle at the end of one rung work for other brackets. Nothing of the cluster is asked.
      */
     private boolean hasRoom() {
         List<Flight> going = flights.stream().filter(f -> f.run().plan().number() > 0).toList();
@@ -245,19 +214,20 @@ final class Search {
         if (next.isEmpty()) {
             return false;
         }
-        BracketOpened recorded = recordedBrackets.get(next.get().number());
+        Optional<BracketOpened> before = recorded.bracket(next.get().number());
         Optional<BracketPlan> affordable = affordable(next.get());
         if (affordable.isEmpty() && !flights.isEmpty() && proposed.left() > 0) {
             // What the brackets in flight do not use comes back, and may be enough.
             return false;
         }
-        if (recorded != null) {
-            brackets.take(next.get(), recorded.plan().trials());
+        if (before.isPresent()) {
+            BracketPlan plan = before.get().plan();
+            brackets.take(next.get(), plan.trials());
             // Under narrower rules than it was opened with, it tells what it did, and trains no further.
             open(
-                    recorded.plan(),
-                    recorded.proposals(),
-                    budget.left() < promised(recorded.plan())
+                    plan,
+                    before.get().proposals(),
+                    budget.left() < promised(plan)
                             ? context.untrained("stop.epochs reached: "
                                     + spec.stop().epochs().orElseThrow())
                             : context,
@@ -291,7 +261,7 @@ final class Search {
                 : laidOut.shrunkTo(Math.min(proposed.left(), laidOut.trials())).within(budget.left());
     }
 
-    /** What a bracket may train for certain once it is opened. */
+    /** What a bracket trains for certain once it is opened. */
     private long promised(BracketPlan plan) {
         return alone.isPresent() ? plan.rungs().get(0).spent() : plan.epochs();
     }
@@ -306,7 +276,7 @@ final class Search {
     private void open(BracketPlan plan, List<Proposal> trials, BracketRun.Context context, ExecutorService threads,
                       long now) {
         BracketOpened bracket = new BracketOpened(plan, trials);
-        if (!recordedBrackets.containsKey(plan.number())) {
+        if (recorded.bracket(plan.number()).isEmpty()) {
             add(List.of(bracket));
         }
         proposed.opened(trials);
@@ -352,11 +322,10 @@ final class Search {
         }
         RungFinished rung = finished.result();
         BracketPlan plan = flight.run().plan();
-        boolean recalled = recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()));
+        boolean recalled = recorded.has(rung);
         List<Copy> copies = new ArrayList<>();
         if (recalled) {
-            TrialsCopied recorded = recordedCopies.get(new BracketRun.Key(rung.bracket(), rung.rung()));
-            copies.addAll(recorded == null ? List.of() : recorded.copies());
+            copies.addAll(recorded.copies(rung));
         } else {
             finished.succession().ifPresent(s -> copies.addAll(proposed.copies(rung.epochs(), s)));
         }
@@ -388,25 +357,16 @@ final class Search {
                              BracketRun.Context context, ExecutorService threads) {
         RungFinished rung = finished.result();
         BracketPlan plan = flight.run().plan();
-        boolean recalled = recordedRungs.containsKey(new BracketRun.Key(rung.bracket(), rung.rung()));
         observe(rung);
         budget.settle(rung);
         if (rung.rung() < plan.rungs().size() - 1) {
             promotion.reported(flight.run(), rung, standings.of(rung.outcomes().get(0).trial()).orElseThrow());
         }
-        List<AsynchronousPromotion.Step> steps = new ArrayList<>();
-        for (AsynchronousPromotion.Step step : promotion.steps()) {
-            long more = more(step);
-            if (more <= budget.left()) {
-                budget.reserve(step.run().plan().number(), more);
-                promotion.goesOn(step);
-                steps.add(step);
-            }
-        }
+        List<AsynchronousPromotion.Step> steps = promotion.steps(budget);
         TrialId trial = rung.outcomes().get(0).trial();
         RungFinished decided = steps.stream().anyMatch(step -> step.trial().equals(trial))
                 ? promotion.promoted(flight.run(), rung) : rung;
-        if (!recalled) {
+        if (!recorded.has(rung)) {
             record(decided, List.of(), finished.trainedAgain());
         }
         checkpoints.afterCommit(decided);
@@ -420,14 +380,9 @@ final class Search {
             resting.remove(step.run().plan().number());
             listener.goesOn(step.run().plan());
             threads.execute(step.run());
-            flights.add(new Flight(step.run(), step.rung() + 1, flight.end() + more(step)));
+            flights.add(new Flight(step.run(), step.rung() + 1, flight.end() + step.epochs()));
         }
         fill(context, threads, flight.end());
-    }
-
-    private static long more(AsynchronousPromotion.Step step) {
-        List<RungPlan> rungs = step.run().plan().rungs();
-        return rungs.get(step.rung() + 1).spent() - rungs.get(step.rung()).spent();
     }
 
     /** Whether a stop rule ends the search here. */

@@ -1,7 +1,6 @@
 package org.whittle.net.loss;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.whittle.net.array.Arithmetic;
@@ -138,7 +137,7 @@ public final class Focal implements Loss {
             double high = 50;
             for (int i = 0; i < HALVINGS; i++) {
                 double middle = (low + high) / 2;
-                boolean more = Arrays.stream(probabilities(t, StrictMath.exp(middle))).sum() > 1;
+                boolean more = total(probabilities(t, StrictMath.exp(middle))) > 1;
                 low = more ? middle : low;
                 high = more ? high : middle;
             }
@@ -148,6 +147,14 @@ public final class Focal implements Loss {
                 loss += t[c] > 0 ? t[c] * loss(StrictMath.log(best[c])) : 0;
             }
             return loss;
+        }
+
+        private static double total(double[] values) {
+            double sum = 0;
+            for (double value : values) {
+                sum += value;
+            }
+            return sum;
         }
 
         private double[] probabilities(double[] t, double gain) {
