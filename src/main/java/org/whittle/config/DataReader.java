@@ -125,9 +125,9 @@ final class DataReader {
                 if (used) {
                     settings.problem(
                             setting,
-                            "%s is for folders of pictures, and data.format = %s has none; leave it out, or name the "
-                                    + "column of a "
-                                    + "table's pictures in data.image.column".formatted(setting, format));
+                            ("%s is for folders of pictures, and data.format = %s has none; leave it out, or name the"
+                                            + " column of a table's pictures in data.image.column")
+                                    .formatted(setting, format));
                 }
             });
         } else if (settings.written("data.image.shape").filter(value -> !Kind.scalar(value).equals(

@@ -193,7 +193,7 @@ public final class StudyDirectory implements AutoCloseable {
 
     private static InvalidInputException alreadyAStudy(FileStore files) {
         return new InvalidInputException(
-                ("The directory %s already holds a study. Add --resume to go on with it, or name a new directory.")
+                "The directory %s already holds a study. Add --resume to go on with it, or name a new directory."
                         .formatted(files.locate("")));
     }
 

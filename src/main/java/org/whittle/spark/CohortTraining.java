@@ -29,6 +29,8 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
     record Result(ArrayList<TrialOutcome> outcomes, ArrayList<TaskId> lost) implements Serializable {
     }
 
+    // What is put beside log lines is taken away again, and not looked at.
+    @SuppressWarnings("try")
     @Override
     public Result apply(CohortWork cohort, TaskContext context) throws IOException {
         Optional<List<TrialOutcome>> known = store.find(cohort.tasks());
@@ -38,9 +40,7 @@ record CohortTraining(Trainer trainer, OutcomeStore store) implements StageWork<
         // Whatever trains logs with these beside: which task of Spark's, which cohort, which trials.
         String trials = cohort.tasks().stream().map(task -> task.id().toString()).distinct()
                 .collect(Collectors.joining(","));
-        // Closed for its effect alone.
-        try (@SuppressWarnings("try")
-                CloseableThreadContext.Instance ids = CloseableThreadContext.put("cohort", cohort.name())
+        try (CloseableThreadContext.Instance ids = CloseableThreadContext.put("cohort", cohort.name())
                         .put("trials", trials)
                         .put("task", Long.toString(context.taskAttemptId()))) {
             return new Result(new ArrayList<>(trained(cohort, context)), new ArrayList<>());

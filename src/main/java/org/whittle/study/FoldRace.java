@@ -67,7 +67,11 @@ final class FoldRace {
         return plan.epochs() - (long) rungs.get(0).trials() * rungs.get(0).epochs() * first;
     }
 
-    /** How many trials enter. @param budget epochs that the race may cost, unless two trials cost more */
+    /**
+     * How many trials enter.
+     *
+     * @param budget epochs that the race may cost, unless two trials cost more
+     */
     static int entrants(long budget, int candidates, int maxEpochs, int first, int folds) {
         int trials = FEWEST;
         while (2 * trials <= Math.min(MOST, candidates)

@@ -95,7 +95,7 @@ public record FoldSplit(DataSpec.Folds folds, boolean stratified, long seed) imp
     /** @param rank among the rows of its stratum that are not test rows, from 0 */
     private int part(String stratum, long rank, int repeat) {
         RandomStream random = RandomStream.ofSeed(seed).child("folds").child(repeat).child(stratum)
-                .child(Math.toIntExact(rank / folds.k()));
+                .child(rank / folds.k());
         int[] order = new int[folds.k()];
         for (int i = 0; i < order.length; i++) {
             int at = random.nextInt(i + 1);
