@@ -3,6 +3,7 @@ package org.whittle.run;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -45,7 +46,8 @@ final class StudyMeter implements TuningListener {
 
     /** NaN while there is none. */
     private Number best() {
-        return standings == null ? Double.NaN : standings.best().map(Standing::value).orElse(Double.NaN);
+        Optional<Standing> best = standings == null ? Optional.empty() : standings.best();
+        return best.isPresent() ? best.get().value() : Double.NaN;
     }
 
     @Override
