@@ -53,8 +53,13 @@ final class PlanText {
         PlanNotes.of(spec).forEach(note -> text.append("  note: %s%n".formatted(note)));
         text.append("%n%9s %6s %8s %8s %15s%n".formatted("bracket", "rung", "trials", "epochs", "epochs trained"));
         plan.stretches().forEach(stretch -> text.append(rows(stretch)));
-        text.append("%nIn total at most %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n"
+        // Who goes on before a rung is full may train more than the best of the whole rung would have.
+        boolean alone = spec.scheduler().asynchronous().isPresent();
+        spec.parallel().ifPresent(trials -> text.append("%nKeeps %,d trials in flight (search.parallel).".formatted(
+                trials)));
+        text.append("%nIn total %s %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n"
                 .formatted(
+                        alone ? "some" : "at most",
                         plan.trials(),
                         plan.epochs(),
                         plan.epochs() / (double) spec.scheduler().full(1).spent(),

@@ -43,17 +43,8 @@ final class ResumeCommand implements Callable<Integer> {
     @Mixin
     private StudyPlace place;
 
-    @Option(names = "--master", paramLabel = "M", description = "Spark master; default: as before")
-    private String master;
-
-    @Option(names = "--quiet", description = "prints the result only")
-    private boolean quiet;
-
-    @Option(
-            names = "--log",
-            paramLabel = "text|json",
-            description = "how lines of logs/driver-TIME.log look; default: text")
-    private DriverLog.Format log = DriverLog.Format.TEXT;
+    @Mixin
+    private DriverOptions driver;
 
     @Override
     public Integer call() throws Exception {
@@ -63,7 +54,7 @@ final class ResumeCommand implements Callable<Integer> {
         List<String> overrides = new ArrayList<>(StudyFileArguments.environment());
         overrides.addAll(settings);
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
-        return new StudyCommand(recorded.specification().with(overrides), home, master, quiet, log)
+        return new StudyCommand(recorded.specification().with(overrides), home, driver)
                 .run(Resume.AUTO, NextCommand.again(words));
     }
 }

@@ -11,12 +11,9 @@ import org.whittle.run.Versions;
  * A command that runs a study in this process, with its log, its progress and its signals.
  *
  * @param home the study directory
- * @param master of Spark; {@code null} if it is left to the specification and {@code spark-submit}
- * @param quiet whether only the result is printed
- * @param log how the lines of the driver's log look
+ * @param driver how it runs; without a master, that is left to the specification and {@code spark-submit}
  */
-record StudyCommand(Specification specification, String home, String master, boolean quiet,
-                    DriverLog.Format log) {
+record StudyCommand(Specification specification, String home, DriverOptions driver) {
 
     /**
      * @param next the command that goes on with the study
@@ -25,10 +22,10 @@ record StudyCommand(Specification specification, String home, String master, boo
      */
     int run(Resume resume, String next) throws Unfinished {
         DriverLog driverLog = DriverLog.open("%s as of Whittle %s, by %s".formatted(next,
-                Versions.ofBuild().get("whittle"), System.getProperty("user.name")), log);
+                Versions.ofBuild().get("whittle"), System.getProperty("user.name")), driver.log);
         try (ConsoleProgress progress = new ConsoleProgress(System.out, System.console() != null)) {
-            Tuning tuning = Tuning.of(specification).master(master).directory(home)
-                    .listeners(driverLog, quiet ? new TuningListener() {
+            Tuning tuning = Tuning.of(specification).master(driver.master).directory(home)
+                    .listeners(driverLog, driver.quiet ? new TuningListener() {
                     } : progress, new ResultPrint(System.out));
             TuningRun run = resume.applied(tuning).start();
             Interruption.during(next, () -> {

@@ -46,17 +46,8 @@ final class TuneCommand implements Callable<Integer> {
     @Mixin
     private StudyPlace place;
 
-    @Option(names = "--master", paramLabel = "M", description = "Spark master; default: local[*]")
-    private String master;
-
-    @Option(names = "--quiet", description = "prints the result only")
-    private boolean quiet;
-
-    @Option(
-            names = "--log",
-            paramLabel = "text|json",
-            description = "how lines of logs/driver-TIME.log look; default: text")
-    private DriverLog.Format log = DriverLog.Format.TEXT;
+    @Mixin
+    private DriverOptions driver;
 
     @Override
     public Integer call() throws Exception {
@@ -75,7 +66,7 @@ final class TuneCommand implements Callable<Integer> {
         }
         String home = directory != null ? place.of(directory) : Tuning.directoryOf(spec.name());
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
-        return new StudyCommand(arguments.specification(), home, master, quiet, log).run(resume,
+        return new StudyCommand(arguments.specification(), home, driver).run(resume,
                 NextCommand.resuming(words, home, StudyCommand.submitted()));
     }
 }
