@@ -47,7 +47,7 @@ class TrainingCheckTest {
                 "space.units={low=1,high=1000}, constraints=[\"units > 9\";\"units < 5\"] | no configuration "
                         + "satisfies all",
                 "objective.metric=f1                                          | write macro-f1",
-                "search.scheduler=asha                                        | write successive-halving",
+                "search.scheduler=sha                                         | write successive-halving",
                 "epochs=3                                                     | write search.max-epochs",
                 "training.lr=1                                                | write training.learning-rate",
                 "batch_size=1                                                 | write training.batch-size",

@@ -89,7 +89,7 @@ class TrainingTest {
     void populationBasedTrainingChangesWhatANetworkInTrainingCanTakeOn() {
         assertThat(Training.settings().stream().filter(Setting::mayChange).map(Setting::key)).containsExactlyInAnyOrder(
                 "learning-rate", "momentum", "beta1", "beta2", "rho", "epsilon", "weight-decay", "clip-norm", "dropout",
-                "label-smoothing", "huber-delta", "focal-gamma");
+                "label-smoothing", "huber-delta", "focal-gamma", "learning-rate-factor");
     }
 
     @Test

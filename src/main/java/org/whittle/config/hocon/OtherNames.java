@@ -79,9 +79,10 @@ public final class OtherNames {
         add("validation-loss", "val loss", "valid loss", "eval loss", "loss val");
         add("train-loss", "training loss");
         // Schedulers and samplers.
-        add("successive-halving", "asha", "sha", "async successive halving", "asynchronous hyperband",
-                "successive halving pruner");
-        add("hyperband", "hyper band", "async hyperband", "hyperband pruner", "hb");
+        add("successive-halving", "sha", "successive halving pruner");
+        add("asha", "async successive halving", "asynchronous successive halving", "async sha");
+        add("async-hyperband", "asynchronous hyperband", "async hyper band", "async hb");
+        add("hyperband", "hyper band", "hyperband pruner", "hb");
         add("population-based-training", "pbt", "pb2", "population based", "population");
         add("median", "median stopping", "median pruner", "median stopping rule", "medianstop");
         add("learning-curve", "curve fitting", "curvefitting", "curve", "extrapolation");

@@ -40,7 +40,8 @@ class ProblemsTest {
                         // half-time is what com.example lists, as a jar of a user would.
                         "my.conf:1: search.scheduler = hyperbnd is not one of full | one-epoch | successive-halving | "
                                 + "hyperband | "
-                                + "bohb | dehb | median | learning-curve | ascent | population-based-training | auto "
+                                + "bohb | dehb | median | learning-curve | ascent | asha | async-hyperband | "
+                                + "population-based-training | auto "
                                 + "| half-time; write hyperband",
                         "my.conf:3: data.scaling = standart is not one of standard | min-max | robust | none; write "
                                 + "standard",
@@ -67,7 +68,7 @@ class ProblemsTest {
             hyphens and underscores; write two-words
             seed = 3                              § seed is not a setting; write study.seed
             whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, \
-            constraints, data, device, enqueue, gate, network, objective, objectives, search, select, space, spark, \
+            constraints, data, device, enqueue, gate, network, notify, objective, objectives, search, select, space, spark, \
             stop, study, test, trainer, training
             study.seed = 1.5                      § study.seed = 1.5 is not a whole number of at most 64 bits; write 1
             learning-rate = 0.1                   § learning-rate is not a setting; write training.learning-rate
@@ -84,8 +85,8 @@ class ProblemsTest {
             data.task = regression, training.class-weights = balanced § training.class-weights has no meaning for \
             regression, which has no classes; leave it out
             search = hyperband                    § search = hyperband is a value, but search is a group of settings; \
-            write search { eta = ... } with any of eta, grid, iterations, learning-curve, max-epochs, median, \
-            min-epochs, one-epoch, population, population-based-training, sampler, scheduler, staged, trials
+            write search { eta = ... } with any of eta, folds, grid, iterations, learning-curve, max-epochs, median, \
+            min-epochs, one-epoch, parallel, population, population-based-training, sampler, scheduler, staged, trials
 
             search.eta { a = 1 }                  § search.eta = {"a":1} is not a whole number of at least 2; write 3
             search.staged.groups = dropout        § search.staged.groups: dropout is not a group of names; write \

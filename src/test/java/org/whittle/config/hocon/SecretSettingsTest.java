@@ -37,7 +37,7 @@ class SecretSettingsTest {
         assertThat(spec.spark()).containsEntry("spark.hadoop.fs.s3a.secret.key", "hush hush")
                 .containsEntry("spark.ui.port", VALUE).containsEntry("spark.executor.memory", "4g");
         assertThat(spec.resolved()).containsEntry("data.options.user", "\"(from the environment: " + NAME + ")\"")
-                .containsEntry("data.options.more", "\"(from the environment: " + NAME + ")\"")
+                .containsEntry("data.options.more", "\"(from the environment: in part " + NAME + ")\"")
                 .containsEntry("data.options.password", "\"(redacted)\"")
                 .containsEntry("data.options.url", "\"(redacted)\"").containsEntry("data.options.sep", "\";\"")
                 .containsEntry("spark.\"executor.memory\"", "\"4g\"")
