@@ -15,6 +15,7 @@ import org.whittle.config.StudyFile;
 import org.whittle.ledger.LastOwner;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.ledger.StudyFinder;
+import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.StudyPlan;
 import org.whittle.study.StudySpec;
@@ -129,8 +130,7 @@ public record StudyStatus(
         };
         TuningResult result = new TuningResult(null, spec, state, files);
         long ended = state.trials().stream().filter(trial -> trial.state() != Trial.State.RUNNING).count();
-        long epochs = state.rungs().stream().flatMap(rung -> rung.outcomes().stream())
-                .mapToLong(outcome -> outcome.epochs().size()).sum();
+        long epochs = state.rungs().stream().mapToLong(RungFinished::epochsTrained).sum();
         boolean searching = state.searching();
         StudyPlan plan = StudyPlan.of(spec);
         return new StudyStatus(
