@@ -8,10 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.tpe.TpeSampler;
@@ -119,42 +115,33 @@ public final class ScaleBench implements Callable<Integer> {
 
     private void line(int width, double sigma, String method, List<LcBenchTask> problems) {
         int runs = width <= NARROW ? seeds : width <= WIDE ? Math.max(1, seeds / 4) : Math.min(2, seeds);
-        ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try {
-            List<Future<WideStudy>> all = new ArrayList<>();
-            for (LcBenchTask problem : problems) {
-                for (int seed = 0; seed < runs; seed++) {
-                    all.add(pool.submit(run(problem, method, width, sigma, seed)));
-                }
+        List<Callable<WideStudy>> planned = new ArrayList<>();
+        for (LcBenchTask problem : problems) {
+            for (int seed = 0; seed < runs; seed++) {
+                planned.add(run(problem, method, width, sigma, seed));
             }
-            double busy = 0;
-            double[][] half = new double[problems.size()][runs];
-            double[][] whole = new double[problems.size()][runs];
-            for (int i = 0; i < all.size(); i++) {
-                WideStudy study = all.get(i).get();
-                LcBenchTask problem = problems.get(i / runs);
-                // The time that the study's epochs take if no slot ever waits.
-                double time = (double) epochs(problem, width) / width;
-                busy += study.busyShare() / all.size();
-                half[i / runs][i % runs] = regret(problem, study, time / 2, i);
-                whole[i / runs][i % runs] = regret(problem, study, time, i);
-            }
-            Scores scores = new Scores(whole);
-            System.out.printf("%6d %6.1f %-14s %7.1f%% %10.4f %10.4f %8.4f%n", width, sigma, method, 100 * busy,
-                    new Scores(half).mean(), scores.mean(), runs > 1 ? scores.errorOverSeeds() : Double.NaN);
-            String name = "%s, %d slots, sigma %s".formatted(method, width, sigma);
-            double asked = width <= WIDE ? 0.9 : 0.8;
-            boolean judged = method.equals("auto*") && sigma == 0.5 && width > 1;
-            figures.add("busy, " + name, busy, "share", judged ? asked : Figures.NONE, Figures.NONE, Figures.NONE);
-            figures.add("regret, " + name, scores.mean(), "regret");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("%s: %s".formatted(method, e.getCause()), e.getCause());
-        } finally {
-            pool.shutdownNow();
         }
+        List<WideStudy> all = Together.run(method, planned, threads);
+        double busy = 0;
+        double[][] half = new double[problems.size()][runs];
+        double[][] whole = new double[problems.size()][runs];
+        for (int i = 0; i < all.size(); i++) {
+            WideStudy study = all.get(i);
+            LcBenchTask problem = problems.get(i / runs);
+            // The time that the study's epochs take if no slot ever waits.
+            double time = (double) epochs(problem, width) / width;
+            busy += study.busyShare() / all.size();
+            half[i / runs][i % runs] = regret(problem, study, time / 2, i);
+            whole[i / runs][i % runs] = regret(problem, study, time, i);
+        }
+        Scores scores = new Scores(whole);
+        System.out.printf("%6d %6.1f %-14s %7.1f%% %10.4f %10.4f %8.4f%n", width, sigma, method, 100 * busy,
+                new Scores(half).mean(), scores.mean(), runs > 1 ? scores.errorOverSeeds() : Double.NaN);
+        String name = "%s, %d slots, sigma %s".formatted(method, width, sigma);
+        double asked = width <= WIDE ? 0.9 : 0.8;
+        boolean judged = method.equals("auto*") && sigma == 0.5 && width > 1;
+        figures.add("busy, " + name, busy, "share", judged ? asked : Figures.NONE, Figures.NONE, Figures.NONE);
+        figures.add("regret, " + name, scores.mean(), "regret");
     }
 
     private long epochs(Problem problem, int width) {

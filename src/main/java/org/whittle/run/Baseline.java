@@ -13,13 +13,11 @@ import org.whittle.data.PreparedData;
 import org.whittle.goal.Curve;
 import org.whittle.goal.EpochRecord;
 import org.whittle.ledger.HadoopOutcomeStore;
-import org.whittle.net.InputShape;
 import org.whittle.schedule.Rung;
 import org.whittle.spark.SparkDeviceProbe;
 import org.whittle.spark.SparkRungExecutor;
 import org.whittle.study.BaselineTrial;
 import org.whittle.study.InfrastructureException;
-import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.train.engine.EngineProbe;
@@ -113,9 +111,15 @@ public final class Baseline {
                                     Consumer<String> told) throws InterruptedException {
         DeviceProfile device = spec.trainer().isPresent() ? DeviceProfile.CORE
                 : SparkDeviceProbe.ask(session.sparkContext(), new EngineProbe());
-        Optional<PreparedData> prepared = !spec.data().isPresent() ? Optional.empty()
-                : Optional.of(new DataPreparer(session, files).prepare(spec.data(), InputCheck.measured(spec),
-                        spec.seed(), step -> told.accept("data: " + step), rows -> approve(spec, rows)));
+        Optional<PreparedData> prepared = !spec.data().isPresent()
+                ? Optional.empty()
+                : Optional.of(new DataPreparer(session, files)
+                        .prepare(
+                                spec.data(),
+                                InputCheck.measured(spec),
+                                spec.seed(),
+                                step -> told.accept("data: " + step),
+                                rows -> InputCheck.requireFitting(spec, specification, rows)));
         TrialTraining training =
                 opened.later(TrialTraining.of(spec, prepared, files, session.sparkContext(), device));
         List<BaselineResult.Model> models = new ArrayList<>();
@@ -161,14 +165,5 @@ public final class Baseline {
     private static String trouble(TrialOutcome outcome) {
         return outcome instanceof TrialOutcome.Diverged diverged ? diverged.reason()
                 : outcome instanceof TrialOutcome.Failed failed ? failed.reason() : "";
-    }
-
-    private void approve(StudySpec spec, InputShape rows) {
-        if (rows instanceof InputShape.Image && !spec.data().image().isPresent() && spec.trainer().isEmpty()) {
-            List<InputProblem> misfits = specification.misfits(rows);
-            if (!misfits.isEmpty()) {
-                throw InvalidInputException.of(misfits);
-            }
-        }
     }
 }

@@ -13,6 +13,7 @@ import org.whittle.config.Draft;
 import org.whittle.data.TableCheck;
 import org.whittle.net.InputShape;
 import org.whittle.study.InputProblem;
+import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 
 /**
@@ -52,11 +53,29 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
             TableCheck table = TableCheck.of(spark, draft.data().orElseThrow(), measured, seed);
             List<InputProblem> problems = new ArrayList<>(draft.problems());
             table.problems().stream().map(draft::located).forEach(problems::add);
-            boolean unknown = draft.spec()
-                    .filter(spec -> spec.trainer().isEmpty() && !spec.data().image().isPresent()).isPresent();
+            boolean unknown = draft.spec().filter(InputCheck::isSizeUnknown).isPresent();
             table.images().filter(rows -> unknown).map(misfits).ifPresent(problems::addAll);
             return new InputCheck(problems, Stream.concat(draft.notes().stream(),
                     table.notes().stream().map(draft::located)).toList());
+        }
+    }
+
+    /** Whether networks see pictures of which the study file need not say how large they are. */
+    private static boolean isSizeUnknown(StudySpec spec) {
+        return spec.trainer().isEmpty() && !spec.data().image().isPresent();
+    }
+
+    /**
+     * Looks at all networks once more, now that it is known how large pictures are.
+     *
+     * @throws InvalidInputException with a line for each that does not fit
+     */
+    static void requireFitting(StudySpec spec, Specification specification, InputShape rows) {
+        if (rows instanceof InputShape.Image && isSizeUnknown(spec)) {
+            List<InputProblem> misfits = specification.misfits(rows);
+            if (!misfits.isEmpty()) {
+                throw InvalidInputException.of(misfits);
+            }
         }
     }
 

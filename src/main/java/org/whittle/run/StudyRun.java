@@ -29,7 +29,6 @@ import org.whittle.spark.StudyMetrics;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.DataSpec;
 import org.whittle.study.GateCheck;
-import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
@@ -283,14 +282,8 @@ final class StudyRun implements AutoCloseable {
                         this::approve));
     }
 
-    /** A study file need not say how large its pictures are: then all networks are looked at once more. */
     private void approve(InputShape rows) {
-        if (rows instanceof InputShape.Image && !spec.data().image().isPresent() && spec.trainer().isEmpty()) {
-            List<InputProblem> misfits = wishes.specification().misfits(rows);
-            if (!misfits.isEmpty()) {
-                throw InvalidInputException.of(misfits);
-            }
-        }
+        InputCheck.requireFitting(spec, wishes.specification(), rows);
         makeDirectory();
     }
 

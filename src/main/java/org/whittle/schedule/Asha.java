@@ -83,7 +83,10 @@ public record Asha(int trials, int minEpochs, int maxEpochs, int eta, boolean hy
         return cuts;
     }
 
-    /** Rounded up, as Hyperband does. */
+    /**
+     * Rounded up as in the paper's Algorithm 1; {@link Hyperband} lays out its Table 1, which rounds (s_max + 1) / (s +
+     * 1) down.
+     */
     private static long weight(Ladder ladder, int cuts) {
         return (ladder.power(cuts) * (ladder.maxCuts() + 1) + cuts) / (cuts + 1);
     }

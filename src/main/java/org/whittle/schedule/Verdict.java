@@ -9,5 +9,10 @@ public enum Verdict {
     /** It ends here, although the bracket goes on. */
     STOPPED,
     /** It ends here because this was the bracket's last rung. */
-    FINISHED
+    FINISHED;
+
+    /** Whether the trial trains on, or may yet: what it was saved as is needed then. */
+    public boolean mayGoOn() {
+        return this == PROMOTED || this == WAITING;
+    }
 }

@@ -22,7 +22,6 @@ import org.whittle.schedule.Rung;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.RungResult;
 import org.whittle.schedule.Succession;
-import org.whittle.schedule.Verdict;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
@@ -270,7 +269,7 @@ final class BracketRun implements Runnable {
             }
         }
         for (Decision decision : result.decisions()) {
-            if (decision.verdict() == Verdict.PROMOTED || decision.verdict() == Verdict.WAITING) {
+            if (decision.verdict().mayGoOn()) {
                 going.computeIfPresent(decision.trial(),
                         (id, m) -> new Member(m.configuration(), starts.get(id), false));
             } else {

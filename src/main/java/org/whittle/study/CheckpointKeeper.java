@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.Decision;
-import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.CheckpointPath;
 import org.whittle.work.FileStore;
@@ -28,8 +27,7 @@ final class CheckpointKeeper {
     }
 
     void afterCommit(RungFinished rung) {
-        Set<TrialId> promoted = rung.decisions().stream().filter(decision -> decision.verdict() == Verdict.PROMOTED
-                        || decision.verdict() == Verdict.WAITING)
+        Set<TrialId> promoted = rung.decisions().stream().filter(decision -> decision.verdict().mayGoOn())
                 .map(Decision::trial).collect(Collectors.toCollection(LinkedHashSet::new));
         if (promoted.isEmpty()) {
             delete(CheckpointPath.ofBracket(rung.bracket()));

@@ -46,10 +46,6 @@ final class EpochBudget {
         return limit.orElse(Long.MAX_VALUE) - spent - reserved.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    void reserve(BracketPlan plan) {
-        reserved.put(plan.number(), plan.epochs());
-    }
-
     /** Promises so many epochs to a bracket, beside what it was promised. */
     void reserve(int bracket, long epochs) {
         reserved.merge(bracket, epochs, Long::sum);

@@ -16,7 +16,6 @@ import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.schedule.Scheduler;
-import org.whittle.schedule.Verdict;
 import org.whittle.study.LedgerEvent.Finalist;
 import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.FoldStart;
@@ -92,7 +91,7 @@ final class Finalists {
     /** Takes note of a rung of the search's own. */
     void note(RungFinished rung) {
         Set<TrialId> promoted = rung.decisions().stream()
-                .filter(decision -> decision.verdict() == Verdict.PROMOTED || decision.verdict() == Verdict.WAITING)
+                .filter(decision -> decision.verdict().mayGoOn())
                 .map(Decision::trial)
                 .collect(Collectors.toCollection(TreeSet::new));
         for (TrialOutcome outcome : rung.ofTasks()) {

@@ -71,24 +71,14 @@ public record StudySpec(
         spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
     }
 
-    /** A study of whose end nobody is told. */
-    public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
-                     SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
-                     Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
-                     SortedMap<String, String> resolved, SortedMap<String, String> spark,
-                     Optional<OwnTraining> trainer, NetworkKind network, OptionalInt parallel) {
-        this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
-                test, gate, resolved, spark, trainer, network, parallel, Notify.NOBODY);
-    }
-
-    /** A study that leaves it to sampler and scheduler how many trials are in flight. */
+    /** A study that leaves it to sampler and scheduler how many trials are in flight, and tells nobody of its end. */
     public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                      SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                      Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
                      SortedMap<String, String> resolved, SortedMap<String, String> spark,
                      Optional<OwnTraining> trainer, NetworkKind network) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
-                test, gate, resolved, spark, trainer, network, OptionalInt.empty());
+                test, gate, resolved, spark, trainer, network, OptionalInt.empty(), Notify.NOBODY);
     }
 
     /** A study of multilayer perceptrons. */

@@ -163,9 +163,9 @@ final class BatchedTraining implements AutoCloseable {
         return losses;
     }
 
-    /** How large a member's gradients were in the last epoch. */
-    GradientNorms gradients(Member member) {
-        return graph.gradients().get(members.indexOf(member));
+    /** How large the members' gradients were in the last epoch. */
+    List<GradientNorms> gradients() {
+        return graph.gradients();
     }
 
     /** What the members make of rows. */

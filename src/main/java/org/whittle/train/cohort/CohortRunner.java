@@ -264,11 +264,12 @@ final class CohortRunner implements TrialRunner {
             boolean measured = Diagnostics.measuredAt(training.members().get(0).epoch(), trainer.maxEpochs());
             List<SortedMap<String, Double>> seen =
                     measured ? evaluation.measure(training, data.sample()) : List.of();
+            List<GradientNorms> gradients = training.gradients();
             for (int i = 0; i < metrics.size(); i++) {
-                GradientNorms gradients = training.gradients(training.members().get(i));
-                put(metrics.get(i), Diagnostics.GRADIENT, gradients.mean());
-                put(metrics.get(i), Diagnostics.LARGEST_GRADIENT, gradients.largest());
-                put(metrics.get(i), Diagnostics.FIRST_GRADIENT, gradients.first());
+                GradientNorms norms = gradients.get(i);
+                put(metrics.get(i), Diagnostics.GRADIENT, norms.mean());
+                put(metrics.get(i), Diagnostics.LARGEST_GRADIENT, norms.largest());
+                put(metrics.get(i), Diagnostics.FIRST_GRADIENT, norms.first());
                 if (measured && seen.get(i).containsKey(objective)) {
                     put(metrics.get(i), Diagnostics.ofTraining(objective), seen.get(i).get(objective));
                 }

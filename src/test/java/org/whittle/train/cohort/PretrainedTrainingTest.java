@@ -280,22 +280,7 @@ class PretrainedTrainingTest {
     @CsvSource({"false, 0", "true, 0", "false, 0.001"})
     void perceptronsLearnSlowlyInCohortsToo(boolean normalized, double clip) throws IOException {
         train(new MlpKind(), "layers", 2, "units", 16, "dropout", 0.0, "batch-normalization", normalized);
-        DjlTrainer trainer = trainer(
-                "none",
-                "optimizer",
-                "sgd",
-                "momentum",
-                0.0,
-                "learning-rate",
-                0.1,
-                "batch-size",
-                250,
-                "learning-rate-factor",
-                0.0,
-                "batch-normalization",
-                normalized,
-                "clip-norm",
-                clip);
+        DjlTrainer trainer = inWholeSteps(0.0, clip, normalized);
         List<TrialTask> tasks = List.of(Synthetic.fresh(1, 2), Synthetic.fresh(2, 2, "layers", 2, "units", 5),
                 Synthetic.fresh(3, 2, "layers", 0, "learning-rate-factor", 0.5),
                 Synthetic.fresh(4, 2, "learning-rate-factor", 1.0));
@@ -320,21 +305,14 @@ class PretrainedTrainingTest {
                 trainer.settings(task.configuration(), data, 0).network(), Set.of(), "checkpoint").parameters();
     }
 
+    /** Plain descent on all rows at once, so that an epoch is a step. */
+    private DjlTrainer inWholeSteps(double factor, double clip, boolean normalized) throws IOException {
+        return trainer("none", "optimizer", "sgd", "momentum", 0.0, "learning-rate", 0.1, "batch-size", 250,
+                "learning-rate-factor", factor, "clip-norm", clip, "batch-normalization", normalized);
+    }
+
     private float[] afterOneStep(double factor, double clip) throws IOException {
-        DjlTrainer trainer = trainer(
-                "none",
-                "optimizer",
-                "sgd",
-                "momentum",
-                0.0,
-                "learning-rate",
-                0.1,
-                "batch-size",
-                250,
-                "learning-rate-factor",
-                factor,
-                "clip-norm",
-                clip);
+        DjlTrainer trainer = inWholeSteps(factor, clip, false);
         TrialTask task = Synthetic.fresh(1, 1);
         return parameters(trainer, task, trainer.runner(Synthetic.CORE).run(List.of(task)).get(0));
     }
