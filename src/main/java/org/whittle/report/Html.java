@@ -6,6 +6,7 @@ import java.util.List;
 final class Html {
 
     private final StringBuilder html = new StringBuilder();
+    private int tables;
 
     /**
      * @param numeric whether the column is aligned to the right
@@ -58,7 +59,10 @@ final class Html {
     }
 
     Html table(String caption, List<Heading> headings, List<Line> lines) {
-        raw("<div class=\"wide\"><table>");
+        tables++;
+        // What scrolls must be reached by keyboard, too.
+        raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table>".formatted(
+                "Table %d".formatted(tables)));
         if (!caption.isEmpty()) {
             element("caption", "", caption);
         }

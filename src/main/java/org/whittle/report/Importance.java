@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.whittle.goal.Objective;
 import org.whittle.random.RandomStream;
@@ -57,10 +58,24 @@ public record Importance(List<OfBudget> budgets) {
     private record Row(OfBudget budget, Part part) {
     }
 
+    /** After the largest budget that enough trials reached; empty if there is none, or they are all alike. */
+    static Optional<OfBudget> ofLargest(StudySpec spec, StudyState state) {
+        List<Trial> trials = measured(spec, state);
+        return trials.stream().map(Trial::epochs).sorted(Comparator.reverseOrder()).skip(LEAST_TRIALS - 1).findFirst()
+                .flatMap(least -> state.rungs().stream().map(RungFinished::epochs).filter(epochs -> epochs <= least)
+                        .max(Comparator.naturalOrder()))
+                .map(epochs -> of(spec, trials.stream().filter(trial -> trial.epochs() >= epochs).toList(), epochs))
+                .filter(budget -> !budget.parts().isEmpty());
+    }
+
+    private static List<Trial> measured(StudySpec spec, StudyState state) {
+        return state.trials().stream().filter(trial -> trial.isComparable() && trial.parent().isEmpty()
+                && spec.space().admits(trial.configuration())).toList();
+    }
+
     /** Of a study that is finished or running; no budgets where too few trials have reached the smallest. */
     public static Importance of(StudySpec spec, StudyState state) {
-        List<Trial> trials = state.trials().stream().filter(trial -> trial.isComparable() && trial.parent().isEmpty()
-                && spec.space().admits(trial.configuration())).toList();
+        List<Trial> trials = measured(spec, state);
         List<OfBudget> budgets = new ArrayList<>();
         for (int epochs : state.rungs().stream().map(RungFinished::epochs).distinct().sorted().toList()) {
             List<Trial> reached = trials.stream().filter(trial -> trial.epochs() >= epochs).toList();

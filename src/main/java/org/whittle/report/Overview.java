@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -213,12 +214,23 @@ record Overview(StudySpec spec, StudyState state, List<Trial> trials, List<Trial
 
     /** How a trial fits its rows; empty if there is too little to tell by. */
     Optional<Fit> fit(Trial trial) {
-        double constant = state.rungs().stream().flatMap(rung -> rung.outcomes().stream())
-                .filter(outcome -> outcome.trial().equals(trial.id()))
-                .filter(TrialOutcome.Completed.class::isInstance).map(TrialOutcome.Completed.class::cast)
-                .mapToDouble(TrialOutcome.Completed::constantLoss).filter(loss -> !Double.isNaN(loss))
-                .findFirst().orElse(Double.NaN);
-        return Fit.of(trial, spec.objective(), constant);
+        return Optional.ofNullable(fits(List.of(trial)).get(trial.id()));
+    }
+
+    /** How trials fit their rows, those of which enough is known to tell. */
+    Map<TrialId, Fit> fits(List<Trial> of) {
+        Map<TrialId, Double> constants = new TreeMap<>();
+        for (LedgerEvent.RungFinished rung : state.rungs()) {
+            for (TrialOutcome outcome : rung.outcomes()) {
+                if (outcome instanceof TrialOutcome.Completed completed && !Double.isNaN(completed.constantLoss())) {
+                    constants.putIfAbsent(outcome.trial(), completed.constantLoss());
+                }
+            }
+        }
+        Map<TrialId, Fit> fits = new TreeMap<>();
+        of.forEach(trial -> Fit.of(trial, spec.objective(), constants.getOrDefault(trial.id(), Double.NaN))
+                .ifPresent(fit -> fits.put(trial.id(), fit)));
+        return fits;
     }
 
     /** How the best trial fits, and what to try, as a line; empty if there is too little to tell by. */

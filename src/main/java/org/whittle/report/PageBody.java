@@ -25,16 +25,24 @@ import org.whittle.study.Trial;
 /** The page's text and tables. */
 final class PageBody {
 
+    /** Of tables that grow with the study; files have all. */
+    private static final int MOST_ROWS = 200;
+    private static final String IDLE =
+            "Idle: seconds that slots waited for the rung's last trial, summed over slots.";
+
     private final Overview overview;
     private final String directory;
     private final Optional<ImageSheet> images;
     private final Optional<SeenFeatures> seen;
+    private final Optional<Importance.OfBudget> importance;
     private final Html html = new Html();
 
     /**
      * @param directory of the study, with its scheme
      */
-    PageBody(Overview overview, String directory, Optional<ImageSheet> images, Optional<SeenFeatures> seen) {
+    PageBody(Overview overview, Optional<Importance.OfBudget> importance, String directory,
+             Optional<ImageSheet> images, Optional<SeenFeatures> seen) {
+        this.importance = importance;
         this.seen = seen;
         this.images = images;
         this.overview = overview;
@@ -47,7 +55,8 @@ final class PageBody {
         seen.ifPresent(features -> html.element("p", "", features.text(
                 overview.winner().isPresent() ? "The winner" : "The best trial so far")));
         overview.fitText().ifPresent(text -> html.element("p", "", text));
-        charts();
+        overview.front().ifPresent(this::front);
+        new PageViews(overview, importance).write(html);
         images.ifPresent(sheet -> sheet.write(html));
         rungs();
         trials();
@@ -134,46 +143,16 @@ final class PageBody {
                 Locale.ROOT)), Heading.text("baseline"), Heading.text("domain")), parameters);
     }
 
-    private void charts() {
-        if (overview.trials().stream().noneMatch(Trial::isComparable)) {
-            return;
-        }
-        String metric = overview.spec().objective().metric();
-        overview.front().ifPresent(this::front);
-        html.heading("Learning curves");
-        html.chart(
-                "curves",
-                ("Validation %s of every trial, epoch by epoch, by bracket; %s and baseline stand out. "
-                                + "A curve that ends early was stopped, or its trial diverged or failed. Click a "
-                                + "bracket's name to hide it.")
-                        .formatted(metric, overview.winner().isPresent() ? "winner" : "the best trial so far"));
-        html.heading("Trials");
-        html.chart(
-                "progress",
-                ("Validation %s of every trial in the order of proposal, at the epoch that speaks for it, "
-                                + "and the best so far. Stopped trials trained fewer epochs than finished ones; those "
-                                + "that "
-                                + "diverged or failed have no value.")
-                        .formatted(metric));
-        if (!overview.varyingParameters().isEmpty()) {
-            html.heading("Configurations");
-            html.chart("parallel", ("Every line is a trial: its parameters from left to right, its %s at the right. "
-                    + "Drag along an axis to select; the scale below filters by %s.").formatted(metric, metric));
-        }
-    }
-
     private void front(Front front) {
         html.heading("Front");
         List<String> metrics = overview.spec().objectives().optimized().stream().map(Goal::metric).toList();
-        if (overview.spec().objectives().goals().size() == 2) {
-            html.chart(
-                    "front",
-                    ("Validation %s and %s of every trial. On the front, no other trial is better by one "
-                                    + "objective and no worse by the other.")
-                            .formatted(
-                                    overview.spec().objectives().goals().get(0).metric(),
-                                    overview.spec().objectives().goals().get(1).metric()));
-        }
+        html.raw("<div class=\"beside\">");
+        html.chart("front", "Validation %s of every trial. On the front, no other trial is better by one objective and "
+                .formatted(overview.spec().objectives().goals().stream().map(Goal::metric)
+                        .collect(Collectors.joining(", "))) + "no worse by the others.");
+        html.chart("hypervolume", "Hypervolume that trials had found, in the order of proposal, up to the worst values "
+                + "of all that keep the thresholds.");
+        html.raw("</div>");
         if (front.trials().isEmpty()) {
             html.element("p", "", "No trial keeps the thresholds.");
             return;
@@ -187,7 +166,7 @@ final class PageBody {
         overview.goalMetrics().forEach(m -> headings.add(Heading.number(m)));
         overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
         List<Line> lines = new ArrayList<>();
-        for (ParetoPlace place : front.trials()) {
+        for (ParetoPlace place : front.trials().subList(0, Math.min(MOST_ROWS, front.trials().size()))) {
             Trial trial = overview.trials().stream().filter(t -> t.id().equals(place.standing().trial())).findFirst()
                     .orElseThrow();
             List<String> cells = new ArrayList<>(List.of(trial.id().toString(), String.valueOf(trial.epochs()),
@@ -199,7 +178,7 @@ final class PageBody {
         html.table(
                 "%s of %s trials. Hypervolume %s, beyond %s."
                         .formatted(
-                                Numbers.count(lines.size()),
+                                Numbers.count(front.trials().size()),
                                 Numbers.count(front.places().size()),
                                 Numbers.metric(front.hypervolume()),
                                 String.join(", ", reference)),
@@ -213,11 +192,12 @@ final class PageBody {
             return;
         }
         html.heading("Brackets and rungs");
-        html.table("Idle: seconds that slots waited for the rung's last trial, summed over slots.",
+        html.table(rungs.size() <= MOST_ROWS ? IDLE : "The last %d of %s. %s All are in results/rungs.parquet."
+                        .formatted(MOST_ROWS, Numbers.count(rungs.size()), IDLE),
                 Stream.of("bracket", "rung", "epochs", "trials", "completed", "diverged", "failed", "promoted",
                         "best " + overview.spec().objective().metric(), "best trial", "seconds", "idle")
                         .map(Heading::number).toList(),
-                rungs.stream().map(PageBody::rung).toList());
+                rungs.stream().skip(Math.max(0, rungs.size() - MOST_ROWS)).map(PageBody::rung).toList());
     }
 
     private static Line rung(RungTable.Judged judged) {
@@ -238,27 +218,13 @@ final class PageBody {
     }
 
     private void trials() {
-        if (overview.trials().isEmpty()) {
-            return;
+        if (!overview.trials().isEmpty()) {
+            html.heading("All trials");
+            html.raw("<figure>").element("figcaption", "", ("%s trials, best first. Only: words that a row has, and "
+                            + "comparisons such as epochs>5. A trial's number shows all about it.")
+                            .formatted(Numbers.count(overview.trials().size())))
+                    .raw("<div class=\"trials\" id=\"trials\"></div></figure>");
         }
-        List<Heading> headings = new ArrayList<>(List.of(Heading.number("rank"), Heading.number("trial"),
-                Heading.text("state"), Heading.number("epochs"), Heading.number("epoch")));
-        overview.goalMetrics().forEach(m -> headings.add(Heading.number(m)));
-        headings.add(Heading.text("reason"));
-        overview.varyingParameters().forEach(name -> headings.add(Heading.text(name)));
-        List<Line> lines = new ArrayList<>();
-        for (Trial trial : overview.ranked()) {
-            List<String> cells = new ArrayList<>(List.of(trial.isComparable() ? String.valueOf(lines.size() + 1) : "-",
-                    trial.id().toString(), trial.state().name().toLowerCase(Locale.ROOT),
-                    String.valueOf(trial.epochs()), trial.isComparable()
-                            ? String.valueOf(trial.standing(overview.spec().objectives()).epoch()) : "-"));
-            overview.goalMetrics().forEach(m -> cells.add(Numbers.metric(overview.value(trial, m))));
-            cells.add(trial.reason());
-            overview.varyingParameters().forEach(name -> cells.add(parameter(Optional.of(trial), name)));
-            lines.add(new Line(cells, overview.winner().filter(w -> w.id().equals(trial.id())).isPresent()));
-        }
-        html.raw("<details><summary>All " + Numbers.count(lines.size()) + " trials as a table, best first</summary>")
-                .table("", headings, lines).raw("</details>");
     }
 
     private void provenance() {

@@ -1,25 +1,56 @@
 package org.whittle.report;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.work.FileStore;
 
 /**
- * A study as one web page, finished or running: it needs no network, no server and no other file. Everything that its
- * charts show is there as text and tables too.
+ * A study as one web page, finished or running: it needs no network, no server and no other file. What its views show
+ * is there as words and tables too.
  */
 public final class StudyPage {
 
     private static final String FILE = "report/index.html";
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
+    /** In this order: what all use first, what draws last. */
+    private static final List<String> SCRIPTS = List.of("base.js", "history.js", "parallel.js", "effects.js",
+            "schedule.js", "fronts.js", "table.js", "page.js");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private StudyPage() {
+    private final Overview overview;
+    private final String body;
+    private final String data;
+
+    private StudyPage(Overview overview, String body, String data) {
+        this.overview = overview;
+        this.body = body;
+        this.data = data;
+    }
+
+    /**
+     * The page of a study as it is now.
+     *
+     * @param directory of the study, with its scheme
+     * @param images what rows look like, if they are images
+     * @param seen which features the best trial sees, if it does not see all
+     */
+    public static StudyPage of(StudySpec spec, StudyState state, String directory, Optional<ImageSheet> images,
+                               Optional<SeenFeatures> seen) {
+        Overview overview = Overview.of(spec, state);
+        Optional<Importance.OfBudget> importance = Importance.ofLargest(spec, state);
+        return new StudyPage(overview, new PageBody(overview, importance, directory, images, seen).html(),
+                new PageData(overview, importance).json());
     }
 
     /**
@@ -31,42 +62,50 @@ public final class StudyPage {
         write(spec, state, files, Optional.empty(), Optional.empty());
     }
 
-    /**
-     * The same.
-     *
-     * @param images what rows look like, if they are images
-     * @param seen which features the best trial sees, if it does not see all
-     */
+    /** The same with images and features, see {@link #of}. */
     public static void write(StudySpec spec, StudyState state, FileStore files, Optional<ImageSheet> images,
                              Optional<SeenFeatures> seen) {
         try {
-            files.write(
-                    FILE,
-                    html(Overview.of(spec, state), files.locate(""), images, seen).getBytes(StandardCharsets.UTF_8));
+            files.write(FILE, of(spec, state, files.locate(""), images, seen).html(false)
+                    .getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw InfrastructureException.of("The page %s cannot be written".formatted(files.locate(FILE)), e);
         }
     }
 
-    private static String html(Overview overview, String directory, Optional<ImageSheet> images,
-                               Optional<SeenFeatures> seen) {
-        // A text in the data could end the script element; in JSON, the slash may be escaped.
-        String data = new PageData(overview).json().replace("</", "<\\/");
+    /**
+     * The whole page.
+     *
+     * @param live whether it is served by one that tells it of changes, see {@link #update}
+     */
+    public String html(boolean live) {
         return fill(
                 resource("page.html"),
                 Map.of(
                         "title",
                         Html.escape(overview.spec().name() + " – Whittle"),
+                        "live",
+                        live ? "yes" : "no",
                         "style",
                         resource("page.css"),
                         "body",
-                        new PageBody(overview, directory, images, seen).html(),
+                        body,
                         "data",
-                        data,
+                        // A text in the data could end the script element; in JSON, the slash may be escaped.
+                        data.replace("</", "<\\/"),
                         "echarts",
                         resource(ECHARTS),
                         "script",
-                        resource("page.js")));
+                        SCRIPTS.stream().map(StudyPage::resource).collect(Collectors.joining("\n"))));
+    }
+
+    /** What a page that is open already needs to show this: a line of JSON, with its text and its data. */
+    public String update() {
+        try {
+            return MAPPER.writeValueAsString(Map.of("body", body, "study", new RawValue(data)));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts are always JSON", e);
+        }
     }
 
     private static String fill(String template, Map<String, String> values) {

@@ -73,7 +73,9 @@ final class TrialTable {
             columns.addAll(folds(overview));
         }
         if (overview.spec().trainer().isEmpty()) {
-            columns.add(new Column<>("fit", Type.TEXT, t -> overview.fit(t).map(Fit::key).orElse(null)));
+            Map<TrialId, Fit> fits = overview.fits(overview.trials());
+            columns.add(new Column<>("fit", Type.TEXT,
+                    t -> Optional.ofNullable(fits.get(t.id())).map(Fit::key).orElse(null)));
         }
         return new Table<>("trials", columns, overview.trials());
     }

@@ -148,6 +148,39 @@ final class SyntheticStudy {
         return study.end(1).state();
     }
 
+    /**
+     * A study of so many trials, the baseline included, that is done: one bracket, of which a third goes on after 1, 3
+     * and 9 epochs.
+     */
+    static StudyState ofSize(StudySpec spec, int trials) {
+        SyntheticStudy study = new SyntheticStudy(spec).open().baseline();
+        List<RungPlan> rungs = new ArrayList<>();
+        for (int epochs = 1, left = trials - 1; epochs <= 27; epochs *= 3, left = Math.max(1, left / 3)) {
+            rungs.add(new RungPlan(left, epochs));
+        }
+        study.bracket(new BracketPlan(1, rungs), Integer.MAX_VALUE);
+        return study.end(1).state();
+    }
+
+    /** A study of twelve trials, the worst third of which began as copies of the best third after 9 epochs. */
+    static StudyState copied(StudySpec spec) {
+        SyntheticStudy study = new SyntheticStudy(spec).open().baseline();
+        study.bracket(new BracketPlan(1, List.of(new RungPlan(12, 9))), Integer.MAX_VALUE);
+        List<Trial> ranked = StudyState.ranked(study.state().trials(), spec.objectives()).stream()
+                .filter(trial -> trial.isComparable() && !trial.id().equals(TrialId.BASELINE)).toList();
+        List<LedgerEvent.Copy> copies = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Trial parent = ranked.get(i);
+            copies.add(new LedgerEvent.Copy(new TrialId(13 + i), parent.id(), 9, parent.configuration()));
+        }
+        study.events.add(new LedgerEvent.TrialsCopied(1, 0, copies));
+        List<TrialOutcome> outcomes = copies.stream().map(copy -> study.outcome(new TrialTask(copy.trial(), 1, 1,
+                copy.configuration(), new Start.Fresh(), new Budget(18), 0), 9)).toList();
+        study.events.add(new LedgerEvent.RungFinished(1, 1, 18, outcomes, copies.stream()
+                .map(copy -> new Decision(copy.trial(), Verdict.FINISHED, "trained in full")).toList(), 1.8, 0));
+        return study.end(1).state();
+    }
+
     /** A study whose search went on after it had been done, and was then tested again. */
     static StudyState testedTwice(StudySpec spec) {
         SyntheticStudy study = new SyntheticStudy(spec).open().baseline();
