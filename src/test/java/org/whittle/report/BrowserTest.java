@@ -115,9 +115,12 @@ class BrowserTest {
         write(spec, SyntheticStudy.ofSize(spec, 47));
         String page = Files.readString(page());
         int end = page.lastIndexOf("</body>");
-        Files.writeString(page(), page.substring(0, end) + "<script>document.documentElement.dataset.overflow = "
-                + "document.documentElement.scrollWidth - document.documentElement.clientWidth;"
-                + "document.documentElement.dataset.tall = document.documentElement.scrollHeight;</script>" + page.substring(end));
+        Files.writeString(
+                page(),
+                page.substring(0, end) + "<script>document.documentElement.dataset.overflow = "
+                        + "document.documentElement.scrollWidth - document.documentElement.clientWidth;"
+                        + "document.documentElement.dataset.tall = document.documentElement.scrollHeight;</script>"
+                        + page.substring(end));
         Seen seen = look("500,900");
         assertThat(Integer.parseInt(seen.attribute("data-overflow"))).isZero();
         assertThat(Integer.parseInt(seen.attribute("data-tall"))).isLessThan(12_000);
