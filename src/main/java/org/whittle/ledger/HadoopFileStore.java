@@ -128,6 +128,11 @@ public final class HadoopFileStore implements FileStore {
     }
 
     @Override
+    public boolean isExclusive() throws IOException {
+        return volume().isExclusive();
+    }
+
+    @Override
     public byte[] read(String path) throws IOException {
         return volume().read(resolve(path));
     }

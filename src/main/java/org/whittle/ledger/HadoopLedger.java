@@ -2,6 +2,7 @@ package org.whittle.ledger;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -23,6 +24,11 @@ import org.whittle.work.FileStore;
  * change of any byte of any commit is found, except in the last commits of a study that a release before format 2
  * wrote. That the last commits are missing altogether cannot be found: a driver that was killed earlier would have left
  * the same.
+ *
+ * <p>Where files cannot be made exclusively ({@link FileStore#isExclusive}), a former owner's last commit may arrive
+ * after the next owner's first, under the same number, and replace it. So an owner sees to it, before each further
+ * commit, that its first is its own; later ones cannot be replaced, since a former owner that looks again finds that
+ * it is none.
  */
 public final class HadoopLedger implements Ledger {
 
@@ -33,6 +39,11 @@ public final class HadoopLedger implements Ledger {
     private final Optional<StudyLock> lock;
     private int commits = UNREAD;
     private String sum = "";
+    private Optional<Written> first = Optional.empty();
+
+    /** This owner's first commit. */
+    private record Written(String path, byte[] content) {
+    }
 
     /** @param before what the commits before it add up to */
     private record Commit(int format, int commit, String before, List<LedgerEvent> events) {
@@ -85,6 +96,7 @@ public final class HadoopLedger implements Ledger {
         byte[] content = SealedJson.seal(LedgerJson.write(
                 new Commit(EarlierFormats.FORMAT, commits + 1, sum, List.copyOf(events))));
         try {
+            mend();
             if (!files.writeNew(path, content)) {
                 throw new StudyInUseException("The study %s is in use: another driver has committed %s."
                         .formatted(files.locate(""), path));
@@ -92,8 +104,21 @@ public final class HadoopLedger implements Ledger {
         } catch (IOException e) {
             throw InfrastructureException.of("The commit %s cannot be written".formatted(files.locate(path)), e);
         }
+        if (first.isEmpty()) {
+            first = Optional.of(new Written(path, content));
+        }
         commits++;
         sum = next(sum, SealedJson.digest(content));
+    }
+
+    /** To be called by the owner: writes its first commit again, if a former owner's has replaced it. */
+    private void mend() throws IOException {
+        if (first.isPresent() && !files.isExclusive()) {
+            Written own = first.get();
+            if (!Arrays.equals(files.read(own.path()), own.content())) {
+                files.write(own.path(), own.content());
+            }
+        }
     }
 
     /** Checks that each commit follows from those before it, and adds them up. */

@@ -8,8 +8,8 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * An object store such as S3. An object appears whole when its stream is closed, and a rename would be a copy, so files
- * are written in place. Exclusive means looking before writing: two writers within the same moment can both succeed,
- * the later one's content staying. {@link StudyLock} keeps drivers further apart than that.
+ * are written in place. New means looking before writing: two writers within the same moment can both succeed, the
+ * later one's content staying. {@link StudyLock} and {@link HadoopLedger} reckon with that.
  */
 final class ObjectStoreVolume extends HadoopVolume {
 
@@ -33,6 +33,11 @@ final class ObjectStoreVolume extends HadoopVolume {
         } catch (FileAlreadyExistsException e) {
             return false;
         }
+    }
+
+    @Override
+    public boolean isExclusive() {
+        return false;
     }
 
     private void put(Path file, byte[] content, boolean overwrite) throws IOException {

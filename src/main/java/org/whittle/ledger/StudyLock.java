@@ -4,9 +4,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.whittle.study.EarlierFormats;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudyInUseException;
@@ -24,6 +26,12 @@ import org.whittle.work.FileStore;
  * <li>that has been silent for 30 seconds, becomes the next owner.
  * </ul>
  *
+ * <p>Where files cannot be made exclusively ({@link FileStore#isExclusive}, object stores), two drivers may make the
+ * same claim, and the later one's stays. So a claim has a token, a random name: whoever made one waits for a while, and
+ * owns the study if its token is still there. An owner whose claim is replaced even later, by a driver that slept
+ * between its look and its writing, finds the other token before its next commit or heartbeat, and stops. What a
+ * former owner's last commit, sent before that, does to the ledger, {@link HadoopLedger} mends.
+ *
  * <p>An owner whose run of the study failed says so in {@code owner/00000007-end.json} before it releases the study.
  *
  * <p>An owner that was only asleep finds the next owner's file before its next commit or heartbeat, and stops; should
@@ -32,11 +40,12 @@ import org.whittle.work.FileStore;
  */
 public final class StudyLock implements AutoCloseable {
 
-    static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(30));
+    static final Pace PACE = new Pace(Duration.ofSeconds(3), Duration.ofSeconds(30), Duration.ofSeconds(5));
     private static final String DIRECTORY = "owner";
 
     private final FileStore files;
     private final int number;
+    private final byte[] claim;
     private final Pace pace;
     private long beats;
     private boolean closed;
@@ -44,11 +53,17 @@ public final class StudyLock implements AutoCloseable {
     /**
      * @param heartbeat time between two heartbeats
      * @param silence after which an owner counts as dead
+     * @param settling after which the claim of a driver that looked at the same moment has been written, unless that
+     *     slept
      */
-    record Pace(Duration heartbeat, Duration silence) {
+    record Pace(Duration heartbeat, Duration silence, Duration settling) {
     }
 
     private record Claim(int format, DriverProcess driver, Instant since) {
+    }
+
+    /** As a claim is written: with a token, which only tells it from others of the same number. */
+    private record Claimed(int format, DriverProcess driver, Instant since, String token) {
     }
 
     private record Heartbeat(int format, long beat, Instant at, boolean released) {
@@ -62,9 +77,10 @@ public final class StudyLock implements AutoCloseable {
     private record End(int format, int exitCode, String reason, Instant at) {
     }
 
-    private StudyLock(FileStore files, int number, Pace pace) {
+    private StudyLock(FileStore files, int number, byte[] claim, Pace pace) {
         this.files = files;
         this.number = number;
+        this.claim = claim;
         this.pace = pace;
     }
 
@@ -96,8 +112,9 @@ public final class StudyLock implements AutoCloseable {
             while (true) {
                 int last = lastOwner(files);
                 requireFree(files, last, pace);
-                StudyLock lock = new StudyLock(files, last + 1, pace);
-                if (files.writeNew(claim(last + 1), sealed(new Claim(EarlierFormats.FORMAT, driver, Instant.now())))) {
+                StudyLock lock = new StudyLock(files, last + 1, sealed(new Claimed(EarlierFormats.FORMAT, driver,
+                        Instant.now(), UUID.randomUUID().toString())), pace);
+                if (lock.owns()) {
                     lock.beat(false);
                     Thread heart = new Thread(lock::keepBeating, "whittle-study-heartbeat");
                     heart.setDaemon(true);
@@ -109,6 +126,18 @@ public final class StudyLock implements AutoCloseable {
         } catch (IOException e) {
             throw unreachable(files, e);
         }
+    }
+
+    /** Makes the claim. Whether it holds. */
+    private boolean owns() throws IOException {
+        if (!files.writeNew(claim(number), claim)) {
+            return false;
+        }
+        if (files.isExclusive()) {
+            return true;
+        }
+        sleep(pace.settling());
+        return !isTakenOver();
     }
 
     /**
@@ -191,7 +220,8 @@ public final class StudyLock implements AutoCloseable {
     }
 
     private boolean isTakenOver() throws IOException {
-        return files.exists(claim(number + 1));
+        return files.exists(claim(number + 1))
+                || !files.isExclusive() && !Arrays.equals(files.read(claim(number)), claim);
     }
 
     private static void requireFree(FileStore files, int owner, Pace pace) throws IOException {

@@ -13,6 +13,11 @@ interface Volume {
 
     boolean writeNew(Path file, byte[] content) throws IOException;
 
+    /** As {@link org.whittle.work.FileStore#isExclusive}. */
+    default boolean isExclusive() {
+        return true;
+    }
+
     byte[] read(Path file) throws IOException;
 
     long size(Path file) throws IOException;

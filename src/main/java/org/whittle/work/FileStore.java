@@ -21,6 +21,14 @@ public interface FileStore extends Serializable {
      */
     boolean writeNew(String path, byte[] content) throws IOException;
 
+    /**
+     * Whether {@link #writeNew} is exclusive, whatever others do at the same moment. If not, it looks before it writes:
+     * of two who look before either has written, both succeed, and the later one's content stays.
+     */
+    default boolean isExclusive() throws IOException {
+        return true;
+    }
+
     /** @throws java.io.FileNotFoundException if there is none */
     byte[] read(String path) throws IOException;
 

@@ -28,7 +28,12 @@ import org.whittle.work.FileStore;
 class StudyLockTest {
 
     /** 30 times faster than the real one, so that a silent owner counts as dead after a second. */
-    private static final StudyLock.Pace QUICK = new StudyLock.Pace(Duration.ofMillis(100), Duration.ofMillis(1000));
+    private static final StudyLock.Pace QUICK = new StudyLock.Pace(Duration.ofMillis(100), Duration.ofMillis(1000),
+            Duration.ofMillis(200));
+
+    /** Of a driver that is not heard of again. */
+    private static final StudyLock.Pace SLOW = new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50),
+            Duration.ofMillis(200));
 
     private static final DriverProcess HERE = DriverProcess.current();
     private static final DriverProcess ELSEWHERE =
@@ -58,8 +63,7 @@ class StudyLockTest {
     void aReleasedStudyIsFreeAtOnce() throws IOException {
         for (int owner = 1; owner <= 3; owner++) {
             long start = System.nanoTime();
-            StudyLock.acquire(files, ELSEWHERE, new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50)))
-                    .close();
+            StudyLock.acquire(files, ELSEWHERE, SLOW).close();
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.seconds(5));
         }
         assertThat(files.list("owner")).contains("00000003.json").doesNotContain("00000004.json");
@@ -81,18 +85,16 @@ class StudyLockTest {
 
     @Test
     void aLaterProcessWithTheSameNumberIsNotTheOwner() throws IOException {
-        StudyLock.Pace slow = new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50));
         DriverProcess earlier = new DriverProcess(HERE.host(), HERE.pid(), HERE.started().minusSeconds(3600),
                 HERE.machine(), HERE.user());
-        StudyLock.acquire(files, earlier, slow);
-        StudyLock.acquire(files, HERE, slow).close();
+        StudyLock.acquire(files, earlier, SLOW);
+        StudyLock.acquire(files, HERE, SLOW).close();
         assertThat(files.exists("owner/00000002.json")).isTrue();
     }
 
     @Test
     void aSilentDriverOfAnotherMachineIsReplacedAfterAWhile() throws IOException {
-        StudyLock.Pace dead = new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50));
-        StudyLock silent = StudyLock.acquire(files, ELSEWHERE, dead);
+        StudyLock silent = StudyLock.acquire(files, ELSEWHERE, SLOW);
         long start = System.nanoTime();
         try (StudyLock lock = StudyLock.acquire(files, HERE, QUICK)) {
             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -107,7 +109,7 @@ class StudyLockTest {
         StudyLock.acquire(files, ELSEWHERE, QUICK).close();
         files.write("owner/00000001-heartbeat.json",
                 "{\"beat\":9,\"at\":\"2026-01-31T12:00:00Z\",\"released\":false}".getBytes(StandardCharsets.UTF_8));
-        StudyLock.Pace patient = new StudyLock.Pace(Duration.ofMillis(100), Duration.ofHours(1));
+        StudyLock.Pace patient = new StudyLock.Pace(Duration.ofMillis(100), Duration.ofHours(1), Duration.ZERO);
         long start = System.nanoTime();
         StudyLock.acquire(files, HERE, patient).close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Patience.seconds(5));
@@ -115,8 +117,7 @@ class StudyLockTest {
 
     @Test
     void anOwnerThatWokeUpTooLateCannotCommit() {
-        StudyLock sleeper = StudyLock.acquire(files, ELSEWHERE,
-                new StudyLock.Pace(Duration.ofMinutes(5), Duration.ofMinutes(50)));
+        StudyLock sleeper = StudyLock.acquire(files, ELSEWHERE, SLOW);
         Ledger late = HadoopLedger.owned(files, sleeper);
         late.append(SampleEvents.commits().get(0));
         try (StudyLock lock = StudyLock.acquire(files, HERE, QUICK)) {
