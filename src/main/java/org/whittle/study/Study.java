@@ -31,8 +31,8 @@ public final class Study {
 
     /** Directory of the winner's network. */
     public static final String MODEL = "model";
-    /** Directory of the baseline's network. */
-    public static final String BASELINE_MODEL = "model/baseline";
+    /** Directory of the baseline's network; beside the other, for DJL takes all in a model's directory for files. */
+    public static final String BASELINE_MODEL = "baseline";
 
     /**
      * The world around a study.

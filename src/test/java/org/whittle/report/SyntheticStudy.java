@@ -323,7 +323,7 @@ final class SyntheticStudy {
         events.add(new LedgerEvent.WinnerSelected(winner.id(), winner.standing(spec.objectives()).epoch(),
                 winner.value(spec.objectives()), 27));
         events.add(new LedgerEvent.Refitted(List.of(new FinalModel(winner.id(), 27, "model", 0.02, 2.3, 359, 1),
-                new FinalModel(TrialId.BASELINE, 27, "model/baseline", 0.03, 2.3, 359, 1))));
+                new FinalModel(TrialId.BASELINE, 27, "baseline", 0.03, 2.3, 359, 1))));
         events.add(new LedgerEvent.LockBoxOpened(OPENED.plusSeconds(50L * opening + 5), opening, winner.id()));
         events.add(new LedgerEvent.Tested(List.of(
                 new TestResult(winner.id(), estimates(0.975, 0.012), estimates(0.0139, 0.0125)),

@@ -202,7 +202,7 @@ class ExportTest {
         FinalModel winner = trainer.refit(new RefitTask(new TrialId(8), Synthetic.configuration("learning-rate", 0.01),
                 9, 1, "model/winner"), Synthetic.CORE);
         FinalModel baseline = trainer.refit(new RefitTask(TrialId.BASELINE, List.of(new RefitTask.Segment(
-                Synthetic.configuration("learning-rate", 1e-5), 1, 1)), "model/baseline", false), Synthetic.CORE);
+                Synthetic.configuration("learning-rate", 1e-5), 1, 1)), "baseline", false), Synthetic.CORE);
 
         List<TestResult> results = trainer.evaluate(List.of(winner, baseline), classes.validation(), 200, 3,
                 Synthetic.CORE);

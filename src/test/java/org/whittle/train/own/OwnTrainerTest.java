@@ -222,7 +222,7 @@ class OwnTrainerTest {
                 .contains("\"from\":2,\"to\":5")
                 .contains("\"final\":true}");
         FinalModel baseline = trainer.refit(
-                new RefitTask(TrialId.BASELINE, Configuration.of(Map.of()), 3, 7, "model/baseline"), place());
+                new RefitTask(TrialId.BASELINE, Configuration.of(Map.of()), 3, 7, "baseline"), place());
 
         List<TestResult> results = trainer.evaluate(List.of(winner, baseline), null, 1000, 1, place());
 
