@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.whittle.random.RandomStream;
 import org.whittle.sampler.RandomSampler;
 import org.whittle.sampler.tpe.TpeSampler;
+import org.whittle.study.InFlight;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -38,7 +39,7 @@ public final class ScaleBench implements Callable<Integer> {
             defaultValue = "auto,auto*,random+hb*,asha-model,optuna-model",
             description =
                     "What to measure: methods of bench samplers, with * behind for search.parallel = so many times "
-                            + "the slots; and"
+                            + "the slots, with ! in the order of arrival; and"
                             + " models of others (default: ${DEFAULT-VALUE}).")
     private List<String> methods;
 
@@ -155,13 +156,17 @@ public final class ScaleBench implements Callable<Integer> {
             case "asha-model" -> () -> AshaPeer.run(problem, new RandomSampler(), false, width, noise, epochs, seed);
             case "optuna-model" -> () -> AshaPeer.run(problem, new TpeSampler(), true, width, noise, epochs, seed);
             default -> {
-                boolean wide = method.endsWith("*");
+                boolean arrival = method.endsWith("!");
+                boolean wide = arrival || method.endsWith("*");
                 String plain = wide ? method.substring(0, method.length() - 1) : method;
+                InFlight.Order order = arrival ? InFlight.Order.ARRIVAL : InFlight.Order.STUDY;
                 yield () -> WideStudy.run(
                         problem,
                         plain,
                         width,
-                        wide ? OptionalInt.of((int) Math.ceil(inFlight * width)) : OptionalInt.empty(),
+                        wide
+                                ? new InFlight(OptionalInt.of((int) Math.ceil(inFlight * width)), order)
+                                : InFlight.STANDARD,
                         noise,
                         epochs,
                         seed);

@@ -1,11 +1,13 @@
 package org.whittle.bench;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Rung;
@@ -27,8 +29,8 @@ import org.whittle.work.TrialTask;
 
 /**
  * A cluster of so many slots in virtual time, under the real study loop with its threads: curves are looked up, tasks
- * take as long as they are said to, and whatever waits for a slot is served in the order in which rungs were started,
- * the longest task of a rung first.
+ * take as long as they are said to, and whatever waits for a slot is served as Spark's fair scheduler does it: the
+ * bracket with the fewest tasks running first, of equals the lower one, and of a rung the longest task.
  *
  * <p>Time stands still while anybody computes. It goes on when the search waits for a rung that is not done, and every
  * bracket in flight for its tasks: both are counted from what the study tells its ledger, listener and executor, so
@@ -62,7 +64,7 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
         }
     }
 
-    private record Waiting(Call call, double since, double duration) {
+    private record Waiting(Call call, double duration) {
     }
 
     private record Running(Call call, double end) {
@@ -73,9 +75,9 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     private final List<LedgerEvent> events = new ArrayList<>();
     private final List<Interval> busy = new ArrayList<>();
     private final List<Commit> commits = new ArrayList<>();
-    private final PriorityQueue<Waiting> queue = new PriorityQueue<>(Comparator.comparingDouble(Waiting::since)
-            .thenComparingInt(waiting -> waiting.call().bracket)
-            .thenComparing(Comparator.comparingDouble(Waiting::duration).reversed()));
+    /** What waits for a slot, by how many tasks of its bracket are running. */
+    private final TreeMap<Integer, TreeMap<Integer, PriorityQueue<Waiting>>> queue = new TreeMap<>();
+    private final Map<Integer, Integer> tasks = new HashMap<>();
     private final PriorityQueue<Running> running = new PriorityQueue<>(
             Comparator.comparingDouble(Running::end).thenComparingInt(one -> one.call().bracket));
     /** Rungs that the cluster has done, and that the search has committed, by bracket. */
@@ -83,8 +85,8 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     private final Map<Integer, Integer> committed = new HashMap<>();
     private int free;
     private int computing;
-    /** The bracket whose next rung the search waits for; {@code null} while it computes. */
-    private Integer awaited;
+    /** Brackets whose next rung the search waits for, one of them; empty while it computes. */
+    private Collection<Integer> awaited = List.of();
     private double now;
 
     VirtualSlots(Problem problem, int slots, Durations durations) {
@@ -109,7 +111,7 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     @Override
     public synchronized void append(List<LedgerEvent> more) {
         events.addAll(more);
-        awaited = null;
+        awaited = List.of();
         for (LedgerEvent event : more) {
             if (event instanceof BracketOpened opened) {
                 begin(opened.plan());
@@ -130,7 +132,13 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
 
     @Override
     public synchronized void awaiting(BracketPlan bracket) {
-        awaited = bracket.number();
+        awaited = List.of(bracket.number());
+        goOn();
+    }
+
+    @Override
+    public synchronized void awaitingAny() {
+        awaited = done.keySet();
         goOn();
     }
 
@@ -154,8 +162,8 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
         Call call = new Call(rung.bracket(), rung.tasks().size());
         synchronized (this) {
             computing--;
-            rung.tasks().forEach(task -> queue.add(
-                    new Waiting(call, now, durations.of(task, rung.epochs() - rung.from()))));
+            rung.tasks().forEach(task -> wait(
+                    new Waiting(call, durations.of(task, rung.epochs() - rung.from()))));
             goOn();
             while (!call.done) {
                 wait();
@@ -164,22 +172,50 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
         return execution;
     }
 
+    private void wait(Waiting one) {
+        queue.computeIfAbsent(tasks.getOrDefault(one.call().bracket, 0), running -> new TreeMap<>())
+                .computeIfAbsent(one.call().bracket, bracket -> new PriorityQueue<>(
+                        Comparator.comparingDouble(Waiting::duration).reversed()))
+                .add(one);
+    }
+
+    /** Of a bracket, one more or less is running: what of it waits is served later or earlier. */
+    private void runs(int bracket, int more) {
+        int before = tasks.getOrDefault(bracket, 0);
+        tasks.put(bracket, before + more);
+        TreeMap<Integer, PriorityQueue<Waiting>> alike = queue.get(before);
+        PriorityQueue<Waiting> waiting = alike == null ? null : alike.remove(bracket);
+        if (alike != null && alike.isEmpty()) {
+            queue.remove(before);
+        }
+        if (waiting != null && !waiting.isEmpty()) {
+            queue.computeIfAbsent(before + more, running -> new TreeMap<>()).put(bracket, waiting);
+        }
+    }
+
     private void serve() {
         while (free > 0 && !queue.isEmpty()) {
-            Waiting next = queue.remove();
+            Waiting next = queue.firstEntry().getValue().firstEntry().getValue().remove();
             free--;
+            runs(next.call().bracket, 1);
             busy.add(new Interval(now, now + next.duration()));
             running.add(new Running(next.call(), now + next.duration()));
         }
     }
 
+    private boolean waits() {
+        return !awaited.isEmpty()
+                && awaited.stream().allMatch(bracket -> done.get(bracket).equals(committed.get(bracket)));
+    }
+
     /** Lets time go on as long as nobody computes. */
     private void goOn() {
-        while (computing == 0 && awaited != null && done.get(awaited).equals(committed.get(awaited))) {
+        while (computing == 0 && waits()) {
             serve();
             Running first = running.remove();
             now = first.end();
             free++;
+            runs(first.call().bracket, -1);
             first.call().left--;
             if (first.call().left == 0) {
                 first.call().done = true;

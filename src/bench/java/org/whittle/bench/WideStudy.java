@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.whittle.goal.Standing;
 import org.whittle.random.RandomStream;
 import org.whittle.space.Configuration;
+import org.whittle.study.InFlight;
 import org.whittle.study.Standings;
 import org.whittle.study.Study;
 import org.whittle.study.StudySpec;
@@ -59,15 +59,15 @@ record WideStudy(int slots, List<VirtualSlots.Interval> busy, List<Moment> momen
     /**
      * Runs a method of {@link Methods}.
      *
-     * @param parallel trials in flight; empty for the study's own choice
+     * @param inFlight how much is under way at once
      * @param epochs that it may spend
      */
     static WideStudy run(
-            Problem problem, String method, int slots, OptionalInt parallel, Noise noise, long epochs, long seed) {
+            Problem problem, String method, int slots, InFlight inFlight, Noise noise, long epochs, long seed) {
         VirtualSlots cluster = new VirtualSlots(problem, slots, noise.durations(seed));
         StudySpec spec = VirtualStudy.spec(problem, problem.objectives(), Methods.sampler(method),
                 Methods.scheduler(method, problem.space(), problem.maxEpochs(), epochs), VirtualStudy.epochs(epochs),
-                seed).withParallel(parallel);
+                seed).with(inFlight);
         try {
             StudyState state = new Study(spec, new Study.Ports(
                     cluster, new VirtualStudy.NoFiles(), (tasks, e) -> List.of(tasks), DeviceProfile.CORE, cluster,

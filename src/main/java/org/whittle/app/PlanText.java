@@ -10,6 +10,7 @@ import org.whittle.schedule.RungPlan;
 import org.whittle.space.Dimension;
 import org.whittle.space.Parameter;
 import org.whittle.study.AutoChoice;
+import org.whittle.study.InFlight;
 import org.whittle.study.PlanNotes;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudyPlan;
@@ -57,6 +58,9 @@ final class PlanText {
         boolean alone = spec.scheduler().asynchronous().isPresent();
         spec.parallel().ifPresent(trials -> text.append("%nKeeps %,d trials in flight (search.parallel).".formatted(
                 trials)));
+        if (spec.inFlight().order() == InFlight.Order.ARRIVAL) {
+            text.append("%nResults count as they arrive (search.order = arrival): another run goes another way.");
+        }
         text.append("%nIn total %s %,d trials and %,d epochs, %.1f times one full training of %d epochs.%n"
                 .formatted(
                         alone ? "some" : "at most",

@@ -30,6 +30,7 @@ import org.whittle.space.SearchSpace;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.AutoScheduler;
 import org.whittle.study.DataSpec;
+import org.whittle.study.InFlight;
 import org.whittle.study.InvalidInputException;
 
 /** Reads {@code search}: the one place that knows every scheduler by name, as {@link SamplerReader} knows samplers. */
@@ -66,15 +67,17 @@ final class SearchReader {
     private final Settings settings;
     private final Brought<SchedulerProvider> brought;
     private final String scheduler;
-    private final OptionalInt parallel;
+    private final InFlight inFlight;
 
     SearchReader(Settings settings) {
         this.settings = settings;
         this.brought = new Brought<>(settings, SchedulerProvider.class, SchedulerProvider::name, RecordedProvider::new);
         this.scheduler = brought.name(SCHEDULER, BUILT_IN);
-        this.parallel = settings.get("search.parallel", Kind.auto(Kind.integer(1, MOST_PARALLEL))) instanceof Integer n
-                ? OptionalInt.of(n)
-                : OptionalInt.empty();
+        OptionalInt trials =
+                settings.get("search.parallel", Kind.auto(Kind.integer(1, MOST_PARALLEL))) instanceof Integer n
+                        ? OptionalInt.of(n)
+                        : OptionalInt.empty();
+        this.inFlight = new InFlight(trials, settings.get("search.order", Kind.constant(InFlight.Order.class)));
     }
 
     /** Whether networks go on with other hyperparameters than they began with. */
@@ -82,9 +85,8 @@ final class SearchReader {
         return scheduler.equals("population-based-training");
     }
 
-    /** Trials in flight; empty if that is left to sampler and scheduler. */
-    OptionalInt parallel() {
-        return parallel;
+    InFlight inFlight() {
+        return inFlight;
     }
 
     /**

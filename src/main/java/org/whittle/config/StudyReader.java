@@ -116,7 +116,7 @@ final class StudyReader {
                 limit("cohort.max-size"),
                 // As many tasks as there are to be trials in flight; where they are short, min-time keeps them whole.
                 Math.max(settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)),
-                        search.parallel().orElse(1)),
+                        search.inFlight().trials().orElse(1)),
                 settings.get("cohort.min-time", Kind.duration()),
                 limit("cohort.max-memory"),
                 settings.get("cohort.processor", Kind.constant(Processor.class)));
@@ -139,7 +139,7 @@ final class StudyReader {
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark, trainer, network.orElseThrow(), search.parallel(), notify));
+                settings.resolved(), spark, trainer, network.orElseThrow(), search.inFlight(), notify));
     }
 
     private int limit(String path) {

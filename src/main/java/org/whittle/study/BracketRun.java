@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.whittle.goal.TrialId;
@@ -82,13 +83,16 @@ final class BracketRun implements Runnable {
      *
      * @param deadline no rung is started later; {@code null} for none
      * @param forbidden why no rung may be started at all; {@code null} if they may
+     * @param news given a permit with every report
      */
     record Context(StudySpec spec, RungExecutor executor, CohortPlanner planner, StudyListener listener,
-                   Clock clock, Instant deadline, String forbidden, Function<Key, RungFinished> ledger) {
+                   Clock clock, Instant deadline, String forbidden, Function<Key, RungFinished> ledger,
+                   Semaphore news) {
 
         /** For a bracket that only tells what the ledger has of it. */
         Context untrained(String why) {
-            return new Context(spec, executor, planner, listener, clock, deadline, why, ledger);
+            return new Context(spec, executor, planner, listener, clock, deadline, why, ledger,
+                    news);
         }
 
         /** Why no rung may be started now; {@code null} if one may. */
@@ -184,6 +188,16 @@ final class BracketRun implements Runnable {
         return Optional.ofNullable(reports.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
     }
 
+    /** Whether {@link #next} has not to wait. */
+    boolean hasReported() {
+        return !reports.isEmpty();
+    }
+
+    private void report(Report report) {
+        reports.add(report);
+        context.news().release();
+    }
+
     /** Takes up the copies that follow the rung it reported last. */
     void follow(List<Copy> following) {
         copies.add(following);
@@ -196,9 +210,9 @@ final class BracketRun implements Runnable {
             climb();
         } catch (InterruptedException cancelled) {
             Thread.currentThread().interrupt();
-            reports.add(new Report.Halted("interrupted"));
+            report(new Report.Halted("interrupted"));
         } catch (RuntimeException | Error e) {
-            reports.add(new Report.Broken(e));
+            report(new Report.Broken(e));
         }
     }
 
@@ -214,7 +228,7 @@ final class BracketRun implements Runnable {
             if (result == null) {
                 String halts = context.halts();
                 if (halts != null) {
-                    reports.add(new Report.Halted(halts));
+                    report(new Report.Halted(halts));
                     return;
                 }
                 result = train(rung, finished, lost);
@@ -233,10 +247,10 @@ final class BracketRun implements Runnable {
             if (alone) {
                 // Whoever hears of it may have it run again at once.
                 promote(result);
-                reports.add(new Report.Finished(result, succession, lost.trainedAgain()));
+                report(new Report.Finished(result, succession, lost.trainedAgain()));
                 return;
             }
-            reports.add(new Report.Finished(result, succession, lost.trainedAgain()));
+            report(new Report.Finished(result, succession, lost.trainedAgain()));
             promote(result);
             if (succession.isPresent()) {
                 copies.take().forEach(copy -> going.put(copy.trial(), copy(copy)));

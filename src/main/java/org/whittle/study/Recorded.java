@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.whittle.study.BracketRun.Key;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
@@ -27,6 +28,11 @@ final class Recorded {
 
     private static Key key(RungFinished rung) {
         return new Key(rung.bracket(), rung.rung());
+    }
+
+    /** All rungs in the order in which they were committed. */
+    Set<Key> order() {
+        return rungs.keySet();
     }
 
     Optional<BracketOpened> bracket(int number) {

@@ -4,17 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Verdict;
+import org.whittle.study.Flights.Flight;
 import org.whittle.study.LedgerEvent.BracketOpened;
 import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.FinalistsEntered;
@@ -31,8 +30,9 @@ import org.whittle.work.TrialOutcome;
  *
  * <p><b>Canonical order.</b> Several brackets run at once, and the cluster finishes their rungs in any order. The
  * search commits them in the order in which they would end if every trial had a slot and every epoch took the same
- * time; ties go to the lower bracket. Stop rules look at committed rungs only, and a bracket is proposed from what was
- * committed when there was {@linkplain #hasRoom room} for it. So nothing depends on timing. When a rule stops
+ * time; ties go to the lower bracket; or, if the study file says so, in the order in which they come, see
+ * {@link InFlight.Order}. Stop rules look at committed rungs only, and a bracket is proposed from what was
+ * committed when there was {@linkplain #hasRoom room} for it. So nothing else depends on timing. When a rule stops
  * the search, rungs that are not committed by then are cancelled and leave no trace in the tables.
  *
  * <p><b>Resume.</b> The same code runs again; brackets and rungs that the ledger holds are taken from there.
@@ -43,13 +43,6 @@ final class Search {
     private static final int MIN_WINDOW = 4;
     /** Trials in flight where they go on one by one and the study file does not say how many: as many as cohorts. */
     private static final int ALONE = 16;
-
-    /** How often a search with a time limit says that it is still at it. */
-    private static final Duration SIGN_OF_LIFE = Duration.ofMinutes(1);
-
-    /** A bracket in flight and when, in epochs, its next rung ends. */
-    private record Flight(BracketRun run, int rung, long end) {
-    }
 
     private final StudySpec spec;
     private final Ledger ledger;
@@ -62,8 +55,7 @@ final class Search {
     private final Proposed proposed;
     private final Standings standings;
     private final FoldCurves curves;
-    private final PriorityQueue<Flight> flights = new PriorityQueue<>(
-            Comparator.comparingLong(Flight::end).thenComparingInt(f -> f.run().plan().number()));
+    private final Flights flights;
     private final UpcomingBrackets brackets;
     private final StopMonitor monitor;
     /** Empty if the trials of a bracket are judged together. */
@@ -104,6 +96,7 @@ final class Search {
         this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
         this.recorded = new Recorded(past);
+        this.flights = new Flights(spec.inFlight().order(), recorded, listener, this::sayAlive);
     }
 
     /**
@@ -118,14 +111,14 @@ final class Search {
         start = clock.instant();
         Instant deadline = spec.stop().wallTime().map(limit -> start.plus(limit).minus(searchedBefore)).orElse(null);
         BracketRun.Context context = new BracketRun.Context(spec, executor, planner, listener, clock,
-                deadline, null, recorded::rung);
+                deadline, null, recorded::rung, flights.news());
         listener.searchStarted(spec, StudyPlan.of(spec).epochs());
+        Warnings.orderOfArrival(spec).ifPresent(listener::warned);
         BracketThreads.during(threads -> {
             openBaseline(context, threads);
             fill(context, threads, 0);
             while (!flights.isEmpty()) {
-                Flight flight = flights.poll();
-                commitNext(flight, context, threads);
+                commitNext(flights.next(), context, threads);
             }
         });
         if (trainsOn || spec.scheduler().racesOverFolds()) {
@@ -152,7 +145,7 @@ final class Search {
             threads.execute(run);
             RungFinished rung;
             do {
-                if (!(await(run) instanceof BracketRun.Report.Finished finished)) {
+                if (!(flights.await(run) instanceof BracketRun.Report.Finished finished)) {
                     return;
                 }
                 rung = finished.result();
@@ -180,13 +173,11 @@ final class Search {
      * others, slots that idle at the end of one rung work for other brackets. Nothing of the cluster is asked.
      */
     private boolean hasRoom() {
-        List<Flight> going = flights.stream().filter(f -> f.run().plan().number() > 0).toList();
         OptionalInt parallel = alone.isPresent() ? OptionalInt.of(spec.parallel().orElse(ALONE)) : spec.parallel();
         if (parallel.isPresent()) {
-            return going.stream().mapToLong(f -> f.run().plan().rungs().get(f.rung()).trials()).sum()
-                    < parallel.getAsInt();
+            return flights.trials() < parallel.getAsInt();
         }
-        return going.size()
+        return flights.brackets()
                 < (proposed.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size()));
     }
 
@@ -288,7 +279,7 @@ final class Search {
 
     private void commitNext(Flight flight, BracketRun.Context context, ExecutorService threads)
             throws InterruptedException {
-        BracketRun.Report report = await(flight.run());
+        BracketRun.Report report = flights.await(flight.run());
         if (report instanceof BracketRun.Report.Finished finished) {
             commit(flight, finished, context, threads);
         } else if (report instanceof BracketRun.Report.Halted halted) {
@@ -297,21 +288,11 @@ final class Search {
         }
     }
 
-    /** The next report, which is not of something broken: that is thrown. */
-    private BracketRun.Report await(BracketRun run) throws InterruptedException {
-        listener.awaiting(run.plan());
-        Optional<BracketRun.Report> report = run.next(SIGN_OF_LIFE);
-        while (report.isEmpty()) {
-            // A driver that is killed in the midst of a long rung has used its time too.
-            if (spec.stop().wallTime().isPresent()) {
-                add(List.of(new TimeSpent(secondsSearched())));
-            }
-            report = run.next(SIGN_OF_LIFE);
+    // A driver that is killed in the midst of a long rung has used its time too.
+    private void sayAlive() {
+        if (spec.stop().wallTime().isPresent()) {
+            add(List.of(new TimeSpent(secondsSearched())));
         }
-        if (report.get() instanceof BracketRun.Report.Broken broken) {
-            throw broken.unchecked();
-        }
-        return report.get();
     }
 
     private void commit(Flight flight, BracketRun.Report.Finished finished, BracketRun.Context context,

@@ -28,6 +28,10 @@ public interface StudyListener {
     default void awaiting(BracketPlan bracket) {
     }
 
+    /** Likewise, for the next rung of any bracket: {@link InFlight.Order#ARRIVAL}. */
+    default void awaitingAny() {
+    }
+
     /** A stop rule ended the search, and its best trials train on: epochs beyond those that were planned. */
     default void finalistsEntered(LedgerEvent.FinalistsEntered entered) {
     }

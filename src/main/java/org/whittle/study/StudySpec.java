@@ -32,7 +32,7 @@ import org.whittle.work.OwnTraining;
  * @param spark settings for Spark's configuration, by Spark's names; never written anywhere, for some are secret
  * @param trainer what trains in place of Whittle's networks; empty for these
  * @param network what makes a network of a configuration; not looked at with a trainer
- * @param parallel trials that are kept in flight; empty leaves it to sampler and scheduler, see {@link Search}
+ * @param inFlight how much is under way at once
  * @param notified who is told of its end
  */
 public record StudySpec(
@@ -55,7 +55,7 @@ public record StudySpec(
         SortedMap<String, String> spark,
         Optional<OwnTraining> trainer,
         NetworkKind network,
-        OptionalInt parallel,
+        InFlight inFlight,
         Notify notified) {
 
     /**
@@ -78,7 +78,7 @@ public record StudySpec(
                      SortedMap<String, String> resolved, SortedMap<String, String> spark,
                      Optional<OwnTraining> trainer, NetworkKind network) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
-                test, gate, resolved, spark, trainer, network, OptionalInt.empty(), Notify.NOBODY);
+                test, gate, resolved, spark, trainer, network, InFlight.STANDARD, Notify.NOBODY);
     }
 
     /** A study of multilayer perceptrons. */
@@ -99,10 +99,20 @@ public record StudySpec(
                 test, gate, resolved, new TreeMap<>());
     }
 
+    /** Trials that are kept in flight; empty leaves it to sampler and scheduler. */
+    public OptionalInt parallel() {
+        return inFlight.trials();
+    }
+
+    /** This study with so much in flight. */
+    public StudySpec with(InFlight other) {
+        return new StudySpec(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler,
+                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, other, notified);
+    }
+
     /** This study with so many trials in flight. */
     public StudySpec withParallel(OptionalInt trials) {
-        return new StudySpec(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler,
-                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, trials, notified);
+        return with(new InFlight(trials, inFlight.order()));
     }
 
     /** The one objective, or what leads where there are several goals: see {@link Objectives#first}. */

@@ -41,6 +41,9 @@ public final class Warnings {
     /** What decides the bits, of {@link LedgerEvent.StudyOpened#versions}. */
     private static final List<String> DECIDING = List.of(ENGINE, "djl", "pytorch", "os", "processor", "instructions");
 
+    /** Another run of the same file finds other trials: {@link InFlight.Order#ARRIVAL}. */
+    public static final String ORDER_OF_ARRIVAL = "order-of-arrival";
+
     /** A refit diverged, or learnt less than a constant knows, and was not used. */
     public static final String REFIT_REJECTED = "refit-rejected";
     /** No refit of any trial could be used, so that there is no network. */
@@ -87,7 +90,20 @@ public final class Warnings {
         otherEnvironment(state).map(text -> new Warning(OTHER_ENVIRONMENT, text)).ifPresent(warnings::add);
         halvedCohorts(state).map(text -> new Warning(HALVED_COHORTS, text)).ifPresent(warnings::add);
         lockBoxReopened(state).map(text -> new Warning(LOCK_BOX_REOPENED, text)).ifPresent(warnings::add);
+        orderOfArrival(spec).ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** Says that a study is not repeatable, where its file says so. */
+    static Optional<Warning> orderOfArrival(StudySpec spec) {
+        return spec.inFlight().order() == InFlight.Order.STUDY
+                ? Optional.empty()
+                : Optional.of(new Warning(
+                        ORDER_OF_ARRIVAL,
+                        "Results count in the order in which they arrive (search.order = arrival): the study is "
+                                + "resumed "
+                                + "exactly, but another run of its file tries other configurations. search.order = "
+                                + "study gives the same tables every time."));
     }
 
     private static String validationRows(StudyState state) {

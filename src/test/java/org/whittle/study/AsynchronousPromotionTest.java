@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
@@ -29,7 +30,8 @@ class AsynchronousPromotionTest {
 
     private static final BracketRun RUN = BracketRun.of(new LedgerEvent.BracketOpened(
             new Asha(1, 1, 9, 3, false).brackets(0, 1).get(0), List.of()),
-            new BracketRun.Context(Specs.hyperband(StopRules.NONE), null, null, null, null, null, null, key -> null));
+            new BracketRun.Context(Specs.hyperband(StopRules.NONE), null, null, null, null, null, null, key -> null,
+                    new Semaphore(0)));
 
     private final AsynchronousPromotion promotion = new AsynchronousPromotion(3, ACCURACY);
 

@@ -17,6 +17,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,67 @@ class StudyTest {
     private static StudySpec asha(StopRules stop, int parallel) {
         return Specs.of(new Follower(), new Asha(14, 1, 9, 3, parallel > 5), stop, List.of(), Specs.SPACE)
                 .withParallel(OptionalInt.of(parallel));
+    }
+
+    static Stream<StudySpec> studiesInTheOrderOfArrival() {
+        return Stream.of(asha(Specs.trials(12), 3), asha(StopRules.NONE, 9), asha(Specs.epochs(40), 5),
+                folded(asha(StopRules.NONE, 4)), wide(18), Specs.hyperband(StopRules.NONE),
+                population(Specs.trials(14)), raced(Specs.hyperband(Specs.epochs(150)), 2))
+                .map(spec -> spec.with(new InFlight(spec.parallel(), InFlight.Order.ARRIVAL)));
+    }
+
+    /**
+     * Rungs count as they arrive: what is committed next is there. A driver that is killed and started again commits
+     * what it had in the order in which it had it, and comes to the same trials, rungs and decisions as far as that
+     * goes.
+     */
+    @ParameterizedTest
+    @MethodSource("studiesInTheOrderOfArrival")
+    void repeatsTheOrderOfArrivalWhenResumed(StudySpec spec) throws Exception {
+        run(spec, new SyntheticCluster(1), ledger);
+        int commits = ledger.commits();
+        for (int kill = 1; kill < commits; kill += 2) {
+            MemoryLedger interrupted = new MemoryLedger(kill);
+            try {
+                run(spec, new SyntheticCluster(3), interrupted);
+                continue;
+            } catch (MemoryLedger.Killed killed) {
+                interrupted.reviveFor(COMMITS);
+            }
+            List<Object> before = timeless(interrupted);
+            SyntheticCluster second = new SyntheticCluster(4);
+            StudyState ended = run(spec, second, interrupted);
+            assertThat(timeless(interrupted).subList(0, before.size())).as("killed at commit %d", kill)
+                    .isEqualTo(before);
+            MemoryLedger replayed = new MemoryLedger();
+            List<LedgerEvent> events = interrupted.read();
+            replayed.append(events.subList(0, events.indexOf(ended.searchEnded().orElseThrow())));
+            SyntheticCluster none = new SyntheticCluster(5);
+            run(spec, none, replayed);
+            assertThat(timeless(replayed)).as("replayed from its own rungs").isEqualTo(timeless(interrupted));
+            assertThat(none.started).as("nothing is trained again").isEmpty();
+        }
+    }
+
+    /** Of two brackets side by side, the slow one holds up none of the other's. */
+    @Test
+    void aSlowTrialHoldsUpNothingInTheOrderOfArrival() throws Exception {
+        CountDownLatch others = new CountDownLatch(13);
+        SyntheticCluster cluster = new SyntheticCluster(1) {
+            @Override
+            public Execution execute(Rung rung, List<List<TrialTask>> cohorts, Consumer<TrialOutcome> arrived)
+                    throws InterruptedException {
+                Execution execution = super.execute(rung, cohorts, arrived);
+                if (rung.bracket() == 1) {
+                    assertThat(others.await(1, TimeUnit.MINUTES)).as("all others have begun meanwhile").isTrue();
+                } else if (rung.index() == 0 && rung.bracket() > 1) {
+                    others.countDown();
+                }
+                return execution;
+            }
+        };
+        run(asha(StopRules.NONE, 3).with(new InFlight(OptionalInt.of(3), InFlight.Order.ARRIVAL)), cluster, ledger);
+        assertThat(others.getCount()).isZero();
     }
 
     /** So many trials in flight of a sampler that learns. */

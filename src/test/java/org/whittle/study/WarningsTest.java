@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -210,11 +211,14 @@ class WarningsTest {
                 new LedgerEvent.LockBoxOpened(Instant.EPOCH, 2, winner),
                 new LedgerEvent.Tested(results("accuracy", -0.187, -0.006))));
 
-        List<Warning> warnings = Warnings.of(SPEC, new StudyState(events));
+        StudySpec arrival = SPEC.with(new InFlight(OptionalInt.empty(), InFlight.Order.ARRIVAL));
+        List<Warning> warnings = Warnings.of(arrival, new StudyState(events));
 
         assertThat(warnings).extracting(Warning::code).containsExactly(Warnings.WORSE_THAN_BASELINE,
                 Warnings.REFIT_REJECTED, Warnings.CONSTANT_PREDICTION, Warnings.OTHER_ENVIRONMENT,
-                Warnings.HALVED_COHORTS, Warnings.LOCK_BOX_REOPENED);
+                Warnings.HALVED_COHORTS, Warnings.LOCK_BOX_REOPENED,
+                Warnings.ORDER_OF_ARRIVAL);
+        assertThat(Warnings.of(SPEC, new StudyState(events))).as("in the study's own order").hasSize(6);
         assertThat(warnings.get(0).text()).contains("accuracy by -0.09650, 95 % interval [-0.1870, -0.006000]",
                 "The winner was chosen on 1,234 validation rows, as the best of 2 trials: ", "Use the baseline; ");
         assertThat(warnings.get(1).text()).endsWith("What is used was refitted with another seed.");

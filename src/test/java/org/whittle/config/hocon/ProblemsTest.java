@@ -87,7 +87,8 @@ class ProblemsTest {
             regression, which has no classes; leave it out
             search = hyperband                    § search = hyperband is a value, but search is a group of settings; \
             write search { eta = ... } with any of eta, folds, grid, iterations, learning-curve, max-epochs, median, \
-            min-epochs, one-epoch, parallel, population, population-based-training, sampler, scheduler, staged, trials
+            min-epochs, one-epoch, order, parallel, population, population-based-training, sampler, scheduler, staged, \
+            trials
 
             search.eta { a = 1 }                  § search.eta = {"a":1} is not a whole number of at least 2; write 3
             search.staged.groups = dropout        § search.staged.groups: dropout is not a group of names; write \
