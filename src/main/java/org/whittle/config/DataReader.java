@@ -82,7 +82,7 @@ final class DataReader {
         PictureSpec pictures = pictures(format);
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds(), group(split));
+                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds(split), group(split));
         checkColumns(data);
         return data;
     }
@@ -168,7 +168,7 @@ final class DataReader {
     }
 
     private Split split(String format) {
-        List<String> ways = List.of("hash", "column", "path");
+        List<String> ways = List.of("hash", "column", "path", "time");
         String by = settings.get("data.split.by", Kind.choice(ways));
         if (settings.written("data.split.by").isEmpty()) {
             ways.stream().filter(way -> !way.equals(by)).map("data.split."::concat)
@@ -179,9 +179,11 @@ final class DataReader {
         Split byHash = byHash();
         Split byColumn = byColumn(by.equals("column"));
         Split byPath = byPath(format, by.equals("path"));
+        Split byTime = byTime(by.equals("time"));
         return switch (by) {
             case "hash" -> byHash;
             case "column" -> byColumn;
+            case "time" -> byTime;
             default -> byPath;
         };
     }
@@ -195,35 +197,59 @@ final class DataReader {
         return column;
     }
 
-    private DataSpec.Folds folds() {
+    private DataSpec.Folds folds(Split split) {
         int k = settings.get("data.split.folds.k", Kind.integer(1, MOST_FOLDS));
         int repeats = settings.get("data.split.folds.repeats", Kind.integer(1, MOST_FOLDS));
         if (k == 1 && repeats > 1) {
             settings.problem("data.split.folds.repeats",
                     "data.split.folds.repeats = %d needs folds; write data.split.folds.k = 5".formatted(repeats));
         }
+        if (split instanceof Split.ByTime && k > 1 && repeats > 1) {
+            settings.problem(
+                    "data.split.folds.repeats",
+                    "data.split.folds.repeats = %d, but time divides rows in one way ".formatted(repeats)
+                            + "only; write data.split.folds.repeats = 1");
+        }
         return new DataSpec.Folds(k, repeats);
     }
 
     private Split byHash() {
-        double training = settings.get("data.split.hash.training", Kind.share());
-        double validation = settings.get("data.split.hash.validation", Kind.share());
-        double test = settings.get("data.split.hash.test", Kind.share());
+        double[] shares = shares("data.split.hash");
+        return new Split.ByHash(shares[0], shares[1], shares[2],
+                settings.get("data.split.hash.stratified", Kind.flag()));
+    }
+
+    /** Of training, validation and test rows. */
+    private double[] shares(String group) {
+        double training = settings.get(group + ".training", Kind.share());
+        double validation = settings.get(group + ".validation", Kind.share());
+        double test = settings.get(group + ".test", Kind.share());
         double sum = training + validation + test;
         // Shares are typed with a few digits; only their rounding may differ.
         if (Math.abs(sum - 1) > 1e-6) {
             settings.problem(
-                    "data.split.hash",
-                    ("data.split.hash: training, validation and test (%s + %s + %s) add up to "
+                    group,
+                    ("%s: training, validation and test (%s + %s + %s) add up to "
                                     + "%s, not 1; write 0.6, 0.2 and 0.2, for instance")
                             .formatted(
+                                    group,
                                     Kind.plain(training),
                                     Kind.plain(validation),
                                     Kind.plain(test),
                                     Kind.plain(Math.rint(sum * 1e6) / 1e6)));
         }
-        return new Split.ByHash(training, validation, test,
-                settings.get("data.split.hash.stratified", Kind.flag()));
+        return new double[] {training, validation, test};
+    }
+
+    private Split byTime(boolean chosen) {
+        String column = text("data.split.time.column");
+        if (chosen && column.isEmpty()) {
+            settings.problem("data.split.time.column", "data.split.time.column is missing; write the column that tells "
+                    + "when a row came to be, such as data.split.time.column = day");
+        }
+        double gap = settings.get("data.split.time.gap", Kind.real(0, Double.MAX_VALUE));
+        double[] shares = shares("data.split.time");
+        return new Split.ByTime(column, gap, shares[0], shares[1], shares[2]);
     }
 
     private Split byColumn(boolean chosen) {
@@ -276,9 +302,14 @@ final class DataReader {
             data.groupColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
                     "data.%s names %s, whose rows data.split.group keeps together; it is no feature: leave it out"
                             .formatted(list, column)));
+            data.timeColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
+                    "data.%s names %s, by which data.split.time divides the rows; it is no feature: leave it out"
+                            .formatted(list, column)));
             data.splitColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
                     "data.%s names %s, which divides the rows; leave it out".formatted(list, column)));
         }
+        data.timeColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.time.column",
+                "data.split.time.column = %s is the label; write another column".formatted(column)));
         data.groupColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.group",
                 "data.split.group = %s is the label; write another column".formatted(column)));
         data.splitColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.column.name",

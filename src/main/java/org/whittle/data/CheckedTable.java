@@ -28,6 +28,8 @@ import org.whittle.data.row.GroupSplit;
 import org.whittle.data.row.HashSplit;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.SplitQuota;
+import org.whittle.data.row.TimeAxis;
+import org.whittle.data.row.TimeSplit;
 import org.whittle.data.source.CsvForms;
 import org.whittle.data.source.RowLocator;
 import org.whittle.data.source.Source;
@@ -44,9 +46,11 @@ import org.whittle.study.InvalidInputException;
  *
  * @param columns with the lengths of vectors; the label is TEXT for a classification, NUMBER for a regression
  * @param classes in their order; empty for a regression
- * @param profile of all rows; before a division by hash they count as training rows
+ * @param profile of all rows; before a division by hash or time they count as training rows
+ * @param time by which rows are divided, if they are
  */
-record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<String> classes, TableProfile profile) {
+record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<String> classes, TableProfile profile,
+                    Optional<TimeAxis> time) {
 
     /** @throws InvalidInputException with everything that is wrong with rows or settings */
     static CheckedTable check(List<Source> sources, DataSpec spec) {
@@ -111,7 +115,9 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         checkGroups(spec, features, findings);
         Columns known = columns.withFeatures(features).withLabel(label.isClassification() ? InputColumn.Kind.TEXT
                 : InputColumn.Kind.NUMBER);
-        CheckedTable table = new CheckedTable(spec, sources, known, classes, total);
+        Optional<TimeAxis> time = spec.split() instanceof Split.ByTime byTime
+                ? TimeCheck.axis(sources.get(0), spec, byTime, findings) : Optional.empty();
+        CheckedTable table = new CheckedTable(spec, sources, known, classes, total, time);
         table.checkQuotas(findings);
         findings.throwIfAny();
         return table;
@@ -134,8 +140,8 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     /** All rows in canonical order; those that are to be divided by hash are in no part yet. */
     JavaRDD<RowBlock> canonical(long seed) {
         CanonicalRows canonical = CanonicalRows.of(columns, spec.cells().leaveOutUnlabelled(), seed,
-                profile.rows()).inGroups(spec.groupColumn());
-        if (spec.split() instanceof Split.ByHash) {
+                profile.rows()).inGroups(spec.groupColumn()).inOrderOf(time);
+        if (spec.split() instanceof Split.ByHash || spec.split() instanceof Split.ByTime) {
             return canonical.of(sources.get(0));
         }
         return spec.split() instanceof Split.ByColumn values
@@ -143,11 +149,16 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
     }
 
     /**
-     * The same rows, each in its part: those that are divided by hash by their rank within their class, or among all.
+     * The same rows, each in its part: those that are divided by hash by their rank within their class, or among all;
+     * those that are divided by time without those in gaps.
      *
      * @param canonical rows that are kept: they are counted first
      */
     JavaRDD<RowBlock> divided(JavaRDD<RowBlock> canonical) {
+        if (spec.split() instanceof Split.ByTime byTime) {
+            return TimeSplit.of(time.orElseThrow(), byTime).of(canonical, byTime, spec.folds().k())
+                    .orElseThrow(() -> TimeCheck.tooFew(byTime, spec.folds().k()));
+        }
         if (!(spec.split() instanceof Split.ByHash shares)) {
             return canonical;
         }
@@ -157,13 +168,19 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
 
     /** Divided rows, once for each fold. */
     List<JavaRDD<RowBlock>> folds(JavaRDD<RowBlock> divided, long seed) {
+        if (spec.split() instanceof Split.ByTime byTime) {
+            return TimeSplit.of(time.orElseThrow(), byTime).folds(divided, spec.folds().k())
+                    .orElseThrow(() -> TimeCheck.tooFew(byTime, spec.folds().k()));
+        }
         return spec.groupColumn().isPresent() ? new GroupSplit(isStratified(), seed).folds(divided, spec.folds())
                 : new FoldSplit(spec.folds(), isStratified(), seed).of(divided);
     }
 
     /** Whether classes are divided each for itself. */
     boolean isStratified() {
-        return !classes.isEmpty() && (!(spec.split() instanceof Split.ByHash shares) || shares.stratified());
+        return !classes.isEmpty()
+                && time.isEmpty()
+                && (!(spec.split() instanceof Split.ByHash shares) || shares.stratified());
     }
 
     private Map<String, SplitQuota> quotas(Split.ByHash shares) {

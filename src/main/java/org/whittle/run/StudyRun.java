@@ -81,7 +81,7 @@ final class StudyRun implements AutoCloseable {
         if (wishes.data().isPresent() && spec.data().split() instanceof DataSpec.Split.ByPath) {
             throw new InvalidInputException(
                     "data.split.by = path names three places, but the rows are given as one table; "
-                            + "write data.split.by = hash or column");
+                            + "write data.split.by = hash, column or time");
         }
         this.home = wishes.directory().orElseGet(() -> Tuning.directoryOf(spec.name()));
         this.conf = SparkStart.configuration(spec, wishes.master());

@@ -127,6 +127,15 @@ public record DataSpec(
         record ByColumn(String column, String training, String validation, String test) implements Split {
         }
 
+        /**
+         * By time: what came first is trained on, what came last is tested on.
+         *
+         * @param column of numbers, dates or times
+         * @param gap before each boundary, of rows that are left out: in days, or in the column's own unit
+         */
+        record ByTime(String column, double gap, double training, double validation, double test) implements Split {
+        }
+
         /** Validation and test rows lie elsewhere, in the same format; {@code path} holds training rows. */
         record ByPath(String validation, String test) implements Split {
         }
@@ -219,6 +228,11 @@ public record DataSpec(
     /** The column whose rows of one value stay together, if there is one. */
     public Optional<String> groupColumn() {
         return Optional.of(group).filter(column -> !column.isEmpty());
+    }
+
+    /** The column by whose times rows are divided, if they are. */
+    public Optional<String> timeColumn() {
+        return split instanceof Split.ByTime byTime ? Optional.of(byTime.column()) : Optional.empty();
     }
 
     /** The split's column, if rows are divided by one. */

@@ -287,7 +287,7 @@ class TuningTest {
                 .hasMessageContaining("already holds a study");
         assertThatThrownBy(() -> tuning(FIRST.with("data.split.by", "path").with("data.split.path.validation", "v.csv")
                 .with("data.split.path.test", "t.csv"), "split").start()).isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("data.split.by = hash or column");
+                .hasMessageContaining("data.split.by = hash, column or time");
         assertThatThrownBy(
                         () -> tuning(FIRST.with("data.label", "kin"), "label").run())
                 .isInstanceOf(InvalidInputException.class)

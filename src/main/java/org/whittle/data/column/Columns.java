@@ -50,6 +50,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         List<String> names = List.of(schema.fieldNames());
         unknown("data.label", List.of(spec.label()), names, findings);
         unknown("data.split.column.name", spec.splitColumn().stream().toList(), names, findings);
+        unknown("data.split.time.column", spec.timeColumn().stream().toList(), names, findings);
         unknown("data.split.group", spec.groupColumn().stream().toList(), names, findings);
         boolean lost = !findings.sound();
         unknown("data.features", spec.features(), names, findings);
@@ -66,6 +67,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         chosen.remove(spec.label());
         spec.splitColumn().ifPresent(chosen::remove);
         spec.groupColumn().ifPresent(chosen::remove);
+        spec.timeColumn().ifPresent(chosen::remove);
         spec.ignore().forEach(chosen::remove);
         List<InputColumn> features = new ArrayList<>();
         for (String name : chosen) {
@@ -191,14 +193,26 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
 
     private static void unknown(String setting, List<String> written, List<String> names, Findings findings) {
         Set<String> there = new HashSet<>(names);
-        written.stream().filter(name -> !there.contains(name)).forEach(name -> findings.problem(InputProblem.of(
-                "%s: the table has no column '%s'%s".formatted(setting, name, proposal(name, names))).at(name, 0)
-                .mendedBy(setting, switch (setting) {
-                    case "data.columns" -> SettingLine.column(name) + " = null";
-                    case "data.label", "data.split.column.name", "data.split.group" -> Nearest.typed(name, names)
-                            .map(near -> setting + " = " + SettingLine.value(near)).orElse("");
-                    default -> setting + " = " + written.stream().filter(there::contains).map(SettingLine::value)
-                            .collect(Collectors.joining(", ", "[", "]"));
-                })));
+        written.stream()
+                .filter(name -> !there.contains(name))
+                .forEach(name -> findings.problem(InputProblem.of(
+                                "%s: the table has no column '%s'%s".formatted(setting, name, proposal(name, names)))
+                        .at(name, 0)
+                        .mendedBy(
+                                setting,
+                                switch (setting) {
+                                    case "data.columns" -> SettingLine.column(name) + " = null";
+                                    case "data.label",
+                                            "data.split.column.name",
+                                            "data.split.time.column",
+                                            "data.split.group" -> Nearest.typed(name, names)
+                                            .map(near -> setting + " = " + SettingLine.value(near))
+                                            .orElse("");
+                                    default -> setting + " = "
+                                            + written.stream()
+                                                    .filter(there::contains)
+                                                    .map(SettingLine::value)
+                                                    .collect(Collectors.joining(", ", "[", "]"));
+                                })));
     }
 }

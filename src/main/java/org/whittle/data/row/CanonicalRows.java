@@ -56,6 +56,8 @@ public final class CanonicalRows {
     private final int partitions;
     /** Name of the column whose rows of one value stay together, or none. */
     private final Optional<String> group;
+    /** By which rows are ordered, or none. */
+    private final Optional<TimeAxis> time;
 
     /**
      * @param labelledOnly whether rows without a label are left out
@@ -68,21 +70,33 @@ public final class CanonicalRows {
     }
 
     public CanonicalRows(Columns columns, boolean labelledOnly, long seed, int partitions) {
-        this(columns, labelledOnly, RandomStream.ofSeed(seed).child("split"), partitions, Optional.empty());
+        this(
+                columns,
+                labelledOnly,
+                RandomStream.ofSeed(seed).child("split"),
+                partitions,
+                Optional.empty(),
+                Optional.empty());
     }
 
     private CanonicalRows(Columns columns, boolean labelledOnly, RandomStream random, int partitions,
-                          Optional<String> group) {
+                          Optional<String> group, Optional<TimeAxis> time) {
         this.columns = columns;
         this.labelledOnly = labelledOnly;
         this.random = random;
         this.partitions = partitions;
         this.group = group;
+        this.time = time;
     }
 
     /** Rows of one value of a column side by side: see {@link GroupSplit}. */
     public CanonicalRows inGroups(Optional<String> column) {
-        return new CanonicalRows(columns, labelledOnly, random, partitions, column);
+        return new CanonicalRows(columns, labelledOnly, random, partitions, column, time);
+    }
+
+    /** Rows in the order of their times: see {@link TimeSplit}. */
+    public CanonicalRows inOrderOf(Optional<TimeAxis> axis) {
+        return new CanonicalRows(columns, labelledOnly, random, partitions, group, axis);
     }
 
     /** One table, whose rows are in no part yet. */
@@ -118,7 +132,7 @@ public final class CanonicalRows {
         RowHash groups = group.map(name -> new RowHash(schema, List.of(schema.apply(name)),
                 random.child("group").seed())).orElse(null);
         RowReader reader = new RowReader(schema, columns, new RowHash(schema, fields, random.child("key").seed()),
-                groups, labelledOnly, parts, source.part());
+                groups, time, labelledOnly, parts, source.part());
         int ranges = partitions;
         return rows.blocks().mapPartitionsToPair(partition -> new Sent(partition, reader, ranges));
     }

@@ -89,6 +89,45 @@ public record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers
         return SplitPart.ALL.get(parts[row]);
     }
 
+    /** Some of the rows, in their order. */
+    RowBlock where(boolean[] kept) {
+        int count = 0;
+        for (boolean row : kept) {
+            count += row ? 1 : 0;
+        }
+        return count == rows ? this : with(new RowBlock(layout, 0, new long[0], new double[0], new String[0],
+                new byte[0]), kept, count);
+    }
+
+    /** These rows, and others behind them. */
+    RowBlock and(RowBlock others) {
+        boolean[] all = new boolean[others.rows];
+        Arrays.fill(all, true);
+        return others.with(this, all, others.rows);
+    }
+
+    /** Some of these rows behind others. */
+    private RowBlock with(RowBlock before, boolean[] kept, int count) {
+        int all = Math.addExact(before.rows, count);
+        int width = layout.numbers();
+        int words = layout.texts();
+        long[] itsKeys = Arrays.copyOf(before.keys, all);
+        byte[] itsParts = Arrays.copyOf(before.parts, all);
+        double[] itsNumbers = Arrays.copyOf(before.numbers, Math.multiplyExact(all, width));
+        String[] itsTexts = Arrays.copyOf(before.texts, Math.multiplyExact(all, words));
+        int to = before.rows;
+        for (int from = 0; from < rows; from++) {
+            if (kept[from]) {
+                itsKeys[to] = keys[from];
+                itsParts[to] = parts[from];
+                System.arraycopy(numbers, from * width, itsNumbers, to * width, width);
+                System.arraycopy(texts, from * words, itsTexts, to * words, words);
+                to++;
+            }
+        }
+        return new RowBlock(layout, all, itsKeys, itsNumbers, itsTexts, itsParts);
+    }
+
     /** The same rows in other parts. */
     RowBlock withParts(byte[] others) {
         return new RowBlock(layout, rows, keys, numbers, texts, others);

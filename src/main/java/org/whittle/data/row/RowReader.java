@@ -28,6 +28,9 @@ final class RowReader implements Serializable {
     private final RowHash hash;
     /** Of the column whose rows of one value stay together; {@code null} if there is none. */
     private final RowHash groups;
+    /** By which rows are ordered; {@code null} if their hash orders them. */
+    private final TimeAxis time;
+    private final RowCells times;
     private final FeatureReader features;
     /** The label. */
     private final RowCells cells;
@@ -49,12 +52,15 @@ final class RowReader implements Serializable {
 
     /**
      * @param groups hash of the column whose rows of one value stay together; {@code null} for none
+     * @param time by which rows are ordered, or none
      * @param labelledOnly whether rows without a label are passed over
      * @param parts by the values of the split column, if there is one
      * @param part of all rows, if they have one in common
      */
-    RowReader(StructType schema, Columns columns, RowHash hash, RowHash groups, boolean labelledOnly,
-              Map<String, SplitPart> parts, Optional<SplitPart> part) {
+    RowReader(StructType schema, Columns columns, RowHash hash, RowHash groups, Optional<TimeAxis> time,
+              boolean labelledOnly, Map<String, SplitPart> parts, Optional<SplitPart> part) {
+        this.time = time.orElse(null);
+        this.times = new RowCells(schema, time.stream().map(TimeAxis::column).toList());
         this.groups = groups;
         this.layout = new RowLayout(columns);
         this.hash = hash;
@@ -118,6 +124,9 @@ final class RowReader implements Serializable {
                 for (int row = 0; row < ofGroups.length; row++) {
                     keys[row] = GroupSplit.key(ofGroups[row], keys[row]);
                 }
+            }
+            for (int row = 0; time != null && row < block.rows(); row++) {
+                keys[row] = time.key(times.cell(block, row, 0), keys[row]);
             }
             return this;
         }

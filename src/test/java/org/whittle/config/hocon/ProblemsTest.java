@@ -155,6 +155,12 @@ class ProblemsTest {
             add up to 1.1, not 1; write 0.6, 0.2 and 0.2, for instance
             data.split.column.name = fold         § data.split.column is set, but rows are divided by hash; write \
             data.split.by = column
+            data.split.by = time                  § data.split.time.column is missing; write the column that tells \
+            when a row came to be, such as data.split.time.column = day
+            data.split { by = time, time.column = label } § data.split.time.column = label is the label; write another \
+            column
+            data.split { by = time, time.column = t, folds { k = 3, repeats = 2 } } § data.split.folds.repeats = 2, \
+            but time divides rows in one way only; write data.split.folds.repeats = 1
             data.split.by = column                § data.split.column.name is missing; write the column whose values \
             divide the rows, such as data.split.column.name = fold
             data.split { by = column, column { name = label } } § data.split.column.name = label is the label; write \
