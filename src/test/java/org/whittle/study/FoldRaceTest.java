@@ -31,19 +31,20 @@ class FoldRaceTest {
     private static final Objectives ACCURACY = Objectives.of(new Objective("accuracy", Direction.MAXIMIZE));
 
     @Test
-    void foldsDoubleAndTrialsHalveDownToTwo() {
+    void foldsGrowByHalfAndTrialsHalveUntilOneTrainsOnAll() {
         assertThat(FoldRace.rungs(8, 27, 1, 5))
-                .containsExactly(new RungPlan(8, 27, 2), new RungPlan(4, 27, 4), new RungPlan(2, 27, 5));
-        assertThat(FoldRace.epochs(FoldRace.rungs(8, 27, 1, 5), 1)).isEqualTo(18 * 27);
-        assertThat(FoldRace.epochs(FoldRace.rungs(4, 27, 1, 5), 1)).isEqualTo(10 * 27);
-        assertThat(FoldRace.epochs(FoldRace.rungs(2, 27, 1, 5), 1)).isEqualTo(8 * 27);
-        assertThat(FoldRace.rungs(4, 9, 2, 5)).containsExactly(new RungPlan(4, 9, 4), new RungPlan(2, 9, 5));
+                .containsExactly(new RungPlan(8, 27, 2), new RungPlan(4, 27, 3), new RungPlan(1, 27, 5));
+        assertThat(FoldRace.epochs(FoldRace.rungs(8, 27, 1, 5), 1)).isEqualTo(14 * 27);
+        assertThat(FoldRace.epochs(FoldRace.rungs(4, 27, 1, 5), 1)).isEqualTo(8 * 27);
+        assertThat(FoldRace.epochs(FoldRace.rungs(2, 27, 1, 5), 1)).isEqualTo(6 * 27);
+        assertThat(FoldRace.rungs(4, 9, 2, 5)).containsExactly(new RungPlan(4, 9, 3), new RungPlan(1, 9, 5));
+        assertThat(FoldRace.rungs(4, 9, 1, 2)).containsExactly(new RungPlan(4, 9, 2));
     }
 
     @Test
     void asManyEnterAsTheBudgetAllowsAndTwoAtLeast() {
-        assertThat(FoldRace.entrants(18 * 27, 100, 27, 1, 5)).isEqualTo(8);
-        assertThat(FoldRace.entrants(18 * 27 - 1, 100, 27, 1, 5)).isEqualTo(4);
+        assertThat(FoldRace.entrants(14 * 27, 100, 27, 1, 5)).isEqualTo(8);
+        assertThat(FoldRace.entrants(14 * 27 - 1, 100, 27, 1, 5)).isEqualTo(4);
         assertThat(FoldRace.entrants(0, 100, 27, 1, 5)).isEqualTo(2);
         assertThat(FoldRace.entrants(1_000_000, 5, 27, 1, 5)).isEqualTo(4);
         assertThat(FoldRace.entrants(1_000_000, 1, 27, 1, 5)).isEqualTo(1);
