@@ -34,6 +34,7 @@ import picocli.CommandLine.ParameterException;
             ListCommand.class,
             ResultsCommand.class,
             ImportanceCommand.class,
+            PageCommand.class,
             PredictCommand.class,
             SettingsCommand.class
         })

@@ -2,6 +2,8 @@ package org.whittle.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,11 +31,8 @@ public final class ResultTables {
     public static void write(StudySpec spec, StudyState state, FileStore files) {
         Overview overview = Overview.of(spec, state);
         try {
-            write(TrialTable.of(overview), files);
-            write(EpochTable.of(overview), files);
-            write(RungTable.of(overview), files);
-            if (spec.scheduler().folds() > 1) {
-                write(FoldTable.of(overview, spec.data().folds().k()), files);
+            for (Table<?> table : tables(overview)) {
+                files.write("results/%s.parquet".formatted(table.name()), ParquetFile.of(table));
             }
             files.write("results/summary.json", Summary.of(overview));
         } catch (IOException e) {
@@ -62,7 +61,30 @@ public final class ResultTables {
         return new String(Summary.of(Overview.of(spec, state)), StandardCharsets.UTF_8);
     }
 
-    private static void write(Table<?> table, FileStore files) throws IOException {
-        files.write("results/%s.parquet".formatted(table.name()), ParquetFile.of(table));
+    /**
+     * Writes the same tables as CSV, {@code results/trials.csv} and so on: a line of names first, nothing where there
+     * is no value.
+     *
+     * @throws InfrastructureException as above
+     */
+    public static void writeText(StudySpec spec, StudyState state, FileStore files) {
+        try {
+            for (Table<?> table : tables(Overview.of(spec, state))) {
+                files.write("results/%s.csv".formatted(table.name()),
+                        CsvText.of(table).getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw InfrastructureException.of(
+                    "The result tables of %s cannot be written".formatted(files.locate("")), e);
+        }
+    }
+
+    private static List<Table<?>> tables(Overview overview) {
+        List<Table<?>> tables = new ArrayList<>(List.of(TrialTable.of(overview), EpochTable.of(overview),
+                RungTable.of(overview)));
+        if (overview.spec().scheduler().folds() > 1) {
+            tables.add(FoldTable.of(overview, overview.spec().data().folds().k()));
+        }
+        return tables;
     }
 }

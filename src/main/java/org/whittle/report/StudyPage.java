@@ -65,9 +65,19 @@ public final class StudyPage {
     /** The same with images and features, see {@link #of}. */
     public static void write(StudySpec spec, StudyState state, FileStore files, Optional<ImageSheet> images,
                              Optional<SeenFeatures> seen) {
+        of(spec, state, files.locate(""), images, seen).write(files);
+    }
+
+    /**
+     * Writes {@code report/index.html}, in the place of an older one.
+     *
+     * @return where it is
+     * @throws InfrastructureException if it cannot be written
+     */
+    public String write(FileStore files) {
         try {
-            files.write(FILE, of(spec, state, files.locate(""), images, seen).html(false)
-                    .getBytes(StandardCharsets.UTF_8));
+            files.write(FILE, html(false).getBytes(StandardCharsets.UTF_8));
+            return files.locate(FILE);
         } catch (IOException e) {
             throw InfrastructureException.of("The page %s cannot be written".formatted(files.locate(FILE)), e);
         }

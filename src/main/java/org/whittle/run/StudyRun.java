@@ -66,6 +66,7 @@ final class StudyRun implements AutoCloseable {
     private volatile SparkSession spark;
     private StudyJobs jobs;
     private TrialTraining training;
+    private PageProgress pages;
 
     /** @throws InvalidInputException if the specification, or the directory's name, is wrong */
     StudyRun(Tuning.Wishes wishes, Listeners told) {
@@ -130,6 +131,8 @@ final class StudyRun implements AutoCloseable {
         Optional<LearningTask> task = data.filter(d -> spec.trainer().isEmpty()).map(d -> d.training().task());
         Optional.of(AutoChoice.text(AutoChoice.of(spec, task))).filter(t -> !t.isEmpty()).ifPresent(listeners::noted);
         Warnings.otherEngine(state(), Versions.running(spark)).ifPresent(listeners::noted);
+        pages = opened.later(new PageProgress(() -> soFar().ifPresent(TuningResult::writePage)));
+        told.add(pages);
         Study study = new Study(spec, ports(data, device));
         StudyState state = run(study, data.map(PreparedData::fingerprint).orElse(NO_DATA), task);
         List<String> unmet = GateCheck.unmet(spec.gate(), spec.objective(), state.tested().orElseThrow().results());
@@ -218,6 +221,7 @@ final class StudyRun implements AutoCloseable {
     }
 
     private void report(StudyState state) {
+        pages.close();
         ResultTables.write(spec, state, files);
         TuningResult result = result(state);
         StudyPage.write(spec, state, files, prepared.flatMap(data -> ContactSheet.of(spec, data)),

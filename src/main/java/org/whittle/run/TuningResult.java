@@ -12,6 +12,7 @@ import org.whittle.report.Effects;
 import org.whittle.report.Importance;
 import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
+import org.whittle.report.StudyPage;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.InvalidInputException;
@@ -106,9 +107,40 @@ public final class TuningResult {
 
     /** What the command line prints at the end. */
     public String leaderboard() {
-        Optional<PreparedData> data = spec.data().isPresent() && PreparedData.isPrepared(files)
+        return Leaderboard.text(spec, state, directory(), SeenByBest.of(spec, best(), prepared()));
+    }
+
+    /** What people look at, as it is now: one file, or served, see {@link PageServer}. */
+    StudyPage page() {
+        Optional<PreparedData> data = prepared();
+        return StudyPage.of(spec, state, directory(), data.flatMap(rows -> ContactSheet.of(spec, rows)),
+                SeenByBest.of(spec, best(), data));
+    }
+
+    /**
+     * Writes {@code report/index.html}, as the study is now, in the place of an older one.
+     *
+     * @return where it is
+     * @throws InfrastructureException if it cannot be written
+     */
+    public String writePage() {
+        return page().write(files);
+    }
+
+    /**
+     * Writes the tables of {@code results/}, as the study is now, in the place of older ones: as Parquet, and the same
+     * rows as CSV.
+     *
+     * @throws InfrastructureException if they cannot be written
+     */
+    public void writeTables() {
+        ResultTables.write(spec, state, files);
+        ResultTables.writeText(spec, state, files);
+    }
+
+    private Optional<PreparedData> prepared() {
+        return spec.data().isPresent() && PreparedData.isPrepared(files)
                 ? Optional.of(PreparedData.load(files)) : Optional.empty();
-        return Leaderboard.text(spec, state, directory(), SeenByBest.of(spec, best(), data));
     }
 
     /** What trials came to with each value of each tuned parameter, as a table for a terminal. */

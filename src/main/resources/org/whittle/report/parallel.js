@@ -21,6 +21,8 @@ function parallel(place) {
   canvas.style.height = height + 'px';
   canvas.style.touchAction = 'pan-x';
   place.replaceChildren(canvas);
+  // What scrolls must be reached by keyboard, too.
+  width > place.clientWidth ? place.setAttribute('tabindex', '0') : place.removeAttribute('tabindex');
   const pen = canvas.getContext('2d');
   pen.scale(density, density);
   const box = {left: 44, right: width - 60, top: 40, bottom: height - 44 - MISSING_LANE, missing: height - 40};
