@@ -35,6 +35,7 @@ import picocli.CommandLine.ParameterException;
             ResultsCommand.class,
             ImportanceCommand.class,
             PageCommand.class,
+            CompareCommand.class,
             PredictCommand.class,
             SettingsCommand.class
         })

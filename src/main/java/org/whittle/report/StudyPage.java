@@ -89,24 +89,20 @@ public final class StudyPage {
      * @param live whether it is served by one that tells it of changes, see {@link #update}
      */
     public String html(boolean live) {
-        return fill(
-                resource("page.html"),
-                Map.of(
-                        "title",
-                        Html.escape(overview.spec().name() + " – Whittle"),
-                        "live",
-                        live ? "yes" : "no",
-                        "style",
-                        resource("page.css"),
-                        "body",
-                        body,
-                        "data",
-                        // A text in the data could end the script element; in JSON, the slash may be escaped.
-                        data.replace("</", "<\\/"),
-                        "echarts",
-                        resource(ECHARTS),
-                        "script",
-                        SCRIPTS.stream().map(StudyPage::resource).collect(Collectors.joining("\n"))));
+        return fill(overview.spec().name() + " – Whittle", body, data, live, SCRIPTS);
+    }
+
+    /** A page of some text, with what its scripts draw from and the scripts, in their order. */
+    static String fill(String title, String body, String data, boolean live, List<String> scripts) {
+        return fill(resource("page.html"), Map.of(
+                "title", Html.escape(title),
+                "live", live ? "yes" : "no",
+                "style", resource("page.css"),
+                "body", body,
+                // A text in the data could end the script element; in JSON, the slash may be escaped.
+                "data", data.replace("</", "<\\/"),
+                "echarts", resource(ECHARTS),
+                "script", scripts.stream().map(StudyPage::resource).collect(Collectors.joining("\n"))));
     }
 
     /** What a page that is open already needs to show this: a line of JSON, with its text and its data. */

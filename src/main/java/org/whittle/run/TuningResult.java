@@ -12,6 +12,7 @@ import org.whittle.report.Effects;
 import org.whittle.report.Importance;
 import org.whittle.report.Leaderboard;
 import org.whittle.report.ResultTables;
+import org.whittle.report.StudiesCompared;
 import org.whittle.report.StudyPage;
 import org.whittle.study.GateCheck;
 import org.whittle.study.InfrastructureException;
@@ -108,6 +109,11 @@ public final class TuningResult {
     /** What the command line prints at the end. */
     public String leaderboard() {
         return Leaderboard.text(spec, state, directory(), SeenByBest.of(spec, best(), prepared()));
+    }
+
+    /** Of those that are compared. */
+    StudiesCompared.Member member() {
+        return new StudiesCompared.Member(directory(), spec, state);
     }
 
     /** What people look at, as it is now: one file, or served, see {@link PageServer}. */
