@@ -32,17 +32,12 @@ import org.whittle.work.TrialOutcome;
  * search commits them in the order in which they would end if every trial had a slot and every epoch took the same
  * time; ties go to the lower bracket; or, if the study file says so, in the order in which they come, see
  * {@link InFlight.Order}. Stop rules look at committed rungs only, and a bracket is proposed from what was
- * committed when there was {@linkplain #hasRoom room} for it. So nothing else depends on timing. When a rule stops
+ * committed when there was {@linkplain Room room} for it. So nothing else depends on timing. When a rule stops
  * the search, rungs that are not committed by then are cancelled and leave no trace in the tables.
  *
  * <p><b>Resume.</b> The same code runs again; brackets and rungs that the ledger holds are taken from there.
  */
 final class Search {
-
-    /** Brackets in flight of a sampler that does not learn, for a scheduler with fewer of them in an iteration. */
-    private static final int MIN_WINDOW = 4;
-    /** Trials in flight where they go on one by one and the study file does not say how many: as many as cohorts. */
-    private static final int ALONE = 16;
 
     private final StudySpec spec;
     private final Ledger ledger;
@@ -56,6 +51,7 @@ final class Search {
     private final Standings standings;
     private final FoldCurves curves;
     private final Flights flights;
+    private final Room room;
     private final UpcomingBrackets brackets;
     private final StopMonitor monitor;
     /** Empty if the trials of a bracket are judged together. */
@@ -92,6 +88,7 @@ final class Search {
                 : Optional.empty();
         this.finalists = new Finalists(spec, past, standings, budget);
         this.proposed = new Proposed(spec);
+        this.room = Room.of(spec);
         this.brackets = new UpcomingBrackets(spec.scheduler());
         this.searchedBefore = past.searched();
         this.endedBefore = past.searchEnded().isPresent();
@@ -167,29 +164,15 @@ final class Search {
         return Duration.between(start, clock.instant()).toMillis() / 1000.0;
     }
 
-    /**
-     * Whether another bracket is to be opened, the baseline's aside: whenever one has ended, or until as many trials
-     * are in flight as the study asks for. Left to itself, a sampler that learns is given every result it can have; for
-     * others, slots that idle at the end of one rung work for other brackets. Nothing of the cluster is asked.
-     */
-    private boolean hasRoom() {
-        OptionalInt parallel = alone.isPresent() ? OptionalInt.of(spec.parallel().orElse(ALONE)) : spec.parallel();
-        if (parallel.isPresent()) {
-            return flights.trials() < parallel.getAsInt();
-        }
-        return flights.brackets()
-                < (proposed.learns() ? 1 : Math.max(MIN_WINDOW, spec.scheduler().brackets(0, 1).size()));
-    }
-
     private void openBaseline(BracketRun.Context context, ExecutorService threads) {
         BracketPlan plan = new BracketPlan(0, List.of(spec.scheduler().full(1)));
         open(plan, List.of(new Proposal(TrialId.BASELINE, spec.baseline(), "baseline")), context, threads, 0);
     }
 
-    /** Opens brackets as long as there is {@linkplain #hasRoom room}, until none is left or the next has to wait. */
+    /** Opens brackets as long as there is {@linkplain Room room}, until none is left or the next has to wait. */
     private void fill(BracketRun.Context context, ExecutorService threads, long now) {
         boolean opened = true;
-        while (opened && hasRoom()) {
+        while (opened && room.beside(flights.trials(), flights.brackets())) {
             opened = openNext(context, threads, now);
         }
     }
