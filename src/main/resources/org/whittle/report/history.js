@@ -18,7 +18,7 @@ function history(c) {
     running: {symbol: 'triangle', symbolSize: size + 1, itemStyle: {color: palette[1]}}
   };
   const series = ['finished', 'stopped', 'running'].filter(s => trials.some(t => t.state === s)).map(state =>
-      Object.assign({name: state, type: 'scatter', z: 3,
+      Object.assign({name: state, type: 'scatter', z: 3, progressive: 0,
         data: trials.filter(t => t.state === state).map(t => [t.id, t.value])}, look[state]));
   series.push({name: 'best so far', type: 'line', step: 'end', symbol: 'none', data: frontier, z: 4, silent: true,
     lineStyle: {color: c.accent, width: 2}, itemStyle: {color: c.accent}});
@@ -77,7 +77,7 @@ function curves(c) {
     groups.forEach(([name, trials], i) => {
       const ended = t => t.state === 'finished';
       add(name, trials.filter(t => !ended(t)), palette[i % 7], trials.length > 300 ? faded / 2 : faded);
-      add(name, trials.filter(ended), palette[i % 7], 0.85, {z: 3});
+      add(name, trials.filter(ended), palette[i % 7], trials.filter(ended).length > 100 ? 0.35 : 0.85, {z: 3});
     });
   }
   const baseline = byId.get(0);
@@ -113,7 +113,7 @@ function ranks(c) {
       const t = byId.get(p.value[2]);
       return 'rank ' + p.value[0] + '<br>' + describe(t, t.epoch, t.value);
     }}),
-    series: [{name: 'trials', type: 'scatter', symbolSize: trials.length > 400 ? 4 : 7, itemStyle: {color: palette[0]},
+    series: [{name: 'trials', type: 'scatter', progressive: 0, symbolSize: trials.length > 400 ? 4 : 7, itemStyle: {color: palette[0]},
       data: trials.map((t, i) => [i + 1, t.value, t.id])},
       {name: 'chosen', type: 'scatter', symbolSize: 12, z: 4, itemStyle: {color: 'transparent', borderColor: c.accent, borderWidth: 2.5},
         data: trials.map((t, i) => [i + 1, t.value, t.id]).filter(p => p[2] === study.best)},
