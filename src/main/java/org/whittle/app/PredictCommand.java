@@ -6,13 +6,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.whittle.run.ScoringJob;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Scores a table with a study's winner. */
 @Command(name = "predict", mixinStandardHelpOptions = true,
-        description = {"Scores a table with the winner of a finished study, on Spark.",
+        description = {"Scores a table with the winner of a finished study, on Spark or (--local) in a plain JVM.",
             "Writes all columns of the input and: prediction (a class's label, or a number), and for classification",
             "confidence (probability of the prediction) and probabilities (in the order of the study's classes; in CSV",
             "a column a class)."})
@@ -51,15 +52,35 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--option", paramLabel = "KEY=VALUE", description = "passed to Spark's reader; repeatable")
     private Map<String, String> options = new TreeMap<>();
 
-    @Option(names = "--master", paramLabel = "M", description = "Spark master; default: local[*]")
-    private String master;
+    @ArgGroup(exclusive = true)
+    private Where where = new Where();
+
+    /** Where rows are scored. */
+    private static final class Where {
+
+        @Option(names = "--master", paramLabel = "M", description = "Spark master; default: local[*]")
+        private String master;
+
+        @Option(names = "--local",
+                description = {"without Spark, on a core of this machine: files of CSV or Parquet, into files of them;",
+                    "quick for some ten thousand rows"})
+        private boolean local;
+    }
 
     @Override
     public Integer call() throws Exception {
+        if (where.local) {
+            run(ScoringJob.LOCALLY);
+            return ExitCode.DONE;
+        }
         return DriverLog.during("whittle predict " + study, () -> {
-            new ScoringJob(study, input, output, format, outputFormat, prefix, blocks, options, master)
-                    .run(System.out::println);
+            run(where.master);
             return ExitCode.DONE;
         });
+    }
+
+    private void run(String master) {
+        new ScoringJob(study, input, output, format, outputFormat, prefix, blocks, options, master)
+                .run(System.out::println);
     }
 }

@@ -302,7 +302,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
         if (total.rowsOfNoPart() > 0) {
             RowLocator.Cells strange = cell -> cell == null || !parts.containsKey(Cell.text(cell));
             RowLocator.in(source)
-                    .first(List.of(new RowLocator.Sought(ColumnTypes.column(column), strange)))
+                    .first(List.of(new RowLocator.Sought(column, strange)))
                     .get(0)
                     .ifPresent(found ->
                             findings.problem(InputProblem.of(("%s, split column '%s': %s is none of %s; write one "

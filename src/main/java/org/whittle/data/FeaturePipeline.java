@@ -2,6 +2,8 @@ package org.whittle.data;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +24,10 @@ import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
 import org.whittle.data.image.IdxImages;
+import org.whittle.data.source.CellFinder;
 import org.whittle.data.source.ReadWatch;
 import org.whittle.data.source.RowLocator;
+import org.whittle.data.source.SourceBlock;
 import org.whittle.data.source.SourceRows;
 import org.whittle.data.source.TableReader;
 import org.whittle.data.step.MLlibPipeline;
@@ -136,11 +140,16 @@ public final class FeaturePipeline {
         if (!format.equals("csv") || path.startsWith(TableReader.RESOURCE)) {
             return LaterTable.of(opened.table());
         }
-        Set<String> texts = inputs().stream().filter(input -> input.reading().type().equals("string"))
-                .map(InputColumn::source).collect(Collectors.toSet());
+        Set<String> texts = texts();
         texts.addAll(opened.forms().leadingZeros().keySet());
         Dataset<Row> table = opened.asText(spark, path, texts::contains);
         return asWritten ? new LaterTable(table, opened.asWritten(spark, path)) : LaterTable.of(table);
+    }
+
+    /** Columns that are texts whatever a CSV file's own look like. */
+    Set<String> texts() {
+        return inputs().stream().filter(input -> input.reading().type().equals("string"))
+                .map(InputColumn::source).collect(Collectors.toCollection(HashSet::new));
     }
 
     /**
@@ -182,14 +191,34 @@ public final class FeaturePipeline {
         } catch (Exception e) {
             throw TableReader.unreadable("The table", e);
         }
+        requireSound(profile, RowLocator.in(table.values()));
+        return TableFeatures.of(table, features, inputs());
+    }
+
+    private void requireSound(TableProfile profile, CellFinder finder) {
         Suspects suspects = new Suspects();
         FeatureCheck check = new FeatureCheck(inputs(), profile, suspects);
         check.checkCells();
         check.checkLengths();
         Findings findings = new Findings();
-        suspects.tell(RowLocator.in(table.values()), findings);
+        suspects.tell(finder, findings);
         findings.throwIfAny();
-        return TableFeatures.of(table, features, inputs());
+    }
+
+    /**
+     * The features of the rows of files that this thread reads, as {@link #of} has them: looked through once at once.
+     *
+     * @throws InvalidInputException if a column is missing or of another type, or a cell cannot be used
+     */
+    public Iterator<FeatureBlock> of(LocalLaterTable table) {
+        requireColumns(table.values().schema());
+        try {
+            Iterator<SourceBlock> blocks = table.values().blocks(inputs().size());
+            requireSound(TableProfile.ofFeatures(table.values().schema(), blocks, inputs()), table.values());
+        } catch (Exception e) {
+            throw TableReader.unreadable("The table", e);
+        }
+        return TableFeatures.of(table.values(), table.written(), features, inputs());
     }
 
     /**

@@ -18,6 +18,7 @@ import org.apache.spark.sql.types.StructType;
 import org.whittle.data.row.FeatureReader;
 import org.whittle.data.row.RowBlock;
 import org.whittle.data.row.RowLayout;
+import org.whittle.data.source.LocalTable;
 import org.whittle.data.source.SourceBlock;
 import org.whittle.data.source.SourceRows;
 import org.whittle.score.column.InputColumn;
@@ -50,7 +51,7 @@ public record TableFeatures(JavaRDD<FeatureBlock> blocks, StructType schema, int
     static TableFeatures of(LaterTable table, Features features, List<InputColumn> inputs) {
         RowLayout layout = new RowLayout(inputs);
         FeatureReader reader = new FeatureReader(table.values().schema(), layout);
-        int columns = Math.max(table.values().columns().length, layout.numbers()) / CELLS_A_NUMBER;
+        int columns = columns(table.values().schema(), layout);
         SourceRows values = SourceRows.of(table.values(), columns);
         Made made = new Made(features, reader, layout);
         if (!table.apart()) {
@@ -60,6 +61,19 @@ public record TableFeatures(JavaRDD<FeatureBlock> blocks, StructType schema, int
         SourceRows written = SourceRows.of(table.written(), columns);
         return new TableFeatures(values.blocks().zipPartitions(written.blocks(), made::of), written.schema(),
                 features.width());
+    }
+
+    /** The same of rows that this thread reads. */
+    static Iterator<FeatureBlock> of(LocalTable values, LocalTable written, Features features,
+                                     List<InputColumn> inputs) {
+        RowLayout layout = new RowLayout(inputs);
+        Made made = new Made(features, new FeatureReader(values.schema(), layout), layout);
+        int columns = columns(values.schema(), layout);
+        return made.of(values.blocks(columns), written == values ? null : written.blocks(columns));
+    }
+
+    private static int columns(StructType schema, RowLayout layout) {
+        return Math.max(schema.size(), layout.numbers()) / CELLS_A_NUMBER;
     }
 
     /** The features of each row, in the order of the rows. */

@@ -33,6 +33,10 @@
  * ({@link org.whittle.data.source.SourceBlock}): a table of a million rows and one of a hundred thousand columns take
  * the same way, as do tables that come later.
  *
+ * <p>Some ten thousand rows are scored sooner than Spark has started. {@link org.whittle.data.LocalLaterTable} reads
+ * files in the calling thread with the readers that Spark's own sources have inside, so that a cell is the same on both
+ * ways, and all behind it is one code.
+ *
  * <p>What tasks hand to each other and to the driver is serialized by Java, whatever {@code spark.serializer} a cluster
  * has: Spark's Kryo cannot read records, so the types of such values name their serializer.
  */

@@ -1,9 +1,11 @@
 package org.whittle.run;
 
+import ai.djl.Device;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -12,12 +14,11 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
-import org.apache.spark.sql.catalyst.expressions.UnsafeArrayData;
 import org.apache.spark.sql.types.AtomicType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
-import org.apache.spark.unsafe.types.UTF8String;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 import org.whittle.data.FeatureBlock;
 import org.whittle.data.FeaturePipeline;
@@ -31,7 +32,6 @@ import org.whittle.score.block.UnknownBlockException;
 import org.whittle.score.model.DamagedModelException;
 import org.whittle.score.model.ModelDirectory;
 import org.whittle.score.model.Network;
-import org.whittle.score.model.Outputs;
 import org.whittle.score.step.Digest;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.spark.TaskPlace;
@@ -51,6 +51,10 @@ final class Predictions {
     static final String PREDICTION = "prediction";
     static final String CONFIDENCE = "confidence";
     static final String PROBABILITIES = "probabilities";
+
+    /** CSV by RFC 4180, as pandas, R and Excel read it: quotes are doubled, and blanks belong to their value. */
+    static final Map<String, String> WRITTEN = Map.of("header", "true", "escape", "\"",
+            "ignoreLeadingWhiteSpace", "false", "ignoreTrailingWhiteSpace", "false");
 
     private static final String PREFIX_PROPOSAL = "whittle_";
 
@@ -145,13 +149,27 @@ final class Predictions {
     }
 
     private Dataset<Row> of(LaterTable table, boolean flat) {
+        List<StructField> added = added(List.of(table.written().columns()), flat);
+        TableFeatures features = pipeline.of(table);
+        return features.with(table.written().sparkSession(), added,
+                new ScoredPartition(files, pipeline.preprocessing(), blocks, new ScoredCells(flat)));
+    }
+
+    /**
+     * The columns that are added.
+     *
+     * @param there names of the input's columns
+     * @param flat whether each class's probability is a column
+     * @throws InvalidInputException if the input has one of such a name
+     */
+    List<StructField> added(List<String> there, boolean flat) {
         List<StructField> added = new ArrayList<>();
         if (task instanceof LearningTask.Classification classification) {
             added.add(column(PREDICTION, DataTypes.StringType));
             added.add(column(CONFIDENCE, DataTypes.FloatType));
             StructField probabilities = column(PROBABILITIES, DataTypes.createArrayType(DataTypes.FloatType, false));
             if (flat) {
-                requireFree(table.written(), List.of(probabilities.name()));
+                requireFree(there, List.of(probabilities.name()));
                 classification.classes().forEach(name -> added.add(column("probability_" + name, DataTypes.FloatType)));
             } else {
                 added.add(probabilities);
@@ -159,18 +177,22 @@ final class Predictions {
         } else {
             added.add(column(PREDICTION, DataTypes.DoubleType));
         }
-        requireFree(table.written(), added.stream().map(StructField::name).toList());
-        TableFeatures features = pipeline.of(table);
-        return features.with(table.written().sparkSession(), added,
-                new ScoredPartition(files, pipeline.preprocessing(), blocks, flat));
+        requireFree(there, added.stream().map(StructField::name).toList());
+        return added;
+    }
+
+    /** The network and its preprocessing, on a core of this machine; the caller closes it. */
+    Scorer scorer() throws IOException {
+        return scorer(files, pipeline.preprocessing(),
+                Network.load(StoredModel.files(files, Study.MODEL), blocks, Device.cpu()));
     }
 
     private StructField column(String name, DataType type) {
         return DataTypes.createStructField(prefix + name, type, true);
     }
 
-    private void requireFree(Dataset<Row> table, List<String> added) {
-        for (String name : table.columns()) {
+    private void requireFree(List<String> there, List<String> added) {
+        for (String name : there) {
             if (added.stream().anyMatch(name::equalsIgnoreCase)) {
                 throw new InvalidInputException(
                         ("The input has a column '%s' already; write --prefix %s, say, and the columns "
@@ -189,31 +211,31 @@ final class Predictions {
 
     /** @throws InvalidInputException if there is something at the path, or the format is not one of those offered */
     void write(Dataset<Row> predictions, String format, String path) {
+        requireWritable(predictions.schema(), format, path,
+                predictions.sparkSession().sparkContext().hadoopConfiguration());
+        try {
+            predictions.write().mode(SaveMode.ErrorIfExists).options(WRITTEN).format(format).save(path);
+        } catch (Exception e) {
+            removeEmpty(predictions, path);
+            throw Undeclared.asIs(e);
+        }
+    }
+
+    /** @throws InvalidInputException as {@link #write} */
+    static void requireWritable(StructType schema, String format, String path, Configuration hadoop) {
         if (!DataFormat.keysWritten().contains(format)) {
             throw new InvalidInputException("--output-format %s is not known; write one of %s".formatted(format,
                     String.join(" | ", DataFormat.keysWritten())));
         }
-        if (exists(predictions, path)) {
+        if (exists(path, hadoop)) {
             throw new InvalidInputException(
                     "%s exists already; remove it, or write --output elsewhere".formatted(path));
         }
-        if (format.equals("csv")) {
-            for (StructField column : predictions.schema().fields()) {
-                if (!(column.dataType() instanceof AtomicType)) {
-                    throw new InvalidInputException(
-                            "CSV cannot hold the column '%s' (%s); write --output-format parquet"
-                                    .formatted(column.name(), column.dataType().simpleString()));
-                }
+        for (StructField column : format.equals("csv") ? schema.fields() : new StructField[0]) {
+            if (!(column.dataType() instanceof AtomicType)) {
+                throw new InvalidInputException("CSV cannot hold the column '%s' (%s); write --output-format parquet"
+                        .formatted(column.name(), column.dataType().simpleString()));
             }
-        }
-        // CSV by RFC 4180, as pandas, R and Excel read it: quotes are doubled, and blanks belong to their value.
-        try {
-            predictions.write().mode(SaveMode.ErrorIfExists).option("header", "true").option("escape", "\"")
-                    .option("ignoreLeadingWhiteSpace", "false").option("ignoreTrailingWhiteSpace", "false")
-                    .format(format).save(path);
-        } catch (Exception e) {
-            removeEmpty(predictions, path);
-            throw Undeclared.asIs(e);
         }
     }
 
@@ -230,10 +252,10 @@ final class Predictions {
         }
     }
 
-    private static boolean exists(Dataset<Row> table, String path) {
+    private static boolean exists(String path, Configuration hadoop) {
         try {
             org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(path);
-            return files(table, file).exists(file);
+            return file.getFileSystem(hadoop).exists(file);
         } catch (IOException e) {
             throw new InvalidInputException("%s cannot be written: %s".formatted(path, e.getMessage()));
         }
@@ -243,53 +265,29 @@ final class Predictions {
         return path.getFileSystem(table.sparkSession().sparkContext().hadoopConfiguration());
     }
 
+    private static Scorer scorer(FileStore files, Preprocessing preprocessing, Network network) {
+        try {
+            return Scorer.of(preprocessing, network);
+        } catch (DamagedModelException e) {
+            throw new InvalidInputException("%s: %s".formatted(files.locate(Study.MODEL), e.getMessage()));
+        }
+    }
+
     /**
      * Scores the rows of a partition, as {@link Scorer} does those of a program.
      *
-     * @param flat whether each class's probability is a cell
+     * @param cells what is added to a row
      */
-    private record ScoredPartition(FileStore files, Preprocessing preprocessing, BlockSource blocks, boolean flat)
+    private record ScoredPartition(FileStore files, Preprocessing preprocessing, BlockSource blocks, ScoredCells cells)
             implements TableFeatures.Cells {
 
         @Override
         public Function<FeatureBlock, Object[][]> begin() throws IOException {
             TaskContext context = TaskContext.get();
-            Scorer scorer = scorer(StoredModel.load(files, Study.MODEL, blocks,
+            Scorer scorer = scorer(files, preprocessing, StoredModel.load(files, Study.MODEL, blocks,
                     TaskPlace.of(context, "predict")));
             context.addTaskCompletionListener((TaskCompletionListener) done -> scorer.close());
-            return block -> cells(scorer.outputs(block.rows(), block::values));
-        }
-
-        private Scorer scorer(Network network) {
-            try {
-                return Scorer.of(preprocessing, network);
-            } catch (DamagedModelException e) {
-                throw new InvalidInputException("%s: %s".formatted(files.locate(Study.MODEL), e.getMessage()));
-            }
-        }
-
-        private Object[][] cells(Outputs outputs) {
-            Object[][] cells = new Object[outputs.rows()][];
-            for (int i = 0; i < cells.length; i++) {
-                cells[i] = outputs.task() instanceof LearningTask.Classification classification
-                        ? cells(outputs.probabilities(i), classification.classes()) : new Object[] {outputs.value(i)};
-            }
-            return cells;
-        }
-
-        private Object[] cells(float[] probabilities, List<String> classes) {
-            int best = Outputs.best(probabilities);
-            UTF8String label = UTF8String.fromString(classes.get(best));
-            if (!flat) {
-                return new Object[] {label, probabilities[best], UnsafeArrayData.fromPrimitiveArray(probabilities)};
-            }
-            Object[] cells = new Object[2 + probabilities.length];
-            cells[0] = label;
-            cells[1] = probabilities[best];
-            for (int k = 0; k < probabilities.length; k++) {
-                cells[2 + k] = probabilities[k];
-            }
-            return cells;
+            return block -> cells.of(scorer.outputs(block.rows(), block::values));
         }
     }
 }

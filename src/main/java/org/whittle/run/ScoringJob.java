@@ -5,13 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.StudyFile;
 import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.data.LaterTable;
 import org.whittle.ledger.StudyDirectory;
+import org.whittle.spark.SparkSettings;
 import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
 import org.whittle.study.InvalidInputException;
@@ -30,10 +33,14 @@ import org.whittle.work.Undeclared;
  * @param prefix of the names of the columns that are added
  * @param blocks names of classes that may make the network, or the file of a module that may be it
  * @param options of Spark's reader
- * @param master of a Spark that is to be started; {@code null}: as {@code spark-submit} says
+ * @param master of a Spark that is to be started; {@code null}: as {@code spark-submit} says; {@value #LOCALLY}: none
+ *     is
  */
 public record ScoringJob(String study, String input, String output, String format, String outputFormat, String prefix,
                          List<String> blocks, Map<String, String> options, String master) {
+
+    /** In place of a master: this thread reads and scores files of CSV or Parquet, without a session of Spark. */
+    public static final String LOCALLY = "none";
 
     public ScoringJob {
         blocks = List.copyOf(blocks);
@@ -47,7 +54,7 @@ public record ScoringJob(String study, String input, String output, String forma
      * @throws InvalidInputException if the study has no model, or input or output cannot be used
      */
     public void run(Consumer<String> told) {
-        FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), master), study);
+        FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), spark()), study);
         StudySpec spec;
         try (StudyDirectory directory = StudyDirectory.read(files)) {
             spec = StudyFile.rebuild(directory.study().settings(), directory.study().format());
@@ -70,21 +77,27 @@ public record ScoringJob(String study, String input, String output, String forma
             told.accept(("not taken from the study directory, because others may have written it: %s; where they are "
                     + "needed, give them with --option, or with -- --conf").formatted(String.join(", ", kept.left())));
         }
-        SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), master);
+        Map<String, String> readerOptions = new TreeMap<>(options);
+        if (from.equals(kept.format())) {
+            kept.options().forEach(readerOptions::putIfAbsent);
+            ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
+                    .filter(name -> !options.containsKey(name))
+                    .forEach(name -> told.accept(
+                            ("data.options.%s is secret, so the study has not kept it; where it is needed, give it "
+                                    + "with --option %s=...").formatted(name, name)));
+        }
+        SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), spark());
+        FeaturePipeline pipeline = FeaturePipeline.load(files);
+        if (LOCALLY.equals(master)) {
+            SparkSettings.applyToThisJvm();
+            Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+            new LocalScoring(pipeline, new Predictions(files, pipeline, prefix, blocks, hadoop), hadoop)
+                    .run(conf, from, input, readerOptions, to, output);
+            told.accept("predictions: " + output);
+            return;
+        }
         try (SparkStart.Session session = SparkStart.session(conf, "whittle predict " + spec.name())) {
             SparkSession spark = session.spark();
-            Map<String, String> readerOptions = new TreeMap<>(options);
-            if (from.equals(kept.format())) {
-                kept.options().forEach(readerOptions::putIfAbsent);
-                ResolvedSettings.notKept(spec.resolved(), "data.options").stream()
-                        .filter(name -> !options.containsKey(name))
-                        .forEach(name -> told.accept(
-                                ("data.options.%s is secret, so the study has not kept it; where it is needed, give it "
-                                        + "with ")
-                                                .formatted(name)
-                                        + "--option %s=...".formatted(name)));
-            }
-            FeaturePipeline pipeline = FeaturePipeline.load(files);
             Predictions predictions = new Predictions(files, pipeline, prefix, blocks,
                     spark.sparkContext().hadoopConfiguration());
             boolean csv = to.equals("csv");
@@ -97,6 +110,10 @@ public record ScoringJob(String study, String input, String output, String forma
             }
             told.accept("predictions: " + output);
         }
+    }
+
+    private String spark() {
+        return LOCALLY.equals(master) ? null : master;
     }
 
     private static String byEnding(String path, String otherwise) {

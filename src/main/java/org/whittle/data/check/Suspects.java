@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Findings;
+import org.whittle.data.source.CellFinder;
 import org.whittle.data.source.RowLocator;
 import org.whittle.score.column.InputColumn;
 import org.whittle.study.InputProblem;
@@ -38,10 +38,10 @@ public final class Suspects {
     }
 
     /** Looks where they are, and tells. */
-    public void tell(RowLocator locator, Findings findings) {
-        List<Optional<RowLocator.Found>> found = locator.first(suspects.stream()
+    public void tell(CellFinder finder, Findings findings) {
+        List<Optional<RowLocator.Found>> found = finder.first(suspects.stream()
                 .map(suspect -> new RowLocator.Sought(
-                        ColumnTypes.column(suspect.column().source()), suspect.cells()))
+                        suspect.column().source(), suspect.cells()))
                 .toList());
         for (int i = 0; i < suspects.size(); i++) {
             Suspect suspect = suspects.get(i);

@@ -6,12 +6,14 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.SplitPart;
 import org.whittle.data.source.InOrder;
@@ -79,6 +81,19 @@ public final class TableProfile implements Serializable {
                 profile -> new Counter(profile, cells, null, -1, cell -> Optional.of(SplitPart.TEST), false));
     }
 
+    /**
+     * The same of rows that this thread reads.
+     *
+     * @param schema of the rows
+     */
+    public static TableProfile ofFeatures(StructType schema, Iterator<SourceBlock> blocks, List<InputColumn> features)
+            throws Exception {
+        RowCells cells = new RowCells(schema, features.stream().map(InputColumn::source).toList());
+        TableProfile profile = new TableProfile(features.stream().map(ColumnProfile::new).toList());
+        count(blocks, 0, new Counter(profile, cells, null, -1, cell -> Optional.of(SplitPart.TEST), false));
+        return profile;
+    }
+
     /** Adds another table's counts. */
     public TableProfile add(TableProfile other) {
         for (int i = 0; i < rows.length; i++) {
@@ -133,13 +148,18 @@ public final class TableProfile implements Serializable {
         return InOrder.reduce(source.blocks().mapPartitionsWithIndex((partition, blocks) -> {
             TableProfile profile = empty.get();
             Counter counter = counters.of(profile);
-            for (long row = (long) partition << Integer.SIZE; blocks.hasNext();) {
-                SourceBlock block = blocks.next();
-                counter.add(block, row);
-                row += block.rows();
-            }
+            count(blocks, (long) partition << Integer.SIZE, counter);
             return List.of(profile).iterator();
         }, true), TableProfile::add).orElseGet(empty::get);
+    }
+
+    /** @param first number of the first row */
+    private static void count(Iterator<SourceBlock> blocks, long first, Counter counter) throws Exception {
+        for (long row = first; blocks.hasNext();) {
+            SourceBlock block = blocks.next();
+            counter.add(block, row);
+            row += block.rows();
+        }
     }
 
     /** Adds blocks to a profile. */

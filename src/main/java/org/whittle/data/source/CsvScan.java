@@ -33,31 +33,46 @@ import scala.Tuple2;
  */
 record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
 
-    private static final int HEAD = 50;
-
     /**
      * Counts files of a dialect.
      *
      * @param head the first lines of some file
      */
-    static CsvScan of(SparkSession spark, String path, CsvDialect dialect, Map<String, String> options,
-                      List<String> head) {
+    static CsvScan of(CsvFiles source, CsvDialect dialect, Map<String, String> options, List<String> head) {
         Charset charset = charset(options);
         boolean single = charset.newEncoder().maxBytesPerChar() == 1 || charset.equals(StandardCharsets.UTF_8);
         if (Boolean.parseBoolean(options.get("multiLine")) || !single) {
-            return whole(spark, path, dialect, charset);
+            return new CsvScan(source.whole(dialect, charset), true);
         }
         String header = head.stream().filter(line -> dialect.header() && !dialect.passesOver(line)).findFirst()
                 .orElse("");
-        CsvScan scan = new CsvScan(inPieces(spark, path, dialect, charset.name(), header), false);
+        CsvScan scan = new CsvScan(source.inPieces(dialect, charset.name(), header), false);
         boolean text = scan.files.values().stream().allMatch(counts -> counts.zeros.count() == 0);
         boolean open = scan.files.values().stream().anyMatch(counts -> counts.open.count() > 0);
-        return text && open ? scan.withEncodings(whole(spark, path, dialect, charset)) : scan;
+        return text && open ? scan.withEncodings(new CsvScan(source.whole(dialect, charset), true)) : scan;
     }
 
-    /** The first lines of some file. */
-    static List<String> head(SparkSession spark, String path) {
-        return Arrays.stream((Row[]) spark.read().text(path).head(HEAD)).map(row -> row.getString(0)).toList();
+    /**
+     * Files that Spark reads, a piece a task.
+     *
+     * @param path as Spark's reader takes it
+     */
+    record OnSpark(SparkSession spark, String path) implements CsvFiles {
+
+        @Override
+        public List<String> head() {
+            return Arrays.stream((Row[]) spark.read().text(path).head(HEAD)).map(row -> row.getString(0)).toList();
+        }
+
+        @Override
+        public TreeMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header) {
+            return CsvScan.inPieces(spark, path, dialect, charset, header);
+        }
+
+        @Override
+        public TreeMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset) {
+            return CsvScan.whole(spark, path, dialect, charset);
+        }
     }
 
     static Charset charset(Map<String, String> options) {
@@ -101,7 +116,8 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
                 .iterator();
     }
 
-    private static CsvScan whole(SparkSession spark, String path, CsvDialect dialect, Charset charset) {
+    private static TreeMap<String, CsvCounts> whole(SparkSession spark, String path, CsvDialect dialect,
+                                                    Charset charset) {
         List<String> files = List.of(spark.read().text(path).inputFiles());
         SerializableConfiguration hadoop = new SerializableConfiguration(
                 spark.sessionState().newHadoopConfWithOptions(new scala.collection.immutable.HashMap<>()));
@@ -110,7 +126,7 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         new JavaSparkContext(spark.sparkContext()).parallelize(files, Math.max(1, files.size()))
                 .map(file -> new Tuple2<>(file, counts(file, dialect, encoding, hadoop.value()))).collect()
                 .forEach(file -> counts.put(file._1(), file._2()));
-        return new CsvScan(counts, true);
+        return counts;
     }
 
     private static CsvCounts counts(String file, CsvDialect dialect, String encoding, Configuration hadoop)
@@ -120,42 +136,47 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         try (InputStream raw = path.getFileSystem(hadoop).open(path);
              InputStream stream = codec == null ? raw : codec.createInputStream(raw);
              BufferedReader text = new BufferedReader(new InputStreamReader(stream, encoding))) {
-            CsvReader reader = new CsvReader(dialect, true);
-            StringBuilder head = new StringBuilder();
-            boolean inHead = true;
-            boolean first = true;
-            for (int sign = text.read(); sign >= 0; sign = text.read()) {
-                if (first && sign == '\uFEFF') {
-                    first = false;
-                    continue;
-                }
+            return counts(text, dialect);
+        }
+    }
+
+    /** Counts a text, from its first sign on. */
+    static CsvCounts counts(BufferedReader text, CsvDialect dialect) throws IOException {
+        CsvReader reader = new CsvReader(dialect, true);
+        StringBuilder head = new StringBuilder();
+        boolean inHead = true;
+        boolean first = true;
+        for (int sign = text.read(); sign >= 0; sign = text.read()) {
+            if (first && sign == '\uFEFF') {
                 first = false;
-                if (sign == '\n' || sign == '\r') {
-                    if (sign == '\r') {
-                        text.mark(1);
-                        if (text.read() != '\n') {
-                            text.reset();
-                        }
+                continue;
+            }
+            first = false;
+            if (sign == '\n' || sign == '\r') {
+                if (sign == '\r') {
+                    text.mark(1);
+                    if (text.read() != '\n') {
+                        text.reset();
                     }
-                    boolean ended = reader.endLine();
-                    if (inHead && ended && !dialect.passesOver(head.toString())) {
-                        inHead = false;
-                    } else if (inHead && ended) {
-                        head.setLength(0);
-                    } else if (inHead) {
-                        head.append('\n');
-                    }
-                } else {
-                    reader.accept(sign);
-                    if (inHead) {
-                        head.append((char) sign);
-                    }
+                }
+                boolean ended = reader.endLine();
+                if (inHead && ended && !dialect.passesOver(head.toString())) {
+                    inHead = false;
+                } else if (inHead && ended) {
+                    head.setLength(0);
+                } else if (inHead) {
+                    head.append('\n');
+                }
+            } else {
+                reader.accept(sign);
+                if (inHead) {
+                    head.append((char) sign);
                 }
             }
-            reader.end();
-            reader.counts().head = head.toString();
-            return reader.counts();
         }
+        reader.end();
+        reader.counts().head = head.toString();
+        return reader.counts();
     }
 
     /** What only bytes show is known from the pieces. */

@@ -40,15 +40,48 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
      */
     public static CsvTable open(SparkSession spark, String path, Map<String, String> options, Map<String, String> own,
                          Findings findings) {
+        Found found = find(path, options, own, new CsvScan.OnSpark(spark, path), findings);
+        Dataset<Row> table = spark.read().options(found.options).format("csv").load(path);
+        String[] columns = found.names(table.columns()).toArray(String[]::new);
+        Dataset<Row> named = Arrays.equals(columns, table.columns()) ? table : table.toDF(columns);
+        return new CsvTable(named, found.options, found.forms(List.of(columns)));
+    }
+
+    /**
+     * What files turned out to be.
+     *
+     * @param options all that Spark's reader is to be told
+     * @param header names of the columns, each once; none if no record names them
+     */
+    record Found(Map<String, String> options, List<String> header, CsvScan scan) {
+
+        /** Names of columns that Spark's reader calls otherwise. */
+        List<String> names(String[] columns) {
+            List<String> names = new ArrayList<>(List.of(columns));
+            for (int i = 0; header.size() <= columns.length && i < header.size(); i++) {
+                names.set(i, header.get(i));
+            }
+            return names;
+        }
+
+        /** @param columns all of them, by their names */
+        CsvForms forms(List<String> columns) {
+            return CsvTable.forms(scan, columns.toArray(String[]::new));
+        }
+    }
+
+    /** Looks through files before they are read, and tells what is wrong with them. */
+    static Found find(String path, Map<String, String> options, Map<String, String> own, CsvFiles files,
+                      Findings findings) {
         Map<String, String> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         all.putAll(options);
-        List<String> head = CsvScan.head(spark, path);
+        List<String> head = files.head();
         char separator = CsvDialect.separator(all, head);
         if (separator != ',' && !all.containsKey("delimiter")) {
             all.put("sep", String.valueOf(separator));
         }
         CsvDialect dialect = CsvDialect.of(all, separator);
-        CsvScan scan = CsvScan.of(spark, path, dialect, all, head);
+        CsvScan scan = CsvScan.of(files, dialect, all, head);
         if (scan.whole()) {
             all.put("multiLine", "true");
         }
@@ -67,9 +100,7 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
         if (names.size() >= COLUMNS) {
             all.putIfAbsent("maxColumns", String.valueOf(names.size() + 1));
         }
-        Dataset<Row> table =
-                renamed(spark.read().options(all).format("csv").load(path), distinct(names, path, findings));
-        return new CsvTable(table, all, forms(scan, table.columns()));
+        return new Found(all, distinct(names, path, findings), scan);
     }
 
     private static CsvForms forms(CsvScan scan, String[] columns) {
@@ -94,17 +125,6 @@ public record CsvTable(Dataset<Row> table, Map<String, String> options, CsvForms
 
     private static String name(String file) {
         return file.substring(file.lastIndexOf('/') + 1);
-    }
-
-    private static Dataset<Row> renamed(Dataset<Row> table, List<String> names) {
-        String[] columns = table.columns();
-        if (names.isEmpty() || names.size() > columns.length) {
-            return table;
-        }
-        for (int i = 0; i < names.size(); i++) {
-            columns[i] = names.get(i);
-        }
-        return Arrays.equals(columns, table.columns()) ? table : table.toDF(columns);
     }
 
     /** The header's names; one that is there already, or empty, gets a number. */

@@ -69,7 +69,7 @@ final class LetterCase {
         return Boolean.parseBoolean(spark.conf().get(SETTING));
     }
 
-    private static String first(Collection<String> names) {
+    static String first(Collection<String> names) {
         Set<String> seen = new HashSet<>();
         return names.stream().filter(name -> !seen.add(name)).findFirst().orElseThrow();
     }
@@ -78,7 +78,7 @@ final class LetterCase {
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private static InvalidInputException twice(String path, String name) {
+    static InvalidInputException twice(String path, String name) {
         return new InvalidInputException("%s has two columns of the name '%s'; rename one".formatted(path, name));
     }
 }

@@ -18,11 +18,12 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
+import org.whittle.data.column.ColumnTypes;
 
 /**
  * Finds the first cells that something is wrong with. Only when something is: it reads the table again, once for all.
  */
-public final class RowLocator {
+public final class RowLocator implements CellFinder {
 
     /** Tells the cells that are looked for. */
     @FunctionalInterface
@@ -31,7 +32,7 @@ public final class RowLocator {
     }
 
     /** The first cell that is sought of a column. */
-    public record Sought(Column column, Cells cells) implements Serializable {
+    public record Sought(String column, Cells cells) implements Serializable {
     }
 
     /**
@@ -73,13 +74,13 @@ public final class RowLocator {
         return new RowLocator(table, Optional.empty());
     }
 
-    /** Each one's first cell, in the first file, by name, that has any; empty if there is none. */
+    @Override
     public List<Optional<Found>> first(List<Sought> sought) {
         if (sought.isEmpty()) {
             return List.of();
         }
         int file = sought.size();
-        Column[] columns = sought.stream().map(Sought::column).toArray(Column[]::new);
+        Column[] columns = sought.stream().map(Sought::column).map(ColumnTypes::column).toArray(Column[]::new);
         columns = Arrays.copyOf(columns, file + 1);
         columns[file] = functions.input_file_name();
         List<Cells> cells = sought.stream().map(Sought::cells).toList();

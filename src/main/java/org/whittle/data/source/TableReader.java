@@ -167,7 +167,7 @@ public final class TableReader {
                     .orElseGet(() -> unreadable(table, e));
         }
         if (opened.table().columns().length == 0) {
-            throw new InvalidInputException("%s is empty; write the path of a file with rows".formatted(path));
+            throw empty(path);
         }
         return opened;
     }
@@ -200,16 +200,14 @@ public final class TableReader {
         if (e instanceof AnalysisException analysis) {
             String kind = String.valueOf(analysis.getErrorClass());
             if (kind.equals("PATH_NOT_FOUND")) {
-                return new InvalidInputException("%s: no such file or directory; write a path that exists, with its "
-                        .formatted(path) + "scheme (hdfs:, s3a:, file:) if it is not on the default file system");
+                return noSuchPath(path);
             }
             if (kind.equals("TABLE_OR_VIEW_NOT_FOUND")) {
                 return new InvalidInputException("%s: no such table; write the name of a table or view that this Spark "
                         .formatted(path) + "session knows, such as database.table");
             }
             if (kind.equals("UNABLE_TO_INFER_SCHEMA")) {
-                return new InvalidInputException("%s holds no files of this format; write another path, or set "
-                        .formatted(path) + "data.format");
+                return noFiles(path);
             }
         }
         if (Fault.of(e).certain() || RootCause.of(e) instanceof SparkException lost && lost.getErrorClass() == null) {
@@ -221,6 +219,20 @@ public final class TableReader {
                 ? "it is damaged, or of another format (%s)".formatted(RootCause.line(e)) : RootCause.line(e);
         return new InvalidInputException("%s cannot be read: %s; mend the file, or set data.format and data.options to "
                 .formatted(path, cause) + "what it is");
+    }
+
+    static InvalidInputException noSuchPath(String path) {
+        return new InvalidInputException("%s: no such file or directory; write a path that exists, with its "
+                .formatted(path) + "scheme (hdfs:, s3a:, file:) if it is not on the default file system");
+    }
+
+    static InvalidInputException noFiles(String path) {
+        return new InvalidInputException("%s holds no files of this format; write another path, or set data.format"
+                .formatted(path));
+    }
+
+    static InvalidInputException empty(String path) {
+        return new InvalidInputException("%s is empty; write the path of a file with rows".formatted(path));
     }
 
     private static Dataset<Row> open(SparkSession spark, String format, String path, Map<String, String> options)
