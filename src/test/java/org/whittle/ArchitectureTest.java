@@ -80,6 +80,7 @@ class ArchitectureTest {
         ROOMS.put("score.engine", List.of());
         ROOMS.put("score.block", List.of("score.step", "score.engine"));
         ROOMS.put("score.model", List.of("score.step", "score.engine", "score.block"));
+        ROOMS.put("score.onnx", List.of("score.column", "score.image", "score.step", "score.model"));
         ROOMS.put("net.setting", List.of());
         ROOMS.put("net.array", List.of());
         ROOMS.put("net.activation", List.of("net.setting", "net.array"));

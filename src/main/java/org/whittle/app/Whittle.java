@@ -37,6 +37,7 @@ import picocli.CommandLine.ParameterException;
             PageCommand.class,
             CompareCommand.class,
             PredictCommand.class,
+            ExportCommand.class,
             SettingsCommand.class
         })
 public final class Whittle implements Runnable {

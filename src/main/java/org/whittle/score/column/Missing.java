@@ -31,6 +31,11 @@ public final class Missing implements Serializable {
         return texts;
     }
 
+    /** Those of them that read as numbers. */
+    public double[] numbers() {
+        return numbers.clone();
+    }
+
     boolean hasNumbers() {
         return numbers.length > 0;
     }

@@ -26,7 +26,7 @@ public record Selection(String method, double[] scores, int[] ranking, int kept)
     }
 
     /** Numbers of the features that are kept, in their order. */
-    int[] inOrder() {
+    public int[] inOrder() {
         return IntStream.of(ranking).limit(kept).sorted().toArray();
     }
 

@@ -1,0 +1,179 @@
+package org.whittle.score.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * A graph under construction. A value is known by its name. Numbers of messages' fields are those of onnx.proto; opset
+ * 17 of ONNX and 3 of ONNX-ML, which every runtime since 2022 has.
+ */
+final class OnnxGraph {
+
+    static final int FLOAT = 1;
+    static final int INT64 = 7;
+    static final int STRING = 8;
+    static final int DOUBLE = 11;
+
+    /** The domain of operators on texts. */
+    static final String ML = "ai.onnx.ml";
+
+    private static final int IR_VERSION = 8;
+    private static final int OPSET = 17;
+    private static final int OPSET_ML = 3;
+    private static final String ROWS = "rows";
+
+    private final List<Message> nodes = new ArrayList<>();
+    private final List<Message> constants = new ArrayList<>();
+    private final List<Message> inputs = new ArrayList<>();
+    private final List<Message> outputs = new ArrayList<>();
+    private int values;
+
+    /** An attribute of a node. */
+    record Attribute(Message message) {
+
+        static Attribute of(String name, long value) {
+            return new Attribute(new Message().put(1, name).put(3, value).put(20, 2));
+        }
+
+        static Attribute of(String name, float value) {
+            return new Attribute(new Message().put(1, name).put(2, value).put(20, 1));
+        }
+
+        static Attribute of(String name, long... values) {
+            Message message = new Message().put(1, name);
+            for (long value : values) {
+                message.put(8, value);
+            }
+            return new Attribute(message.put(20, 7));
+        }
+
+        static Attribute of(String name, List<String> values) {
+            Message message = new Message().put(1, name);
+            values.forEach(value -> message.put(9, value));
+            return new Attribute(message.put(20, 8));
+        }
+    }
+
+    /** A column of each row: {@code rows × width}. */
+    String input(String name, int type, int width) {
+        inputs.add(described(name, type, width));
+        return name;
+    }
+
+    /** Gives a value a name of its own. @param width of a row; 0: one value a row, and no second axis */
+    void output(String name, String value, int type, int width) {
+        nodes.add(node("Identity", "", List.of(value), List.of(name), List.of()));
+        outputs.add(described(name, type, width));
+    }
+
+    /** The value that an operator gives. */
+    String add(String operator, List<String> of, Attribute... attributes) {
+        return add("", operator, of, attributes);
+    }
+
+    /** The same of another domain. */
+    String add(String domain, String operator, List<String> of, Attribute... attributes) {
+        String value = fresh();
+        nodes.add(node(operator, domain, of, List.of(value), List.of(attributes)));
+        return value;
+    }
+
+    String cast(String value, int type) {
+        return add("Cast", List.of(value), Attribute.of("to", (long) type));
+    }
+
+    /** Side by side. */
+    String concat(List<String> parts) {
+        return parts.size() == 1 ? parts.get(0) : add("Concat", parts, Attribute.of("axis", 1L));
+    }
+
+    String reshape(String value, long... shape) {
+        return add("Reshape", List.of(value, longs(shape)));
+    }
+
+    String floats(float[] data, List<Integer> shape) {
+        return constant(FLOAT, shape, Float.BYTES * data.length, buffer -> buffer.asFloatBuffer().put(data));
+    }
+
+    String real(double value) {
+        return constant(FLOAT, List.of(), Float.BYTES, buffer -> buffer.putFloat((float) value));
+    }
+
+    String scalar(double value) {
+        return constant(DOUBLE, List.of(), Double.BYTES, buffer -> buffer.putDouble(value));
+    }
+
+    /** A row of numbers. */
+    String doubles(double... row) {
+        return constant(DOUBLE, List.of(1, row.length), Double.BYTES * row.length,
+                buffer -> buffer.asDoubleBuffer().put(row));
+    }
+
+    String longs(long... data) {
+        return constant(INT64, List.of(data.length), Long.BYTES * data.length,
+                buffer -> buffer.asLongBuffer().put(data));
+    }
+
+    String texts(List<String> data) {
+        Message tensor = new Message().put(1, (long) data.size()).put(2, (long) STRING);
+        data.forEach(text -> tensor.put(6, text));
+        return constant(tensor);
+    }
+
+    private String constant(int type, List<Integer> shape, int bytes, Consumer<ByteBuffer> fill) {
+        Message tensor = new Message();
+        shape.forEach(extent -> tensor.put(1, (long) extent));
+        ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        fill.accept(data);
+        return constant(tensor.put(2, (long) type).put(9, data.array()));
+    }
+
+    private String constant(Message tensor) {
+        String name = fresh();
+        constants.add(tensor.put(8, name));
+        return name;
+    }
+
+    /** Inputs are called by the table's columns, which may be called anything: what is between them as nothing else. */
+    private String fresh() {
+        return "\u00b7" + values++;
+    }
+
+    private static Message node(String operator, String domain, List<String> of, List<String> gives,
+                                List<Attribute> attributes) {
+        Message node = new Message();
+        of.forEach(name -> node.put(1, name));
+        gives.forEach(name -> node.put(2, name));
+        node.put(4, operator);
+        attributes.forEach(attribute -> node.put(5, attribute.message));
+        return domain.isEmpty() ? node : node.put(7, domain);
+    }
+
+    private static Message described(String name, int type, int width) {
+        Message shape = new Message().put(1, new Message().put(2, ROWS));
+        if (width > 0) {
+            shape.put(1, new Message().put(1, (long) width));
+        }
+        Message tensor = new Message().put(1, (long) type).put(2, shape);
+        return new Message().put(1, name).put(2, new Message().put(1, tensor));
+    }
+
+    /** @param notes by key, for whoever looks into the file */
+    byte[] encode(String producer, Map<String, String> notes) {
+        Message graph = new Message();
+        nodes.forEach(node -> graph.put(1, node));
+        graph.put(2, "model");
+        constants.forEach(constant -> graph.put(5, constant));
+        inputs.forEach(input -> graph.put(11, input));
+        outputs.forEach(output -> graph.put(12, output));
+        Message model = new Message().put(1, (long) IR_VERSION).put(2, producer).put(7, graph)
+                .put(8, new Message().put(1, "").put(2, (long) OPSET))
+                .put(8, new Message().put(1, ML).put(2, (long) OPSET_ML));
+        notes.forEach((key, value) -> model.put(14, new Message().put(1, key).put(2, value)));
+        return model.encode();
+    }
+}
