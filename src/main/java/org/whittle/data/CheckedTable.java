@@ -16,7 +16,6 @@ import org.whittle.data.check.ImageCheck;
 import org.whittle.data.check.LabelCheck;
 import org.whittle.data.check.Suspects;
 import org.whittle.data.check.TableProfile;
-import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Columns;
 import org.whittle.data.column.Findings;
 import org.whittle.data.column.SettingLine;

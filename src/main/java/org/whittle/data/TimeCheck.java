@@ -2,7 +2,6 @@ package org.whittle.data;
 
 import java.util.List;
 import java.util.Optional;
-import org.whittle.data.column.ColumnTypes;
 import org.whittle.data.column.Findings;
 import org.whittle.data.row.TimeAxis;
 import org.whittle.data.source.RowLocator;
@@ -27,7 +26,7 @@ final class TimeCheck {
     static Optional<TimeAxis> axis(Source source, DataSpec spec, Split.ByTime split, Findings findings) {
         TimeAxis unknown = TimeAxis.of(split.column(), spec.cells());
         Optional<RowLocator.Found> strange = RowLocator.in(source).first(List.of(new RowLocator.Sought(
-                ColumnTypes.column(split.column()), cell -> unknown.value(cell).isEmpty()))).get(0);
+                split.column(), cell -> unknown.value(cell).isEmpty()))).get(0);
         if (strange.isPresent()) {
             RowLocator.Found found = strange.get();
             findings.problem(InputProblem.of(("%s, column '%s' of data.split.time: %s is neither a number nor a date; "

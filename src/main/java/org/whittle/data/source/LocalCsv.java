@@ -163,6 +163,7 @@ public final class LocalCsv {
     }
 
     /** What Spark makes of options. */
+    @SuppressWarnings("unchecked") // Scala's own signature tells Java nothing of the map's types
     public static CSVOptions ofSpark(Map<String, String> options) {
         List<scala.Tuple2<String, String>> pairs = new ArrayList<>();
         options.forEach((name, value) -> pairs.add(new scala.Tuple2<>(name, value)));
