@@ -76,7 +76,7 @@ class BrowserTest {
         }
         assertThat(seen.attribute("data-drawn").split(" ")).containsExactlyInAnyOrderElementsOf(views);
         assertThat(seen.console()).doesNotContain("CONSOLE");
-        // The limits that the page was made for; a page of 10,000 trials takes a second and 8 MB.
+        // The limits that the page was made for; a page of 10,000 trials takes some seconds on a busy core, and 7.3 MB.
         assertThat(Files.size(page())).isLessThan(20_000_000);
         assertThat(milliseconds(seen)).isLessThan(Math.round(MOST_MILLISECONDS * share));
         // Only rows that can be seen are there.
