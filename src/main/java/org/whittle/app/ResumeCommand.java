@@ -28,7 +28,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "replaces a setting of stop, gate, notify or spark")
+            description = "replaces a setting of stop, gate, notify, export or spark")
     private List<String> settings = List.of();
 
     @Option(

@@ -33,28 +33,29 @@ final class NotifyReader {
     }
 
     Notify read() {
-        List<String> command = settings.ofRecord() && isPlaceholder(COMMAND) ? List.of() : settings.get(COMMAND, WORDS);
+        List<String> command =
+                settings.ofRecord() && isPlaceholder(settings, COMMAND) ? List.of() : settings.get(COMMAND, WORDS);
         if (command.stream().anyMatch(String::isBlank)) {
             settings.problem(COMMAND, "notify.command has a word that is empty; leave it out");
         }
-        keep(COMMAND, List.of("notify", "command"), String.join(" ", command), command);
+        keep(settings, COMMAND, List.of("notify", "command"), String.join(" ", command), command);
         Optional<String> webhook = settings.get(WEBHOOK, Kind.optional(Kind.text()));
         webhook.filter(address -> !SecretSettings.isPlaceholder(address) && !address.matches("https?://\\S+"))
                 .ifPresent(address -> settings.problem(WEBHOOK, "notify.webhook is not an address of the web; write "
                         + "webhook = \"https://hooks.example.org/studies\", or ${?WEBHOOK} for a variable"));
-        webhook.ifPresent(address -> keep(WEBHOOK, List.of("notify", "webhook"), address, address));
+        webhook.ifPresent(address -> keep(settings, WEBHOOK, List.of("notify", "webhook"), address, address));
         return new Notify(command, webhook.filter(address -> !SecretSettings.isPlaceholder(address)),
                 ends(settings.get("notify.on", ENDS)));
     }
 
-    private boolean isPlaceholder(String path) {
+    private static boolean isPlaceholder(Settings settings, String path) {
         return settings.written(path).flatMap(Kind::scalar).filter(SecretSettings::isPlaceholder).isPresent();
     }
 
     /** In records, what is secret is left out. */
-    private void keep(String path, List<String> keys, String text, Object value) {
+    static void keep(Settings settings, String path, List<String> keys, String text, Object value) {
         String shown = settings.shown(keys, text);
-        if (isPlaceholder(path)) {
+        if (isPlaceholder(settings, path)) {
             settings.keep(path, settings.written(path).flatMap(Kind::scalar).orElseThrow());
         } else if (!shown.equals(text)) {
             settings.keep(path, shown);

@@ -30,6 +30,7 @@ import org.whittle.space.Configuration;
 import org.whittle.space.Parameter;
 import org.whittle.space.SearchSpace;
 import org.whittle.study.DataSpec;
+import org.whittle.study.Exports;
 import org.whittle.study.Gate;
 import org.whittle.study.ImageSpec;
 import org.whittle.study.InvalidInputException;
@@ -133,13 +134,14 @@ final class StudyReader {
         }
 
         Notify notify = new NotifyReader(settings).read();
+        Exports exports = new ExportReader(settings).read(name);
         if (settings.problems() > 0) {
             return Optional.empty();
         }
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark, trainer, network.orElseThrow(), search.inFlight(), notify));
+                settings.resolved(), spark, trainer, network.orElseThrow(), search.inFlight(), notify, exports));
     }
 
     private int limit(String path) {

@@ -41,6 +41,29 @@ public final class ResultTables {
         }
     }
 
+    /**
+     * Writes all tables as CSV: {@code trials.csv}, {@code epochs.csv} and {@code rungs.csv}, with cross-validation
+     * {@code folds.csv}.
+     *
+     * @param target the directory that they are written to
+     * @throws InfrastructureException as {@link #write} has it
+     */
+    public static void writeCsv(StudySpec spec, StudyState state, FileStore target) {
+        Overview overview = Overview.of(spec, state);
+        List<Table<?>> tables = new ArrayList<>(
+                List.of(TrialTable.of(overview), EpochTable.of(overview), RungTable.of(overview)));
+        if (spec.scheduler().folds() > 1) {
+            tables.add(FoldTable.of(overview, spec.data().folds().k()));
+        }
+        try {
+            for (Table<?> table : tables) {
+                target.write(table.name() + ".csv", CsvFile.of(table));
+            }
+        } catch (IOException e) {
+            throw InfrastructureException.of("The tables cannot be written to " + target.locate(""), e);
+        }
+    }
+
     /** The rows of {@code results/trials.parquet}, with its schema. */
     public static Dataset<Row> trials(SparkSession spark, StudySpec spec, StudyState state) {
         return TableRows.of(TrialTable.of(Overview.of(spec, state)), spark);

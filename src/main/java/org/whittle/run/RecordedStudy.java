@@ -13,6 +13,7 @@ import org.whittle.config.hocon.SecretSettings;
 import org.whittle.data.PreparedData;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.ledger.StudyRecord;
+import org.whittle.study.Exports;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.work.FileStore;
@@ -56,6 +57,10 @@ public record RecordedStudy(Specification specification, List<String> notes) {
                 left.add("notify");
             }
             settings.keySet().removeIf(key -> key.startsWith("notify."));
+            if (!spec.exports().equals(Exports.NONE)) {
+                left.add("export");
+            }
+            settings.keySet().removeIf(key -> key.startsWith("export."));
             if (!left.isEmpty()) {
                 notes.add(("not taken from the study directory, because others may have written it: %s; add --trust if "
                         + "it is yours, or give them with -- --conf").formatted(String.join(", ", left)));

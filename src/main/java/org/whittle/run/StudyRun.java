@@ -65,6 +65,7 @@ final class StudyRun implements AutoCloseable {
     private volatile StudyDirectory directory;
     private volatile SparkSession spark;
     private StudyJobs jobs;
+    private volatile LiveExports exports;
     private TrialTraining training;
     private PageProgress pages;
 
@@ -84,6 +85,7 @@ final class StudyRun implements AutoCloseable {
                     "data.split.by = path names three places, but the rows are given as one table; "
                             + "write data.split.by = hash, column or time");
         }
+        LiveExports.requireUsable(spec.exports());
         this.home = wishes.directory().orElseGet(() -> Tuning.directoryOf(spec.name()));
         this.conf = SparkStart.configuration(spec, wishes.master());
         this.files = wishes.spark().map(session -> SparkStart.files(session, home))
@@ -151,6 +153,7 @@ final class StudyRun implements AutoCloseable {
         listeners.noted("the study has finished already");
         TuningResult result = result(past);
         listeners.reported(result);
+        LiveExports.of(spec, files, past::events, listeners::noted).close();
         return result;
     }
 
@@ -252,7 +255,7 @@ final class StudyRun implements AutoCloseable {
 
     private Study.Ports ports(Optional<PreparedData> data, DeviceProfile device) {
         training = opened.later(TrialTraining.of(spec, data, files, spark.sparkContext(), device));
-        return new Study.Ports(new TellingLedger(directory.ledger(), told), files, training.cohorts(), device,
+        return new Study.Ports(new TellingLedger(directory.ledger(), told, exports), files, training.cohorts(), device,
                 opened.later(new SparkRungExecutor(spark.sparkContext(), training.trainer(),
                         directory.outcomes(listeners::noted))),
                 opened.later(new SparkFinalExecutor(spark.sparkContext(), training.trainer())), training.lockBox(),
@@ -298,6 +301,8 @@ final class StudyRun implements AutoCloseable {
     }
 
     private void own(StudyDirectory owned) {
+        // What is left to be sent waits for no cluster, and nobody else has the study meanwhile.
+        exports = opened.last(LiveExports.of(spec, files, () -> owned.ledger().read(), listeners::noted));
         directory = opened.last(owned);
         listeners.opened(files);
     }
@@ -350,6 +355,10 @@ final class StudyRun implements AutoCloseable {
         StudyDirectory owned = directory;
         if (owned != null) {
             owned.close();
+        }
+        LiveExports live = exports;
+        if (live != null) {
+            live.abandon();
         }
         opened.close();
     }

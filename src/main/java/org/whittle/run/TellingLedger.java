@@ -4,8 +4,8 @@ import java.util.List;
 import org.whittle.study.Ledger;
 import org.whittle.study.LedgerEvent;
 
-/** A ledger that tells listeners of what was committed, once it is. */
-record TellingLedger(Ledger ledger, Listeners listeners) implements Ledger {
+/** A ledger that tells listeners, and those who keep the study elsewhere, of what was committed, once it is. */
+record TellingLedger(Ledger ledger, Listeners listeners, LiveExports exports) implements Ledger {
 
     @Override
     public List<LedgerEvent> read() {
@@ -16,5 +16,6 @@ record TellingLedger(Ledger ledger, Listeners listeners) implements Ledger {
     public void append(List<LedgerEvent> events) {
         ledger.append(events);
         events.forEach(listeners::committed);
+        exports.committed(events);
     }
 }

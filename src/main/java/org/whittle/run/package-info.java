@@ -10,6 +10,7 @@
  * </pre>
  *
  * <p>Here, and nowhere else, the adapters ({@code config}, {@code data}, {@code spark}, {@code ledger}, {@code report},
+ * {@code export},
  * {@code train}) are wired to the study's ports. What trains the trials is chosen in one place,
  * {@code TrialTraining.of}: whoever adds a way to train that is no network, adds its case there.
  *

@@ -34,6 +34,7 @@ import org.whittle.work.OwnTraining;
  * @param network what makes a network of a configuration; not looked at with a trainer
  * @param inFlight how much is under way at once
  * @param notified who is told of its end
+ * @param exports where else it is kept
  */
 public record StudySpec(
         String name,
@@ -56,7 +57,8 @@ public record StudySpec(
         Optional<OwnTraining> trainer,
         NetworkKind network,
         InFlight inFlight,
-        Notify notified) {
+        Notify notified,
+        Exports exports) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -71,14 +73,18 @@ public record StudySpec(
         spark = Collections.unmodifiableSortedMap(new TreeMap<>(spark));
     }
 
-    /** A study that leaves it to sampler and scheduler how many trials are in flight, and tells nobody of its end. */
+    /**
+     * A study that leaves it to sampler and scheduler how many trials are in flight, tells nobody of its end, and is
+     * kept nowhere else.
+     */
     public StudySpec(String name, long seed, DataSpec data, SortedMap<String, Object> training, int topK,
                      SearchSpace space, Configuration baseline, List<Configuration> enqueued, Objectives objectives,
                      Sampler sampler, Scheduler scheduler, StopRules stop, CohortLimits cohorts, Test test, Gate gate,
                      SortedMap<String, String> resolved, SortedMap<String, String> spark,
                      Optional<OwnTraining> trainer, NetworkKind network) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
-                test, gate, resolved, spark, trainer, network, InFlight.STANDARD, Notify.NOBODY);
+                test, gate, resolved, spark, trainer, network, InFlight.STANDARD, Notify.NOBODY,
+                Exports.NONE);
     }
 
     /** A study of multilayer perceptrons. */
@@ -107,7 +113,7 @@ public record StudySpec(
     /** This study with so much in flight. */
     public StudySpec with(InFlight other) {
         return new StudySpec(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler,
-                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, other, notified);
+                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, other, notified, exports);
     }
 
     /** This study with so many trials in flight. */

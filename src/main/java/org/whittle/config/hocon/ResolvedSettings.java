@@ -12,11 +12,10 @@ import org.whittle.study.StudySpec;
 public final class ResolvedSettings {
 
     /**
-     * Groups that may change when a study is resumed: when it ends, what its model must reach, who is told, and how
-     * Spark runs it.
-     * None of them touches a trial.
+     * Groups that may change when a study is resumed: when it ends, what its model must reach, who is told, where
+     * else it is kept, and how Spark runs it. None of them touches a trial.
      */
-    private static final List<String> CHANGEABLE = List.of("stop.", "gate.", "spark.", "notify.");
+    private static final List<String> CHANGEABLE = List.of("stop.", "gate.", "spark.", "notify.", "export.");
 
     private ResolvedSettings() {
     }
@@ -27,7 +26,8 @@ public final class ResolvedSettings {
      * @param recorded of the study directory
      * @param read of the study file
      * @return sorted by key, each as {@code search.eta (3 / 4)}, the recorded value first; settings of {@code stop},
-     *     {@code gate}, {@code notify} and {@code spark} are left aside, and so are those whose value was not kept
+     *     {@code gate}, {@code notify}, {@code export} and {@code spark} are left aside, and so are those whose value
+     *     was not kept
      */
     public static List<String> differences(SortedMap<String, String> recorded, SortedMap<String, String> read) {
         SortedSet<String> keys = new TreeSet<>(recorded.keySet());

@@ -68,7 +68,7 @@ class ProblemsTest {
             hyphens and underscores; write two-words
             seed = 3                              § seed is not a setting; write study.seed
             whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, \
-            constraints, data, device, enqueue, gate, network, notify, objective, objectives, search, select, \
+            constraints, data, device, enqueue, export, gate, network, notify, objective, objectives, search, select, \
             space, spark, \
             stop, study, test, trainer, training
             study.seed = 1.5                      § study.seed = 1.5 is not a whole number of at most 64 bits; write 1
