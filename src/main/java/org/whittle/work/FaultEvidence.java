@@ -33,7 +33,7 @@ enum FaultEvidence {
     DAMAGED(Whose.USER, "a file of the study is damaged", "", "org\\.whittle\\.[a-z.]*Damaged\\w+Exception", null),
 
     CREDENTIALS(Whose.INFRASTRUCTURE, "the credentials are missing, refused or expired",
-            "Renew them (kinit, or the keys and tokens that Spark is given).",
+            "Renew them (kinit, --principal and --keytab, or the keys and tokens that Spark is given).",
             "NoAuthWithAWSException|NoAwsCredentialsException|CredentialInitializationException|ExpiredTokenException"
                     + "|SecretManager\\$InvalidToken|KerberosAuthException|GSSException|LoginException|SaslException"
                     + "|TokenAccessProviderException|KrbException",

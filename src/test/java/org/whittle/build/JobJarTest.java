@@ -3,9 +3,13 @@ package org.whittle.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The job jar that the build has made. */
+/** The job jar that the build has made, and the embedded Spark beside it. */
 @Tag("cluster")
 class JobJarTest {
 
@@ -57,6 +61,22 @@ class JobJarTest {
                 .anyMatch(name -> name.matches("pytorch/[^/]+/[^/]+/libtorch_cpu\\.(so|dylib)"));
         assertThat(text("META-INF/services/ai.djl.engine.EngineProvider"))
                 .contains("ai.djl.pytorch.engine.PtEngineProvider");
+    }
+
+    /** YARN has Spark put it before its pages, in client mode too; without it no study would start. */
+    @Test
+    void theEmbeddedSparkHasTheFilterOfYarn() throws Exception {
+        List<URL> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("target/spark/jars"), "*.jar")) {
+            for (Path file : files) {
+                jars.add(file.toUri().toURL());
+            }
+        }
+        try (URLClassLoader spark = new URLClassLoader(jars.toArray(URL[]::new),
+                ClassLoader.getPlatformClassLoader())) {
+            assertThat(spark.loadClass("org.apache.hadoop.yarn.server.webproxy.amfilter.AmIpFilter")
+                    .getDeclaredConstructor().newInstance()).isInstanceOf(spark.loadClass("javax.servlet.Filter"));
+        }
     }
 
     @Test

@@ -69,6 +69,22 @@ class LauncherTest {
                         "tune", "x.conf");
     }
 
+    /** Spark logs in, and renews its tokens; what looks at files only leaves that to it as well. */
+    @Test
+    void handsAPrincipalAndItsKeytabToSpark() throws Exception {
+        assertThat(arguments(whittle("tune", "x.conf", "--principal", "ada@EXAMPLE.ORG", "--keytab=my ada.keytab")))
+                .containsExactly("--class", "org.whittle.app.Whittle", "--principal", "ada@EXAMPLE.ORG", "--keytab",
+                        "my ada.keytab", "tune", "x.conf");
+        assertThat(arguments(whittle("status", "hdfs://h/s", "--principal", "ada@EXAMPLE.ORG", "--keytab", "k")))
+                .endsWith("--keytab", "k", "status", "hdfs://h/s");
+        assertThat(arguments(whittle("wait", "hdfs://h/s", "--", "--principal", "ada@EXAMPLE.ORG", "--keytab", "k")))
+                .endsWith("--keytab", "k", "wait", "hdfs://h/s");
+        Result unfinished = whittle("tune", "x.conf", "--keytab");
+        assertThat(unfinished.exitCode()).isEqualTo(2);
+        assertThat(unfinished.output()).containsExactly("whittle: --keytab needs a value, for instance --principal "
+                + "ada@EXAMPLE.ORG --keytab ada.keytab");
+    }
+
     @Test
     void endsWithTheExitCodeOfTheStudy() throws Exception {
         assertThat(whittle("tune", "x.conf").exitCode()).isEqualTo(42);
