@@ -75,7 +75,7 @@ final class ObjectiveReader {
     }
 
     private Objectives goals(Task task, Set<String> tuned) {
-        Objectives.Select select = settings.get("select", Kind.constant(Objectives.Select.class));
+        Objectives.Select select = settings.get("selection.of-front", Kind.constant(Objectives.Select.class));
         if (goals.written() && !measures.ofNetworks()) {
             List<Goal> read = goals.read();
             return read.stream().anyMatch(Objective.class::isInstance) ? new Objectives(read, select)

@@ -37,6 +37,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.Notify;
 import org.whittle.study.StopRules;
 import org.whittle.study.StudySpec;
+import org.whittle.study.WinnerSpec;
 import org.whittle.work.CohortLimits;
 import org.whittle.work.OwnTraining;
 import org.whittle.work.Processor;
@@ -133,6 +134,7 @@ final class StudyReader {
             spark.putIfAbsent(TF32, "1");
         }
 
+        WinnerSpec winner = new WinnerReader(settings).read(objectives, task, trainer.isPresent());
         Notify notify = new NotifyReader(settings).read();
         Exports exports = new ExportReader(settings).read(name);
         if (settings.problems() > 0) {
@@ -141,7 +143,8 @@ final class StudyReader {
         return Optional.of(new StudySpec(name, seed, rows, training, topK, space.orElseThrow(), first.get(0),
                 first.subList(1, first.size()), objectives,
                 objectives.several() ? Scalarized.of(sampler) : sampler, scheduler, stop, cohorts, test, gate,
-                settings.resolved(), spark, trainer, network.orElseThrow(), search.inFlight(), notify, exports));
+                settings.resolved(), spark, trainer, network.orElseThrow(), search.inFlight(), notify, exports,
+                winner));
     }
 
     private int limit(String path) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -105,18 +106,18 @@ public final class DataPreparer {
      * @throws InfrastructureException if the cluster or the file system fails
      */
     public PreparedData prepare(DataSpec spec, long seed, Consumer<String> progress, Runnable approved) {
-        return prepare(spec, Set.of(), seed, progress, shape -> approved.run());
+        return prepare(spec, Set.of(), seed, progress, (shape, task) -> approved.run());
     }
 
     /**
      * As above.
      *
      * @param measured keys of the metrics that validation rows must define
-     * @param approved told what a row is to a network when everything was found to be right, before anything is
+     * @param approved told what a row is to a network, and what is learned, when everything was found to be right, before anything is
      *     written; what it throws ends the preparation
      */
     public PreparedData prepare(DataSpec spec, Set<String> measured, long seed, Consumer<String> progress,
-                                Consumer<InputShape> approved) {
+                                BiConsumer<InputShape, LearningTask> approved) {
         progress.accept("reading and checking the table");
         Findings findings = new Findings();
         CheckedTable table = CheckedTable.check(sources(spec, findings), spec, findings);
@@ -137,7 +138,7 @@ public final class DataPreparer {
                 requireSize(all.rows(SplitPart.TEST), width);
             }
             approved.accept(ofAll.image().<InputShape>map(image -> new InputShape.Image(image.height(), image.across(),
-                    image.all())).orElse(new InputShape.Vector(ofAll.features(0).width())));
+                    image.all())).orElse(new InputShape.Vector(ofAll.features(0).width())), ofAll.task());
             progress.accept("writing the rows as tensors");
             return attempt(() -> write(table, divided, fitted));
         } finally {

@@ -36,6 +36,7 @@ final class KnownMetrics {
             new Recall(),
             new PrAuc(),
             new Brier(),
+            Metric.ECE,
             Metric.RMSE,
             Metric.MAE,
             Metric.R2);

@@ -28,6 +28,8 @@ public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, 
     Metric LOG_LOSS = StandardMetric.loss("log-loss", true, false);
     /** Share of rows whose label is among the k most probable classes; k is {@code training.top-k}. */
     Metric TOP_K_ACCURACY = StandardMetric.score("top-k-accuracy");
+    /** Expected calibration error, see {@link Reliability}: how far confidence and accuracy are apart. */
+    Metric ECE = new StandardMetric("ece", Direction.MINIMIZE, true, false, 0, 1);
     /** Root of the mean squared error, in the target's unit. */
     Metric RMSE = StandardMetric.loss("rmse", false, true);
     /** Mean absolute error, in the target's unit. */

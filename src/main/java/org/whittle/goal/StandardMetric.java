@@ -15,6 +15,12 @@ record StandardMetric(
         return key.equals("roc-auc");
     }
 
+    /** The calibration error came when tables of epochs had their columns. */
+    @Override
+    public boolean everyEpoch() {
+        return !key.equals("ece");
+    }
+
     /** Of a classifier, from 0 to 1. */
     static Metric score(String key) {
         return new StandardMetric(key, Direction.MAXIMIZE, true, false, 0, 1);

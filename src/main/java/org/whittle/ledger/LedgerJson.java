@@ -80,6 +80,8 @@ final class LedgerJson {
         @JsonSubTypes.Type(value = LedgerEvent.TimeSpent.class, name = "time-spent"),
         @JsonSubTypes.Type(value = LedgerEvent.SearchEnded.class, name = "search-ended"),
         @JsonSubTypes.Type(value = LedgerEvent.WinnerSelected.class, name = "winner-selected"),
+        @JsonSubTypes.Type(value = LedgerEvent.CheapestTaken.class, name = "cheapest-taken"),
+        @JsonSubTypes.Type(value = LedgerEvent.RulesFitted.class, name = "rules-fitted"),
         @JsonSubTypes.Type(value = LedgerEvent.RefitRejected.class, name = "refit-rejected"),
         @JsonSubTypes.Type(value = LedgerEvent.Refitted.class, name = "refitted"),
         @JsonSubTypes.Type(value = LedgerEvent.LockBoxOpened.class, name = "lock-box-opened"),

@@ -180,6 +180,7 @@ public final class Leaderboard {
                 + width(rows.stream().map(Comparison::best).toList()) + "s  %-"
                 + width(rows.stream().map(Comparison::baseline).toList()) + "s  %s";
         rows.forEach(r -> line(row.formatted(r.metric(), r.best(), r.baseline(), r.difference())));
+        new Choosing(overview).sentences().forEach(sentence -> wrapped("  ", List.of(sentence.split(" ")), 2));
         if (!overview.tested().isEmpty()) {
             Comparison.brackets(overview).ifPresent(what -> line("  In brackets: %s.".formatted(what)));
         }

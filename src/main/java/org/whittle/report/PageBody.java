@@ -236,6 +236,7 @@ final class PageBody {
             lines.add(Line.of("data fingerprint", opened.dataFingerprint()));
             opened.chosen().forEach((setting, value) -> lines.add(Line.of(setting + " (auto)", value)));
         });
+        new Choosing(overview).sentences().forEach(sentence -> lines.add(Line.of("selection", sentence)));
         lines.add(Line.of("lock box", overview.openings() == 0 ? "never opened"
                 : overview.openings() == 1 ? "opened once" : "opened %d times".formatted(overview.openings())));
         overview.winner().flatMap(t -> t.representative(overview.spec().objectives())).map(EpochRecord::epoch)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -11,6 +12,7 @@ import org.whittle.study.InfrastructureException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.work.FileStore;
+import org.whittle.work.RowPredictions;
 
 /**
  * Writes the tables of a study, finished or running, and its summary. Every table is one Parquet file, so that it can
@@ -23,7 +25,8 @@ public final class ResultTables {
 
     /**
      * Writes {@code results/trials.parquet}, {@code epochs.parquet}, {@code rungs.parquet} and {@code summary.json}, in
-     * the place of older ones.
+     * the place of older ones; once the lock box was opened, {@code test-predictions.parquet}
+     * and {@code calibration.parquet}.
      *
      * @param files of the study directory
      * @throws InfrastructureException if the files cannot be written; each is then whole and new, or as it was before
@@ -32,7 +35,18 @@ public final class ResultTables {
         Overview overview = Overview.of(spec, state);
         try {
             for (Table<?> table : tables(overview)) {
-                files.write("results/%s.parquet".formatted(table.name()), ParquetFile.of(table));
+                write(table, files);
+            }
+            // Of an earlier opening, while a search that ended goes on, there is nothing to show.
+            if (!state.results().isEmpty()) {
+                Optional<RowPredictions> test = PredictionTable.read(files, RowPredictions.OF_TEST);
+                if (test.isPresent()) {
+                    write(PredictionTable.of("test-predictions", test.get()), files);
+                    if (!test.get().classes().isEmpty()) {
+                        write(CalibrationTable.of(overview, test.get(),
+                                PredictionTable.read(files, RowPredictions.OF_VALIDATION)), files);
+                    }
+                }
             }
             files.write("results/summary.json", Summary.of(overview));
         } catch (IOException e) {
@@ -109,5 +123,9 @@ public final class ResultTables {
             tables.add(FoldTable.of(overview, overview.spec().data().folds().k()));
         }
         return tables;
+    }
+
+    private static void write(Table<?> table, FileStore files) throws IOException {
+        files.write("results/%s.parquet".formatted(table.name()), ParquetFile.of(table));
     }
 }

@@ -61,6 +61,7 @@ final class Summary {
         tree.put("baseline", overview.baseline().map(t -> trial(t, overview)).orElse(null));
         tree.put("advantage", overview.best().flatMap(overview::testOf).filter(r -> !r.advantage().isEmpty())
                 .map(r -> estimates(r.advantage())).orElse(null));
+        tree.put("selection", new Choosing(overview).tree());
         tree.put("gate", gate(overview));
         tree.put("lock_box_openings", overview.openings());
         tree.put("lock_box_warning", overview.warnings().stream()

@@ -90,6 +90,19 @@
  * <tr><td>idle_seconds *</td><td>double</td><td>slot-seconds waited for its last trial</td></tr>
  * </table>
  *
+ * <h2>{@code results/test-predictions.parquet}: a row for each test row, in the lock box's order</h2>
+ *
+ * <p>Made at the one opening of the lock box, which nobody reads again. {@code row} (from 0), {@code label},
+ * {@code prediction}, for classes {@code probability_…} of each, and the same of the baseline with the prefix
+ * {@code baseline_}, unless it is the winner.
+ *
+ * <h2>{@code results/calibration.parquet}: a row for each bin of confidence that holds rows; of classes</h2>
+ *
+ * <p>{@code rows} ({@code test}; {@code validation} where {@code selection} had networks asked about rows that they were
+ * not trained on, before and after the temperature), {@code model} ({@code winner} or {@code baseline}),
+ * {@code temperature} that is in the probabilities, {@code low} and {@code high} ends of the confidence, {@code count} of
+ * rows, their mean {@code confidence}, and {@code accuracy}: the share whose most probable class is the label.
+ *
  * <h2>{@code results/importance.parquet}: a row a budget and parameter, or pair of parameters</h2>
  *
  * <p>Written by {@code whittle importance}. {@code budget} (epochs), {@code trials} that reached it, {@code parameter},
@@ -108,7 +121,8 @@
  * that it dominates up to {@code reference}, the worst values of the trials that keep the thresholds); {@code best} and
  * {@code baseline} (trial, configuration, {@code validation} metrics at its epoch, {@code test} metrics with value, low
  * and high of their 95 % interval, which are {@code null} where the rows are too few for one); {@code advantage} of the
- * best over the baseline on test rows; {@code gate} (met, unmet); {@code lock_box_openings} and
+ * best over the baseline on test rows; {@code selection} (why the winner is not the best trial; threshold
+ * and temperature of each final model, with calibration errors; null in the standard way); {@code gate} (met, unmet); {@code lock_box_openings} and
  * {@code lock_box_warning}; {@code trials}, {@code trials_by_state}, {@code epochs}, {@code wall_seconds},
  * {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint}, {@code auto} (what it stands for),
  * {@code versions} (and the driver's machine). {@code null} stands for what is not known yet, and for numbers that are

@@ -119,7 +119,7 @@ public final class Baseline {
                                 InputCheck.measured(spec),
                                 spec.seed(),
                                 step -> told.accept("data: " + step),
-                                rows -> InputCheck.requireFitting(spec, specification, rows)));
+                                (rows, task) -> InputCheck.requireFitting(spec, specification, rows)));
         TrialTraining training =
                 opened.later(TrialTraining.of(spec, prepared, files, session.sparkContext(), device));
         List<BaselineResult.Model> models = new ArrayList<>();

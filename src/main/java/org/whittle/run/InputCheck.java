@@ -3,6 +3,7 @@ package org.whittle.run;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -11,10 +12,13 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.Draft;
 import org.whittle.data.TableCheck;
+import org.whittle.goal.CutRule;
 import org.whittle.net.InputShape;
+import org.whittle.net.LearningTask;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
+import org.whittle.study.WinnerSpec;
 
 /**
  * Study file and table, checked together.
@@ -76,6 +80,23 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
             if (!misfits.isEmpty()) {
                 throw InvalidInputException.of(misfits);
             }
+        }
+    }
+
+    /**
+     * Looks whether there are two classes for a threshold, or classes at all for probabilities.
+     *
+     * @throws InvalidInputException if not
+     */
+    static void requireReadable(StudySpec spec, LearningTask task) {
+        WinnerSpec winner = spec.winner();
+        if (winner.readsOutputs() && !(task instanceof LearningTask.Classification)) {
+            throw new InvalidInputException("selection.threshold and selection.calibration are of classes, and the label "
+                    + "is a number; leave them out, or write data.task = classification");
+        }
+        if (winner.threshold() != CutRule.FIXED && task.outputs() != 2) {
+            throw new InvalidInputException("selection.threshold = %s is of two classes, and the label has %d; leave it "
+                    .formatted(winner.threshold().name().toLowerCase(Locale.ROOT), task.outputs()) + "out");
         }
     }
 

@@ -19,13 +19,13 @@ record ScoredCells(boolean flat) implements Serializable {
         Object[][] cells = new Object[outputs.rows()][];
         for (int i = 0; i < cells.length; i++) {
             cells[i] = outputs.task() instanceof LearningTask.Classification classification
-                    ? cells(outputs.probabilities(i), classification.classes()) : new Object[] {outputs.value(i)};
+                    ? cells(outputs, outputs.probabilities(i), classification.classes()) : new Object[] {outputs.value(i)};
         }
         return cells;
     }
 
-    private Object[] cells(float[] probabilities, List<String> classes) {
-        int best = Outputs.best(probabilities);
+    private Object[] cells(Outputs outputs, float[] probabilities, List<String> classes) {
+        int best = outputs.predicted(probabilities);
         UTF8String label = UTF8String.fromString(classes.get(best));
         if (!flat) {
             return new Object[] {label, probabilities[best], UnsafeArrayData.fromPrimitiveArray(probabilities)};

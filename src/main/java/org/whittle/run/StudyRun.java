@@ -289,8 +289,9 @@ final class StudyRun implements AutoCloseable {
                         this::approve));
     }
 
-    private void approve(InputShape rows) {
+    private void approve(InputShape rows, LearningTask task) {
         InputCheck.requireFitting(spec, wishes.specification(), rows);
+        InputCheck.requireReadable(spec, task);
         makeDirectory();
     }
 

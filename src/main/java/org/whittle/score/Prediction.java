@@ -10,7 +10,8 @@ public sealed interface Prediction {
     /**
      * A class.
      *
-     * @param label of the most probable class; of equal ones the first in the network's order
+     * @param label of the most probable class, of equal ones the first in the network's order; of a model with a
+     *     threshold the second of its two classes if that one's probability is above it, else the first
      * @param probabilities of every class by its label, in the network's order, each in [0, 1]; together 1 but for
      *     rounding
      */

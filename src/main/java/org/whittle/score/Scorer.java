@@ -234,7 +234,7 @@ public final class Scorer implements AutoCloseable {
     }
 
     private Outputs outputs(float[] slab, int rows) {
-        return new Outputs(network.task(), network.predict(slab, rows));
+        return new Outputs(network.task(), network.rule(), network.predict(slab, rows));
     }
 
     private static Prediction prediction(Outputs outputs, int row) {
@@ -246,7 +246,7 @@ public final class Scorer implements AutoCloseable {
         for (int k = 0; k < probabilities.length; k++) {
             named.put(classification.classes().get(k), (double) probabilities[k]);
         }
-        return new Prediction.Label(classification.classes().get(Outputs.best(probabilities)), named);
+        return new Prediction.Label(classification.classes().get(outputs.predicted(probabilities)), named);
     }
 
     @Override

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
+import org.whittle.space.Configuration;
 import org.whittle.study.FinalExecutor;
 import org.whittle.study.InfrastructureException;
 import org.whittle.study.LockBox;
 import org.whittle.work.FinalModel;
+import org.whittle.work.HeldOut;
+import org.whittle.work.HeldOutTask;
 import org.whittle.work.RefitTask;
 import org.whittle.work.TestResult;
 import org.whittle.work.Trainer;
@@ -42,6 +45,20 @@ public final class SparkFinalExecutor implements FinalExecutor, AutoCloseable {
         return List.of(models);
     }
 
+    /** @throws InfrastructureException as {@link #refit} */
+    @Override
+    public List<HeldOut> heldOut(List<HeldOutTask> tasks) {
+        HeldOut[] said = new HeldOut[tasks.size()];
+        run(new Stage<>("trainings for what networks say of validation rows", SparkSettings.FINAL_POOL, tasks,
+                new Asking(trainer)), (index, one) -> said[index] = one);
+        return List.of(said);
+    }
+
+    @Override
+    public int parameters(Configuration configuration) {
+        return trainer.parameters(configuration);
+    }
+
     /**
      * @throws InfrastructureException if the task failed more often than Spark retries it, or the thread was
      *     interrupted
@@ -69,6 +86,14 @@ public final class SparkFinalExecutor implements FinalExecutor, AutoCloseable {
         @Override
         public FinalModel apply(RefitTask task, TaskContext context) throws IOException {
             return trainer.refit(task, TaskPlace.of(context, "refit." + task.trial()));
+        }
+    }
+
+    private record Asking(Trainer trainer) implements StageWork<HeldOutTask, HeldOut> {
+
+        @Override
+        public HeldOut apply(HeldOutTask task, TaskContext context) throws IOException {
+            return trainer.heldOut(task, TaskPlace.of(context, "held-out." + task.trial() + "." + task.fold()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.ClassRule;
 import org.whittle.goal.TrialId;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
@@ -197,6 +198,39 @@ public sealed interface LedgerEvent {
      * @param baselineEpoch the baseline's representative epoch
      */
     record WinnerSelected(TrialId trial, int epoch, double value, int baselineEpoch) implements LedgerEvent {
+    }
+
+    /**
+     * Among trials that are as good as the best, as far as validation rows tell, the winner is the cheapest. Committed
+     * together with its selection, see {@link WinnerSpec.Rule#ONE_STANDARD_ERROR}.
+     *
+     * @param best by the objective, of value {@code value}
+     * @param standardError of that value
+     * @param candidates that lie within it, the best included
+     * @param bestParameters of the best; {@code parameters} of the winner
+     */
+    record CheapestTaken(TrialId best, double value, double standardError, int candidates, int bestParameters,
+                         int parameters) implements LedgerEvent {
+    }
+
+    /**
+     * It was found how the outputs of the winner's networks, and of the baseline's, are to be read, by rows that they had
+     * not been trained on. Refits follow.
+     *
+     * @param rules of the winner, and of the baseline unless it is the winner or has no result
+     */
+    record RulesFitted(List<FittedRule> rules) implements LedgerEvent {
+        public RulesFitted {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    /**
+     * @param rows by which it was found
+     * @param errorBefore expected calibration error on these rows, by the network's own probabilities
+     * @param errorAfter the same with the temperature
+     */
+    record FittedRule(TrialId trial, ClassRule rule, int rows, double errorBefore, double errorAfter) {
     }
 
     /**

@@ -2,13 +2,17 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.whittle.goal.ClassRule;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
 import org.whittle.random.RandomStream;
+import org.whittle.study.LedgerEvent.FittedRule;
 import org.whittle.study.LedgerEvent.RefitRejected;
 import org.whittle.study.LedgerEvent.Refitted;
+import org.whittle.study.LedgerEvent.RulesFitted;
 import org.whittle.study.LedgerEvent.WinnerSelected;
 import org.whittle.work.FinalModel;
+import org.whittle.work.HeldOut;
 import org.whittle.work.RefitTask;
 
 /**
@@ -45,6 +49,8 @@ final class Refitting {
             StudyState since = past.sinceSearchEnded();
             if (since.winner().isEmpty() || rejections(since, since.winner().get().trial()) >= SEEDS) {
                 select(past, since);
+            } else if (spec.winner().readsOutputs() && !rulesAreFitted(since)) {
+                fitRules(past, since.winner().get());
             } else {
                 refit(past, since);
             }
@@ -54,16 +60,53 @@ final class Refitting {
     private void select(StudyState past, StudyState since) {
         List<Trial> trials = past.trials();
         List<Trial> left = trials.stream().filter(t -> rejections(since, t.id()) < SEEDS).toList();
-        Trial winner = StudyState.best(left, spec).orElseThrow(() -> new StudyException(since.winner().isEmpty()
+        Trial best = StudyState.best(left, spec).orElseThrow(() -> new StudyException(since.winner().isEmpty()
                 ? "No trial has a result. " + trials.stream().map(Trial::reason).filter(r -> !r.isEmpty())
                         .findFirst().map(r -> "The first reason: " + r).orElse("")
                 : "No network can be shipped: every refit of every trial was rejected, the last one because it %s."
                         .formatted(last(since.rejectedRefits()).reason())));
         int baselineEpoch = trials.stream().filter(t -> t.id().equals(TrialId.BASELINE))
                 .map(t -> t.standing(spec.objectives()).epoch()).findFirst().orElse(0);
+        List<LedgerEvent> events = new ArrayList<>();
+        Trial winner = best;
+        if (spec.winner().rule() == WinnerSpec.Rule.ONE_STANDARD_ERROR) {
+            Cheapest.Choice choice = new Cheapest(spec, ports, past).within(best, left);
+            events.add(choice.why());
+            winner = choice.winner();
+        }
         Standing standing = winner.standing(spec.objectives());
-        ports.ledger().append(List.of(new WinnerSelected(winner.id(), standing.epoch(), standing.value(),
-                baselineEpoch)));
+        events.add(0, new WinnerSelected(winner.id(), standing.epoch(), standing.value(), baselineEpoch));
+        ports.ledger().append(events);
+    }
+
+    /** Whether they are those of the winner that was selected last. */
+    private static boolean rulesAreFitted(StudyState since) {
+        return since.rulesFitted().filter(fitted -> fitted.rules().get(0).trial()
+                .equals(since.winner().orElseThrow().trial())).isPresent();
+    }
+
+    private void fitRules(StudyState past, WinnerSelected winner) {
+        ports.listener().step("training the winner (trial %s) once more, to read its outputs by validation rows"
+                .formatted(winner.trial()));
+        Asked asked = new Asked(spec, ports, past);
+        List<TrialId> trials = new ArrayList<>(List.of(winner.trial()));
+        if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE)) {
+            trials.add(TrialId.BASELINE);
+        }
+        List<HeldOut> said = asked.about(trials, 0);
+        List<FittedRule> rules = new ArrayList<>();
+        for (TrialId trial : trials) {
+            rules.add(HeldOutRows.of(trial, said).map(rows -> rows.fitted(spec.winner()))
+                    .orElseGet(() -> new FittedRule(trial, ClassRule.STANDARD, 0, Double.NaN, Double.NaN)));
+        }
+        asked.keep(trials, said, rules);
+        ports.ledger().append(List.of(new RulesFitted(rules)));
+    }
+
+    private static ClassRule rule(StudyState since, TrialId trial) {
+        return since.rulesFitted().flatMap(fitted -> fitted.rules().stream()
+                .filter(rule -> rule.trial().equals(trial)).findFirst()).map(FittedRule::rule)
+                .orElse(ClassRule.STANDARD);
     }
 
     private void refit(StudyState past, StudyState since) {
@@ -71,11 +114,11 @@ final class Refitting {
         List<RefitTask> tasks = new ArrayList<>();
         int attempt = rejections(since, winner.trial());
         tasks.add(new RefitTask(winner.trial(), segments(past.trials(), winner.trial(), winner.epoch(), attempt),
-                Study.MODEL, true));
+                Study.MODEL, true, rule(since, winner.trial())));
         int baselineAttempt = rejections(since, TrialId.BASELINE);
         if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE) && baselineAttempt < SEEDS) {
             tasks.add(new RefitTask(TrialId.BASELINE, segments(past.trials(), TrialId.BASELINE, winner.baselineEpoch(),
-                    baselineAttempt), Study.BASELINE_MODEL, false));
+                    baselineAttempt), Study.BASELINE_MODEL, false, rule(since, TrialId.BASELINE)));
         }
         ports.listener()
                 .step("refitting the winner (trial %s) on training and validation rows%s"

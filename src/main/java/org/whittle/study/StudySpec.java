@@ -35,6 +35,7 @@ import org.whittle.work.OwnTraining;
  * @param inFlight how much is under way at once
  * @param notified who is told of its end
  * @param exports where else it is kept
+ * @param winner how the final model is chosen, and its outputs read
  */
 public record StudySpec(
         String name,
@@ -58,7 +59,8 @@ public record StudySpec(
         NetworkKind network,
         InFlight inFlight,
         Notify notified,
-        Exports exports) {
+        Exports exports,
+        WinnerSpec winner) {
 
     /**
      * @param resamples bootstrap resamples of the test rows, for the intervals of losses
@@ -84,7 +86,7 @@ public record StudySpec(
                      Optional<OwnTraining> trainer, NetworkKind network) {
         this(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler, scheduler, stop, cohorts,
                 test, gate, resolved, spark, trainer, network, InFlight.STANDARD, Notify.NOBODY,
-                Exports.NONE);
+                Exports.NONE, WinnerSpec.STANDARD);
     }
 
     /** A study of multilayer perceptrons. */
@@ -113,7 +115,8 @@ public record StudySpec(
     /** This study with so much in flight. */
     public StudySpec with(InFlight other) {
         return new StudySpec(name, seed, data, training, topK, space, baseline, enqueued, objectives, sampler,
-                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, other, notified, exports);
+                scheduler, stop, cohorts, test, gate, resolved, spark, trainer, network, other, notified, exports,
+                winner);
     }
 
     /** This study with so many trials in flight. */

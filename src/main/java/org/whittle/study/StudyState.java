@@ -18,12 +18,14 @@ import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Decision;
 import org.whittle.space.Configuration;
 import org.whittle.study.LedgerEvent.BracketOpened;
+import org.whittle.study.LedgerEvent.CheapestTaken;
 import org.whittle.study.LedgerEvent.Copy;
 import org.whittle.study.LedgerEvent.FinalistsEntered;
 import org.whittle.study.LedgerEvent.LockBoxOpened;
 import org.whittle.study.LedgerEvent.Proposal;
 import org.whittle.study.LedgerEvent.RefitRejected;
 import org.whittle.study.LedgerEvent.Refitted;
+import org.whittle.study.LedgerEvent.RulesFitted;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.SearchEnded;
 import org.whittle.study.LedgerEvent.StudyFinished;
@@ -75,6 +77,16 @@ public record StudyState(List<LedgerEvent> events) {
 
     public Optional<WinnerSelected> winner() {
         return last(WinnerSelected.class);
+    }
+
+    /** Why the winner is not the best trial, if it is not. */
+    public Optional<CheapestTaken> cheapestTaken() {
+        return last(CheapestTaken.class);
+    }
+
+    /** How outputs are read, if not in the standard way. */
+    public Optional<RulesFitted> rulesFitted() {
+        return last(RulesFitted.class);
     }
 
     public List<RefitRejected> rejectedRefits() {
@@ -248,18 +260,24 @@ public record StudyState(List<LedgerEvent> events) {
      * result.
      */
     public static Optional<Trial> best(List<Trial> trials, StudySpec spec) {
+        List<Trial> candidates = candidates(trials, spec);
+        if (candidates.isEmpty()) {
+            return Optional.empty();
+        }
+        TrialId winner = spec.objectives().winner(candidates.stream().map(t -> t.standing(spec.objectives())).toList())
+                .trial();
+        return candidates.stream().filter(t -> t.id().equals(winner)).findFirst();
+    }
+
+    /** The trials of which one becomes the final model: those trained on the most folds, and that reached the target. */
+    static List<Trial> candidates(List<Trial> trials, StudySpec spec) {
         Objectives objectives = spec.objectives();
         List<Trial> onAnyFolds = trials.stream().filter(t -> t.standing(objectives).completed()).toList();
         int folds = onAnyFolds.stream().mapToInt(Trial::folds).max().orElse(1);
         List<Trial> comparable = onAnyFolds.stream().filter(t -> t.folds() == folds).toList();
         List<Trial> reached = comparable.stream()
                 .filter(t -> spec.stop().reachesTarget(objectives.first(), t.value(objectives))).toList();
-        List<Trial> candidates = reached.isEmpty() ? comparable : reached;
-        if (candidates.isEmpty()) {
-            return Optional.empty();
-        }
-        TrialId winner = objectives.winner(candidates.stream().map(t -> t.standing(objectives)).toList()).trial();
-        return candidates.stream().filter(t -> t.id().equals(winner)).findFirst();
+        return reached.isEmpty() ? comparable : reached;
     }
 
     private static Trial report(Trial trial, TrialOutcome outcome, Decision decision) {

@@ -2,6 +2,7 @@ package org.whittle.work;
 
 import java.io.Serializable;
 import java.util.List;
+import org.whittle.goal.ClassRule;
 import org.whittle.goal.TrialId;
 import org.whittle.space.Configuration;
 
@@ -13,8 +14,9 @@ import org.whittle.space.Configuration;
  * @param directory path within the study directory for the saved network
  * @param shipped whether the network is what the study ships; then it is saved only if it has no
  *     {@linkplain FinalModel#flaw flaw}. One that others are compared with may be bad, but has to be finite
+ * @param rule that the saved network's outputs are read by
  */
-public record RefitTask(TrialId trial, List<Segment> segments, String directory, boolean shipped)
+public record RefitTask(TrialId trial, List<Segment> segments, String directory, boolean shipped, ClassRule rule)
         implements Serializable {
 
     /**
@@ -37,6 +39,11 @@ public record RefitTask(TrialId trial, List<Segment> segments, String directory,
                 throw new IllegalArgumentException("The parts of a training must grow in epochs: " + segments);
             }
         }
+    }
+
+    /** A training of a network that predicts the most probable class. */
+    public RefitTask(TrialId trial, List<Segment> segments, String directory, boolean shipped) {
+        this(trial, segments, directory, shipped, ClassRule.STANDARD);
     }
 
     /** A training of what is shipped. */

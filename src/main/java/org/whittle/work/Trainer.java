@@ -3,6 +3,7 @@ package org.whittle.work;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
+import org.whittle.space.Configuration;
 
 /**
  * All that executors do with networks. It is sent to them with each stage, so it holds settings and paths but no rows,
@@ -31,6 +32,22 @@ public interface Trainer extends Serializable {
      */
     List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
             throws IOException;
+
+    /**
+     * Trains a configuration afresh on a fold's training rows alone, and asks the network about its validation rows.
+     *
+     * @throws UnsupportedOperationException if this trainer cannot tell of single rows; settings that need it are
+     *     refused then
+     * @throws IOException if data cannot be read
+     */
+    default HeldOut heldOut(HeldOutTask task, Place place) throws IOException {
+        throw new UnsupportedOperationException("This trainer does not tell of single rows");
+    }
+
+    /** Parameters that a network of a configuration has. */
+    default int parameters(Configuration configuration) {
+        throw new UnsupportedOperationException("This trainer does not tell of parameters");
+    }
 
     /**
      * Frees what this JVM holds for the trainer's study, once nobody uses it. Called where it trained, when the study

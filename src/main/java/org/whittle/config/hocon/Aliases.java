@@ -17,8 +17,8 @@ import org.whittle.study.InputProblem;
  */
 public record Aliases(List<Name> names, List<Value> values) {
 
-    /** Of all releases. So far none has renamed a setting or a value; who does so adds a line here. */
-    public static final Aliases KNOWN = new Aliases(List.of(), List.of());
+    /** Of all releases; who renames a setting or a value adds a line here. */
+    public static final Aliases KNOWN = new Aliases(List.of(new Name("select", "selection.of-front")), List.of());
 
     /** A setting, or a group, that has another name now. */
     public record Name(String old, String present) {

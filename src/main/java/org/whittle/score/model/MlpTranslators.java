@@ -23,7 +23,9 @@ import org.whittle.net.LearningTask;
 
 /**
  * Translates for an exported network: {@code float[]} of preprocessed features to {@link Classifications}, or to a
- * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits).
+ * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits). The model's temperature is in the
+ * probabilities; {@code Classifications} names the most probable class, so who has a model with a threshold compares the
+ * second class's probability with it.
  */
 public class MlpTranslators implements TranslatorFactory {
 
@@ -40,16 +42,18 @@ public class MlpTranslators implements TranslatorFactory {
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model,
                                                Map<String, ?> arguments) throws TranslateException {
         LearningTask task;
+        double temperature;
         Optional<InputShape.Image> image;
         try (InputStream file = model.getArtifactAsStream(ModelDescription.FILE)) {
             ModelDescription description = ModelDescription.decode(file.readAllBytes(), ModelDescription.FILE);
             task = description.task();
+            temperature = description.rule().temperature();
             image = image(description.architecture());
         } catch (IOException e) {
             throw new TranslateException("The model's description cannot be read", e);
         }
         if (task instanceof LearningTask.Classification classification && output == Classifications.class) {
-            return (Translator<I, O>) new ToClasses(classification, image);
+            return (Translator<I, O>) new ToClasses(classification, (float) temperature, image);
         }
         if (task instanceof LearningTask.Regression regression && output == Double.class) {
             return (Translator<I, O>) new ToNumber(regression, image);
@@ -81,13 +85,14 @@ public class MlpTranslators implements TranslatorFactory {
         Optional<InputShape.Image> image();
     }
 
-    private record ToClasses(LearningTask.Classification task, Optional<InputShape.Image> image)
+    private record ToClasses(LearningTask.Classification task, float temperature, Optional<InputShape.Image> image)
             implements OfFeatures<Classifications> {
 
         @Override
         public Classifications processOutput(TranslatorContext context, NDList list) {
-            NDArray probabilities = list.singletonOrThrow().softmax(-1);
-            return new Classifications(task.classes(), probabilities);
+            NDArray outputs = list.singletonOrThrow();
+            NDArray tempered = temperature == 1 ? outputs : outputs.div(temperature);
+            return new Classifications(task.classes(), tempered.softmax(-1));
         }
     }
 

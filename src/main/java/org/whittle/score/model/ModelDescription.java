@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.whittle.goal.ClassRule;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
@@ -21,8 +22,8 @@ import org.whittle.score.step.Digest;
  * {@value #FILE} of the model's directory. It holds numbers and names, nothing that is loaded or run.
  *
  * <p>A perceptron is written as version 2, which has its units; any other network of layers as version 3, which has its
- * input and {@linkplain LayerFields layers}; one that a user brought as version 4. So each is read by every release
- * that can score it.
+ * input and {@linkplain LayerFields layers}; one that a user brought as version 4; any whose outputs are read by another
+ * {@linkplain ClassRule rule} than the standard as version 5. So each is read by every release that can score it.
  *
  * <p>From version 2 on its last field, {@value #SUM}, is the SHA-256 of all bytes that stand before its comma, and it
  * names that of the parameters. This finds what disks and copies change, not what somebody changes who writes new sums.
@@ -30,9 +31,10 @@ import org.whittle.score.step.Digest;
  * @param architecture of the network, layer by layer
  * @param parameters SHA-256 of the file of parameters; none before version 2
  * @param preprocessing SHA-256 of the file of the preprocessing; none if the model does not hold it
+ * @param rule of a classifier; the standard where the target is a number
  */
 public record ModelDescription(Architecture architecture, LearningTask task, Optional<String> parameters,
-        Optional<String> preprocessing) {
+        Optional<String> preprocessing, ClassRule rule) {
 
     /** Name of the file in a model's directory. */
     public static final String FILE = "architecture.json";
@@ -40,7 +42,8 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
     private static final String FORMAT = "whittle-mlp";
     private static final int OF_PERCEPTRONS = 2;
     private static final int OF_LAYERS = 3;
-    private static final int VERSION = 4;
+    private static final int OF_BROUGHT = 4;
+    private static final int VERSION = 5;
     private static final String SUM = "sha256";
     private static final Pattern SEAL = Pattern.compile(",\n  \"" + SUM + "\": \"([0-9a-f]{64})\"\n}\n$");
     private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
@@ -60,6 +63,8 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
         private List<LayerFields> layers;
         private List<String> classes;
         private Target target;
+        private Double threshold;
+        private Double temperature;
         private String parametersSha256;
         private String preprocessingSha256;
     }
@@ -77,17 +82,22 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
 
     /** Of parameters that are still to be written. */
     public ModelDescription(Architecture architecture, LearningTask task) {
-        this(architecture, task, Optional.empty(), Optional.empty());
+        this(architecture, task, Optional.empty(), Optional.empty(), ClassRule.STANDARD);
+    }
+
+    /** The same network, whose outputs are read by another rule. */
+    public ModelDescription withRule(ClassRule other) {
+        return new ModelDescription(architecture, task, parameters, preprocessing, other);
     }
 
     /** @param digest of the file of parameters */
     public ModelDescription withParameters(String digest) {
-        return new ModelDescription(architecture, task, Optional.of(digest), preprocessing);
+        return new ModelDescription(architecture, task, Optional.of(digest), preprocessing, rule);
     }
 
     /** @param digest of the file of the preprocessing */
     public ModelDescription withPreprocessing(String digest) {
-        return new ModelDescription(architecture, task, parameters, Optional.of(digest));
+        return new ModelDescription(architecture, task, parameters, Optional.of(digest), rule);
     }
 
     /** The content of the file, in UTF-8, with its sum. */
@@ -101,6 +111,11 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
             fields.target = new Target();
             fields.target.mean = regression.mean();
             fields.target.deviation = regression.deviation();
+        }
+        if (!rule.isStandard()) {
+            fields.version = VERSION;
+            fields.threshold = rule.threshold();
+            fields.temperature = rule.temperature();
         }
         fields.parametersSha256 = parameters.orElse(null);
         fields.preprocessingSha256 = preprocessing.orElse(null);
@@ -119,7 +134,7 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
     }
 
     private static void put(Architecture architecture, Fields fields) {
-        fields.version = architecture.brought().isPresent() ? VERSION : OF_LAYERS;
+        fields.version = architecture.brought().isPresent() ? OF_BROUGHT : OF_LAYERS;
         if (architecture.input() instanceof InputShape.Image image) {
             fields.image = new Image();
             fields.image.height = image.height();
@@ -166,7 +181,7 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
             LearningTask task = fields.classes != null ? new LearningTask.Classification(fields.classes)
                     : new LearningTask.Regression(fields.target.mean, fields.target.deviation);
             // A network that there cannot be is found here, not where its numbers are read.
-            Architecture network = fields.version > OF_PERCEPTRONS ? layers(fields)
+            Architecture network = hasLayers(fields) ? layers(fields)
                     : new Mlp(fields.inputs, fields.units, task.outputs(), Activations.ofKey(fields.activation),
                     of(fields.dropout), Boolean.TRUE.equals(fields.batchNormalization)).architecture();
             if (network.outputs() != task.outputs()) {
@@ -174,7 +189,7 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
                         .formatted(network.outputs(), task.outputs()));
             }
             return new ModelDescription(network, task, Optional.ofNullable(fields.parametersSha256),
-                    Optional.ofNullable(fields.preprocessingSha256));
+                    Optional.ofNullable(fields.preprocessingSha256), rule(fields));
         } catch (IllegalArgumentException e) {
             throw new DamagedModelException("%s is damaged: %s.".formatted(name, e.getMessage()), e);
         }
@@ -186,12 +201,21 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
         return new Architecture(input, LayerFields.read(fields.layers));
     }
 
+    private static ClassRule rule(Fields fields) {
+        return fields.version < VERSION ? ClassRule.STANDARD : new ClassRule(fields.threshold, fields.temperature);
+    }
+
+    /** Whether it is written layer by layer, and not as a perceptron's units. */
+    private static boolean hasLayers(Fields fields) {
+        return fields.version > OF_PERCEPTRONS && (fields.version < VERSION || fields.units == null);
+    }
+
     private static double of(Double dropout) {
         return dropout == null ? 0 : dropout;
     }
 
     private static boolean sound(Fields fields) {
-        boolean network = fields.version > OF_PERCEPTRONS
+        boolean network = hasLayers(fields)
                 ? fields.layers != null && (fields.image == null) != (fields.inputs == null)
                 : fields.inputs != null
                 && fields.inputs > 0
@@ -202,6 +226,8 @@ public record ModelDescription(Architecture architecture, LearningTask task, Opt
         return network
                 && (fields.classes == null) != (fields.target == null)
                 && (fields.classes == null || !fields.classes.contains(null))
+                && (fields.version < VERSION
+                || fields.classes != null && fields.threshold != null && fields.temperature != null)
                 && (fields.version == 1 || fields.parametersSha256 != null);
     }
 }

@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.util.List;
+import org.whittle.goal.ClassRule;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
@@ -76,6 +77,11 @@ public final class Network implements AutoCloseable {
         return description.task();
     }
 
+    /** How its outputs become probabilities and a class. */
+    public ClassRule rule() {
+        return description.rule();
+    }
+
     /**
      * Predictions for rows: the probability of each class ({@code count × classes}, row-major, in the order of
      * {@link LearningTask.Classification#classes}), or one number a row in the target's own unit.
@@ -86,7 +92,7 @@ public final class Network implements AutoCloseable {
         return forward(FloatBuffer.wrap(features), count, task() instanceof LearningTask.Classification);
     }
 
-    /** As {@link #predict}, but logits instead of probabilities. */
+    /** As {@link #predict}, but instead of probabilities logits, divided by the {@linkplain ClassRule temperature}. */
     public double[] outputs(float[] features, int count) {
         return forward(FloatBuffer.wrap(features), count, false);
     }
@@ -122,7 +128,8 @@ public final class Network implements AutoCloseable {
                 NDArray out = model.getBlock()
                         .forward(new ParameterStore(manager, false), new NDList(slab.array()), false)
                         .singletonOrThrow();
-                HostTensor.read(probabilities ? out.softmax(-1) : out, results, from * outputs);
+                NDArray tempered = rule().temperature() == 1 ? out : out.div((float) rule().temperature());
+                HostTensor.read(probabilities ? tempered.softmax(-1) : tempered, results, from * outputs);
             }
         }
         if (task() instanceof LearningTask.Regression regression) {

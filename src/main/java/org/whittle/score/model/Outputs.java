@@ -1,12 +1,15 @@
 package org.whittle.score.model;
 
+import org.whittle.goal.ClassRule;
 import org.whittle.net.LearningTask;
 
 /**
  * What a network says of rows, translated: for classes the probability of each, row-major, in the order of
  * {@link LearningTask.Classification#classes}; else one number a row, in the target's own unit.
+ *
+ * @param rule by which a class is predicted
  */
-public record Outputs(LearningTask task, double[] values) {
+public record Outputs(LearningTask task, ClassRule rule, double[] values) {
 
     /** Number of rows. */
     public int rows() {
@@ -27,12 +30,8 @@ public record Outputs(LearningTask task, double[] values) {
         return probabilities;
     }
 
-    /** The index of the most probable class; of equal ones the first. */
-    public static int best(float[] probabilities) {
-        int best = 0;
-        for (int k = 1; k < probabilities.length; k++) {
-            best = probabilities[k] > probabilities[best] ? k : best;
-        }
-        return best;
+    /** The index of the class that is predicted: by the rule, the most probable one unless there is a threshold. */
+    public int predicted(float[] probabilities) {
+        return rule.predicted(probabilities);
     }
 }

@@ -6,8 +6,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.ClassRule;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
+import org.whittle.goal.Softmax;
+import org.whittle.net.LearningTask;
+import org.whittle.net.ParameterLayout;
 import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.random.RandomStream;
@@ -17,12 +21,16 @@ import org.whittle.space.Configuration;
 import org.whittle.train.brought.BroughtKind;
 import org.whittle.train.brought.TrunkKind;
 import org.whittle.train.engine.DeviceData;
+import org.whittle.train.metric.RowScore;
 import org.whittle.train.metric.TestEvaluation;
 import org.whittle.train.model.StoredModel;
 import org.whittle.work.FileStore;
 import org.whittle.work.FinalModel;
+import org.whittle.work.HeldOut;
+import org.whittle.work.HeldOutTask;
 import org.whittle.work.Place;
 import org.whittle.work.RefitTask;
+import org.whittle.work.RowPredictions;
 import org.whittle.work.Rows;
 import org.whittle.work.TestResult;
 import org.whittle.work.Trainer;
@@ -91,13 +99,60 @@ public final class DjlTrainer implements Trainer {
     public List<TestResult> evaluate(List<FinalModel> models, Rows test, int resamples, long seed, Place place)
             throws IOException {
         List<double[]> outputs = new ArrayList<>(models.size());
+        List<ClassRule> rules = new ArrayList<>(models.size());
         for (FinalModel model : models) {
             try (Network network = StoredModel.load(files, model.directory(), blocks(), place)) {
                 outputs.add(StoredModel.outputs(network, test));
+                rules.add(network.rule());
             }
         }
-        return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, data.task(), test.targets(),
-                topK, resamples, seed);
+        files.write(RowPredictions.OF_TEST, predictions(models, outputs, rules, test.targets()).encode());
+        return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, rules, data.task(),
+                test.targets(), topK, resamples, seed);
+    }
+
+    /** What shows single test rows later, so that nobody has to look at them again. */
+    private RowPredictions predictions(List<FinalModel> models, List<double[]> outputs, List<ClassRule> rules,
+                                       double[] targets) {
+        List<String> classes = data.task() instanceof LearningTask.Classification of ? of.classes() : List.of();
+        List<RowPredictions.Model> said = new ArrayList<>(models.size());
+        for (int i = 0; i < models.size(); i++) {
+            double[] values = outputs.get(i);
+            said.add(classes.isEmpty() ? new RowPredictions.Model(models.get(i).trial(), values, values)
+                    : new RowPredictions.Model(models.get(i).trial(), Softmax.of(values, classes.size(), 1),
+                            Softmax.predicted(values, classes.size(), rules.get(i))));
+        }
+        return new RowPredictions(classes, targets, said);
+    }
+
+    @Override
+    public HeldOut heldOut(HeldOutTask task, Place place) throws IOException {
+        TrainingData fold = data(task.fold());
+        SingleTraining.Result trained = new SingleTraining(this, task.segments(), fold, batchOrder(task.fold()), place)
+                .onTrainingRows();
+        double[] labels = fold.validation().targets();
+        float[] raw = trained.ofValidationRows();
+        double[] outputs;
+        if (fold.task() instanceof LearningTask.Regression regression) {
+            outputs = regression.inOwnUnit(raw);
+        } else {
+            outputs = new double[raw.length];
+            for (int i = 0; i < raw.length; i++) {
+                outputs[i] = raw[i];
+            }
+        }
+        int classes = fold.task() instanceof LearningTask.Classification of ? of.outputs() : 0;
+        RowScore score = new RowScore(objective(), classes, topK);
+        boolean sound = outputs.length > 0;
+        return new HeldOut(task.trial(), task.fold(), classes, outputs, labels,
+                sound ? score.of(outputs, labels) : Double.NaN, sound && task.resamples() > 0
+                        ? score.standardError(outputs, labels, task.resamples(), RandomStream.ofSeed(task.seed()))
+                        : Double.NaN, trained.reached().parameters().length);
+    }
+
+    @Override
+    public int parameters(Configuration configuration) {
+        return ParameterLayout.trained(settings(configuration, data, 0).network()).size();
     }
 
     @Override

@@ -10,12 +10,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.whittle.goal.Metric;
+import org.whittle.goal.Reliability;
 
 /**
  * Metrics of a classifier, with scikit-learn's definitions.
  *
  * <ul>
- *   <li>The predicted class is the one with the largest logit, the first of equals.
+ *   <li>The predicted class is the one with the largest logit, the first of equals; of two classes with a threshold the
+ *       second one if its logit is above the first one's by the {@linkplain org.whittle.goal.ClassRule#margin margin}.
  *   <li>F1 scores are averaged over the classes that occur as label or prediction; the F1 of a class that was never
  *       predicted rightly is 0.
  *   <li>The ROC curve ranks rows by the probability of a class, equal probabilities counting half. With two classes it
@@ -53,9 +55,26 @@ public final class ClassificationMetrics {
      * @throws IllegalArgumentException if the sizes do not fit, or a label is not a class index
      */
     public static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK) {
+        return of(logits, rows, classes, labels, topK, 0);
+    }
+
+    /** The same of some metrics of {@link #ofClassifiers}; those that cost nothing more are there too. */
+    static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK,
+                                        Set<Metric> wanted) {
+        return Finite.all(logits) ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics(wanted)
+                : undefined(wanted);
+    }
+
+    /**
+     * The same with a threshold.
+     *
+     * @param margin of two classes, the second one's logit over the first one's; 0 with more
+     */
+    static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, int topK,
+                                        double margin) {
         Set<Metric> all = ofClassifiers(metric -> true);
         return Finite.all(logits)
-                ? new ClassificationMetrics(logits, rows, classes, labels, topK).metrics(all)
+                ? new ClassificationMetrics(logits, rows, classes, labels, topK, margin).metrics(all)
                 : undefined(all);
     }
 
@@ -67,8 +86,8 @@ public final class ClassificationMetrics {
      */
     public static SortedMap<String, Double> of(float[] logits, double[] logProbabilities, int rows, int classes,
                                                double[] labels, int topK, Set<Metric> wanted) {
-        return Finite.all(logits) ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK)
-                .metrics(wanted) : undefined(wanted);
+        return Finite.all(logits) ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK,
+                0).metrics(wanted) : undefined(wanted);
     }
 
     /** The metrics measured here that satisfy a condition. */
@@ -78,12 +97,17 @@ public final class ClassificationMetrics {
     }
 
     /** As {@link #of(float[], int, int, double[], int)}, but the logits must be finite. */
+    ClassificationMetrics(float[] logits, int rows, int classes, double[] labels, int topK, double margin) {
+        this(logits, logProbabilities(logits, rows, classes), rows, classes, labels, topK, margin);
+    }
+
+    /** Without a threshold. */
     ClassificationMetrics(float[] logits, int rows, int classes, double[] labels, int topK) {
-        this(logits, logProbabilities(logits, rows, classes), rows, classes, labels, topK);
+        this(logits, rows, classes, labels, topK, 0);
     }
 
     private ClassificationMetrics(float[] logits, double[] logProbabilities, int rows, int classes, double[] labels,
-                                  int topK) {
+                                  int topK, double margin) {
         if (rows < 1 || classes < 2 || topK < 1 || logits.length != (long) rows * classes || labels.length != rows) {
             throw new IllegalArgumentException("%d rows of %d classes (top %d) do not fit %d logits and %d labels"
                     .formatted(rows, classes, topK, logits.length, labels.length));
@@ -106,7 +130,7 @@ public final class ClassificationMetrics {
                 ahead += logit > own || logit == own && c < label ? 1 : 0;
             }
             this.labels[row] = label;
-            this.predicted[row] = best;
+            this.predicted[row] = margin == 0 ? best : (double) logits[from + 1] - logits[from] > margin ? 1 : 0;
             this.losses[row] = Math.min(WORST_LOSS, -logProbabilities[label * rows + row]);
             this.amongTop[row] = ahead < topK;
         }
@@ -144,7 +168,7 @@ public final class ClassificationMetrics {
         }
         Formulas formulas = formulas();
         for (Metric metric : wanted) {
-            double value = formulas.value(metric);
+            double value = metric == Metric.ECE ? reliability().expectedError() : formulas.value(metric);
             if (!Double.isNaN(value)) {
                 metrics.put(metric.key(), value);
             }
@@ -179,6 +203,22 @@ public final class ClassificationMetrics {
             }
         }
         return evidence;
+    }
+
+    /** By the most probable class, whatever the threshold: that is what the probabilities are of. */
+    private Reliability reliability() {
+        double[] confidence = new double[labels.length];
+        boolean[] right = new boolean[labels.length];
+        for (int row = 0; row < labels.length; row++) {
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                best = logProbabilities[c * labels.length + row] > logProbabilities[best * labels.length + row] ? c
+                        : best;
+            }
+            confidence[row] = StrictMath.exp(logProbabilities[best * labels.length + row]);
+            right[row] = best == labels[row];
+        }
+        return Reliability.of(confidence, right);
     }
 
     private Formulas formulas() {

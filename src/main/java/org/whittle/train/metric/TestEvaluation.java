@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.whittle.goal.ClassRule;
 import org.whittle.goal.Estimate;
 import org.whittle.goal.Metric;
 import org.whittle.goal.TrialId;
@@ -53,11 +54,26 @@ public final class TestEvaluation {
      */
     public static List<TestResult> of(List<TrialId> models, List<double[]> outputs, LearningTask task, double[] targets,
                                       int topK, int resamples, long seed) {
+        return of(models, outputs, models.stream().map(model -> ClassRule.STANDARD).toList(), task, targets, topK,
+                resamples, seed);
+    }
+
+    /**
+     * The same of models that may have thresholds.
+     *
+     * @param outputs that are divided by the models' temperatures already
+     * @param rules one for each model
+     */
+    public static List<TestResult> of(List<TrialId> models, List<double[]> outputs, List<ClassRule> rules,
+                                      LearningTask task, double[] targets, int topK, int resamples, long seed) {
         if (models.isEmpty() || models.size() != outputs.size() || resamples < 1) {
             throw new IllegalArgumentException("%d models do not fit %d outputs, or %d resamples are too few"
                     .formatted(models.size(), outputs.size(), resamples));
         }
-        List<Model> measured = outputs.stream().map(output -> Model.of(output, task, targets, topK)).toList();
+        List<Model> measured = new ArrayList<>();
+        for (int i = 0; i < models.size(); i++) {
+            measured.add(Model.of(outputs.get(i), task, targets, topK, rules.get(i).margin()));
+        }
         LossBootstrap bootstrap = new LossBootstrap(measured.stream().map(Model::losses).toList(), targets.length,
                 resamples, RandomStream.ofSeed(seed).child("bootstrap"));
         Model baseline = measured.get(measured.size() - 1);
@@ -82,7 +98,7 @@ public final class TestEvaluation {
      */
     private record Model(SortedMap<String, Double> values, SortedMap<String, Evidence> evidence) {
 
-        static Model of(double[] output, LearningTask task, double[] targets, int topK) {
+        static Model of(double[] output, LearningTask task, double[] targets, int topK, double margin) {
             int rows = targets.length;
             boolean finite = Finite.all(output);
             if (task instanceof LearningTask.Classification classification) {
@@ -91,11 +107,13 @@ public final class TestEvaluation {
                 for (int i = 0; i < logits.length; i++) {
                     logits[i] = (float) output[i];
                 }
-                SortedMap<String, Double> values = ClassificationMetrics.of(logits, rows, classes, targets, topK);
+                SortedMap<String, Double> values = ClassificationMetrics.of(logits, rows, classes, targets, topK,
+                        margin);
                 if (!finite) {
                     return new Model(values, new TreeMap<>());
                 }
-                ClassificationMetrics metrics = new ClassificationMetrics(logits, rows, classes, targets, topK);
+                ClassificationMetrics metrics = new ClassificationMetrics(logits, rows, classes, targets, topK,
+                        margin);
                 return new Model(values, sufficient(metrics.evidence(), rows, metrics.rarest()));
             }
             return new Model(RegressionMetrics.of(output, targets), finite

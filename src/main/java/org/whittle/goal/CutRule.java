@@ -1,0 +1,94 @@
+package org.whittle.goal;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** How the threshold between two classes is chosen, on rows that the network has not been trained on. */
+public enum CutRule {
+
+    /** 0.5: the more probable class. */
+    FIXED,
+
+    /** The best F1 score of the second class. */
+    F1,
+
+    /** The best sum of the shares of both classes that are found (Youden 1950): balanced accuracy. */
+    YOUDEN,
+
+    /** The least sum of what errors cost. */
+    COST;
+
+    /** Logarithmic odds beyond which a 32-bit probability cannot be told from 0 or 1. */
+    private static final double FARTHEST = 13;
+
+    /**
+     * What errors cost.
+     *
+     * @param falsePositive of a row of the first class that is taken for the second, at least 0
+     * @param falseNegative of a row of the second class that is taken for the first, at least 0; not both 0
+     */
+    public record Costs(double falsePositive, double falseNegative) {
+    }
+
+    /**
+     * The threshold: half-way, in logarithmic odds, between two rows; of equally good ones the one nearest to 0.5, and
+     * of these the smaller. 0.5 if a class has no row, for then there is nothing to tell apart.
+     *
+     * @param margins of each row the logarithmic odds of the second class, finite
+     * @param positive whether a row is of the second class
+     */
+    public double threshold(double[] margins, boolean[] positive, Costs costs) {
+        long positives = IntStream.range(0, positive.length).filter(row -> positive[row]).count();
+        if (this == FIXED || positives == 0 || positives == positive.length) {
+            return ClassRule.STANDARD.threshold();
+        }
+        List<Integer> order = new ArrayList<>();
+        IntStream.range(0, margins.length).forEach(order::add);
+        order.sort(Comparator.comparingDouble(row -> margins[row]));
+        // All rows are taken for the second class at first; going up, one after another for the first.
+        long missed = 0;
+        long rejected = 0;
+        long negatives = positive.length - positives;
+        double best = worth(positives, negatives, 0, 0, costs);
+        double cut = cut(Double.NEGATIVE_INFINITY, margins[order.get(0)]);
+        for (int i = 0; i < order.size(); i++) {
+            int row = order.get(i);
+            missed += positive[row] ? 1 : 0;
+            rejected += positive[row] ? 0 : 1;
+            double next = i + 1 < order.size() ? margins[order.get(i + 1)] : Double.POSITIVE_INFINITY;
+            if (next > margins[row]) {
+                double worth = worth(positives, negatives, missed, rejected, costs);
+                double here = cut(margins[row], next);
+                if (worth > best || worth == best && Math.abs(here) < Math.abs(cut)) {
+                    best = worth;
+                    cut = here;
+                }
+            }
+        }
+        return cut == 0 ? ClassRule.STANDARD.threshold() : 1 / (1 + StrictMath.exp(-cut));
+    }
+
+    /** Between two neighbours; 0, the standard, if it lies between them. */
+    private static double cut(double low, double high) {
+        double from = Math.max(low, -FARTHEST);
+        double to = Math.min(high, FARTHEST);
+        if (low < 0 && high > 0) {
+            return 0;
+        }
+        return from < to ? (from + to) / 2 : Math.max(-FARTHEST, Math.min(FARTHEST, low));
+    }
+
+    /** Of rows of both classes, of which so many of the second are missed and so many of the first rejected. */
+    private double worth(long positives, long negatives, long missed, long rejected, Costs costs) {
+        double found = positives - missed;
+        double wrong = negatives - rejected;
+        return switch (this) {
+            case FIXED -> 0;
+            case F1 -> 2 * found / (2 * found + wrong + missed);
+            case YOUDEN -> found / positives + (double) rejected / negatives;
+            case COST -> -(costs.falsePositive() * wrong + costs.falseNegative() * missed);
+        };
+    }
+}
