@@ -50,17 +50,18 @@ public enum CutRule {
         // All rows are taken for the second class at first; going up, one after another for the first.
         long missed = 0;
         long rejected = 0;
-        long negatives = positive.length - positives;
-        double best = worth(positives, negatives, 0, 0, costs);
-        double cut = cut(Double.NEGATIVE_INFINITY, margins[order.get(0)]);
-        for (int i = 0; i < order.size(); i++) {
-            int row = order.get(i);
-            missed += positive[row] ? 1 : 0;
-            rejected += positive[row] ? 0 : 1;
-            double next = i + 1 < order.size() ? margins[order.get(i + 1)] : Double.POSITIVE_INFINITY;
-            if (next > margins[row]) {
-                double worth = worth(positives, negatives, missed, rejected, costs);
-                double here = cut(margins[row], next);
+        double best = Double.NEGATIVE_INFINITY;
+        double cut = 0;
+        for (int i = -1; i < order.size(); i++) {
+            if (i >= 0) {
+                missed += positive[order.get(i)] ? 1 : 0;
+                rejected += positive[order.get(i)] ? 0 : 1;
+            }
+            double low = i < 0 ? -FARTHEST : Math.max(-FARTHEST, margins[order.get(i)]);
+            double high = i + 1 < order.size() ? Math.min(FARTHEST, margins[order.get(i + 1)]) : FARTHEST;
+            if (low < high) {
+                double worth = worth(positives, positive.length - positives, missed, rejected, costs);
+                double here = low < 0 && high > 0 ? 0 : (low + high) / 2;
                 if (worth > best || worth == best && Math.abs(here) < Math.abs(cut)) {
                     best = worth;
                     cut = here;
@@ -68,16 +69,6 @@ public enum CutRule {
             }
         }
         return cut == 0 ? ClassRule.STANDARD.threshold() : 1 / (1 + StrictMath.exp(-cut));
-    }
-
-    /** Between two neighbours; 0, the standard, if it lies between them. */
-    private static double cut(double low, double high) {
-        double from = Math.max(low, -FARTHEST);
-        double to = Math.min(high, FARTHEST);
-        if (low < 0 && high > 0) {
-            return 0;
-        }
-        return from < to ? (from + to) / 2 : Math.max(-FARTHEST, Math.min(FARTHEST, low));
     }
 
     /** Of rows of both classes, of which so many of the second are missed and so many of the first rejected. */

@@ -23,7 +23,7 @@ import org.whittle.score.Scorer;
 
 /** The cheapest of equals, a threshold and a temperature: from validation rows into model, predictions and test. */
 @Tag("cluster")
-class SelectionTest {
+class WinnerSelectionTest {
 
     @TempDir
     Path directory;
@@ -45,6 +45,7 @@ class SelectionTest {
                 study { name = rare, seed = 2 }
                 data { path = "%s", label = kind }
                 space { units { low = 2, high = 32 }, learning-rate { low = 1e-2, high = 1e-1, log = true } }
+                baseline { units = 32, learning-rate = 0.01 }
                 objective.metric = roc-auc
                 selection { rule = one-standard-error, threshold = f1, calibration = temperature }
                 search { sampler = random, scheduler = full, max-epochs = 4 }
