@@ -36,7 +36,8 @@ final class WinnerReader {
             String written = "%s = %s".formatted(path, Kind.key(rule));
             refuseOwn(path, written, ownTrainer);
             if (objectives.several()) {
-                settings.problem(path, written + " is of one objective; among several, write selection.of-front = knee");
+                settings.problem(
+                        path, written + " is of one objective; among several, write selection.of-front = knee");
             } else if (OF_TRAINING.contains(objectives.first().metric())) {
                 settings.problem(path, ("%s needs a metric of what is predicted, and the objective is %s; write "
                         + "objective.metric = %s").formatted(written, objectives.first().metric(),
@@ -46,11 +47,13 @@ final class WinnerReader {
         if (threshold != CutRule.FIXED) {
             ofClasses("selection.threshold", Kind.key(threshold), task, ownTrainer);
         } else if (costs.falsePositive() != 1 || costs.falseNegative() != 1) {
-            settings.problem("selection.costs", "selection.costs is read only with selection.threshold = cost; write that, "
-                    + "or leave it out");
+            settings.problem(
+                    "selection.costs",
+                    "selection.costs is read only with selection.threshold = cost; write that, or leave it out");
         }
         if (threshold == CutRule.COST && costs.falsePositive() == 0 && costs.falseNegative() == 0) {
-            settings.problem("selection.costs", "selection.costs: an error must cost something; write false-negative = 1");
+            settings.problem(
+                    "selection.costs", "selection.costs: an error must cost something; write false-negative = 1");
         }
         if (calibration != WinnerSpec.Calibration.NONE) {
             ofClasses("selection.calibration", Kind.key(calibration), task, ownTrainer);

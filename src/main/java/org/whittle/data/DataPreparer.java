@@ -113,8 +113,8 @@ public final class DataPreparer {
      * As above.
      *
      * @param measured keys of the metrics that validation rows must define
-     * @param approved told what a row is to a network, and what is learned, when everything was found to be right, before anything is
-     *     written; what it throws ends the preparation
+     * @param approved told what a row is to a network, and what is learned, when everything was found to be right,
+     *     before anything is written; what it throws ends the preparation
      */
     public PreparedData prepare(DataSpec spec, Set<String> measured, long seed, Consumer<String> progress,
                                 BiConsumer<InputShape, LearningTask> approved) {

@@ -7,8 +7,8 @@ import java.io.Serializable;
  *
  * @param threshold of two classes, the second is predicted if its probability is above it, in (0, 1); with more classes
  *     0.5, and without a meaning
- * @param temperature that outputs are divided by before they become probabilities, above 0: above 1 makes a network less
- *     sure of itself (Guo, Pleiss, Sun and Weinberger 2017, "On Calibration of Modern Neural Networks")
+ * @param temperature that outputs are divided by before they become probabilities, above 0: above 1 makes a network
+ *     less sure of itself (Guo, Pleiss, Sun and Weinberger 2017, "On Calibration of Modern Neural Networks")
  */
 public record ClassRule(double threshold, double temperature) implements Serializable {
 

@@ -98,10 +98,10 @@
  *
  * <h2>{@code results/calibration.parquet}: a row for each bin of confidence that holds rows; of classes</h2>
  *
- * <p>{@code rows} ({@code test}; {@code validation} where {@code selection} had networks asked about rows that they were
- * not trained on, before and after the temperature), {@code model} ({@code winner} or {@code baseline}),
- * {@code temperature} that is in the probabilities, {@code low} and {@code high} ends of the confidence, {@code count} of
- * rows, their mean {@code confidence}, and {@code accuracy}: the share whose most probable class is the label.
+ * <p>{@code rows} ({@code test}; {@code validation} where {@code selection} had networks asked about rows that they
+ * were not trained on, before and after the temperature), {@code model} ({@code winner} or {@code baseline}),
+ * {@code temperature} that is in the probabilities, {@code low} and {@code high} ends of the confidence, {@code count}
+ * of rows, their mean {@code confidence}, and {@code accuracy}: the share whose most probable class is the label.
  *
  * <h2>{@code results/importance.parquet}: a row a budget and parameter, or pair of parameters</h2>
  *
@@ -122,10 +122,10 @@
  * {@code baseline} (trial, configuration, {@code validation} metrics at its epoch, {@code test} metrics with value, low
  * and high of their 95 % interval, which are {@code null} where the rows are too few for one); {@code advantage} of the
  * best over the baseline on test rows; {@code selection} (why the winner is not the best trial; threshold
- * and temperature of each final model, with calibration errors; null in the standard way); {@code gate} (met, unmet); {@code lock_box_openings} and
- * {@code lock_box_warning}; {@code trials}, {@code trials_by_state}, {@code epochs}, {@code wall_seconds},
- * {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint}, {@code auto} (what it stands for),
- * {@code versions} (and the driver's machine). {@code null} stands for what is not known yet, and for numbers that are
- * not finite.
+ * and temperature of each final model, with calibration errors; null in the standard way); {@code gate} (met, unmet);
+ * {@code lock_box_openings} and {@code lock_box_warning}; {@code trials}, {@code trials_by_state}, {@code epochs},
+ * {@code wall_seconds}, {@code barrier_idle_seconds}, {@code seed}, {@code data_fingerprint}, {@code auto} (what it
+ * stands for), {@code versions} (and the driver's machine). {@code null} stands for what is not known yet, and for
+ * numbers that are not finite.
  */
 package org.whittle.report;

@@ -91,12 +91,15 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
     static void requireReadable(StudySpec spec, LearningTask task) {
         WinnerSpec winner = spec.winner();
         if (winner.readsOutputs() && !(task instanceof LearningTask.Classification)) {
-            throw new InvalidInputException("selection.threshold and selection.calibration are of classes, and the label "
-                    + "is a number; leave them out, or write data.task = classification");
+            throw new InvalidInputException(
+                    "selection.threshold and selection.calibration are of classes, and the label "
+                            + "is a number; leave them out, or write data.task = classification");
         }
         if (winner.threshold() != CutRule.FIXED && task.outputs() != 2) {
-            throw new InvalidInputException("selection.threshold = %s is of two classes, and the label has %d; leave it "
-                    .formatted(winner.threshold().name().toLowerCase(Locale.ROOT), task.outputs()) + "out");
+            throw new InvalidInputException(
+                    "selection.threshold = %s is of two classes, and the label has %d; leave it "
+                                    .formatted(winner.threshold().name().toLowerCase(Locale.ROOT), task.outputs())
+                            + "out");
         }
     }
 

@@ -14,8 +14,8 @@ import org.whittle.work.RowPredictions;
 import org.whittle.work.TaskId;
 
 /**
- * Trials that are trained once more, on the training rows alone and as they were, each for as long as speaks for it: for
- * what their networks say of single validation rows, or with cross-validation of the rows of every fold.
+ * Trials that are trained once more, on the training rows alone and as they were, each for as long as speaks for it:
+ * for what their networks say of single validation rows, or with cross-validation of the rows of every fold.
  */
 final class Asked {
 

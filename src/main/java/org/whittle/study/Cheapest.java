@@ -12,11 +12,11 @@ import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.work.HeldOut;
 
 /**
- * The rule of one standard error: of the trials within one of the best, the one with the fewest parameters; of equals the
- * one with fewer epochs, then the better one.
+ * The rule of one standard error: of the trials within one of the best, the one with the fewest parameters; of equals
+ * the one with fewer epochs, then the better one.
  *
- * <p>With cross-validation the standard error is that of the best trial's mean over its folds. Without, its objective is
- * resampled over the validation rows, for which it is trained once more. For an accuracy of 0.95 on 400 rows:
+ * <p>With cross-validation the standard error is that of the best trial's mean over its folds. Without, its objective
+ * is resampled over the validation rows, for which it is trained once more. For an accuracy of 0.95 on 400 rows:
  *
  * <pre>
  *   standard error  √(0.95 · 0.05 / 400) = 0.0109

@@ -214,8 +214,8 @@ public sealed interface LedgerEvent {
     }
 
     /**
-     * It was found how the outputs of the winner's networks, and of the baseline's, are to be read, by rows that they had
-     * not been trained on. Refits follow.
+     * It was found how the outputs of the winner's networks, and of the baseline's, are to be read, by rows that they
+     * had not been trained on. Refits follow.
      *
      * @param rules of the winner, and of the baseline unless it is the winner or has no result
      */

@@ -269,7 +269,9 @@ public record StudyState(List<LedgerEvent> events) {
         return candidates.stream().filter(t -> t.id().equals(winner)).findFirst();
     }
 
-    /** The trials of which one becomes the final model: those trained on the most folds, and that reached the target. */
+    /**
+     * The trials of which one becomes the final model: those trained on the most folds, and that reached the target.
+     */
     static List<Trial> candidates(List<Trial> trials, StudySpec spec) {
         Objectives objectives = spec.objectives();
         List<Trial> onAnyFolds = trials.stream().filter(t -> t.standing(objectives).completed()).toList();

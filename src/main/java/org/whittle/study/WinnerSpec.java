@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.whittle.goal.CutRule;
 
 /**
- * How the final model is chosen among trials, and how its outputs are read, all by validation rows. What a front's winner
- * is, where there are several objectives, is said by {@link org.whittle.goal.Objectives#select}.
+ * How the final model is chosen among trials, and how its outputs are read, all by validation rows. What a front's
+ * winner is, where there are several objectives, is said by {@link org.whittle.goal.Objectives#select}.
  *
  * @param threshold between two classes
  * @param costs of errors, for {@link CutRule#COST}

@@ -5,7 +5,8 @@ import java.util.List;
 import org.whittle.goal.TrialId;
 
 /**
- * A training on a fold's training rows alone, as a trial had it, for what the network says of the fold's validation rows.
+ * A training on a fold's training rows alone, as a trial had it, for what the network says of the fold's validation
+ * rows.
  *
  * @param segments as in {@link RefitTask}
  * @param resamples of the validation rows, to tell how uncertain the objective is; 0 if that is not asked

@@ -26,8 +26,8 @@ public record RowPredictions(List<String> classes, double[] labels, List<Model> 
     public static final String OF_TEST = "predictions/test.bin";
 
     /**
-     * Of validation rows, or with cross-validation of those of all folds, by networks that had not been trained on them;
-     * probabilities before any temperature, classes by their numbers.
+     * Of validation rows, or with cross-validation of those of all folds, by networks that had not been trained on
+     * them; probabilities before any temperature, classes by their numbers.
      */
     public static final String OF_VALIDATION = "predictions/validation.bin";
 

@@ -13,7 +13,8 @@ import org.whittle.study.WinnerSpec;
 /** {@code selection}. */
 class WinnerSettingsTest {
 
-    private static final String SPACE = "data.path = rows.csv\nspace { learning-rate { low = 1e-4, high = 0.1, log = true } }\n";
+    private static final String SPACE =
+            "data.path = rows.csv\nspace { learning-rate { low = 1e-4, high = 0.1, log = true } }\n";
 
     @Test
     void areStandardUnlessWritten() {
@@ -35,14 +36,21 @@ class WinnerSettingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "data.task = regression, selection.threshold = f1 | selection.threshold = f1 has no meaning for regression",
-        "data.task = regression, selection.calibration = temperature | calibration = temperature has no meaning",
-        "selection.costs.false-positive = 2 | selection.costs is read only with selection.threshold = cost",
-        "selection { threshold = cost, costs { false-positive = 0, false-negative = 0 } } | an error must cost something",
-        "objectives = [accuracy, parameters], selection.rule = one-standard-error | is of one objective",
-        "objective.metric = validation-loss, selection.rule = one-standard-error | write objective.metric = log-loss",
-        "selection.threshold = f2 | f1"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data.task = regression, selection.threshold = f1 | selection.threshold = f1 has no meaning for "
+                        + "regression",
+                "data.task = regression, selection.calibration = temperature | calibration = temperature has no "
+                        + "meaning",
+                "selection.costs.false-positive = 2 | selection.costs is read only with selection.threshold = cost",
+                "selection { threshold = cost, costs { false-positive = 0, false-negative = 0 } } | an error must "
+                        + "cost something",
+                "objectives = [accuracy, parameters], selection.rule = one-standard-error | is of one objective",
+                "objective.metric = validation-loss, selection.rule = one-standard-error | write objective.metric = "
+                        + "log-loss",
+                "selection.threshold = f2 | f1"
+            })
     void whatMakesNoSenseIsRefused(String settings, String told) {
         assertThatThrownBy(() -> Studies.read(SPACE + settings)).hasMessageContaining(told);
     }

@@ -23,9 +23,9 @@ import org.whittle.net.LearningTask;
 
 /**
  * Translates for an exported network: {@code float[]} of preprocessed features to {@link Classifications}, or to a
- * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits). The model's temperature is in the
- * probabilities; {@code Classifications} names the most probable class, so who has a model with a threshold compares the
- * second class's probability with it.
+ * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits). The model's temperature is in
+ * the probabilities; {@code Classifications} names the most probable class, so who has a model with a threshold
+ * compares the second class's probability with it.
  */
 public class MlpTranslators implements TranslatorFactory {
 

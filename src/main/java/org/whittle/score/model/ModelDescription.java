@@ -22,8 +22,9 @@ import org.whittle.score.step.Digest;
  * {@value #FILE} of the model's directory. It holds numbers and names, nothing that is loaded or run.
  *
  * <p>A perceptron is written as version 2, which has its units; any other network of layers as version 3, which has its
- * input and {@linkplain LayerFields layers}; one that a user brought as version 4; any whose outputs are read by another
- * {@linkplain ClassRule rule} than the standard as version 5. So each is read by every release that can score it.
+ * input and {@linkplain LayerFields layers}; one that a user brought as version 4; any whose outputs are read by
+ * another {@linkplain ClassRule rule} than the standard as version 5. So each is read by every release that can score
+ * it.
  *
  * <p>From version 2 on its last field, {@value #SUM}, is the SHA-256 of all bytes that stand before its comma, and it
  * names that of the parameters. This finds what disks and copies change, not what somebody changes who writes new sums.

@@ -46,8 +46,8 @@ public record RowScore(Objective objective, int classes, int topK) {
     }
 
     /**
-     * How far the objective is off because rows come by chance: its standard deviation over resamples of the rows (Efron
-     * 1979). Resamples that do not define it are left out.
+     * How far the objective is off because rows come by chance: its standard deviation over resamples of the rows
+     * (Efron 1979). Resamples that do not define it are left out.
      *
      * @return {@code NaN} if fewer than two define it
      */
