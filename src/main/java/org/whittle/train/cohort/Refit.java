@@ -15,7 +15,7 @@ import org.whittle.work.Place;
 import org.whittle.work.RefitTask;
 
 /**
- * Trains on training and validation rows together, and exports the network. 
+ * Trains on training and validation rows together, and exports the network.
  */
 final class Refit {
 
