@@ -29,11 +29,19 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "STUDY", description = "study directory")
     private String study;
 
-    @Option(names = "--to", required = true, paramLabel = "TOOL", description = "mlflow, tensorboard, csv, optuna or onnx")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "TOOL",
+            description = "mlflow, tensorboard, csv, optuna or onnx")
     private Tool tool;
 
-    @Option(names = "--output", paramLabel = "PATH",
-            description = "of tensorboard and csv a directory, of optuna and onnx a file; default: within the study directory")
+    @Option(
+            names = "--output",
+            paramLabel = "PATH",
+            description =
+                    "of tensorboard and csv a directory, of optuna and onnx a file; default: within the study "
+                            + "directory")
     private String output;
 
     @Option(names = "--uri", paramLabel = "ADDRESS",

@@ -11,6 +11,7 @@ import org.whittle.config.StudyFile;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.score.model.DamagedModelException;
+import org.whittle.score.model.ModelDirectory;
 import org.whittle.score.model.ModelFiles;
 import org.whittle.score.model.StoredNetwork;
 import org.whittle.score.onnx.OnnxModel;
@@ -47,7 +48,8 @@ public final class OnnxExport {
         String place = output.orElse(files.locate(FILE));
         try {
             ModelFiles model = StoredModel.files(files, Study.MODEL);
-            byte[] onnx = OnnxModel.encode(FeaturePipeline.load(files).preprocessing(), StoredNetwork.read(model));
+            byte[] onnx = OnnxModel.encode(FeaturePipeline.load(files).preprocessing(), StoredNetwork.read(model),
+                    ModelDirectory.description(model).rule());
             if (output.isEmpty()) {
                 files.write(FILE, onnx);
             } else {

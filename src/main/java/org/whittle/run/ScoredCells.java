@@ -19,7 +19,8 @@ record ScoredCells(boolean flat) implements Serializable {
         Object[][] cells = new Object[outputs.rows()][];
         for (int i = 0; i < cells.length; i++) {
             cells[i] = outputs.task() instanceof LearningTask.Classification classification
-                    ? cells(outputs, outputs.probabilities(i), classification.classes()) : new Object[] {outputs.value(i)};
+                    ? cells(outputs, outputs.probabilities(i), classification.classes())
+                    : new Object[] {outputs.value(i)};
         }
         return cells;
     }

@@ -3,6 +3,7 @@ package org.whittle.score.onnx;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.whittle.goal.ClassRule;
 import org.whittle.net.LearningTask;
 import org.whittle.score.model.StoredNetwork;
 import org.whittle.score.step.Preprocessing;
@@ -12,7 +13,7 @@ import org.whittle.score.step.Preprocessing;
  *
  * <pre>
  *   probabilities   float, rows × classes, in the classes' order; or
- *   prediction   of classes string, the most probable one's label; else double, in the target's own unit: a value a row
+ *   prediction   of classes string, the predicted one's label; else double, in the target's own unit: a value a row
  * </pre>
  */
 public final class OnnxModel {
@@ -23,9 +24,10 @@ public final class OnnxModel {
     /**
      * The file.
      *
+     * @param rule by which outputs become probabilities, and these a class
      * @throws IllegalArgumentException if the model cannot be written so: why, in a line
      */
-    public static byte[] encode(Preprocessing preprocessing, StoredNetwork network) {
+    public static byte[] encode(Preprocessing preprocessing, StoredNetwork network, ClassRule rule) {
         if (network.architecture().inputs() != preprocessing.features(0).width()) {
             throw new IllegalArgumentException("The network takes other features than its preprocessing makes");
         }
@@ -35,9 +37,13 @@ public final class OnnxModel {
         notes.put("label", preprocessing.label());
         if (preprocessing.task() instanceof LearningTask.Classification classification) {
             notes.put("classes", String.join("\n", classification.classes()));
-            String probabilities = graph.add("Softmax", List.of(outputs), OnnxGraph.Attribute.of("axis", 1L));
-            String best = graph.add("ArgMax", List.of(probabilities), OnnxGraph.Attribute.of("axis", 1L),
-                    OnnxGraph.Attribute.of("keepdims", 0L));
+            String tempered = rule.temperature() == 1 ? outputs
+                    : graph.add("Div", List.of(outputs, graph.real(rule.temperature())));
+            String probabilities = graph.add("Softmax", List.of(tempered), OnnxGraph.Attribute.of("axis", 1L));
+            String best = classification.outputs() == 2 && !rule.takesMostProbable()
+                    ? aboveThreshold(graph, probabilities, rule.threshold())
+                    : graph.add("ArgMax", List.of(probabilities), OnnxGraph.Attribute.of("axis", 1L),
+                            OnnxGraph.Attribute.of("keepdims", 0L));
             graph.output("prediction", graph.add("Gather", List.of(graph.texts(classification.classes()), best)),
                     OnnxGraph.STRING, 0);
             graph.output("probabilities", probabilities, OnnxGraph.FLOAT, classification.outputs());
@@ -49,5 +55,12 @@ public final class OnnxModel {
             graph.output("prediction", value, OnnxGraph.DOUBLE, 0);
         }
         return graph.encode("whittle", notes);
+    }
+
+    /** 1 where the second class's probability is above the threshold, else 0. */
+    private static String aboveThreshold(OnnxGraph graph, String probabilities, double threshold) {
+        String second = graph.add("Gather", List.of(probabilities, graph.longs(1)), OnnxGraph.Attribute.of("axis", 1L));
+        String wide = graph.cast(graph.reshape(second, -1), OnnxGraph.DOUBLE);
+        return graph.cast(graph.add("Greater", List.of(wide, graph.scalar(threshold))), OnnxGraph.INT64);
     }
 }

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.whittle.goal.ClassRule;
 import org.whittle.net.Architecture;
 import org.whittle.net.BroughtNetwork;
 import org.whittle.net.InputShape;
@@ -165,9 +166,10 @@ class OnnxModelTest {
         return new StoredNetwork(architecture, trained, statistics);
     }
 
-    private static Scorer scorer(Preprocessing preprocessing, StoredNetwork network) throws IOException {
+    private static Scorer scorer(Preprocessing preprocessing, StoredNetwork network, ClassRule rule)
+            throws IOException {
         Map<String, byte[]> files = new TreeMap<>(ModelDirectory.encode(
-                new ModelDescription(network.architecture(), preprocessing.task()), network.trained(),
+                new ModelDescription(network.architecture(), preprocessing.task()).withRule(rule), network.trained(),
                 network.statistics(), Optional.empty()));
         return Scorer.of(preprocessing, Network.load(new ModelFiles() {
             @Override
@@ -215,6 +217,16 @@ class OnnxModelTest {
         Preprocessing preprocessing = table(of.task, of.scaling, of.selected);
         InputShape input = new InputShape.Vector(preprocessing.features(0).width());
         agree(preprocessing, drawn(new Architecture(input, of.layers)), rows());
+    }
+
+    /** Of two classes, with a threshold and a temperature of their own. */
+    @Test
+    void classesAreToldApartByTheModelsRule() throws Exception {
+        Preprocessing preprocessing =
+                table(new LearningTask.Classification(List.of("no", "yes")), Scaling.STANDARD, false);
+        InputShape input = new InputShape.Vector(preprocessing.features(0).width());
+        agree(preprocessing, drawn(new Architecture(input, List.of(new Layer.Dense(9),
+                new Layer.Activate(Activations.ofKey("relu")), new Layer.Dense(2)))), new ClassRule(0.3, 2.5), rows());
     }
 
     static Stream<List<Layer>> ofImages() {
@@ -268,9 +280,14 @@ class OnnxModelTest {
 
     private static void agree(Preprocessing preprocessing, StoredNetwork network, List<Map<String, Object>> rows)
             throws Exception {
-        byte[] file = OnnxModel.encode(preprocessing, network);
+        agree(preprocessing, network, ClassRule.STANDARD, rows);
+    }
+
+    private static void agree(Preprocessing preprocessing, StoredNetwork network, ClassRule rule,
+                              List<Map<String, Object>> rows) throws Exception {
+        byte[] file = OnnxModel.encode(preprocessing, network, rule);
         double largest = 0;
-        try (Scorer scorer = scorer(preprocessing, network); OnnxRuntime onnx = new OnnxRuntime(file)) {
+        try (Scorer scorer = scorer(preprocessing, network, rule); OnnxRuntime onnx = new OnnxRuntime(file)) {
             List<Prediction> expected = scorer.score(rows);
             Map<String, Object> given = onnx.run(inputs(rows, preprocessing.columns()));
             for (int i = 0; i < expected.size(); i++) {
@@ -283,7 +300,9 @@ class OnnxModelTest {
                     double[] sorted = theirs.clone();
                     Arrays.sort(sorted);
                     // Where two classes are as good as each other, either may be named.
-                    if (sorted[sorted.length - 1] - sorted[sorted.length - 2] > 2 * TOLERANCE) {
+                    double apart = rule.takesMostProbable() ? sorted[sorted.length - 1] - sorted[sorted.length - 2]
+                            : Math.abs(theirs[1] - rule.threshold());
+                    if (apart > 2 * TOLERANCE) {
                         assertThat(((String[]) given.get("prediction"))[i]).isEqualTo(label.label());
                     }
                 } else {
@@ -305,12 +324,12 @@ class OnnxModelTest {
         Preprocessing preprocessing = table(CLASSES, Scaling.NONE, false);
         assertThatThrownBy(() -> OnnxModel.encode(preprocessing, new StoredNetwork(new Architecture(
                         new InputShape.Vector(preprocessing.features(0).width()),
-                        List.of(new Layer.Brought(network))), new float[0], new float[0])))
+                        List.of(new Layer.Brought(network))), new float[0], new float[0]), ClassRule.STANDARD))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("com.example.Net");
         Preprocessing blank = new Preprocessing(columns().subList(3, 4), "left", CLASSES,
                 List.of(new Preprocessing.Fold(0, List.of(new Step.OneHot(0, List.of("", "gold"), false)))));
         assertThatThrownBy(() -> OnnxModel.encode(blank, drawn(new Architecture(new InputShape.Vector(2),
-                        List.of(new Layer.Dense(3))))))
+                        List.of(new Layer.Dense(3)))), ClassRule.STANDARD))
                 .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("'plan' has the empty text");
     }
 }
