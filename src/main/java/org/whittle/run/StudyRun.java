@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.Draft;
@@ -14,10 +15,12 @@ import org.whittle.config.StudyFile;
 import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.data.DataPreparer;
 import org.whittle.data.PreparedData;
+import org.whittle.data.tensor.DataSummary;
 import org.whittle.ledger.StudyDirectory;
 import org.whittle.ledger.StudyRecord;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.report.ModelCard;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudyPage;
 import org.whittle.spark.ExecutorJar;
@@ -61,6 +64,9 @@ final class StudyRun implements AutoCloseable {
     private final FileStore files;
     private final Closing opened = new Closing();
     private volatile StudySpec spec;
+    /** Classes that a model's card names. */
+    private static final int MOST_CLASSES = 20;
+
     private Optional<PreparedData> prepared = Optional.empty();
     private volatile StudyDirectory directory;
     private volatile SparkSession spark;
@@ -229,6 +235,7 @@ final class StudyRun implements AutoCloseable {
         TuningResult result = result(state);
         StudyPage.write(spec, state, files, prepared.flatMap(data -> ContactSheet.of(spec, data)),
                 SeenByBest.of(spec, result.best(), prepared));
+        ModelCard.write(spec, state, files, prepared.map(this::rows).orElse(List.of()));
         listeners.reported(result);
     }
 
@@ -325,6 +332,22 @@ final class StudyRun implements AutoCloseable {
             differences.forEach(d -> problems.add("  " + d));
             throw new InvalidInputException(problems);
         }
+    }
+
+    /** What the model is of, for its card. */
+    private List<String> rows(PreparedData data) {
+        DataSummary summary = data.summary();
+        List<String> lines = new ArrayList<>();
+        lines.add("%s: `%s`".formatted(summary.format(), Secrets.without(summary.path())));
+        lines.add("%d training, %d validation and %d test rows of %d features".formatted(summary.training().rows(),
+                summary.validation().rows(), summary.test().rows(), data.training().width()));
+        if (summary.task() instanceof LearningTask.Classification task) {
+            lines.add("%d classes: %s%s".formatted(task.classes().size(), task.classes().stream().limit(MOST_CLASSES)
+                    .collect(Collectors.joining(", ")), task.classes().size() > MOST_CLASSES ? ", …" : ""));
+        } else if (summary.task() instanceof LearningTask.Regression task) {
+            lines.add("target: mean %.6g, deviation %.6g".formatted(task.mean(), task.deviation()));
+        }
+        return lines;
     }
 
     private void describe(PreparedData data) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,6 @@ import org.whittle.score.block.BlockProvider;
 import org.whittle.score.block.BlockSource;
 import org.whittle.score.column.InputColumn;
 import org.whittle.score.column.InputValues;
-import org.whittle.score.column.NamedCells;
-import org.whittle.score.image.BrokenPictureException;
-import org.whittle.score.image.Picture;
 import org.whittle.score.model.DamagedModelException;
 import org.whittle.score.model.ModelDescription;
 import org.whittle.score.model.ModelDirectory;
@@ -29,7 +25,7 @@ import org.whittle.score.model.Outputs;
 import org.whittle.score.step.Features;
 import org.whittle.score.step.Preprocessing;
 import org.whittle.score.step.PreprocessingFile;
-import org.whittle.score.step.Step;
+import org.whittle.score.step.RowReader;
 
 /**
  * The winner at work: from raw rows to predictions, by the study's preprocessing and the trained network. Neither Spark
@@ -162,15 +158,12 @@ public final class Scorer implements AutoCloseable {
      * @throws IllegalArgumentException if a row cannot be used: which, and why
      */
     public List<Prediction> score(List<? extends Map<String, ?>> rows) {
-        NamedCells cells = new NamedCells(preprocessing.columns());
+        RowReader reader = new RowReader(preprocessing, features);
         List<String> problems = new ArrayList<>();
         float[] slab = slab(rows.size());
         for (int i = 0; i < rows.size() && problems.size() <= MOST_PROBLEMS; i++) {
             List<String> own = new ArrayList<>();
-            cells.read(pictured(rows.get(i), own), own);
-            if (own.isEmpty()) {
-                put(slab, i, cells);
-            }
+            reader.read(rows.get(i), slab, i * network.width(), own);
             String name = rows.size() == 1 ? "The row" : "Row " + (i + 1);
             own.forEach(problem -> problems.add("%s cannot be scored: %s".formatted(name, problem)));
         }
@@ -183,28 +176,6 @@ public final class Scorer implements AutoCloseable {
             predictions.add(prediction(outputs, row));
         }
         return predictions;
-    }
-
-    /** A row with its picture's pixels for the picture. */
-    private Map<String, ?> pictured(Map<String, ?> row, List<String> problems) {
-        Optional<Step.Pixels> image = preprocessing.image().filter(pixels -> pixels.fit() != null);
-        String column = columns().get(0);
-        if (image.isEmpty() || !(row.get(column) instanceof byte[] || row.get(column) instanceof Path)) {
-            return row;
-        }
-        Map<String, Object> read = new LinkedHashMap<>(row);
-        double[] pixels = new double[image.get().numbers()];
-        try {
-            byte[] file = row.get(column) instanceof Path path ? Files.readAllBytes(path) : (byte[]) row.get(column);
-            byte[] own = image.get().frame().of(Picture.read(file)).pixels();
-            Arrays.setAll(pixels, i -> Byte.toUnsignedInt(own[i]));
-        } catch (BrokenPictureException e) {
-            problems.add("'%s' %s".formatted(column, e.getMessage()));
-        } catch (IOException e) {
-            problems.add("'%s' cannot be read (%s)".formatted(column, e));
-        }
-        read.put(column, pixels);
-        return read;
     }
 
     /**

@@ -77,6 +77,13 @@ public final class SparkSettings {
         conf.set(EXECUTOR_OPTIONS, String.join(" ", options));
     }
 
+    /** Those of them that belong to a session of Spark's SQL, by Spark's names. */
+    public static Map<String, String> ofSessions() {
+        Map<String, String> settings = new LinkedHashMap<>(DEFAULTS);
+        settings.keySet().removeIf(name -> !name.startsWith("spark.sql."));
+        return settings;
+    }
+
     /** Gives this JVM the executors' Java options, as far as they are not set. To be called before it trains. */
     public static void applyToThisJvm() {
         ENGINE.forEach((key, value) -> {

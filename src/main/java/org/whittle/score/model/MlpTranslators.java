@@ -12,6 +12,7 @@ import ai.djl.util.Pair;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +21,15 @@ import java.util.Set;
 import org.whittle.net.Architecture;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.score.step.Features;
+import org.whittle.score.step.Preprocessing;
+import org.whittle.score.step.RowReader;
 
 /**
- * Translates for an exported network: {@code float[]} of preprocessed features to {@link Classifications}, or to a
- * {@link Double} in the target's own unit (or a {@link Float}, which has fewer digits). The model's temperature is in
- * the probabilities; {@code Classifications} names the most probable class, so who has a model with a threshold
- * compares the second class's probability with it.
+ * Translates for an exported network: a raw row ({@code Map<String, ?>}), or {@code float[]} of preprocessed features,
+ * to {@link Classifications}, or to a {@link Double} in the target's own unit (or a {@link Float}, which has fewer
+ * digits). The model's temperature is in the probabilities; {@code Classifications} names the most probable class, so
+ * who has a model with a threshold compares the second class's probability with it.
  */
 public class MlpTranslators implements TranslatorFactory {
 
@@ -34,13 +38,47 @@ public class MlpTranslators implements TranslatorFactory {
     @Override
     public Set<Pair<Type, Type>> getSupportedTypes() {
         return new LinkedHashSet<>(List.of(new Pair<>(float[].class, Classifications.class),
-                new Pair<>(float[].class, Double.class), new Pair<>(float[].class, Float.class)));
+                new Pair<>(float[].class, Double.class), new Pair<>(float[].class, Float.class),
+                new Pair<>(Map.class, Classifications.class), new Pair<>(Map.class, Double.class)));
     }
 
     @Override
     @SuppressWarnings("unchecked")
     public <I, O> Translator<I, O> newInstance(Class<I> input, Class<O> output, Model model,
                                                Map<String, ?> arguments) throws TranslateException {
+        return input == Map.class
+                ? (Translator<I, O>) new OfRows<>(readers(model), newInstance(float[].class, output, model, arguments))
+                : ofFeatures(output, model);
+    }
+
+    /** Each thread its own: a row is read in place. */
+    private static ThreadLocal<RowReader> readers(Model model) throws TranslateException {
+        ModelFiles files = new ModelFiles() {
+            @Override
+            public byte[] read(String name) throws IOException {
+                try (InputStream file = model.getArtifactAsStream(name)) {
+                    return file.readAllBytes();
+                }
+            }
+
+            @Override
+            public String locate(String name) {
+                return name;
+            }
+        };
+        try {
+            Preprocessing preprocessing = ModelDirectory.preprocessing(files, ModelDirectory.description(files))
+                    .orElseThrow(() -> new TranslateException("The model does not hold the preprocessing of its rows: "
+                            + "write a copy that does, with Scoring.of(spark, study).copyTo(directory)"));
+            Features features = preprocessing.features(0);
+            return ThreadLocal.withInitial(() -> new RowReader(preprocessing, features));
+        } catch (IOException e) {
+            throw new TranslateException("The model's preprocessing cannot be read", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <I, O> Translator<I, O> ofFeatures(Class<O> output, Model model) throws TranslateException {
         LearningTask task;
         double temperature;
         Optional<InputShape.Image> image;
@@ -93,6 +131,28 @@ public class MlpTranslators implements TranslatorFactory {
             NDArray outputs = list.singletonOrThrow();
             NDArray tempered = temperature == 1 ? outputs : outputs.div(temperature);
             return new Classifications(task.classes(), tempered.softmax(-1));
+        }
+    }
+
+    /** Takes a raw row, by its columns' names, as {@link org.whittle.score.column.NamedCells} does. */
+    private record OfRows<O>(ThreadLocal<RowReader> readers, Translator<float[], O> features)
+            implements Translator<Map<String, ?>, O> {
+
+        @Override
+        public NDList processInput(TranslatorContext context, Map<String, ?> row) throws Exception {
+            RowReader reader = readers.get();
+            float[] values = new float[reader.width()];
+            List<String> problems = new ArrayList<>();
+            reader.read(row, values, 0, problems);
+            if (!problems.isEmpty()) {
+                throw new IllegalArgumentException("The row cannot be scored: " + String.join("; ", problems));
+            }
+            return features.processInput(context, values);
+        }
+
+        @Override
+        public O processOutput(TranslatorContext context, NDList list) throws Exception {
+            return features.processOutput(context, list);
         }
     }
 
