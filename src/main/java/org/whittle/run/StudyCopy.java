@@ -28,11 +28,12 @@ public final class StudyCopy {
      */
     public static void of(SparkSession spark, String from, String to) {
         Configuration hadoop = spark.sparkContext().hadoopConfiguration();
-        try {
-            Path study = new Path(from);
-            Path copy = new Path(to);
+        Path study = new Path(from);
+        Path copy = new Path(to);
+        try (FileSystem others = FileSystem.newInstance(copy.toUri(), hadoop)) {
+            // A ledger's folder holds commits, and no checksums of local files beside them.
+            others.setWriteChecksum(false);
             FileSystem files = study.getFileSystem(hadoop);
-            FileSystem others = copy.getFileSystem(hadoop);
             others.mkdirs(copy);
             for (FileStatus file : files.listStatus(study)) {
                 String name = file.getPath().getName();
