@@ -26,10 +26,14 @@ public interface NetworkParams extends Params {
         private final Param<String> rawPrediction;
 
         Columns(Identifiable stage) {
-            features = new Param<>(stage, "featuresCol", "vector of the features; where a table has no such column, all "
-                    + "columns but the label are features");
+            features = new Param<>(
+                    stage,
+                    "featuresCol",
+                    "vector of the features; where a table has no such column, all "
+                            + "columns but the label are features");
             label = new Param<>(stage, "labelCol", "label: a class, or the number to predict");
-            prediction = new Param<>(stage, "predictionCol", "column for the class's number, or the number; empty: none");
+            prediction =
+                    new Param<>(stage, "predictionCol", "column for the class's number, or the number; empty: none");
             probability = new Param<>(stage, "probabilityCol", "column for the classes' probabilities; empty: none");
             rawPrediction = new Param<>(stage, "rawPredictionCol",
                     "column for the logarithms of the classes' probabilities; empty: none");

@@ -36,9 +36,9 @@ import org.whittle.run.TuningResult;
  * PipelineModel model = new Pipeline().setStages(new PipelineStage[] {indexer, assembler, tuner}).fit(rows);
  * }</pre>
  *
- * <p>Its validation and test rows are part of what it is fitted to. With a {@linkplain #setDirectory directory}, a study
- * of the same settings and rows that lies there goes on where it stopped, or is only looked up: a driver that was killed
- * is started again. Several fits, as {@code CrossValidator} makes them, have a directory each within it.
+ * <p>Its validation and test rows are part of what it is fitted to. With a {@linkplain #setDirectory directory}, a
+ * study of the same settings and rows that lies there goes on where it stopped, or is only looked up: a driver that was
+ * killed is started again. Several fits, as {@code CrossValidator} makes them, have a directory each within it.
  */
 public final class NetworkTuner extends Estimator<NetworkTunerModel> implements NetworkParams, DefaultParamsWritable {
 
@@ -61,7 +61,8 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel> implements 
         this.uid = uid;
         this.columns = new Columns(this);
         this.study = new Param<>(this, "study", "what a study file says, but for its table (HOCON)");
-        this.settings = new StringArrayParam(this, "settings", "settings that are put over the study's, each KEY=VALUE");
+        this.settings =
+                new StringArrayParam(this, "settings", "settings that are put over the study's, each KEY=VALUE");
         this.seed = new LongParam(this, "seed", "random seed, in place of the study's");
         this.directory = new Param<>(this, "directory",
                 "where studies are kept, on a file system that all nodes have; empty: a new one in studies/");

@@ -14,8 +14,8 @@ import org.whittle.study.Trial;
 import org.whittle.work.FileStore;
 
 /**
- * What whoever serves a model should know of it, beside the model as {@code MODEL_CARD.md} (Mitchell et al. 2019, "Model
- * Cards for Model Reporting"): only what the study recorded.
+ * What whoever serves a model should know of it, beside the model as {@code MODEL_CARD.md} (Mitchell et al. 2019,
+ * "Model Cards for Model Reporting"): only what the study recorded.
  */
 public final class ModelCard {
 
@@ -70,11 +70,17 @@ public final class ModelCard {
         StudySpec spec = overview.spec();
         line("# Model card: " + escaped(spec.name()));
         line("");
-        line("A network that predicts `%s`, chosen by Whittle %s as trial %s of %s for %s on validation rows%s.".formatted(
-                spec.data().label(), overview.state().opened().map(o -> o.versions().getOrDefault("whittle", ""))
-                        .orElse(""), winner.id(), Numbers.count(overview.trials().size()),
-                String.join(", ", overview.goalMetrics()),
-                overview.baselineWon() ? "; it is the study's baseline, which no other trial surpassed" : ""));
+        line("A network that predicts `%s`, chosen by Whittle %s as trial %s of %s for %s on validation rows%s."
+                .formatted(
+                        spec.data().label(),
+                        overview.state()
+                                .opened()
+                                .map(o -> o.versions().getOrDefault("whittle", ""))
+                                .orElse(""),
+                        winner.id(),
+                        Numbers.count(overview.trials().size()),
+                        String.join(", ", overview.goalMetrics()),
+                        overview.baselineWon() ? "; it is the study's baseline, which no other trial surpassed" : ""));
         line("`architecture.json` holds the network and `preprocessing.json` what is done to rows before.");
     }
 
@@ -112,12 +118,16 @@ public final class ModelCard {
         List<String> limits = new ArrayList<>();
         overview.warnings().forEach(warning -> limits.add(warning.text()));
         limits.addAll(overview.unmetGate());
-        limits.add(overview.openings() == 0 ? "The test rows have not been looked at: nothing is known of rows that took "
-                + "no part in the choice."
-                : overview.openings() == 1 ? "The test rows were looked at once, after the choice. What they say holds for "
-                        + "rows that come about as these did, and for no others."
-                : "The test rows were looked at %d times, so that they no longer tell of rows that nobody has seen."
-                        .formatted(overview.openings()));
+        limits.add(
+                overview.openings() == 0
+                        ? "The test rows have not been looked at: nothing is known of rows that took "
+                                + "no part in the choice."
+                        : overview.openings() == 1
+                                ? "The test rows were looked at once, after the choice. What they say holds for "
+                                        + "rows that come about as these did, and for no others."
+                                : ("The test rows were looked at %d times, so that they no longer tell of rows that "
+                                        + "nobody has seen.")
+                                        .formatted(overview.openings()));
         limits.add("No part of the rows (of people, places or times) was looked at by itself.");
         limits.add("A category that training rows did not have counts as the rare ones, or as none; a missing number "
                 + "as the mean of those that were there.");

@@ -8,8 +8,8 @@ import org.apache.spark.sql.SparkSession;
 import org.whittle.spark.SparkSettings;
 
 /**
- * Settings of somebody's session that a study's rows are read and shuffled by, for as long as there is a study; then they
- * are as they were. Several studies of one session may overlap: the last one puts them back.
+ * Settings of somebody's session that a study's rows are read and shuffled by, for as long as there is a study; then
+ * they are as they were. Several studies of one session may overlap: the last one puts them back.
  */
 public final class SessionSettings implements AutoCloseable {
 

@@ -86,8 +86,10 @@ class ServedRowsTest {
         String url = Golden.set("0.1-g").resolve("finished/model").toUri().toString();
         try (ZooModel<Map, Classifications> model = criteria(url).loadModel();
                 Predictor<Map, Classifications> predictor = model.newPredictor()) {
-            assertThatThrownBy(() -> predictor.predict(Map.of("a", "x", "b", 1))).isInstanceOf(TranslateException.class)
-                    .hasMessageContaining("there is no 'colour'").hasMessageContaining("'a' is 'x', which is no number");
+            assertThatThrownBy(() -> predictor.predict(Map.of("a", "x", "b", 1)))
+                    .isInstanceOf(TranslateException.class)
+                    .hasMessageContaining("there is no 'colour'")
+                    .hasMessageContaining("'a' is 'x', which is no number");
         }
     }
 }

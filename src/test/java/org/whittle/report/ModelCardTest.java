@@ -31,7 +31,8 @@ class ModelCardTest {
         overview.winner().orElseThrow().configuration().values().forEach((name, value) ->
                 assertThat(card).contains("| %s | %s |".formatted(name, Numbers.parameter(value))));
         Comparison.of(overview).forEach(row -> assertThat(card)
-                .contains("| %s | %s | %s | %s |".formatted(row.metric(), row.best(), row.baseline(), row.difference())));
+                .contains(
+                        "| %s | %s | %s | %s |".formatted(row.metric(), row.best(), row.baseline(), row.difference())));
         assertThat(card).contains("- 1079 training rows | of \\*pens\\*\n", "looked at once");
     }
 

@@ -68,9 +68,8 @@ class ProblemsTest {
             hyphens and underscores; write two-words
             seed = 3                              § seed is not a setting; write study.seed
             whittle.seed = 3                      § whittle is not a setting; a study file has: baseline, cohort, \
-            constraints, data, device, enqueue, export, gate, network, notify, objective, objectives, search, select, \
-            space, spark, \
-            stop, study, test, trainer, training
+            constraints, data, device, enqueue, export, gate, network, notify, objective, objectives, search, \
+            selection, space, spark, stop, study, test, trainer, training
             study.seed = 1.5                      § study.seed = 1.5 is not a whole number of at most 64 bits; write 1
             learning-rate = 0.1                   § learning-rate is not a setting; write training.learning-rate
             training.learning_rate = 0.1          § training.learning_rate is not a setting; write \
