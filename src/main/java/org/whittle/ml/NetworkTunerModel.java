@@ -108,7 +108,9 @@ public final class NetworkTunerModel extends Model<NetworkTunerModel> implements
     }
 
     private Metadata group(Param<String> column, Labels labels) {
-        return new AttributeGroup(getOrDefault(column), labels.size()).toMetadata();
+        String name = getOrDefault(column);
+        // A column without a name is left out.
+        return name.isEmpty() ? Metadata.empty() : new AttributeGroup(name, labels.size()).toMetadata();
     }
 
     private static Dataset<Row> with(Dataset<Row> table, String name, Column value, Metadata metadata) {
