@@ -32,7 +32,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         TuningComparison comparison = TuningComparison.of(studies);
         if (page != null) {
-            if (page.toAbsolutePath().getParent() != null && !Files.isDirectory(page.toAbsolutePath().getParent())) {
+            Path folder = page.toAbsolutePath().getParent();
+            if (folder != null && !Files.isDirectory(folder)) {
                 throw new InvalidInputException("There is no directory for --page %s; make it first".formatted(page));
             }
             Files.writeString(page, comparison.page());

@@ -63,18 +63,16 @@ record StudyFiles(ExportedStudy study, String run, String artifacts) {
      * As <a href="https://mlflow.org/docs/latest/models.html#storage-format">MLflow has it</a>, with a flavor of ours.
      */
     private String description() {
-        return """
-                artifact_path: model
-                run_id: %s
-                model_uri: %s/model
-                utc_time_created: '%s'
-                flavors:
-                  whittle:
-                    data: .
-                    trial: %s
-                    whittle_version: '%s'
-                """.formatted(run, artifacts, study.opened().at().toString().replace('T', ' ').replace("Z", ""),
-                study.winner().map(trial -> trial.id().toString()).orElse("none"),
-                study.opened().versions().getOrDefault("whittle", ""));
+        List<String> lines = List.of(
+                "artifact_path: model",
+                "run_id: " + run,
+                "model_uri: %s/model".formatted(artifacts),
+                "utc_time_created: '%s'".formatted(study.opened().at().toString().replace('T', ' ').replace("Z", "")),
+                "flavors:",
+                "  whittle:",
+                "    data: .",
+                "    trial: " + study.winner().map(trial -> trial.id().toString()).orElse("none"),
+                "    whittle_version: '%s'".formatted(study.opened().versions().getOrDefault("whittle", "")));
+        return String.join("\n", lines) + "\n";
     }
 }

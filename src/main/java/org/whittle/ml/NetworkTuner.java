@@ -163,6 +163,7 @@ public final class NetworkTuner extends Estimator<NetworkTunerModel> implements 
      * @throws IllegalStateException if this thread was interrupted; with a directory, the study can go on
      */
     @Override
+    @SuppressWarnings("try")
     public NetworkTunerModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         Dataset<Row> rows = rows(dataset.toDF());

@@ -47,6 +47,9 @@ record LocalScoring(FeaturePipeline pipeline, Predictions predictions, Configura
     /** Takes rows one by one. */
     private interface Sink extends AutoCloseable {
         void write(InternalRow row) throws IOException;
+
+        @Override
+        void close() throws IOException;
     }
 
     /**

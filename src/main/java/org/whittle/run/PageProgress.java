@@ -1,6 +1,7 @@
 package org.whittle.run;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -31,7 +32,6 @@ final class PageProgress implements TuningListener, AutoCloseable {
         ScheduledThreadPoolExecutor one = new ScheduledThreadPoolExecutor(1, work -> {
             Thread thread = new Thread(work, "page");
             thread.setDaemon(true);
-            thread.setPriority(Thread.MIN_PRIORITY);
             return thread;
         });
         // One that only waits is not worth waiting for: the study's end writes the page anyway.
@@ -43,7 +43,8 @@ final class PageProgress implements TuningListener, AutoCloseable {
     public synchronized void rungFinished(Rung rung, RungFinished result) {
         if (!waiting && !closed) {
             waiting = true;
-            writer.schedule(this::write, Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
+            Future<?> unused =
+                    writer.schedule(this::write, Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 

@@ -120,7 +120,7 @@ public final class PageServer implements AutoCloseable {
         for (int looks = 0; ; looks++) {
             StudyPage now = latest();
             String text = now == told ? looks % LOOKS_UNTIL_WORD == 0 ? ": nothing new\n\n" : ""
-                    : "event: study\ndata: %s\n\n".formatted(now.update());
+                    : "event: study\ndata: " + now.update() + "\n\n";
             line.write(text.getBytes(StandardCharsets.UTF_8));
             line.flush();
             told = now;

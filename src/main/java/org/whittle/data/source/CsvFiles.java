@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 
@@ -26,10 +27,10 @@ interface CsvFiles {
      * @param header the first record of some file; empty if it names no columns
      * @return what was counted of each, by its path
      */
-    TreeMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header);
+    SortedMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header);
 
     /** The same sign by sign, line ends within quotes included. */
-    TreeMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset);
+    SortedMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset);
 
     /** Those that this thread reads. */
     record Local(LocalFiles files) implements CsvFiles {
@@ -48,9 +49,9 @@ interface CsvFiles {
         }
 
         @Override
-        public TreeMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header) {
+        public SortedMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header) {
             Charset signs = Charset.forName(charset);
-            TreeMap<String, CsvCounts> counts = new TreeMap<>();
+            SortedMap<String, CsvCounts> counts = new TreeMap<>();
             for (FileStatus file : files.all()) {
                 CsvReader reader = new CsvReader(dialect, true);
                 try (LocalLines lines = LocalLines.open(file, signs, files.hadoop())) {
@@ -67,8 +68,8 @@ interface CsvFiles {
         }
 
         @Override
-        public TreeMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset) {
-            TreeMap<String, CsvCounts> counts = new TreeMap<>();
+        public SortedMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset) {
+            SortedMap<String, CsvCounts> counts = new TreeMap<>();
             for (FileStatus file : files.all()) {
                 try (InputStream stream = files.open(file);
                         BufferedReader text = new BufferedReader(new InputStreamReader(stream, charset))) {

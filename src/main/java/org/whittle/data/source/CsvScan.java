@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -31,7 +32,7 @@ import scala.Tuple2;
  * @param files what was counted of each, by its path, in their order
  * @param whole whether files were read as a whole: then so must Spark
  */
-record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
+record CsvScan(SortedMap<String, CsvCounts> files, boolean whole) {
 
     /**
      * Counts files of a dialect.
@@ -65,12 +66,12 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         }
 
         @Override
-        public TreeMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header) {
+        public SortedMap<String, CsvCounts> inPieces(CsvDialect dialect, String charset, String header) {
             return CsvScan.inPieces(spark, path, dialect, charset, header);
         }
 
         @Override
-        public TreeMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset) {
+        public SortedMap<String, CsvCounts> whole(CsvDialect dialect, Charset charset) {
             return CsvScan.whole(spark, path, dialect, charset);
         }
     }
@@ -80,7 +81,7 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         return Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.UTF_8;
     }
 
-    private static TreeMap<String, CsvCounts> inPieces(
+    private static SortedMap<String, CsvCounts> inPieces(
             SparkSession spark, String path, CsvDialect dialect, String charset, String header) {
         Dataset<Row> lines = spark.read().text(path).select(functions.col("value").cast("binary"),
                 functions.col("_metadata.file_path"), functions.col("_metadata.file_block_start"));
@@ -90,7 +91,7 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
         TreeMap<String, TreeMap<Long, CsvCounts>> byFile = new TreeMap<>();
         pieces.forEach(piece -> byFile.computeIfAbsent(piece._1(), file -> new TreeMap<>())
                 .put(piece._2()._1(), piece._2()._2()));
-        TreeMap<String, CsvCounts> files = new TreeMap<>();
+        SortedMap<String, CsvCounts> files = new TreeMap<>();
         byFile.forEach((file, parts) -> files.put(file, parts.values().stream().reduce((all, next) -> {
             all.append(next);
             return all;
@@ -116,13 +117,13 @@ record CsvScan(TreeMap<String, CsvCounts> files, boolean whole) {
                 .iterator();
     }
 
-    private static TreeMap<String, CsvCounts> whole(SparkSession spark, String path, CsvDialect dialect,
+    private static SortedMap<String, CsvCounts> whole(SparkSession spark, String path, CsvDialect dialect,
                                                     Charset charset) {
         List<String> files = List.of(spark.read().text(path).inputFiles());
         SerializableConfiguration hadoop = new SerializableConfiguration(
                 spark.sessionState().newHadoopConfWithOptions(new scala.collection.immutable.HashMap<>()));
         String encoding = charset.name();
-        TreeMap<String, CsvCounts> counts = new TreeMap<>();
+        SortedMap<String, CsvCounts> counts = new TreeMap<>();
         new JavaSparkContext(spark.sparkContext()).parallelize(files, Math.max(1, files.size()))
                 .map(file -> new Tuple2<>(file, counts(file, dialect, encoding, hadoop.value()))).collect()
                 .forEach(file -> counts.put(file._1(), file._2()));

@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
 /** A message of Protocol Buffers, field by field in the order in which they are put. */
 final class Message {
 
-    private static final int VARINT = 0;
     private static final int BYTES = 2;
     private static final int FIXED_32 = 5;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     Message put(int field, long value) {
-        varint((long) field << 3 | VARINT);
+        // A varint's wire type is 0.
+        varint((long) field << 3);
         varint(value);
         return this;
     }

@@ -64,7 +64,11 @@ final class OnnxGraph {
         return name;
     }
 
-    /** Gives a value a name of its own. @param width of a row; 0: one value a row, and no second axis */
+    /**
+     * Gives a value a name of its own.
+     *
+     * @param width of a row; 0: one value a row, and no second axis
+     */
     void output(String name, String value, int type, int width) {
         nodes.add(node("Identity", "", List.of(value), List.of(name), List.of()));
         outputs.add(described(name, type, width));

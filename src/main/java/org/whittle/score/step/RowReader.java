@@ -63,8 +63,8 @@ public final class RowReader {
         Map<String, Object> read = new LinkedHashMap<>(row);
         double[] pixels = new double[image.numbers()];
         try {
-            byte[] own = image.frame().of(Picture.read(file instanceof Path path ? Files.readAllBytes(path)
-                    : (byte[]) file)).pixels();
+            byte[] own = image.frame().of(Picture.read(file instanceof byte[] bytes ? bytes
+                    : Files.readAllBytes((Path) file))).pixels();
             Arrays.setAll(pixels, i -> Byte.toUnsignedInt(own[i]));
         } catch (BrokenPictureException e) {
             problems.add("'%s' %s".formatted(picture, e.getMessage()));
