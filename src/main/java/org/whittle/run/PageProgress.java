@@ -1,7 +1,6 @@
 package org.whittle.run;
 
 import java.time.Duration;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
@@ -39,12 +38,13 @@ final class PageProgress implements TuningListener, AutoCloseable {
         this.writer = one;
     }
 
+    // What is scheduled tells of its own faults.
     @Override
+    @SuppressWarnings("FutureReturnValueIgnored")
     public synchronized void rungFinished(Rung rung, RungFinished result) {
         if (!waiting && !closed) {
             waiting = true;
-            Future<?> unused =
-                    writer.schedule(this::write, Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
+            writer.schedule(this::write, Math.max(0, notBefore - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 

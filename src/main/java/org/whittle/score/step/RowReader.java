@@ -53,6 +53,13 @@ public final class RowReader {
         }
     }
 
+    private static byte[] bytes(Object file) throws IOException {
+        if (file instanceof Path path) {
+            return Files.readAllBytes(path);
+        }
+        return (byte[]) file;
+    }
+
     /** A row with its picture's pixels for the picture. */
     private Map<String, ?> pictured(Map<String, ?> row, List<String> problems) {
         Object file = pictures.isPresent() ? row.get(picture) : null;
@@ -63,8 +70,7 @@ public final class RowReader {
         Map<String, Object> read = new LinkedHashMap<>(row);
         double[] pixels = new double[image.numbers()];
         try {
-            byte[] own = image.frame().of(Picture.read(file instanceof byte[] bytes ? bytes
-                    : Files.readAllBytes((Path) file))).pixels();
+            byte[] own = image.frame().of(Picture.read(bytes(file))).pixels();
             Arrays.setAll(pixels, i -> Byte.toUnsignedInt(own[i]));
         } catch (BrokenPictureException e) {
             problems.add("'%s' %s".formatted(picture, e.getMessage()));
