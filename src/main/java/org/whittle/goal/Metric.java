@@ -75,6 +75,11 @@ public sealed interface Metric permits StandardMetric, CountMetric, RankMetric, 
         return true;
     }
 
+    /** Whether test rows, however many, have an interval of it. */
+    default boolean hasInterval() {
+        return true;
+    }
+
     /** All that there are, those of users' jars among them. */
     static List<Metric> all() {
         return KnownMetrics.all();

@@ -21,6 +21,12 @@ record StandardMetric(
         return !key.equals("ece");
     }
 
+    /** A calibration error grows with what is drawn again: no resampling tells how far it is from the true one. */
+    @Override
+    public boolean hasInterval() {
+        return !key.equals("ece");
+    }
+
     /** Of a classifier, from 0 to 1. */
     static Metric score(String key) {
         return new StandardMetric(key, Direction.MAXIMIZE, true, false, 0, 1);

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.whittle.goal.CostMetric;
 import org.whittle.goal.Estimate;
 import org.whittle.goal.Metric;
+import org.whittle.goal.Metric;
 import org.whittle.study.Trial;
 import org.whittle.work.TestResult;
 
@@ -54,7 +55,7 @@ record Comparison(String metric, String best, String baseline, String difference
                 metrics.add(0, objective);
             }
             for (String metric : metrics) {
-                boolean intervals = brackets(overview).isPresent();
+                boolean intervals = hasIntervals(overview, metric);
                 rows.add(new Comparison(
                         "test " + metric,
                         text(Optional.of(result.metrics().get(metric)), false, intervals),
@@ -63,6 +64,11 @@ record Comparison(String metric, String best, String baseline, String difference
             }
         });
         return rows;
+    }
+
+    /** Whether a study's test metric is shown with intervals. */
+    static boolean hasIntervals(Overview overview, String metric) {
+        return brackets(overview).isPresent() && Metric.ofKey(metric).map(Metric::hasInterval).orElse(true);
     }
 
     private static String text(Optional<Estimate> estimate, boolean signed, boolean intervals) {

@@ -101,7 +101,8 @@ final class PageBody {
     }
 
     private String interval(Estimate estimate) {
-        return Comparison.brackets(overview).isEmpty() ? "" : ", 95 %% in %s".formatted(Numbers.interval(estimate));
+        return Comparison.hasIntervals(overview, overview.spec().objective().metric())
+                ? ", 95 %% in %s".formatted(Numbers.interval(estimate)) : "";
     }
 
     private void comparison() {

@@ -98,7 +98,8 @@ public final class StudiesCompared {
     private String test(Overview overview) {
         return overview.best().flatMap(overview::testOf)
                 .flatMap(test -> Optional.ofNullable(test.metrics().get(objective.metric())))
-                .map(e -> Comparison.brackets(overview).isEmpty() ? Numbers.metric(e.value()) : Numbers.estimate(e))
+                .map(e -> Comparison.hasIntervals(overview, objective.metric()) ? Numbers.estimate(e)
+                        : Numbers.metric(e.value()))
                 .orElse("–");
     }
 
