@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.zip.CRC32C;
+import org.whittle.score.proto.ProtoBytes;
 
 /**
  * The bytes of an event file of TensorBoard: records of TFRecord's form, each an {@code Event} of

@@ -3,6 +3,7 @@ package org.whittle.export;
 import java.util.List;
 import java.util.stream.Stream;
 import org.whittle.goal.Goal;
+import org.whittle.score.proto.ProtoBytes;
 import org.whittle.space.ChoiceParameter;
 import org.whittle.space.Dimension;
 import org.whittle.space.IntegerParameter;

@@ -123,7 +123,9 @@ public final class NetworkTunerModel extends Model<NetworkTunerModel> implements
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return with(schema, Scoring.of(SparkSession.active(), study).task() instanceof LearningTask.Classification);
+        return with(
+                schema,
+                Scoring.of(SparkSession.builder().getOrCreate(), study).task() instanceof LearningTask.Classification);
     }
 
     @Override

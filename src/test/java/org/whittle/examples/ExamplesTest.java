@@ -132,6 +132,14 @@ class ExamplesTest {
     }
 
     @Test
+    void aPipelineEndsWithAStudy() {
+        Dataset<Row> scored = TuneInAPipeline.fit(flowers, directory.resolve("in-a-pipeline").toString())
+                .transform(flowers);
+        // As above.
+        assertThat(scored.filter("prediction = label").count()).isGreaterThan(270);
+    }
+
+    @Test
     void whatWasCancelledEndsAsItWouldHave() throws Exception {
         TuningResult resumed = CancelAndResume.run(Tuning.of(StartAStudy.FLOWERS).data(flowers)
                 .directory(directory.resolve("cancelled").toString()));

@@ -78,7 +78,7 @@ final class L1Path {
         }
         StructType schema = new StructType().add("label", DataTypes.DoubleType, false)
                 .add("features", SQLDataTypes.VectorType(), false);
-        return SparkSession.active().createDataFrame(rows, schema).coalesce(1);
+        return SparkSession.builder().getOrCreate().createDataFrame(rows, schema).coalesce(1);
     }
 
     /** The least penalty that leaves no weight: the steepest slope of the loss where there are none. */

@@ -39,9 +39,13 @@ record MLlibFiles(FileStore files) {
         return metadata;
     }
 
-    /** The one row of what a stage has fitted. */
+    /** The one row of what a stage has fitted. Read by whatever session runs: a thread's own may have been stopped. */
     Row fitted(String stage, StructType schema) {
-        List<Row> rows = SparkSession.active().read().schema(schema).parquet(files.locate(stage + "/data"))
+        List<Row> rows = SparkSession.builder()
+                .getOrCreate()
+                .read()
+                .schema(schema)
+                .parquet(files.locate(stage + "/data"))
                 .takeAsList(2);
         if (rows.size() != 1 || rows.get(0).anyNull()) {
             throw new IllegalArgumentException("%s does not hold what was fitted".formatted(stage));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.whittle.score.proto.ProtoBytes;
 
 /**
  * A graph under construction. A value is known by its name. Numbers of messages' fields are those of onnx.proto; opset
@@ -26,35 +27,35 @@ final class OnnxGraph {
     private static final int OPSET_ML = 3;
     private static final String ROWS = "rows";
 
-    private final List<Message> nodes = new ArrayList<>();
-    private final List<Message> constants = new ArrayList<>();
-    private final List<Message> inputs = new ArrayList<>();
-    private final List<Message> outputs = new ArrayList<>();
+    private final List<ProtoBytes> nodes = new ArrayList<>();
+    private final List<ProtoBytes> constants = new ArrayList<>();
+    private final List<ProtoBytes> inputs = new ArrayList<>();
+    private final List<ProtoBytes> outputs = new ArrayList<>();
     private int values;
 
     /** An attribute of a node. */
-    record Attribute(Message message) {
+    record Attribute(ProtoBytes message) {
 
         static Attribute of(String name, long value) {
-            return new Attribute(new Message().put(1, name).put(3, value).put(20, 2));
+            return new Attribute(new ProtoBytes().text(1, name).whole(3, value).whole(20, 2));
         }
 
         static Attribute of(String name, float value) {
-            return new Attribute(new Message().put(1, name).put(2, value).put(20, 1));
+            return new Attribute(new ProtoBytes().text(1, name).real(2, value).whole(20, 1));
         }
 
         static Attribute of(String name, long... values) {
-            Message message = new Message().put(1, name);
+            ProtoBytes message = new ProtoBytes().text(1, name);
             for (long value : values) {
-                message.put(8, value);
+                message.whole(8, value);
             }
-            return new Attribute(message.put(20, 7));
+            return new Attribute(message.whole(20, 7));
         }
 
         static Attribute of(String name, List<String> values) {
-            Message message = new Message().put(1, name);
-            values.forEach(value -> message.put(9, value));
-            return new Attribute(message.put(20, 8));
+            ProtoBytes message = new ProtoBytes().text(1, name);
+            values.forEach(value -> message.text(9, value));
+            return new Attribute(message.whole(20, 8));
         }
     }
 
@@ -123,22 +124,22 @@ final class OnnxGraph {
     }
 
     String texts(List<String> data) {
-        Message tensor = new Message().put(1, (long) data.size()).put(2, (long) STRING);
-        data.forEach(text -> tensor.put(6, text));
+        ProtoBytes tensor = new ProtoBytes().whole(1, data.size()).whole(2, STRING);
+        data.forEach(text -> tensor.text(6, text));
         return constant(tensor);
     }
 
     private String constant(int type, List<Integer> shape, int bytes, Consumer<ByteBuffer> fill) {
-        Message tensor = new Message();
-        shape.forEach(extent -> tensor.put(1, (long) extent));
+        ProtoBytes tensor = new ProtoBytes();
+        shape.forEach(extent -> tensor.whole(1, extent));
         ByteBuffer data = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
         fill.accept(data);
-        return constant(tensor.put(2, (long) type).put(9, data.array()));
+        return constant(tensor.whole(2, type).bytes(9, data.array()));
     }
 
-    private String constant(Message tensor) {
+    private String constant(ProtoBytes tensor) {
         String name = fresh();
-        constants.add(tensor.put(8, name));
+        constants.add(tensor.text(8, name));
         return name;
     }
 
@@ -147,37 +148,37 @@ final class OnnxGraph {
         return "\u00b7" + values++;
     }
 
-    private static Message node(String operator, String domain, List<String> of, List<String> gives,
+    private static ProtoBytes node(String operator, String domain, List<String> of, List<String> gives,
                                 List<Attribute> attributes) {
-        Message node = new Message();
-        of.forEach(name -> node.put(1, name));
-        gives.forEach(name -> node.put(2, name));
-        node.put(4, operator);
-        attributes.forEach(attribute -> node.put(5, attribute.message));
-        return domain.isEmpty() ? node : node.put(7, domain);
+        ProtoBytes node = new ProtoBytes();
+        of.forEach(name -> node.text(1, name));
+        gives.forEach(name -> node.text(2, name));
+        node.text(4, operator);
+        attributes.forEach(attribute -> node.message(5, attribute.message));
+        return domain.isEmpty() ? node : node.text(7, domain);
     }
 
-    private static Message described(String name, int type, int width) {
-        Message shape = new Message().put(1, new Message().put(2, ROWS));
+    private static ProtoBytes described(String name, int type, int width) {
+        ProtoBytes shape = new ProtoBytes().message(1, new ProtoBytes().text(2, ROWS));
         if (width > 0) {
-            shape.put(1, new Message().put(1, (long) width));
+            shape.message(1, new ProtoBytes().whole(1, width));
         }
-        Message tensor = new Message().put(1, (long) type).put(2, shape);
-        return new Message().put(1, name).put(2, new Message().put(1, tensor));
+        ProtoBytes tensor = new ProtoBytes().whole(1, type).message(2, shape);
+        return new ProtoBytes().text(1, name).message(2, new ProtoBytes().message(1, tensor));
     }
 
     /** @param notes by key, for whoever looks into the file */
     byte[] encode(String producer, Map<String, String> notes) {
-        Message graph = new Message();
-        nodes.forEach(node -> graph.put(1, node));
-        graph.put(2, "model");
-        constants.forEach(constant -> graph.put(5, constant));
-        inputs.forEach(input -> graph.put(11, input));
-        outputs.forEach(output -> graph.put(12, output));
-        Message model = new Message().put(1, (long) IR_VERSION).put(2, producer).put(7, graph)
-                .put(8, new Message().put(1, "").put(2, (long) OPSET))
-                .put(8, new Message().put(1, ML).put(2, (long) OPSET_ML));
-        notes.forEach((key, value) -> model.put(14, new Message().put(1, key).put(2, value)));
-        return model.encode();
+        ProtoBytes graph = new ProtoBytes();
+        nodes.forEach(node -> graph.message(1, node));
+        graph.text(2, "model");
+        constants.forEach(constant -> graph.message(5, constant));
+        inputs.forEach(input -> graph.message(11, input));
+        outputs.forEach(output -> graph.message(12, output));
+        ProtoBytes model = new ProtoBytes().whole(1, IR_VERSION).text(2, producer).message(7, graph)
+                .message(8, new ProtoBytes().text(1, "").whole(2, OPSET))
+                .message(8, new ProtoBytes().text(1, ML).whole(2, OPSET_ML));
+        notes.forEach((key, value) -> model.message(14, new ProtoBytes().text(1, key).text(2, value)));
+        return model.toBytes();
     }
 }

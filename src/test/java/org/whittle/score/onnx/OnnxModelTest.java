@@ -188,7 +188,8 @@ class OnnxModelTest {
         List<Arguments> all = new ArrayList<>();
         Activations.ALL.forEach(function -> all.add(new Arguments("mlp, " + function.key(), CLASSES, Scaling.STANDARD,
                 false, List.of(new Layer.Dense(9), new Layer.Activate(function), new Layer.Dense(3)))));
-        all.add(new Arguments("numbers as they are", CLASSES, Scaling.NONE, false, List.of(new Layer.Dense(3))));
+        all.add(new Arguments("numbers as they are", CLASSES, Scaling.NONE, false,
+                List.of(new Layer.Normalize(new LayerNorm()), new Layer.Dense(3))));
         all.add(new Arguments("normalizations", CLASSES, Scaling.MIN_MAX, false, List.of(
                 new Layer.Normalize(new BatchNorm()), new Layer.Dense(8), new Layer.Normalize(new LayerNorm()),
                 new Layer.Activate(Activations.ofKey("relu")), new Layer.Dropout(0.3), new Layer.Dense(8),

@@ -1,4 +1,4 @@
-package org.whittle.export;
+package org.whittle.score.proto;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -6,12 +6,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A message of protocol buffers, written field by field: the few kinds of fields that event files have.
+ * A message of protocol buffers, written field by field in the order in which they are added: the few kinds of
+ * fields that ONNX files and TensorBoard's event files have.
  *
  * <p>See <a href="https://protobuf.dev/programming-guides/encoding/">the encoding</a>: a field begins with its number
  * and its wire type, {@code number << 3 | type}.
  */
-final class ProtoBytes {
+public final class ProtoBytes {
 
     private static final int VARINT = 0;
     private static final int EIGHT_BYTES = 1;
@@ -21,35 +22,35 @@ final class ProtoBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
     /** A whole number, an enumeration's constant or a truth value; not negative. */
-    ProtoBytes whole(int field, long value) {
+    public ProtoBytes whole(int field, long value) {
         return begin(field, VARINT).varint(value);
     }
 
-    ProtoBytes real(int field, double value) {
+    public ProtoBytes real(int field, double value) {
         return begin(field, EIGHT_BYTES).add(littleEndian(8).putDouble(value).array());
     }
 
-    ProtoBytes real(int field, float value) {
+    public ProtoBytes real(int field, float value) {
         return begin(field, FOUR_BYTES).add(littleEndian(4).putFloat(value).array());
     }
 
-    ProtoBytes text(int field, String value) {
-        return block(field, value.getBytes(StandardCharsets.UTF_8));
+    public ProtoBytes text(int field, String value) {
+        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    ProtoBytes message(int field, ProtoBytes value) {
-        return block(field, value.toBytes());
+    public ProtoBytes message(int field, ProtoBytes value) {
+        return bytes(field, value.toBytes());
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 
-    static ByteBuffer littleEndian(int size) {
+    public static ByteBuffer littleEndian(int size) {
         return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private ProtoBytes block(int field, byte[] value) {
+    public ProtoBytes bytes(int field, byte[] value) {
         return begin(field, LENGTH_FIRST).varint(value.length).add(value);
     }
 
