@@ -31,9 +31,10 @@ class ReplayLawsTest {
         MemoryLedger whole = new MemoryLedger();
         StudyTest.run(spec, failing(1), whole);
         MemoryLedger killed = new MemoryLedger(random.nextInt(whole.commits()));
-        assertThatThrownBy(() -> StudyTest.run(spec, failing(2), killed)).isInstanceOf(MemoryLedger.Killed.class);
+        SyntheticCluster first = failing(2);
+        assertThatThrownBy(() -> StudyTest.run(spec, first, killed)).isInstanceOf(MemoryLedger.Killed.class);
         killed.reviveFor(Integer.MAX_VALUE);
-        StudyTest.run(spec, failing(3), killed);
+        StudyTest.run(spec, failing(3).withCheckpointsOf(first), killed);
         assertThat(StudyTest.timeless(killed)).isEqualTo(StudyTest.timeless(whole));
     }
 

@@ -80,6 +80,12 @@ class SyntheticCluster implements RungExecutor, FinalExecutor {
         return accuracy(task, epoch);
     }
 
+    /** As a study's directory has them for whoever goes on with it. */
+    SyntheticCluster withCheckpointsOf(SyntheticCluster earlier) {
+        saved.putAll(earlier.saved);
+        return this;
+    }
+
     static String checkpoint(int bracket, int rung, TrialId trial) {
         return checkpoint(bracket, rung, new TaskId(trial, 0));
     }
