@@ -67,7 +67,9 @@ enum FaultEvidence {
                     + "|RpcNoSuchProtocolException|RetriableException|BlockMissingException|SocketTimeout",
             "(?i:connection (was )?(refused|reset|timed out|closed by))|(?i:connect(ion)? timed out)"
                     + "|(?i:read timed out)|Broken pipe|(?i:no route to host)|(?i:network is unreachable)"
-                    + "|Name node is in safe mode|(?i:service ?unavailable)|SlowDown|(?i:could not obtain block)"),
+                    + "|Name node is in safe mode|(?i:service ?unavailable)|SlowDown|(?i:could not obtain block)"
+                    // A NameNode that was started again ends the connections that it had.
+                    + "|End of File Exception between local host"),
 
     DISK_BROKEN(Whose.INFRASTRUCTURE, "a disk or file system fails", "Look at it, or name another place.",
             null, "(?i:input/output error)|Stale file handle|(?i:structure needs cleaning)"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ai.djl.engine.EngineException;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,11 @@ class FaultTest {
                         NetUtils.wrapException("namenode", 8020, "here", 0, new ConnectException("Connection refused")),
                         Whose.INFRASTRUCTURE,
                         "to namenode:8020 failed"),
+                arguments(
+                        "NameNode started again",
+                        NetUtils.wrapException("namenode", 8020, "here", 0, new EOFException()),
+                        Whose.INFRASTRUCTURE,
+                        "cannot be reached"),
                 arguments(
                         "no jar",
                         new RuntimeException(
