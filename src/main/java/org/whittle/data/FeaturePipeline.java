@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
@@ -62,10 +63,15 @@ public final class FeaturePipeline {
     /**
      * The preprocessing that {@link DataPreparer} wrote, in this release or an earlier one.
      *
-     * @throws InvalidInputException if the directory holds no prepared data, or damaged ones
+     * @throws InvalidInputException if the directory holds no prepared data, or damaged ones; or such as only a session
+     *     of Spark can read, as the first releases wrote them, and none runs
      */
     public static FeaturePipeline load(FileStore files) {
         Manifest manifest = Manifest.load(files);
+        if (manifest.preprocessing() == null && !isSparkRunning()) {
+            throw new InvalidInputException(("%s was written by an early release, and only Spark can read it: predict "
+                    + "without --local does").formatted(files.locate("data/preprocessing")));
+        }
         FeaturePipeline pipeline = new FeaturePipeline(manifest.preprocessing() != null
                 ? StoredPreprocessing.read(files, manifest.preprocessing()) : MLlibPipeline.read(files,
                 manifest.inputs(), manifest.summary().label(), manifest.summary().task()));
@@ -74,6 +80,11 @@ public final class FeaturePipeline {
                     files.locate(PreprocessingFile.OF_STUDY), "it makes other features than the study has");
         }
         return pipeline;
+    }
+
+    private static boolean isSparkRunning() {
+        return Stream.of(SparkSession.getActiveSession(), SparkSession.getDefaultSession())
+                .anyMatch(session -> session.isDefined() && !session.get().sparkContext().isStopped());
     }
 
     /** The columns that a table must have. */

@@ -87,9 +87,9 @@ public record ScoringJob(String study, String input, String output, String forma
                                     + "with --option %s=...").formatted(name, name)));
         }
         SparkConf conf = SparkStart.configuration(kept.spark(), spec.resolved(), spark());
-        FeaturePipeline pipeline = FeaturePipeline.load(files);
         if (LOCALLY.equals(master)) {
             SparkSettings.applyToThisJvm();
+            FeaturePipeline pipeline = FeaturePipeline.load(files);
             Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
             new LocalScoring(pipeline, new Predictions(files, pipeline, prefix, blocks, hadoop), hadoop)
                     .run(conf, from, input, readerOptions, to, output);
@@ -98,6 +98,7 @@ public record ScoringJob(String study, String input, String output, String forma
         }
         try (SparkStart.Session session = SparkStart.session(conf, "whittle predict " + spec.name())) {
             SparkSession spark = session.spark();
+            FeaturePipeline pipeline = FeaturePipeline.load(files);
             Predictions predictions = new Predictions(files, pipeline, prefix, blocks,
                     spark.sparkContext().hadoopConfiguration());
             boolean csv = to.equals("csv");
