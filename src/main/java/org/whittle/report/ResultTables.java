@@ -9,8 +9,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.study.InfrastructureException;
+import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
+import org.whittle.work.DamagedPredictionsException;
 import org.whittle.work.FileStore;
 import org.whittle.work.RowPredictions;
 
@@ -29,6 +31,7 @@ public final class ResultTables {
      * and {@code calibration.parquet}.
      *
      * @param files of the study directory
+     * @throws InvalidInputException if what the tables are made of is damaged
      * @throws InfrastructureException if the files cannot be written; each is then whole and new, or as it was before
      */
     public static void write(StudySpec spec, StudyState state, FileStore files) {
@@ -49,6 +52,10 @@ public final class ResultTables {
                 }
             }
             files.write("results/summary.json", Summary.of(overview));
+        } catch (DamagedPredictionsException e) {
+            throw new InvalidInputException(
+                    ("%s Put the file of a copy back; without one, remove it: there is no table of " + "its rows then")
+                            .formatted(e.getMessage()));
         } catch (IOException e) {
             throw InfrastructureException.of(
                     "The result tables of %s cannot be written".formatted(files.locate("")), e);

@@ -92,7 +92,8 @@ public record RowPredictions(List<String> classes, double[] labels, List<Model> 
         int length = file.length - SUM;
         if (length < 0 || !Arrays.equals(sum(Arrays.copyOf(file, length)),
                 Arrays.copyOfRange(file, length, file.length))) {
-            throw new IOException("%s is damaged: it does not match its checksum.".formatted(name));
+            throw new DamagedPredictionsException(
+                    "%s is damaged: it does not match its checksum.".formatted(name), null);
         }
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(file, 0, length))) {
             String format = in.readUTF();
@@ -119,7 +120,7 @@ public record RowPredictions(List<String> classes, double[] labels, List<Model> 
             }
             return new RowPredictions(classes, labels, models);
         } catch (IllegalArgumentException e) {
-            throw new IOException("%s is damaged: %s.".formatted(name, e.getMessage()), e);
+            throw new DamagedPredictionsException("%s is damaged: %s.".formatted(name, e.getMessage()), e);
         }
     }
 
