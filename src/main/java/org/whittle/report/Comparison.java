@@ -7,7 +7,6 @@ import java.util.Set;
 import org.whittle.goal.CostMetric;
 import org.whittle.goal.Estimate;
 import org.whittle.goal.Metric;
-import org.whittle.goal.Metric;
 import org.whittle.study.Trial;
 import org.whittle.work.TestResult;
 
