@@ -25,18 +25,21 @@ final class TimeCheck {
      */
     static Optional<TimeAxis> axis(Source source, DataSpec spec, Split.ByTime split, Findings findings) {
         TimeAxis unknown = TimeAxis.of(split.column(), spec.cells());
-        Optional<RowLocator.Found> strange = RowLocator.in(source).first(List.of(new RowLocator.Sought(
-                split.column(), cell -> unknown.value(cell).isEmpty()))).get(0);
-        if (strange.isPresent()) {
-            RowLocator.Found found = strange.get();
-            findings.problem(InputProblem.of(("%s, column '%s' of data.split.time: %s is neither a number nor a date; "
-                    + "mend it, name another column, or say how its dates are written: data.columns.\"%s\".format = "
-                    + "\"dd.MM.yyyy\"").formatted(found.place(), split.column(), found.value() == null
-                            ? "a missing value" : "'%s'".formatted(Cell.text(found.value())), split.column()))
-                    .at(split.column(), found.number()).mendedBy("data.split.time.column", "data.split.by = hash"));
-            return Optional.empty();
+        Optional<TimeAxis> axis = unknown.in(source.table());
+        if (axis.isEmpty()) {
+            RowLocator.in(source).first(List.of(new RowLocator.Sought(split.column(),
+                    cell -> unknown.value(cell).isEmpty()))).get(0)
+                    .ifPresent(found -> findings.problem(strange(split.column(), found)));
         }
-        return unknown.in(source.table());
+        return axis;
+    }
+
+    private static InputProblem strange(String column, RowLocator.Found found) {
+        return InputProblem.of(("%s, column '%s' of data.split.time: %s is neither a number nor a date; mend it, name "
+                + "another column, or say how its dates are written: data.columns.\"%s\".format = \"dd.MM.yyyy\"")
+                .formatted(found.place(), column, found.value() == null ? "a missing value"
+                        : "'%s'".formatted(Cell.text(found.value())), column))
+                .at(column, found.number()).mendedBy("data.split.time.column", "data.split.by = hash");
     }
 
     /** Parts, or folds, some of which would have no rows. */

@@ -1,11 +1,8 @@
 package org.whittle.export;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +10,7 @@ import java.util.TreeMap;
 import org.whittle.goal.EpochRecord;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
+import org.whittle.score.step.Digest;
 import org.whittle.study.LedgerEvent;
 import org.whittle.study.LedgerEvent.RungFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
@@ -126,12 +124,7 @@ public record ExportedStudy(StudySpec spec, StudyState state, FileStore files, S
     /** What tells this study from all others, those of the same name and seed too: sixteen letters of a hash. */
     String identity() {
         String text = "%s %d %s %s".formatted(opened.name(), opened.seed(), opened.at(), opened.dataFingerprint());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return Digest.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, 16);
     }
 
     /** Whether a trial's epochs will stay what they are: with several folds they are means that may take in more. */

@@ -3,7 +3,10 @@ package org.whittle.report;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A table as CSV (RFC 4180, but for lines that end as they do elsewhere): numbers in full, nothing for no value. */
+/**
+ * A table as CSV (RFC 4180, but for lines that end as they do elsewhere): numbers in full, nothing for no value, and
+ * quotes for an empty text, which is one.
+ */
 final class CsvText {
 
     private CsvText() {
@@ -13,8 +16,7 @@ final class CsvText {
         StringBuilder text = new StringBuilder();
         line(text, table.columns().stream().map(column -> (Object) column.name()).toList());
         for (T thing : table.things()) {
-            line(text, table.columns().stream().map(column -> column.value().apply(thing))
-                    .map(value -> value == null ? "" : value).toList());
+            line(text, table.columns().stream().map(column -> column.value().apply(thing)).toList());
         }
         return text.toString();
     }
@@ -24,8 +26,11 @@ final class CsvText {
     }
 
     private static String cell(Object value) {
+        if (value == null) {
+            return "";
+        }
         String text = value.toString();
-        return text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+        return text.isEmpty() || text.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
                 ? '"' + text.replace("\"", "\"\"") + '"' : text;
     }
 }

@@ -64,21 +64,15 @@ public final class ResultTables {
 
     /**
      * Writes all tables as CSV: {@code trials.csv}, {@code epochs.csv} and {@code rungs.csv}, with cross-validation
-     * {@code folds.csv}.
+     * {@code folds.csv}: a line of names first, nothing where there is no value.
      *
      * @param target the directory that they are written to
      * @throws InfrastructureException as {@link #write} has it
      */
     public static void writeCsv(StudySpec spec, StudyState state, FileStore target) {
-        Overview overview = Overview.of(spec, state);
-        List<Table<?>> tables = new ArrayList<>(
-                List.of(TrialTable.of(overview), EpochTable.of(overview), RungTable.of(overview)));
-        if (spec.scheduler().folds() > 1) {
-            tables.add(FoldTable.of(overview, spec.data().folds().k()));
-        }
         try {
-            for (Table<?> table : tables) {
-                target.write(table.name() + ".csv", CsvFile.of(table));
+            for (Table<?> table : tables(Overview.of(spec, state))) {
+                target.write(table.name() + ".csv", CsvText.of(table).getBytes(StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             throw InfrastructureException.of("The tables cannot be written to " + target.locate(""), e);
@@ -103,24 +97,6 @@ public final class ResultTables {
     /** {@code results/summary.json} as text. */
     public static String summary(StudySpec spec, StudyState state) {
         return new String(Summary.of(Overview.of(spec, state)), StandardCharsets.UTF_8);
-    }
-
-    /**
-     * Writes the same tables as CSV, {@code results/trials.csv} and so on: a line of names first, nothing where there
-     * is no value.
-     *
-     * @throws InfrastructureException as above
-     */
-    public static void writeText(StudySpec spec, StudyState state, FileStore files) {
-        try {
-            for (Table<?> table : tables(Overview.of(spec, state))) {
-                files.write("results/%s.csv".formatted(table.name()),
-                        CsvText.of(table).getBytes(StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw InfrastructureException.of(
-                    "The result tables of %s cannot be written".formatted(files.locate("")), e);
-        }
     }
 
     private static List<Table<?>> tables(Overview overview) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -45,11 +46,11 @@ record LocalScoring(FeaturePipeline pipeline, Predictions predictions, Configura
     private static final String PART = "part-00000";
 
     /** Takes rows one by one. */
-    private interface Sink extends AutoCloseable {
-        void write(InternalRow row) throws IOException;
-
+    private record Sink(Consumer<InternalRow> rows, Runnable end) implements AutoCloseable {
         @Override
-        void close() throws IOException;
+        public void close() {
+            end.run();
+        }
     }
 
     /**
@@ -103,7 +104,7 @@ record LocalScoring(FeaturePipeline pipeline, Predictions predictions, Configura
                     FeatureBlock block = blocks.next();
                     Object[][] own = cells.of(scorer.outputs(block.rows(), block::values));
                     for (int i = 0; i < own.length; i++) {
-                        sink.write(new JoinedRow(block.written(i), new GenericInternalRow(own[i])));
+                        sink.rows().accept(new JoinedRow(block.written(i), new GenericInternalRow(own[i])));
                     }
                 }
             }
@@ -122,17 +123,7 @@ record LocalScoring(FeaturePipeline pipeline, Predictions predictions, Configura
                 StandardCharsets.UTF_8);
         UnivocityGenerator rows = new UnivocityGenerator(schema, text, LocalCsv.ofSpark(Predictions.WRITTEN));
         rows.writeHeaders();
-        return new Sink() {
-            @Override
-            public void write(InternalRow row) {
-                rows.write(row);
-            }
-
-            @Override
-            public void close() {
-                rows.close();
-            }
-        };
+        return new Sink(rows::write, rows::close);
     }
 
     private Sink parquet(Path directory, StructType schema) throws IOException {
@@ -143,16 +134,6 @@ record LocalScoring(FeaturePipeline pipeline, Predictions predictions, Configura
         TaskAttemptContextImpl task = new TaskAttemptContextImpl(job.getConfiguration(), new TaskAttemptID());
         Path file = new Path(directory, PART + factory.getFileExtension(task));
         OutputWriter rows = factory.newInstance(file.toString(), schema, task);
-        return new Sink() {
-            @Override
-            public void write(InternalRow row) {
-                rows.write(row);
-            }
-
-            @Override
-            public void close() {
-                rows.close();
-            }
-        };
+        return new Sink(rows::write, rows::close);
     }
 }

@@ -141,7 +141,7 @@ public final class TuningResult {
      */
     public void writeTables() {
         ResultTables.write(spec, state, files);
-        ResultTables.writeText(spec, state, files);
+        ResultTables.writeCsv(spec, state, SparkStart.files(files.locate("results")));
     }
 
     private Optional<PreparedData> prepared() {

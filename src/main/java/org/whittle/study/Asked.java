@@ -9,7 +9,6 @@ import org.whittle.random.RandomStream;
 import org.whittle.study.LedgerEvent.FittedRule;
 import org.whittle.work.HeldOut;
 import org.whittle.work.HeldOutTask;
-import org.whittle.work.RefitTask;
 import org.whittle.work.RowPredictions;
 import org.whittle.work.TaskId;
 
@@ -40,20 +39,13 @@ final class Asked {
             int epochs = trials.get(trial.value()).standing(spec.objectives()).epoch();
             int folds = spec.scheduler().folds();
             for (int fold = 0; fold < folds; fold++) {
-                tasks.add(new HeldOutTask(trial, fold, segments(trial, fold, epochs), resamples,
+                int part = fold;
+                tasks.add(new HeldOutTask(trial, fold, Refitting.segments(trials, trial, epochs,
+                        id -> BracketRun.seed(spec, new TaskId(id, part))), resamples,
                         RandomStream.ofSeed(spec.seed()).child("held-out").child(trial.value()).child(fold).seed()));
             }
         }
         return ports.finals().heldOut(tasks);
-    }
-
-    private List<RefitTask.Segment> segments(TrialId id, int fold, int epochs) {
-        Trial trial = trials.get(id.value());
-        List<RefitTask.Segment> segments = trial.parent()
-                .map(parent -> segments(parent.trial(), fold, parent.epoch())).orElseGet(ArrayList::new);
-        segments.add(new RefitTask.Segment(trial.configuration(), epochs,
-                BracketRun.seed(spec, new TaskId(id, fold))));
-        return segments;
     }
 
     /** Keeps what networks said, by their own probabilities, for tables of how well these are calibrated. */

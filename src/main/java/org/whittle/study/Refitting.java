@@ -2,6 +2,7 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.whittle.goal.ClassRule;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
@@ -113,12 +114,16 @@ final class Refitting {
         WinnerSelected winner = since.winner().orElseThrow();
         List<RefitTask> tasks = new ArrayList<>();
         int attempt = rejections(since, winner.trial());
-        tasks.add(new RefitTask(winner.trial(), segments(past.trials(), winner.trial(), winner.epoch(), attempt),
-                Study.MODEL, true, rule(since, winner.trial())));
+        tasks.add(new RefitTask(
+                winner.trial(),
+                segments(past.trials(), winner.trial(), winner.epoch(), id -> seed(id, attempt)),
+                Study.MODEL,
+                true,
+                rule(since, winner.trial())));
         int baselineAttempt = rejections(since, TrialId.BASELINE);
         if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE) && baselineAttempt < SEEDS) {
             tasks.add(new RefitTask(TrialId.BASELINE, segments(past.trials(), TrialId.BASELINE, winner.baselineEpoch(),
-                    baselineAttempt), Study.BASELINE_MODEL, false, rule(since, TrialId.BASELINE)));
+                    id -> seed(id, baselineAttempt)), Study.BASELINE_MODEL, false, rule(since, TrialId.BASELINE)));
         }
         ports.listener()
                 .step("refitting the winner (trial %s) on training and validation rows%s"
@@ -140,14 +145,22 @@ final class Refitting {
         return new RefitRejected(model.trial(), attempt, model.trainLoss(), model.constantLoss(), reason);
     }
 
-    /** The trial's training from its beginning: first those that it descends from, each until it was copied. */
-    private List<RefitTask.Segment> segments(List<Trial> trials, TrialId id, int epochs, int attempt) {
+    /** Key of the random streams of a trial's refit. */
+    private long seed(TrialId id, int attempt) {
+        long seed = BracketRun.seed(spec, id);
+        return attempt == 0 ? seed : RandomStream.ofSeed(seed).child("refit").child(attempt).seed();
+    }
+
+    /**
+     * A trial's training from its beginning: first those that it descends from, each until it was copied.
+     *
+     * @param seed of each
+     */
+    static List<RefitTask.Segment> segments(List<Trial> trials, TrialId id, int epochs, ToLongFunction<TrialId> seed) {
         Trial trial = trials.get(id.value());
         List<RefitTask.Segment> segments = trial.parent()
-                .map(parent -> segments(trials, parent.trial(), parent.epoch(), attempt)).orElseGet(ArrayList::new);
-        long seed = BracketRun.seed(spec, id);
-        segments.add(new RefitTask.Segment(trial.configuration(), epochs, attempt == 0 ? seed
-                : RandomStream.ofSeed(seed).child("refit").child(attempt).seed()));
+                .map(parent -> segments(trials, parent.trial(), parent.epoch(), seed)).orElseGet(ArrayList::new);
+        segments.add(new RefitTask.Segment(trial.configuration(), epochs, seed.applyAsLong(id)));
         return segments;
     }
 

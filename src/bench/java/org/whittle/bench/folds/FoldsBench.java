@@ -18,6 +18,7 @@ import org.whittle.bench.Figures;
 import org.whittle.run.Specification;
 import org.whittle.run.Tuning;
 import org.whittle.run.TuningResult;
+import org.whittle.work.Sums;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -229,12 +230,14 @@ public final class FoldsBench implements Callable<Integer> {
     }
 
     private static double mean(List<Double> values) {
-        return values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
+        return Sums.mean(array(values));
     }
 
     private static double standardError(List<Double> values) {
-        double mean = mean(values);
-        double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
-        return Math.sqrt(squares / (values.size() - 1) / values.size());
+        return Math.sqrt(Sums.variance(array(values)) / (values.size() - 1));
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 }

@@ -34,11 +34,15 @@ public record TimeAxis(String column, Missing missing, String format, double fir
     /** Steps from the first time to the last: of ten years 0.3 ms each. */
     private static final double STEPS = (1L << Long.SIZE - WITHIN) - 1;
 
-    /** The least and the largest value of a part of the rows. */
-    private record Range(double first, double last) implements Serializable {
+    /**
+     * The least and the largest value of a part of the rows.
+     *
+     * @param strange rows that tell no time
+     */
+    private record Range(double first, double last, long strange) implements Serializable {
 
         Range and(Range other) {
-            return new Range(Math.min(first, other.first), Math.max(last, other.last));
+            return new Range(Math.min(first, other.first), Math.max(last, other.last), strange + other.strange);
         }
     }
 
@@ -49,20 +53,22 @@ public record TimeAxis(String column, Missing missing, String format, double fir
                 .distinct().toList()), own.format(), Double.NaN, Double.NaN);
     }
 
-    /** The same with the first and last time of a table; empty if no row has any. */
+    /** The same with the first and last time of a table; empty if a row tells none. */
     public Optional<TimeAxis> in(Dataset<Row> table) {
         List<Range> ranges = table.select(ColumnTypes.column(column)).toJavaRDD().mapPartitions(rows -> {
             double least = Double.POSITIVE_INFINITY;
             double largest = Double.NEGATIVE_INFINITY;
+            long strange = 0;
             while (rows.hasNext()) {
                 double value = value(rows.next().get(0)).orElse(Double.NaN);
+                strange += Double.isNaN(value) ? 1 : 0;
                 // NaN is neither.
                 least = value < least ? value : least;
                 largest = value > largest ? value : largest;
             }
-            return List.of(new Range(least, largest)).iterator();
+            return List.of(new Range(least, largest, strange)).iterator();
         }).collect();
-        return ranges.stream().reduce(Range::and).filter(range -> range.first <= range.last)
+        return ranges.stream().reduce(Range::and).filter(range -> range.strange == 0 && range.first <= range.last)
                 .map(range -> new TimeAxis(column, missing, format, range.first, range.last));
     }
 
