@@ -15,6 +15,7 @@ import org.whittle.net.kind.MlpKind;
 import org.whittle.net.kind.NetworkKind;
 import org.whittle.net.kind.PretrainedKind;
 import org.whittle.net.kind.TorchScriptKind;
+import org.whittle.net.loss.ClassWeights;
 import org.whittle.net.normalization.BatchNorm;
 import org.whittle.net.normalization.Normalizations;
 import org.whittle.net.rate.Schedule;
@@ -61,6 +62,7 @@ final class TrainingCheck {
         warmUp(maxEpochs);
         batchNormalization();
         earlierName();
+        givenWeights();
         network.filter(kind -> !settings.ofRecord()).ifPresent(this::read);
         for (Setting<?> tuned : Training.settings()) {
             for (Training.Choice choice : Training.choices()) {
@@ -69,6 +71,20 @@ final class TrainingCheck {
                     effect(tuned, choice.setting(), with);
                 }
             }
+        }
+    }
+
+    /** Who asks for the weights that are given must give some. */
+    private void givenWeights() {
+        String key = ClassWeights.SETTING.key();
+        String given = ClassWeights.GIVEN.key();
+        Object tuned = space.dimension(key).<Object>map(Dimension::parameter).orElse(null);
+        boolean asked = tuned == null ? given.equals(training.get(key))
+                : tuned instanceof ChoiceParameter choice && choice.values().contains(given);
+        if (asked && ClassWeights.named(training).isEmpty()) {
+            String path = tuned == null ? Training.path(key) : "space." + key;
+            settings.problem(path, "%s = given, but no weights are; write training.class-weights { name = weight }"
+                    .formatted(path));
         }
     }
 

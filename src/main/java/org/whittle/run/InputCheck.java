@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import org.whittle.config.Draft;
+import org.whittle.config.hocon.Nearest;
 import org.whittle.data.TableCheck;
 import org.whittle.goal.CutRule;
 import org.whittle.net.InputShape;
 import org.whittle.net.LearningTask;
+import org.whittle.net.loss.ClassWeights;
 import org.whittle.study.InputProblem;
 import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
@@ -27,6 +29,9 @@ import org.whittle.study.WinnerSpec;
  * @param notes what the user should know, and is not refused
  */
 public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) {
+
+    /** Classes that a message lists. */
+    private static final int SHOWN = 12;
 
     public InputCheck {
         problems = List.copyOf(problems);
@@ -100,6 +105,29 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
                     "selection.threshold = %s is of two classes, and the label has %d; leave it "
                                     .formatted(winner.threshold().name().toLowerCase(Locale.ROOT), task.outputs())
                             + "out");
+        }
+    }
+
+    /**
+     * Looks whether there are the classes that {@code training.class-weights} names.
+     *
+     * @throws InvalidInputException if not, or if the label is a number
+     */
+    static void requireWeighable(StudySpec spec, LearningTask task) {
+        List<String> named = ClassWeights.named(spec.training());
+        List<String> classes = task instanceof LearningTask.Classification of ? of.classes() : List.of();
+        if (!named.isEmpty() && classes.isEmpty()) {
+            throw new InvalidInputException("training.class-weights is of classes, and the label is a number; leave it "
+                    + "out, or write data.task = classification");
+        }
+        named.stream().filter(name -> !classes.contains(name)).findFirst().ifPresent(name -> {
+            throw new InvalidInputException("training.class-weights names %s, and the label has no such class; write %s"
+                    .formatted(name, Nearest.to(name, classes).orElseGet(() -> "one of " + String.join(", ",
+                            classes.subList(0, Math.min(SHOWN, classes.size()))))));
+        });
+        if (!named.isEmpty() && classes.stream().allMatch(name -> named.contains(name)
+                && ((Number) spec.training().get(ClassWeights.ofClass(name))).doubleValue() == 0)) {
+            throw new InvalidInputException("training.class-weights gives no class a weight above 0; write one");
         }
     }
 

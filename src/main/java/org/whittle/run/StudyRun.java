@@ -299,6 +299,7 @@ final class StudyRun implements AutoCloseable {
     private void approve(InputShape rows, LearningTask task) {
         InputCheck.requireFitting(spec, wishes.specification(), rows);
         InputCheck.requireReadable(spec, task);
+        InputCheck.requireWeighable(spec, task);
         makeDirectory();
     }
 

@@ -60,7 +60,10 @@ class ImbalanceTest {
         List<Reached> plain = reached("loss", "cross-entropy");
         List<Reached> weighted = reached("class-weights", "balanced");
         List<Reached> focal = reached("loss", "focal", "class-weights", "balanced");
+        // What balanced works out, to a constant: one of 200 counts 199 times as much as the others.
+        List<Reached> given = reached("class-weights", "given", "class-weights.few", 199.0);
         print("unweighted", plain);
+        print("few = 199", given);
         print("balanced", weighted);
         print("focal, balanced", focal);
         for (int seed = 0; seed < SEEDS; seed++) {
@@ -68,6 +71,7 @@ class ImbalanceTest {
             // gets 0.84 of either right: that is where the normal distribution is at one deviation.
             assertThat(plain.get(seed).balancedAccuracy()).as("unweighted, seed %d", seed).isLessThan(0.6);
             assertThat(weighted.get(seed).balancedAccuracy()).as("balanced, seed %d", seed).isBetween(0.72, 0.9);
+            assertThat(given.get(seed).balancedAccuracy()).as("given, seed %d", seed).isBetween(0.72, 0.9);
             assertThat(focal.get(seed).balancedAccuracy()).as("focal, seed %d", seed).isBetween(0.72, 0.9);
         }
         // Four epochs teach little of 30 rows that hardly count; 0.005 is what no order at all has.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import org.whittle.net.setting.Option;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
@@ -18,16 +19,16 @@ public enum ClassWeights implements Option {
     /** All rows count the same. */
     NONE("each row counts the same") {
         @Override
-        public List<Double> of(float[] labels, int classes) {
-            return Collections.nCopies(classes, 1.0);
+        public List<Double> of(float[] labels, List<Double> given) {
+            return Collections.nCopies(given.size(), 1.0);
         }
     },
 
     /** rows / (classes · rows of the class), of classes that have rows ({@code sklearn}'s {@code balanced}). */
     BALANCED("each class counts the same, however few its rows: a row of one in n counts n times as much") {
         @Override
-        public List<Double> of(float[] labels, int classes) {
-            double[] rows = new double[classes];
+        public List<Double> of(float[] labels, List<Double> given) {
+            double[] rows = new double[given.size()];
             for (float label : labels) {
                 rows[(int) label]++;
             }
@@ -38,12 +39,29 @@ public enum ClassWeights implements Option {
             }
             return weights;
         }
+    },
+
+    /** As the study file says, by the classes' names. */
+    GIVEN("each class counts what the study file says: training.class-weights { name = weight }, others 1") {
+        @Override
+        public List<Double> of(float[] labels, List<Double> given) {
+            double sum = 0;
+            for (float label : labels) {
+                sum += given.get((int) label);
+            }
+            double mean = sum / labels.length;
+            // Rows of classes that count nothing, and no others, teach nothing.
+            return given.stream().map(weight -> mean == 0 ? 0 : weight / mean).toList();
+        }
     };
 
     /** Which one. Members of a cohort share it. */
     public static final Setting<String> SETTING = Setting.choice("class-weights", Option.keys(List.of(values())),
             NONE.key(), "What a row's loss counts, by its class, so that rare ones are learnt too")
-            .tuned(Option.keys(List.of(values())).toArray()).shared();
+            .tuned(NONE.key(), BALANCED.key()).shared();
+
+    /** Before the name of a class: what it counts, where weights are {@link #GIVEN}. */
+    private static final String OF_CLASS = SETTING.key() + ".";
 
     private final String meaning;
 
@@ -61,8 +79,29 @@ public enum ClassWeights implements Option {
         return meaning;
     }
 
+    /** The name of a value: what the class counts, where weights are {@link #GIVEN}. */
+    public static String ofClass(String name) {
+        return OF_CLASS + name;
+    }
+
+    /** The classes that values name. */
+    public static List<String> named(SortedMap<String, Object> values) {
+        return values.keySet().stream().filter(key -> key.startsWith(OF_CLASS))
+                .map(key -> key.substring(OF_CLASS.length())).toList();
+    }
+
+    /**
+     * What the study file says that each class counts, before it is known how many rows each has.
+     *
+     * @param classes names, in their order
+     */
+    public static List<Double> given(Values values, List<String> classes) {
+        return classes.stream().map(name -> values.all().get(ofClass(name)) instanceof Double weight ? weight : 1.0)
+                .toList();
+    }
+
     /** Those that a trial is trained with. */
-    static ClassWeights in(Values values) {
+    public static ClassWeights in(Values values) {
         return Option.ofKey(List.of(values()), values.of(SETTING), SETTING.key());
     }
 
@@ -70,6 +109,7 @@ public enum ClassWeights implements Option {
      * The weight of each class.
      *
      * @param labels class indices of the rows that are trained on, at least one
+     * @param given one for each class: what it was to count
      */
-    public abstract List<Double> of(float[] labels, int classes);
+    public abstract List<Double> of(float[] labels, List<Double> given);
 }

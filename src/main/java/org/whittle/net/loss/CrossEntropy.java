@@ -76,8 +76,13 @@ public final class CrossEntropy implements Loss {
         }
 
         @Override
+        public LossFunction weighing(List<Double> classes) {
+            return new Weighted(smoothing, kind, classes);
+        }
+
+        @Override
         public LossFunction on(float[] targets) {
-            return new Weighted(smoothing, kind, kind.of(targets, weights.size()));
+            return new Weighted(smoothing, kind, kind.of(targets, weights));
         }
 
         @Override

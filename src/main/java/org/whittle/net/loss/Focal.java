@@ -62,8 +62,13 @@ public final class Focal implements Loss {
         }
 
         @Override
+        public LossFunction weighing(List<Double> classes) {
+            return new Of(gamma, smoothing, kind, classes);
+        }
+
+        @Override
         public LossFunction on(float[] targets) {
-            return new Of(gamma, smoothing, kind, kind.of(targets, weights.size()));
+            return new Of(gamma, smoothing, kind, kind.of(targets, weights));
         }
 
         @Override

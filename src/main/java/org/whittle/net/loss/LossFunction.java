@@ -1,11 +1,21 @@
 package org.whittle.net.loss;
 
+import java.util.List;
 import org.whittle.net.array.Arithmetic;
 
 /**
  * A loss with a trial's constants: the mean over a batch's rows. Equal ones give the same numbers.
  */
 public interface LossFunction {
+
+    /**
+     * This loss, of which classes are to count so much.
+     *
+     * @param classes a weight for each
+     */
+    default LossFunction weighing(List<Double> classes) {
+        return this;
+    }
 
     /**
      * This loss, once it is known what is trained on.

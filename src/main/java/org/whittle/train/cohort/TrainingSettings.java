@@ -13,6 +13,7 @@ import org.whittle.net.Training;
 import org.whittle.net.initial.Initialization;
 import org.whittle.net.initial.Initializations;
 import org.whittle.net.kind.NetworkKind;
+import org.whittle.net.loss.ClassWeights;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.net.loss.Losses;
 import org.whittle.net.optimizer.Optimizer;
@@ -91,9 +92,16 @@ record TrainingSettings(
         return new TrainingSettings(values, GraphKey.of(network, values, classification), network, seen, blocks,
                 trunk, frozen,
                 Initializations.ofKey(values.of(Initializations.SETTING)),
-                Losses.of(values.of(Losses.SETTING), classification).of(values, task.outputs()),
+                loss(values, task),
                 new LearningRate(values, maxEpochs), batchSize, values.of(Training.PATIENCE),
                 values.of(Training.MIN_DELTA));
+    }
+
+    private static LossFunction loss(Values values, LearningTask task) {
+        LossFunction loss = Losses.of(values.of(Losses.SETTING), task instanceof LearningTask.Classification)
+                .of(values, task.outputs());
+        return task instanceof LearningTask.Classification of && ClassWeights.in(values) == ClassWeights.GIVEN
+                ? loss.weighing(ClassWeights.given(values, of.classes())) : loss;
     }
 
     /** Parameters of a pretrained network's that learn at another rate: the first ones. */

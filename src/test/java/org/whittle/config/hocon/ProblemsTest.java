@@ -84,6 +84,12 @@ class ProblemsTest {
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
             data.task = regression, training.class-weights = balanced § training.class-weights has no meaning for \
             regression, which has no classes; leave it out
+            training.class-weights = given        § training.class-weights = given, but no weights are; write \
+            training.class-weights { name = weight }
+            training.class-weights { a = -1 }     § training.class-weights.a = -1 is not a number from 0 to 1.0E9; \
+            write 0
+            training.class-weights { a = 0 }      § training.class-weights has no weight above 0; write one for each \
+            class, such as training.class-weights { yes = 10, no = 1 }
             search = hyperband                    § search = hyperband is a value, but search is a group of settings; \
             write search { eta = ... } with any of eta, folds, grid, iterations, learning-curve, max-epochs, median, \
             min-epochs, one-epoch, order, parallel, population, population-based-training, sampler, scheduler, staged, \
