@@ -40,10 +40,7 @@ record Comparison(String metric, String best, String baseline, String difference
         for (String metric : overview.goalMetrics()) {
             double value = overview.value(best.get(), metric);
             double other = baseline.map(b -> overview.value(b, metric)).orElse(Double.NaN);
-            // A training's losses say themselves which rows they are of.
-            String name =
-                    CostMetric.ofKey(metric).isPresent() || LOSSES.contains(metric) ? metric : "validation " + metric;
-            rows.add(new Comparison(name, Numbers.metric(value), baseline.isEmpty() ? "" : Numbers.metric(other),
+            rows.add(new Comparison(validation(metric), Numbers.metric(value), baseline.isEmpty() ? "" : Numbers.metric(other),
                     Double.isNaN(other) ? "" : Numbers.signed(value - other)));
         }
         Optional<TestResult> test = overview.testOf(best.get());
@@ -63,6 +60,12 @@ record Comparison(String metric, String best, String baseline, String difference
             }
         });
         return rows;
+    }
+
+    /** A goal's metric by its name in reports. */
+    static String validation(String metric) {
+        // A training's losses say themselves which rows they are of.
+        return CostMetric.ofKey(metric).isPresent() || LOSSES.contains(metric) ? metric : "validation " + metric;
     }
 
     /** Whether a study's test metric is shown with intervals. */

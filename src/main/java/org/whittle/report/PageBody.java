@@ -34,6 +34,7 @@ final class PageBody {
     private final String directory;
     private final Optional<ImageSheet> images;
     private final Optional<SeenFeatures> seen;
+    private final Optional<PredictedRows> predicted;
     private final Optional<Importance.OfBudget> importance;
     private final Html html = new Html();
 
@@ -41,7 +42,8 @@ final class PageBody {
      * @param directory of the study, with its scheme
      */
     PageBody(Overview overview, Optional<Importance.OfBudget> importance, String directory,
-             Optional<ImageSheet> images, Optional<SeenFeatures> seen) {
+             Optional<ImageSheet> images, Optional<SeenFeatures> seen, Optional<PredictedRows> predicted) {
+        this.predicted = predicted;
         this.importance = importance;
         this.seen = seen;
         this.images = images;
@@ -56,6 +58,7 @@ final class PageBody {
                 overview.winner().isPresent() ? "The winner" : "The best trial so far")));
         overview.fitText().ifPresent(text -> html.element("p", "", text));
         overview.front().ifPresent(this::front);
+        predicted.ifPresent(rows -> rows.write(html));
         new PageViews(overview, importance).write(html);
         images.ifPresent(sheet -> sheet.write(html));
         rungs();
@@ -91,7 +94,7 @@ final class PageBody {
 
     private void result(Trial best) {
         String metric = overview.spec().objective().metric();
-        figure(Numbers.metric(best.value(overview.spec().objectives())), "validation " + metric);
+        figure(Numbers.metric(best.value(overview.spec().objectives())), Comparison.validation(metric));
         overview.testOf(best).ifPresent(test -> {
             Optional.ofNullable(test.metrics().get(metric)).ifPresent(e -> figure(Numbers.metric(e.value()),
                     "test " + metric + interval(e)));

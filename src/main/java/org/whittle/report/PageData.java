@@ -38,13 +38,15 @@ final class PageData {
 
     private final Overview overview;
     private final Optional<Importance.OfBudget> importance;
+    private final Optional<PredictedRows> predicted;
     private final Map<String, Integer> reasons = new LinkedHashMap<>();
     private final Map<TrialId, List<List<Object>>> logs = new TreeMap<>();
     private final Map<TrialId, Integer> ranks = new TreeMap<>();
     private final Map<TrialId, Fit> fits;
 
-    PageData(Overview overview, Optional<Importance.OfBudget> importance) {
+    PageData(Overview overview, Optional<Importance.OfBudget> importance, Optional<PredictedRows> predicted) {
         this.overview = overview;
+        this.predicted = predicted;
         this.importance = importance;
         this.fits = overview.fits(overview.trials());
         overview.state().rungs().forEach(this::log);
@@ -79,6 +81,7 @@ final class PageData {
         tree.put("importance", importance.map(PageData::importance).orElse(null));
         tree.put("trials", overview.trials().stream().map(this::trial).toList());
         tree.put("rungs", overview.state().rungs().stream().map(PageData::rung).toList());
+        predicted.ifPresent(rows -> tree.put("predicted", rows.tree()));
         tree.put("reasons", List.copyOf(reasons.keySet()));
         return tree;
     }
@@ -126,7 +129,7 @@ final class PageData {
         return curve;
     }
 
-    private static Object drawn(double value) {
+    static Object drawn(double value) {
         return Double.isFinite(value) ? new BigDecimal(value).round(DRAWN).doubleValue() : null;
     }
 

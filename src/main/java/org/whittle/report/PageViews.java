@@ -11,15 +11,17 @@ record PageViews(Overview overview, Optional<Importance.OfBudget> importance) {
             return;
         }
         String metric = overview.spec().objective().metric();
+        String validation = Comparison.validation(metric);
+        String named = Character.toUpperCase(validation.charAt(0)) + validation.substring(1);
         html.raw("<div id=\"toolbar\" role=\"region\" aria-label=\"What is selected\"></div>");
         html.heading("History");
-        html.chart("history", ("Validation %s of every trial in the order of proposal, at the epoch that speaks for "
+        html.chart("history", ("%s of every trial in the order of proposal, at the epoch that speaks for "
                 + "it, and the best so far. Stopped trials trained fewer epochs than finished ones; those that "
                 + "diverged or failed have no value. A click on a trial, here and elsewhere, shows all about it; so "
-                + "does its number in the table below.").formatted(metric));
+                + "does its number in the table below.").formatted(named));
         html.heading("Learning curves");
-        html.chart("curves", ("Validation %s, epoch by epoch; %s and baseline stand out, stopped trials are faded, "
-                + "points are the ends of rungs. A name's click hides it.").formatted(metric,
+        html.chart("curves", ("%s, epoch by epoch; %s and baseline stand out, stopped trials are faded, "
+                + "points are the ends of rungs. A name's click hides it.").formatted(named,
                 overview.winner().isPresent() ? "the winner" : "the best trial so far"));
         parameters(html, metric);
         html.heading("Ranks");

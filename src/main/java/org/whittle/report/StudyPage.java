@@ -25,7 +25,7 @@ public final class StudyPage {
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js";
     /** In this order: what all use first, what draws last. */
     private static final List<String> SCRIPTS = List.of("base.js", "history.js", "parallel.js", "effects.js",
-            "schedule.js", "fronts.js", "table.js", "page.js");
+            "schedule.js", "fronts.js", "predictions.js", "table.js", "page.js");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Overview overview;
@@ -44,13 +44,14 @@ public final class StudyPage {
      * @param directory of the study, with its scheme
      * @param images what rows look like, if they are images
      * @param seen which features the best trial sees, if it does not see all
+     * @param predicted of single rows, if that was kept
      */
     public static StudyPage of(StudySpec spec, StudyState state, String directory, Optional<ImageSheet> images,
-                               Optional<SeenFeatures> seen) {
+                               Optional<SeenFeatures> seen, Optional<PredictedRows> predicted) {
         Overview overview = Overview.of(spec, state);
         Optional<Importance.OfBudget> importance = Importance.ofLargest(spec, state);
-        return new StudyPage(overview, new PageBody(overview, importance, directory, images, seen).html(),
-                new PageData(overview, importance).json());
+        return new StudyPage(overview, new PageBody(overview, importance, directory, images, seen, predicted).html(),
+                new PageData(overview, importance, predicted).json());
     }
 
     /**
@@ -65,7 +66,7 @@ public final class StudyPage {
     /** The same with images and features, see {@link #of}. */
     public static void write(StudySpec spec, StudyState state, FileStore files, Optional<ImageSheet> images,
                              Optional<SeenFeatures> seen) {
-        of(spec, state, files.locate(""), images, seen).write(files);
+        of(spec, state, files.locate(""), images, seen, PredictedRows.read(state, files)).write(files);
     }
 
     /**

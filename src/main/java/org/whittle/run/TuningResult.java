@@ -11,6 +11,7 @@ import org.whittle.ledger.StudyDirectory;
 import org.whittle.report.Effects;
 import org.whittle.report.Importance;
 import org.whittle.report.Leaderboard;
+import org.whittle.report.PredictedRows;
 import org.whittle.report.ResultTables;
 import org.whittle.report.StudiesCompared;
 import org.whittle.report.StudyPage;
@@ -120,7 +121,7 @@ public final class TuningResult {
     StudyPage page() {
         Optional<PreparedData> data = prepared();
         return StudyPage.of(spec, state, directory(), data.flatMap(rows -> ContactSheet.of(spec, rows)),
-                SeenByBest.of(spec, best(), data));
+                SeenByBest.of(spec, best(), data), PredictedRows.read(state, files));
     }
 
     /**

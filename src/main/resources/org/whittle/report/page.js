@@ -1,7 +1,9 @@
 // Draws all views, again where the filter, the window or the study changes.
 
 const views = {history: history, curves: curves, parallel: parallel, front: front, hypervolume: hypervolume, importance: importance,
-  slices: slices, contour: contour, ranks: ranks, distribution: distribution, timeline: timeline, genealogy: genealogy, trials: trialTable};
+  slices: slices, contour: contour, ranks: ranks, distribution: distribution, timeline: timeline, confusion: confusion, roc: roc,
+  'precision-recall': precisionRecall, calibration: calibration, residuals: residuals, 'residual-histogram': residualHistogram,
+  genealogy: genealogy, trials: trialTable};
 const drawnByHand = new Set(['parallel', 'trials']);
 const stale = new Set();
 

@@ -17,6 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,9 +26,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.goal.Direction;
 import org.whittle.goal.Objective;
 import org.whittle.goal.Objectives;
+import org.whittle.goal.TrialId;
 import org.whittle.ledger.HadoopFileStore;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
+import org.whittle.work.RowPredictions;
 
 /** The page in a browser: Chromium without a window. */
 class BrowserTest {
@@ -107,6 +110,51 @@ class BrowserTest {
         Seen seen = seen(spec, SyntheticStudy.copied(spec), "400,800");
         assertThat(seen.console()).doesNotContain("CONSOLE");
         assertThat(seen.attribute("data-drawn").split(" ")).contains("genealogy");
+    }
+
+    @Test
+    void drawsWhatWasSaidOfTestRows() throws Exception {
+        StudySpec spec = SyntheticStudy.spec();
+        StudyState state = SyntheticStudy.finished(spec);
+        TrialId winner = Overview.of(spec, state).winner().orElseThrow().id();
+        for (int classes : new int[] {2, 10, 40, 0}) {
+            RowPredictions rows = predictions(classes, winner);
+            new HadoopFileStore(directory.toString(), Map.of()).write(RowPredictions.OF_TEST, rows.encode());
+            Seen seen = seen(spec, state, "1400,1000");
+            assertThat(seen.console()).doesNotContain("CONSOLE");
+            Set<String> views = new TreeSet<>(ALWAYS);
+            views.addAll(List.of("importance"));
+            views.addAll(classes == 0 ? List.of("residuals", "residual-histogram")
+                    : List.of("roc", "precision-recall", "calibration"));
+            if (classes == 2 || classes == 10) {
+                views.add("confusion");
+            }
+            assertThat(seen.attribute("data-drawn").split(" ")).containsExactlyInAnyOrderElementsOf(views);
+            if (classes > 0) {
+                assertThat(seen.dom()).contains("The winner's most frequent confusions.");
+            }
+        }
+    }
+
+    /** 600 rows, of which the winner is wrong about every tenth and the baseline about every fifth. */
+    private static RowPredictions predictions(int classes, TrialId winner) {
+        List<String> names = IntStream.range(0, classes).mapToObj(c -> "<class> " + c).toList();
+        double[] labels = IntStream.range(0, 600).mapToDouble(row -> classes == 0 ? row / 7.0 : row % classes).toArray();
+        List<RowPredictions.Model> models = new ArrayList<>();
+        for (TrialId trial : List.of(winner, TrialId.BASELINE)) {
+            int every = trial.equals(winner) ? 10 : 5;
+            double[] predicted = IntStream.range(0, 600).mapToDouble(row -> row % every > 0 ? labels[row]
+                    : classes == 0 ? labels[row] + row % 3 - 1 : (labels[row] + 1) % classes).toArray();
+            double[] values = classes == 0 ? predicted : new double[600 * classes];
+            for (int row = 0; row < 600 && classes > 0; row++) {
+                double sure = 0.5 + 0.5 * (row % 17) / 17;
+                for (int c = 0; c < classes; c++) {
+                    values[row * classes + c] = c == (int) predicted[row] ? sure : (1 - sure) / (classes - 1);
+                }
+            }
+            models.add(new RowPredictions.Model(trial, values, predicted));
+        }
+        return new RowPredictions(names, labels, models);
     }
 
     @Test
