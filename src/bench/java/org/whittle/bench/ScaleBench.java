@@ -28,6 +28,25 @@ public final class ScaleBench implements Callable<Integer> {
     /** Slots up to which all seeds are run, and seeds beyond and far beyond. */
     private static final int NARROW = 36;
     private static final int WIDE = 100;
+    /** Of the driver's measurement: slots, and seconds that a task takes. */
+    private static final int WIDEST = 1000;
+    private static final double TASK_SECONDS = 10;
+
+    /** What can be measured. */
+    private enum Part {
+        /** Busy slots and regret. */
+        SLOTS,
+        /** What the driver costs. */
+        DRIVER
+    }
+
+    @Option(names = "--parts", split = ",", defaultValue = "slots",
+            description = "What to measure: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private List<Part> parts;
+
+    @Option(names = "--trials", split = ",", defaultValue = "10000,100000",
+            description = "Trials of driver's searches (default: ${DEFAULT-VALUE}).")
+    private int[] trials;
 
     @Option(names = "--slots", split = ",", defaultValue = "1,9,36,100,1000",
             description = "Widths of clusters (default: ${DEFAULT-VALUE}).")
@@ -83,11 +102,35 @@ public final class ScaleBench implements Callable<Integer> {
     private final Figures figures = new Figures();
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new ScaleBench()).execute(args));
+        System.exit(new CommandLine(new ScaleBench()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
     }
 
     @Override
     public Integer call() throws OrtException {
+        if (parts.contains(Part.DRIVER)) {
+            driver();
+        }
+        if (parts.contains(Part.SLOTS)) {
+            return slots();
+        }
+        figures.finish("scale", json);
+        return 0;
+    }
+
+    private void driver() {
+        System.out.printf("%8s %6s %22s %10s %12s%n", "trials", "slots", "driver s / 1,000 trials", "heap, MiB", "slots lost");
+        for (int count : trials) {
+            DriverBench.Cost cost = DriverBench.asha(WIDEST, count, TASK_SECONDS);
+            System.out.printf("%8d %6d %22.2f %10.0f %11.1f%%%n", count, WIDEST, cost.seconds(), cost.heap(),
+                    100 * cost.lost());
+            String name = "asha, %d trials, %d slots".formatted(count, WIDEST);
+            figures.add("driver, " + name, cost.seconds(), "CPU-seconds for 1,000 trials");
+            figures.add("heap, " + name, cost.heap(), "MiB");
+            figures.add("lost to the driver, " + name, cost.lost(), "share", Figures.NONE, 0.05, Figures.NONE);
+        }
+    }
+
+    private int slots() throws OrtException {
         if (!Files.isDirectory(data)) {
             System.err.printf("There is no directory %s. Say where the LCBench surrogate lies: --data DIR%n", data);
             return 2;

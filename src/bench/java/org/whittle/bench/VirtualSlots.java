@@ -1,13 +1,15 @@
 package org.whittle.bench;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.Rung;
@@ -52,11 +54,14 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
         double of(TrialTask task, int epochs);
     }
 
+    private static final int NONE = Integer.MIN_VALUE;
+    private static final int ANY = Integer.MAX_VALUE;
+
     private static final class Call {
 
         private final int bracket;
+        private final Semaphore done = new Semaphore(0);
         private int left;
-        private boolean done;
 
         Call(int bracket, int left) {
             this.bracket = bracket;
@@ -85,14 +90,31 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     private final Map<Integer, Integer> committed = new HashMap<>();
     private int free;
     private int computing;
-    /** Brackets whose next rung the search waits for, one of them; empty while it computes. */
-    private Collection<Integer> awaited = List.of();
+    /** How many rungs the cluster has done that the search has not committed. */
+    private int unseen;
+    /** The bracket whose next rung the search waits for; {@link #ANY}, or {@link #NONE} while it computes. */
+    private int awaited = NONE;
     private double now;
+    /** A unit of time in seconds of the driver; infinite if what it computes takes none. */
+    private final double unit;
+    private long paused;
 
     VirtualSlots(Problem problem, int slots, Durations durations) {
+        this(problem, slots, durations, Double.POSITIVE_INFINITY);
+    }
+
+    /** @param unit what a unit of time is in seconds: what this process computes then takes its time too */
+    VirtualSlots(Problem problem, int slots, Durations durations, double unit) {
         this.curves = new SimulatedCluster(problem);
         this.durations = durations;
         this.free = slots;
+        this.unit = unit;
+        this.paused = processorNanos();
+    }
+
+    /** Processor time of this process, of all its threads. */
+    static long processorNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     synchronized List<Interval> busy() {
@@ -111,7 +133,7 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     @Override
     public synchronized void append(List<LedgerEvent> more) {
         events.addAll(more);
-        awaited = List.of();
+        awaited = NONE;
         for (LedgerEvent event : more) {
             if (event instanceof BracketOpened opened) {
                 begin(opened.plan());
@@ -119,6 +141,7 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
                 begin(entered.plan());
             } else if (event instanceof RungFinished rung) {
                 committed.merge(rung.bracket(), 1, Integer::sum);
+                unseen--;
                 commits.add(new Commit(now, rung));
             }
         }
@@ -132,13 +155,13 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
 
     @Override
     public synchronized void awaiting(BracketPlan bracket) {
-        awaited = List.of(bracket.number());
+        awaited = bracket.number();
         goOn();
     }
 
     @Override
     public synchronized void awaitingAny() {
-        awaited = done.keySet();
+        awaited = ANY;
         goOn();
     }
 
@@ -165,10 +188,8 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
             rung.tasks().forEach(task -> wait(
                     new Waiting(call, durations.of(task, rung.epochs() - rung.from()))));
             goOn();
-            while (!call.done) {
-                wait();
-            }
         }
+        call.done.acquire();
         return execution;
     }
 
@@ -204,24 +225,30 @@ final class VirtualSlots implements RungExecutor, FinalExecutor, StudyListener, 
     }
 
     private boolean waits() {
-        return !awaited.isEmpty()
-                && awaited.stream().allMatch(bracket -> done.get(bracket).equals(committed.get(bracket)));
+        return awaited == ANY && unseen == 0
+                || awaited != NONE && awaited != ANY && done.get(awaited).equals(committed.get(awaited));
     }
 
     /** Lets time go on as long as nobody computes. */
     private void goOn() {
+        if (computing == 0 && waits()) {
+            long resumed = processorNanos();
+            now += (resumed - paused) / 1e9 / unit;
+            paused = resumed;
+        }
         while (computing == 0 && waits()) {
             serve();
             Running first = running.remove();
-            now = first.end();
+            // What ended while the driver was busy is seen when it is not.
+            now = Math.max(now, first.end());
             free++;
             runs(first.call().bracket, -1);
             first.call().left--;
             if (first.call().left == 0) {
-                first.call().done = true;
                 done.merge(first.call().bracket, 1, Integer::sum);
+                unseen++;
                 computing++;
-                notifyAll();
+                first.call().done.release();
             }
         }
     }

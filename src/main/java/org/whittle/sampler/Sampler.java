@@ -37,7 +37,8 @@ public interface Sampler extends Serializable {
 
     /**
      * Whether proposals depend on what trials showed. Brackets proposed by a sampler that does not learn are
-     * independent of each other and run at the same time.
+     * independent of each other and run at the same time; asking it for 5 and then for 3 gives what asking for 8 gives,
+     * and it may be asked for more than are needed yet.
      */
     boolean learns();
 

@@ -2,12 +2,11 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.Standing;
 import org.whittle.goal.TrialId;
@@ -56,15 +55,11 @@ final class AsynchronousPromotion {
         }
     }
 
-    private record Waiting(BracketRun run, boolean trainsOn) {
-    }
-
     private final int eta;
     private final Objectives objectives;
     // All that reported from a rung, with what they are worth there. Trials of other ladders are compared apart.
-    private final NavigableMap<Place, List<Standing>> shown = new TreeMap<>();
-    private final Map<Place, Set<TrialId>> gone = new TreeMap<>();
-    private final Map<TrialId, Waiting> waiting = new TreeMap<>();
+    private final NavigableMap<Place, TopShare> shown = new TreeMap<>();
+    private final Map<TrialId, BracketRun> runs = new HashMap<>();
 
     AsynchronousPromotion(int eta, Objectives objectives) {
         this.eta = eta;
@@ -73,11 +68,11 @@ final class AsynchronousPromotion {
 
     /** Takes note of what a trial shows at a rung that is not its last. */
     void reported(BracketRun run, RungFinished rung, Standing standing) {
-        shown.computeIfAbsent(new Place(run.plan().rungs().size(), rung.rung()), place -> new ArrayList<>())
-                .add(standing);
         boolean trainsOn = rung.ofTasks().stream()
                 .allMatch(outcome -> outcome instanceof TrialOutcome.Completed completed && !completed.stoppedEarly());
-        waiting.put(standing.trial(), new Waiting(run, trainsOn));
+        shown.computeIfAbsent(new Place(run.plan().rungs().size(), rung.rung()), place -> new TopShare(eta, objectives))
+                .add(standing, trainsOn);
+        runs.put(standing.trial(), run);
     }
 
     /** Who goes on now: those that may, as far as the budget lasts. It is reserved. */
@@ -99,29 +94,21 @@ final class AsynchronousPromotion {
      */
     List<Step> steps() {
         List<Step> steps = new ArrayList<>();
-        for (Map.Entry<Place, List<Standing>> reached : shown.descendingMap().entrySet()) {
-            List<Standing> all = reached.getValue();
-            Set<TrialId> before = gone.getOrDefault(reached.getKey(), Set.of());
-            objectives.ranked(all).stream().limit(all.size() / eta)
-                    .filter(standing -> standing.completed() && !before.contains(standing.trial()))
-                    .filter(standing -> waiting.get(standing.trial()).trainsOn())
-                    .forEach(standing -> steps.add(
-                            new Step(waiting.get(standing.trial()).run(), standing.trial(), reached.getKey().rung())));
-        }
+        shown.descendingMap().forEach((place, reached) -> reached.open().forEach(standing -> steps.add(
+                new Step(runs.get(standing.trial()), standing.trial(), place.rung()))));
         return steps;
     }
 
     /** Takes note that a trial goes on. */
     void goesOn(Step step) {
-        gone.computeIfAbsent(new Place(step.run().plan().rungs().size(), step.rung()), place -> new TreeSet<>())
-                .add(step.trial());
+        shown.get(new Place(step.run().plan().rungs().size(), step.rung())).close(step.trial());
     }
 
     /** The rung with the decision on its trial as it turned out: to go on at once. */
     RungFinished promoted(BracketRun run, RungFinished rung) {
         Decision waits = rung.decisions().get(0);
         String reason = "among the best 1/%d of %d at its rung; goes on"
-                .formatted(eta, shown.get(new Place(run.plan().rungs().size(), rung.rung())).size());
+                .formatted(eta, shown.get(new Place(run.plan().rungs().size(), rung.rung())).reported());
         return rung.withDecisions(List.of(new Decision(waits.trial(), Verdict.PROMOTED, reason)));
     }
 }

@@ -1,8 +1,8 @@
 package org.whittle.study;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
@@ -20,7 +20,9 @@ final class EpochBudget {
     private final OptionalLong limit;
     private long spent;
     // By bracket: what it may still train.
-    private final Map<Integer, Long> reserved = new TreeMap<>();
+    private final Map<Integer, Long> reserved = new HashMap<>();
+    // The sum of these.
+    private long promised;
 
     EpochBudget(OptionalLong limit) {
         this.limit = limit;
@@ -43,23 +45,24 @@ final class EpochBudget {
 
     /** Epochs that can be promised to a bracket; as good as endless without a limit. */
     long left() {
-        return limit.orElse(Long.MAX_VALUE) - spent - reserved.values().stream().mapToLong(Long::longValue).sum();
+        return limit.orElse(Long.MAX_VALUE) - spent - promised;
     }
 
     /** Promises so many epochs to a bracket, beside what it was promised. */
     void reserve(int bracket, long epochs) {
-        reserved.merge(bracket, epochs, Long::sum);
+        promise(bracket, reserved.getOrDefault(bracket, 0L) + epochs);
     }
 
     /** Takes note of a committed rung of a bracket that is promised epochs rung by rung. */
     void settle(RungFinished rung) {
         spend(rung);
-        reserved.remove(rung.bracket());
+        promise(rung.bracket(), 0);
     }
 
     /** Takes back what was promised to brackets that are broken off. */
     void release() {
         reserved.clear();
+        promised = 0;
     }
 
     /** Takes note of a rung for which nothing was reserved. */
@@ -89,6 +92,11 @@ final class EpochBudget {
             more += Math.min(next.trials(), goOn) * (next.spent() - before);
             before = next.spent();
         }
-        reserved.put(plan.number(), more);
+        promise(plan.number(), more);
+    }
+
+    private void promise(int bracket, long epochs) {
+        Long before = epochs == 0 ? reserved.remove(bracket) : reserved.put(bracket, epochs);
+        promised += epochs - (before == null ? 0 : before);
     }
 }

@@ -40,6 +40,7 @@ final class Flights {
     private final Runnable signOfLife;
     private final Semaphore news = new Semaphore(0);
     private int trials;
+    private int brackets;
 
     /** @param signOfLife called now and then while nothing is reported */
     Flights(InFlight.Order order, Recorded recorded, StudyListener listener, Runnable signOfLife) {
@@ -56,7 +57,7 @@ final class Flights {
 
     void add(Flight flight) {
         all.add(flight);
-        trials += trials(flight);
+        count(flight, 1);
     }
 
     boolean isEmpty() {
@@ -66,11 +67,12 @@ final class Flights {
     void clear() {
         all.clear();
         trials = 0;
+        brackets = 0;
     }
 
     /** Brackets, the baseline's aside. */
     int brackets() {
-        return (int) all.stream().filter(flight -> flight.run().plan().number() > 0).count();
+        return brackets;
     }
 
     /** Trials of their rungs, the baseline aside. */
@@ -78,15 +80,18 @@ final class Flights {
         return trials;
     }
 
-    private static int trials(Flight flight) {
-        return flight.run().plan().number() > 0 ? flight.run().plan().rungs().get(flight.rung()).trials() : 0;
+    private void count(Flight flight, int more) {
+        if (flight.run().plan().number() > 0) {
+            brackets += more;
+            trials += more * flight.run().plan().rungs().get(flight.rung()).trials();
+        }
     }
 
     /** Takes out the one whose rung is committed next; its report may still have to be {@linkplain #await awaited}. */
     Flight next() throws InterruptedException {
         Flight next = order == InFlight.Order.STUDY ? all.first() : arrived();
         all.remove(next);
-        trials -= trials(next);
+        count(next, -1);
         return next;
     }
 

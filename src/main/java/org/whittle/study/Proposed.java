@@ -1,6 +1,8 @@
 package org.whittle.study;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +29,10 @@ final class Proposed {
     private final Sampler sampler;
     private final List<Configuration> configurations = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
+    private final Set<Configuration> known = new LinkedHashSet<>();
     private final Set<TrialId> copied = new LinkedHashSet<>();
+    /** Of a sampler that does not learn: what was asked for ahead of need. */
+    private final Deque<Configuration> ahead = new ArrayDeque<>();
 
     Proposed(StudySpec spec) {
         this.spec = spec;
@@ -56,20 +61,42 @@ final class Proposed {
 
     /** The next trials, at most {@code count}; fewer if the space has no more, {@link #exhausted} says why. */
     List<Proposal> next(int count) {
-        List<Proposal> next = new ArrayList<>();
-        List<Configuration> known = new ArrayList<>(configurations);
-        spec.enqueued().stream().filter(c -> !known.contains(c)).limit(count).forEach(c -> {
-            next.add(new Proposal(new TrialId(known.size()), c, "enqueued"));
-            known.add(c);
-        });
-        if (next.size() < count) {
-            RandomStream random = RandomStream.ofSeed(spec.seed()).child("sampler");
-            for (Configuration c : sampler.ask(spec.space(), told(known), count - next.size(), random)) {
-                next.add(new Proposal(new TrialId(known.size()), c, sampler.name()));
-                known.add(c);
+        Set<Configuration> next = new LinkedHashSet<>();
+        spec.enqueued().stream().filter(c -> !known.contains(c)).distinct().limit(count).forEach(next::add);
+        int enqueued = next.size();
+        if (!sampler.learns()) {
+            takeAhead(next, count);
+        } else if (enqueued < count) {
+            next.addAll(asked(next, count - enqueued));
+        }
+        List<Proposal> proposals = new ArrayList<>();
+        for (Configuration c : next) {
+            proposals.add(new Proposal(new TrialId(configurations.size() + proposals.size()), c,
+                    proposals.size() < enqueued ? "enqueued" : sampler.name()));
+        }
+        return proposals;
+    }
+
+    private List<Configuration> asked(Set<Configuration> before, int count) {
+        List<Configuration> all = new ArrayList<>(configurations);
+        all.addAll(before);
+        return sampler.ask(spec.space(), told(all), count, RandomStream.ofSeed(spec.seed()).child("sampler"));
+    }
+
+    /** As if it were asked for these alone: but a sequence is walked from its beginning at every question. */
+    private void takeAhead(Set<Configuration> next, int count) {
+        while (next.size() < count) {
+            if (ahead.isEmpty()) {
+                ahead.addAll(asked(next, Math.max(count - next.size(), configurations.size())));
+            }
+            if (ahead.isEmpty()) {
+                return;
+            }
+            Configuration c = ahead.remove();
+            if (!known.contains(c)) {
+                next.add(c);
             }
         }
-        return next;
     }
 
     /** Why there is no further configuration. */
@@ -92,15 +119,20 @@ final class Proposed {
 
     /** Takes note of trials that begin. */
     void opened(List<Proposal> proposals) {
-        proposals.forEach(p -> configurations.add(p.configuration()));
+        proposals.forEach(p -> add(p.configuration()));
     }
 
     /** Takes note of copies that begin. */
     void succeeded(List<Copy> copies) {
         copies.forEach(copy -> {
-            configurations.add(copy.configuration());
+            add(copy.configuration());
             copied.add(copy.trial());
         });
+    }
+
+    private void add(Configuration configuration) {
+        configurations.add(configuration);
+        known.add(configuration);
     }
 
     /** Takes note of what a trial is worth after so many epochs. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.whittle.goal.Curve;
 import org.whittle.goal.Objectives;
 import org.whittle.goal.Standing;
@@ -20,9 +22,12 @@ public final class Standings {
     private final Objectives objectives;
     private final Map<TrialId, Curve> curves = new LinkedHashMap<>();
     private final Map<TrialId, Standing> standings = new LinkedHashMap<>();
+    /** Those with a result, best first by the first goal's metric. */
+    private final NavigableSet<Standing> byFirst;
 
     public Standings(Objectives objectives) {
         this.objectives = objectives;
+        this.byFirst = new TreeSet<>(objectives.first().ranking());
     }
 
     /**
@@ -36,7 +41,13 @@ public final class Standings {
         Standing standing = outcome instanceof TrialOutcome.Completed completed
                 ? objectives.standing(outcome.trial(), curve, completed.stoppedEarly())
                 : new Standing(outcome.trial(), objectives.none());
-        standings.put(outcome.trial(), standing);
+        Standing before = standings.put(outcome.trial(), standing);
+        if (before != null) {
+            byFirst.remove(before);
+        }
+        if (standing.completed()) {
+            byFirst.add(standing);
+        }
         return standing;
     }
 
@@ -52,6 +63,6 @@ public final class Standings {
 
     /** The best by the first goal's metric; empty if no trial has a result. */
     public Optional<Standing> best() {
-        return standings.values().stream().filter(Standing::completed).min(objectives.first().ranking());
+        return byFirst.isEmpty() ? Optional.empty() : Optional.of(byFirst.first());
     }
 }
