@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,39 @@ class LauncherTest {
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.output()).containsExactly(
                 "whittle: --master needs a value, for instance local[2], yarn or k8s://https://HOST:PORT");
+    }
+
+    /**
+     * It says where the predictions are; the classes that the first one leaves are there for the next, which writes
+     * the same.
+     */
+    @Test
+    void predictsWithoutSpark() throws Exception {
+        Path golden = Path.of("src/test/resources/golden/0.1-g").toAbsolutePath();
+        Path rows = Files.write(directory.resolve("rows.csv"), List.of("a,b,colour", "0.1,,red", "2.0,1.5,violet"));
+        Path archives = Path.of("target/classes.shared").toAbsolutePath();
+        List<String> first = null;
+        for (String name : List.of("once", "twice")) {
+            Path scored = directory.resolve(name + ".csv");
+            Result result = run(LAUNCHER, Map.of("SPARK_HOME", ""), "predict", golden.resolve("finished").toString(),
+                    "--local", "--input", rows.toString(), "--output", scored.toString());
+            assertThat(result.output()).containsExactly("predictions: " + scored);
+            assertThat(result.exitCode()).isZero();
+            List<String> lines = Files.readAllLines(scored.resolve("part-00000.csv"));
+            assertThat(lines).hasSize(3);
+            assertThat(lines.get(0)).startsWith("a,b,colour,prediction,confidence,");
+            assertThat(lines.get(1)).startsWith("0.1,,red,kind-0,");
+            first = first == null ? lines : first;
+            assertThat(lines).isEqualTo(first);
+            try (Stream<Path> kept = Files.list(archives)) {
+                assertThat(kept.map(file -> file.getFileName().toString())).hasSize(1)
+                        .allMatch(file -> file.matches("\\d+\\.jsa"));
+            }
+        }
+        Result refused = run(LAUNCHER, Map.of("SPARK_HOME", ""), "predict", directory.toString(), "--local", "--input",
+                rows.toString(), "--output", directory.resolve("none.csv").toString());
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).hasSize(1);
     }
 
     private Result whittle(String... arguments) throws Exception {
