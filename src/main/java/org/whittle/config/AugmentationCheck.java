@@ -27,5 +27,17 @@ record AugmentationCheck(Settings settings, Optional<SearchSpace> space, SortedM
                         + "data.image.shape = [28, 28, 1]").formatted(path));
             }
         }
+        mixup(rows);
+    }
+
+    /** A mixed row would count neither as the one nor as the other. */
+    private void mixup(DataSpec rows) {
+        String key = Augmentation.MIXUP.key();
+        boolean tuned = space.flatMap(all -> all.dimension(key)).isPresent();
+        if (rows.weightColumn().isPresent() && (tuned || !Training.defaults().get(key).equals(training.get(key)))) {
+            String path = (tuned ? "space." : "training.") + key;
+            settings.problem(path, "%s mixes rows, and data.weight says what each counts by itself; leave one of them "
+                    .formatted(path) + "out");
+        }
     }
 }

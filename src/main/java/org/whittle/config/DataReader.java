@@ -82,7 +82,8 @@ final class DataReader {
         PictureSpec pictures = pictures(format);
         Split split = split(format);
         DataSpec data = new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling,
-                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds(split), group(split));
+                oneHotLimit, cells, image, pictures, InputSpec.STANDARD, split, folds(split), group(split),
+                text("data.weight"));
         checkColumns(data);
         return data;
     }
@@ -302,6 +303,9 @@ final class DataReader {
             data.groupColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
                     "data.%s names %s, whose rows data.split.group keeps together; it is no feature: leave it out"
                             .formatted(list, column)));
+            data.weightColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
+                    "data.%s names %s, which says what rows count (data.weight); it is no feature: leave it out"
+                            .formatted(list, column)));
             data.timeColumn().filter(columns::contains).ifPresent(column -> settings.problem("data." + list,
                     "data.%s names %s, by which data.split.time divides the rows; it is no feature: leave it out"
                             .formatted(list, column)));
@@ -310,6 +314,10 @@ final class DataReader {
         }
         data.timeColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.time.column",
                 "data.split.time.column = %s is the label; write another column".formatted(column)));
+        data.weightColumn().filter(column -> List.of(data.label(), data.group(), data.timeColumn().orElse(""),
+                data.splitColumn().orElse("")).contains(column)).ifPresent(column -> settings.problem("data.weight",
+                        "data.weight = %s is the label, or divides the rows; write a column of its own"
+                                .formatted(column)));
         data.groupColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.group",
                 "data.split.group = %s is the label; write another column".formatted(column)));
         data.splitColumn().filter(data.label()::equals).ifPresent(column -> settings.problem("data.split.column.name",

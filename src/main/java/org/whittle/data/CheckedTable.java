@@ -112,6 +112,7 @@ record CheckedTable(DataSpec spec, List<Source> sources, Columns columns, List<S
             suspects.get(i).tell(RowLocator.in(sources.get(i)), findings);
         }
         checkGroups(spec, features, findings);
+        columns.weight().ifPresent(column -> sources.forEach(source -> WeightCheck.check(source, column, findings)));
         Columns known = columns.withFeatures(features).withLabel(label.isClassification() ? InputColumn.Kind.TEXT
                 : InputColumn.Kind.NUMBER);
         Optional<TimeAxis> time = spec.split() instanceof Split.ByTime byTime

@@ -41,6 +41,7 @@ import org.whittle.work.FileStore;
  * training/features-00000.npy …  float32 of shape (rows, features), consecutive rows in each file; of images the pixels
  *                                before they are scaled, uint8 where all of a file are whole numbers from 0 to 255
  * training/targets.npy           of shape (rows): a class's index in float32, or the target in its own unit in float64
+ * training/weights.npy           of shape (rows), float64: what a row counts, where a column says so
  * validation/…                   likewise
  * lockbox/…                      the test rows, likewise
  * fold=0/training/… …            with cross-validation, each fold's training and validation rows, likewise, and its own

@@ -81,6 +81,7 @@ record DividedRows(CheckedTable table, JavaRDD<RowBlock> blocks, List<int[]> cou
         // A refit has no validation rows.
         checkMetrics(table, profile.label(), Stream.of(SplitPart.VALIDATION, SplitPart.TEST)
                 .filter(part -> profile.rows(part) > 0).toList(), measured, findings);
+        columns.weight().ifPresent(name -> WeightCheck.checkParts(name, rows, findings));
         findings.throwIfAny();
         return new DividedRows(table, rows, counts, profile, task(table, profile.label()));
     }

@@ -1,6 +1,7 @@
 package org.whittle.goal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -38,29 +39,35 @@ public enum CutRule {
      *
      * @param margins of each row the logarithmic odds of the second class, finite
      * @param positive whether a row is of the second class
+     * @param weights what each row counts
      */
-    public double threshold(double[] margins, boolean[] positive, Costs costs) {
-        long positives = IntStream.range(0, positive.length).filter(row -> positive[row]).count();
-        if (this == FIXED || positives == 0 || positives == positive.length) {
+    public double threshold(double[] margins, boolean[] positive, double[] weights, Costs costs) {
+        double positives = 0;
+        double negatives = 0;
+        for (int row = 0; row < positive.length; row++) {
+            positives += positive[row] ? weights[row] : 0;
+            negatives += positive[row] ? 0 : weights[row];
+        }
+        if (this == FIXED || positives == 0 || negatives == 0) {
             return ClassRule.STANDARD.threshold();
         }
         List<Integer> order = new ArrayList<>();
         IntStream.range(0, margins.length).forEach(order::add);
         order.sort(Comparator.comparingDouble(row -> margins[row]));
         // All rows are taken for the second class at first; going up, one after another for the first.
-        long missed = 0;
-        long rejected = 0;
+        double missed = 0;
+        double rejected = 0;
         double best = Double.NEGATIVE_INFINITY;
         double cut = 0;
         for (int i = -1; i < order.size(); i++) {
             if (i >= 0) {
-                missed += positive[order.get(i)] ? 1 : 0;
-                rejected += positive[order.get(i)] ? 0 : 1;
+                missed += positive[order.get(i)] ? weights[order.get(i)] : 0;
+                rejected += positive[order.get(i)] ? 0 : weights[order.get(i)];
             }
             double low = i < 0 ? -FARTHEST : Math.max(-FARTHEST, margins[order.get(i)]);
             double high = i + 1 < order.size() ? Math.min(FARTHEST, margins[order.get(i + 1)]) : FARTHEST;
             if (low < high) {
-                double worth = worth(positives, positive.length - positives, missed, rejected, costs);
+                double worth = worth(positives, negatives, missed, rejected, costs);
                 double here = low < 0 && high > 0 ? 0 : (low + high) / 2;
                 if (worth > best || worth == best && Math.abs(here) < Math.abs(cut)) {
                     best = worth;
@@ -71,14 +78,24 @@ public enum CutRule {
         return cut == 0 ? ClassRule.STANDARD.threshold() : 1 / (1 + StrictMath.exp(-cut));
     }
 
-    /** Of rows of both classes, of which so many of the second are missed and so many of the first rejected. */
-    private double worth(long positives, long negatives, long missed, long rejected, Costs costs) {
+    /** The same of rows that all count the same. */
+    public double threshold(double[] margins, boolean[] positive, Costs costs) {
+        double[] weights = new double[positive.length];
+        Arrays.fill(weights, 1);
+        return threshold(margins, positive, weights, costs);
+    }
+
+    /**
+     * Of rows of both classes, of which so many of the second are missed and so many of the first rejected; each as
+     * often as it counts.
+     */
+    private double worth(double positives, double negatives, double missed, double rejected, Costs costs) {
         double found = positives - missed;
         double wrong = negatives - rejected;
         return switch (this) {
             case FIXED -> 0;
             case F1 -> 2 * found / (2 * found + wrong + missed);
-            case YOUDEN -> found / positives + (double) rejected / negatives;
+            case YOUDEN -> found / positives + rejected / negatives;
             case COST -> -(costs.falsePositive() * wrong + costs.falseNegative() * missed);
         };
     }

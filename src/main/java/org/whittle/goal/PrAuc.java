@@ -18,8 +18,7 @@ final class PrAuc implements RankMetric {
     @Override
     public Ranked of(double[] scores, boolean[] positive) {
         int rows = scores.length;
-        int[] order = IntStream.range(0, rows).boxed().sorted(Comparator.comparingDouble(row -> -scores[row]))
-                .mapToInt(Integer::intValue).toArray();
+        int[] order = order(scores);
         // Of each row in this order: the last one with its score, and how many positives there are up to there.
         int[] last = new int[rows];
         int[] found = new int[rows];
@@ -54,6 +53,29 @@ final class PrAuc implements RankMetric {
             }
         }
         return new Ranked(area, influence);
+    }
+
+    @Override
+    public double of(double[] scores, boolean[] positive, double[] weights) {
+        int[] order = order(scores);
+        double all = 0;
+        double found = 0;
+        double area = 0;
+        for (int from = 0, to; from < order.length; from = to) {
+            double here = 0;
+            for (to = from; to < order.length && scores[order[to]] == scores[order[from]]; to++) {
+                all += weights[order[to]];
+                here += positive[order[to]] ? weights[order[to]] : 0;
+            }
+            found += here;
+            area += here == 0 ? 0 : here * found / all;
+        }
+        return area / found;
+    }
+
+    private static int[] order(double[] scores) {
+        return IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(row -> -scores[row]))
+                .mapToInt(Integer::intValue).toArray();
     }
 
     private static double precision(int[] found, int[] last, int i) {

@@ -18,6 +18,16 @@ public non-sealed interface RankMetric extends Metric {
      */
     Ranked of(double[] scores, boolean[] positive);
 
+    /**
+     * The same of rows that count differently: as if each came as often as its weight says.
+     *
+     * @param weights of the rows, at least 0, above 0 for some rows of either kind
+     * @return {@code NaN} for a metric that knows no weights: studies with {@code data.weight} are without it
+     */
+    default double of(double[] scores, boolean[] positive, double[] weights) {
+        return Double.NaN;
+    }
+
     @Override
     default boolean comparesClasses() {
         return true;

@@ -1,6 +1,7 @@
 package org.whittle.goal;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -37,7 +38,7 @@ public record Reliability(List<Bin> bins) {
         double[] sums = new double[BINS];
         int[] hits = new int[BINS];
         for (int row = 0; row < confidence.length; row++) {
-            int bin = Math.max(0, Math.min(BINS - 1, (int) Math.ceil(confidence[row] * BINS) - 1));
+            int bin = bin(confidence[row]);
             rows[bin]++;
             sums[bin] += confidence[row];
             hits[bin] += right[row] ? 1 : 0;
@@ -56,6 +57,20 @@ public record Reliability(List<Bin> bins) {
     public static Reliability of(double[] probabilities, int classes, double[] labels) {
         double[] confidence = new double[labels.length];
         boolean[] right = new boolean[labels.length];
+        confidences(probabilities, classes, labels, confidence, right);
+        return of(confidence, right);
+    }
+
+    /** The {@linkplain #expectedError() expected calibration error} of such rows, which count differently. */
+    public static double expectedError(double[] probabilities, int classes, double[] labels, double[] weights) {
+        double[] confidence = new double[labels.length];
+        boolean[] right = new boolean[labels.length];
+        confidences(probabilities, classes, labels, confidence, right);
+        return expectedError(confidence, right, weights);
+    }
+
+    private static void confidences(double[] probabilities, int classes, double[] labels, double[] confidence,
+                                    boolean[] right) {
         for (int row = 0; row < labels.length; row++) {
             int best = 0;
             for (int c = 1; c < classes; c++) {
@@ -64,7 +79,21 @@ public record Reliability(List<Bin> bins) {
             confidence[row] = probabilities[row * classes + best];
             right[row] = best == (int) labels[row];
         }
-        return of(confidence, right);
+    }
+
+    /** The {@linkplain #expectedError() expected calibration error} of rows that count differently. */
+    public static double expectedError(double[] confidence, boolean[] right, double[] weights) {
+        double[] distances = new double[BINS];
+        double all = 0;
+        for (int row = 0; row < confidence.length; row++) {
+            distances[bin(confidence[row])] += weights[row] * (confidence[row] - (right[row] ? 1 : 0));
+            all += weights[row];
+        }
+        return Arrays.stream(distances).map(Math::abs).sum() / all;
+    }
+
+    private static int bin(double confidence) {
+        return Math.max(0, Math.min(BINS - 1, (int) Math.ceil(confidence * BINS) - 1));
     }
 
     /** The expected calibration error: the mean over rows of |confidence − accuracy| of their bin, from 0 to 1. */

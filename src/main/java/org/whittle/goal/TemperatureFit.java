@@ -1,5 +1,7 @@
 package org.whittle.goal;
 
+import java.util.Arrays;
+
 /**
  * The temperature by which a network's probabilities are most likely, on rows that it has not been trained on. It
  * changes how sure the network is, and no prediction.
@@ -14,25 +16,33 @@ public final class TemperatureFit {
     private TemperatureFit() {
     }
 
+    /** The same of rows that all count the same. */
+    public static double of(double[] logits, int classes, double[] labels) {
+        double[] weights = new double[labels.length];
+        Arrays.fill(weights, 1);
+        return of(logits, classes, labels, weights);
+    }
+
     /**
      * The log loss is convex in 1/T, so that its slope has one zero.
      *
      * @param logits row-major, {@code rows × classes}, finite
      * @param labels class indices
+     * @param weights what each row counts
      * @return from {@value #LOWEST} to {@value #HIGHEST}
      */
-    public static double of(double[] logits, int classes, double[] labels) {
+    public static double of(double[] logits, int classes, double[] labels, double[] weights) {
         double low = 1 / HIGHEST;
         double high = 1 / LOWEST;
-        if (slope(logits, classes, labels, high) <= 0) {
+        if (slope(logits, classes, labels, weights, high) <= 0) {
             return LOWEST;
         }
-        if (slope(logits, classes, labels, low) >= 0) {
+        if (slope(logits, classes, labels, weights, low) >= 0) {
             return HIGHEST;
         }
         for (int i = 0; i < HALVINGS; i++) {
             double middle = Math.sqrt(low * high);
-            if (slope(logits, classes, labels, middle) > 0) {
+            if (slope(logits, classes, labels, weights, middle) > 0) {
                 high = middle;
             } else {
                 low = middle;
@@ -42,7 +52,8 @@ public final class TemperatureFit {
     }
 
     /** Of the log loss by β = 1/T: what outputs are expected to be, by their probabilities, minus the label's. */
-    private static double slope(double[] logits, int classes, double[] labels, double beta) {
+    private static double slope(double[] logits, int classes, double[] labels, double[] weights,
+                                double beta) {
         double slope = 0;
         for (int row = 0; row < labels.length; row++) {
             int from = row * classes;
@@ -53,11 +64,11 @@ public final class TemperatureFit {
             double sum = 0;
             double expected = 0;
             for (int c = 0; c < classes; c++) {
-                double weight = StrictMath.exp(beta * (logits[from + c] - max));
-                sum += weight;
-                expected += weight * (logits[from + c] - max);
+                double share = StrictMath.exp(beta * (logits[from + c] - max));
+                sum += share;
+                expected += share * (logits[from + c] - max);
             }
-            slope += expected / sum - (logits[from + (int) labels[row]] - max);
+            slope += weights[row] * (expected / sum - (logits[from + (int) labels[row]] - max));
         }
         return slope;
     }

@@ -40,20 +40,27 @@ enum Reference {
 
     TREES("gradient-boosted trees") {
         @Override
-        Model<?> fit(Dataset<Row> rows, LearningTask task, long seed) {
-            return task instanceof LearningTask.Classification
-                    ? new GBTClassifier().setMaxIter(ROUNDS).setMaxDepth(DEPTH).setStepSize(STEP).setSeed(seed)
-                            .fit(rows)
-                    : new GBTRegressor().setMaxIter(ROUNDS).setMaxDepth(DEPTH).setStepSize(STEP).setSeed(seed)
-                            .fit(rows);
+        Model<?> fit(Dataset<Row> rows, LearningTask task, boolean weighted, long seed) {
+            if (task instanceof LearningTask.Classification) {
+                GBTClassifier trees = new GBTClassifier().setMaxIter(ROUNDS).setMaxDepth(DEPTH).setStepSize(STEP)
+                        .setSeed(seed);
+                return (weighted ? trees.setWeightCol(WEIGHT) : trees).fit(rows);
+            }
+            GBTRegressor trees = new GBTRegressor().setMaxIter(ROUNDS).setMaxDepth(DEPTH).setStepSize(STEP)
+                    .setSeed(seed);
+            return (weighted ? trees.setWeightCol(WEIGHT) : trees).fit(rows);
         }
     },
 
     LINEAR("linear model") {
         @Override
-        Model<?> fit(Dataset<Row> rows, LearningTask task, long seed) {
-            return task instanceof LearningTask.Classification ? new LogisticRegression().setRegParam(RIDGE).fit(rows)
-                    : new LinearRegression().setRegParam(RIDGE).fit(rows);
+        Model<?> fit(Dataset<Row> rows, LearningTask task, boolean weighted, long seed) {
+            if (task instanceof LearningTask.Classification) {
+                LogisticRegression model = new LogisticRegression().setRegParam(RIDGE);
+                return (weighted ? model.setWeightCol(WEIGHT) : model).fit(rows);
+            }
+            LinearRegression model = new LinearRegression().setRegParam(RIDGE);
+            return (weighted ? model.setWeightCol(WEIGHT) : model).fit(rows);
         }
     };
 
@@ -64,7 +71,9 @@ enum Reference {
     /** Of standardized features: as good as none, but weights of separable classes stay finite. */
     private static final double RIDGE = 1e-3;
     private static final int ROWS_OF_A_PARTITION = 20_000;
+    private static final String WEIGHT = "weight";
     private static final StructType SCHEMA = new StructType().add("label", DataTypes.DoubleType)
+            .add(WEIGHT, DataTypes.DoubleType)
             .add("features", SQLDataTypes.VectorType());
 
     private final String title;
@@ -78,7 +87,7 @@ enum Reference {
         return title;
     }
 
-    abstract Model<?> fit(Dataset<Row> rows, LearningTask task, long seed);
+    abstract Model<?> fit(Dataset<Row> rows, LearningTask task, boolean weighted, long seed);
 
     /** Which one suits the rows. */
     static Reference of(TrainingData data) {
@@ -105,24 +114,31 @@ enum Reference {
     SortedMap<String, Double> measure(SparkSession spark, TrainingData data, int topK, long seed) {
         Dataset<Row> training = table(spark, data, true).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Model<?> model = fit(training, data.task(), seed);
+            Model<?> model = fit(training, data.task(), weighted(data), seed);
             boolean classifies = data.task() instanceof LearningTask.Classification;
             List<Row> predicted = model.transform(table(spark, data, false).coalesce(1))
-                    .select("label", classifies ? "probability" : "prediction").collectAsList();
+                    .select("label", WEIGHT, classifies ? "probability" : "prediction").collectAsList();
             double[] targets = predicted.stream().mapToDouble(row -> row.getDouble(0)).toArray();
+            double[] weights =
+                    weighted(data) ? predicted.stream().mapToDouble(row -> row.getDouble(1)).toArray() : null;
             return classifies
                     ? ClassificationMetrics.of(logits(predicted, data.task().outputs()), targets.length,
-                            data.task().outputs(), targets, topK)
-                    : RegressionMetrics.of(predicted.stream().mapToDouble(row -> row.getDouble(1)).toArray(), targets);
+                            data.task().outputs(), targets, weights, topK)
+                    : RegressionMetrics.of(predicted.stream().mapToDouble(row -> row.getDouble(2)).toArray(), targets,
+                            weights);
         } finally {
             training.unpersist(true);
         }
     }
 
+    private static boolean weighted(TrainingData data) {
+        return data.validation().weights() != null;
+    }
+
     private static float[] logits(List<Row> predicted, int classes) {
         float[] logits = new float[predicted.size() * classes];
         for (int row = 0; row < predicted.size(); row++) {
-            Vector probabilities = predicted.get(row).getAs(1);
+            Vector probabilities = predicted.get(row).getAs(2);
             for (int c = 0; c < classes; c++) {
                 // MLlib leaves out classes that no training row is of.
                 double probability = c < probabilities.size() ? probabilities.apply(c) : 0;
@@ -149,7 +165,8 @@ enum Reference {
                 for (int i = 0; i < features.length; i++) {
                     features[i] = block.get();
                 }
-                rows.add(RowFactory.create(split.targets()[rows.size()], Vectors.dense(features)));
+                rows.add(RowFactory.create(split.targets()[rows.size()],
+                        split.weights() == null ? 1.0 : split.weights()[rows.size()], Vectors.dense(features)));
             }
         });
         return rows;

@@ -29,6 +29,7 @@ import org.whittle.score.step.Scaling;
  * @param inputs what networks are given beside a table's own features
  * @param folds into which the rows that are not test rows are divided again
  * @param group column whose rows of one value stay together, in one part and one fold; empty for none
+ * @param weight column that says what a row counts, in losses and metrics; empty for none: all the same
  */
 public record DataSpec(
         String format,
@@ -47,7 +48,8 @@ public record DataSpec(
         InputSpec inputs,
         Split split,
         Folds folds,
-        String group)
+        String group,
+        String weight)
         implements Serializable {
 
     /** Format of rows that a program hands over as a table of Spark's, instead of where they are. */
@@ -178,6 +180,7 @@ public record DataSpec(
                 InputSpec.STANDARD,
                 split,
                 Folds.NONE,
+                "",
                 "");
     }
 
@@ -189,19 +192,19 @@ public record DataSpec(
      */
     public DataSpec withImages(ImageSpec shape, String column) {
         return new DataSpec(format, path, options, label, task, List.of(column), List.of(), List.of(), scaling,
-                oneHotLimit, cells, shape, pictures, inputs, split, folds, group);
+                oneHotLimit, cells, shape, pictures, inputs, split, folds, group, weight);
     }
 
     /** The same with cross-validation. */
     public DataSpec withFolds(Folds others) {
         return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
-                cells, image, pictures, inputs, split, others, group);
+                cells, image, pictures, inputs, split, others, group, weight);
     }
 
     /** The same with other inputs of networks. */
     public DataSpec withInputs(InputSpec others) {
         return new DataSpec(format, path, options, label, task, features, ignore, categorical, scaling, oneHotLimit,
-                cells, image, pictures, others, split, folds, group);
+                cells, image, pictures, others, split, folds, group, weight);
     }
 
     /** Whether rows are images, whatever their shape. */
@@ -228,6 +231,11 @@ public record DataSpec(
     /** The column whose rows of one value stay together, if there is one. */
     public Optional<String> groupColumn() {
         return Optional.of(group).filter(column -> !column.isEmpty());
+    }
+
+    /** The column that says what a row counts, if there is one. */
+    public Optional<String> weightColumn() {
+        return Optional.of(weight).filter(column -> !column.isEmpty());
     }
 
     /** The column by whose times rows are divided, if they are. */

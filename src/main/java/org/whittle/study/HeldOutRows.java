@@ -1,5 +1,6 @@
 package org.whittle.study;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.whittle.goal.ClassRule;
@@ -17,8 +18,9 @@ import org.whittle.work.HeldOut;
  *
  * @param classes of the label; 0 where it is a number
  * @param outputs logits, row-major, or numbers
+ * @param weights what each row counts
  */
-record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels) {
+record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels, double[] weights) {
 
     /**
      * All rows of a trial's.
@@ -32,7 +34,16 @@ record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels
         }
         return Optional.of(new HeldOutRows(trial, own.get(0).classes(),
                 together(own.stream().map(HeldOut::outputs).toList()),
-                together(own.stream().map(HeldOut::labels).toList())));
+                together(own.stream().map(HeldOut::labels).toList()),
+                together(own.stream().map(HeldOutRows::weights).toList())));
+    }
+
+    private static double[] weights(HeldOut said) {
+        double[] weights = said.weights() == null ? new double[said.labels().length] : said.weights();
+        if (said.weights() == null) {
+            Arrays.fill(weights, 1);
+        }
+        return weights;
     }
 
     private static double[] together(List<double[]> parts) {
@@ -48,9 +59,9 @@ record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels
     /** The rule by which the network that is refitted is to be read. */
     FittedRule fitted(WinnerSpec how) {
         double temperature = how.calibration() == WinnerSpec.Calibration.TEMPERATURE
-                ? TemperatureFit.of(outputs, classes, labels) : 1;
+                ? TemperatureFit.of(outputs, classes, labels, weights) : 1;
         double threshold = how.threshold() == CutRule.FIXED ? ClassRule.STANDARD.threshold()
-                : how.threshold().threshold(margins(temperature), positive(), how.costs());
+                : how.threshold().threshold(margins(temperature), positive(), weights, how.costs());
         ClassRule rule = new ClassRule(threshold, temperature);
         return new FittedRule(trial, rule, labels.length, error(1), error(temperature));
     }
@@ -72,7 +83,7 @@ record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels
     }
 
     private double error(double temperature) {
-        return Reliability.of(probabilities(temperature), classes, labels).expectedError();
+        return Reliability.expectedError(probabilities(temperature), classes, labels, weights);
     }
 
     /** The class of each row, as an index. */

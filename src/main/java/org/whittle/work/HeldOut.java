@@ -10,12 +10,13 @@ import org.whittle.goal.TrialId;
  * @param outputs logits, row-major, {@code rows × classes}; or numbers in the target's own unit; none if the training
  *     came to nothing
  * @param labels class indices, or targets
+ * @param weights what each row counts; {@code null} where all count the same
  * @param value of the study's objective on these rows
  * @param standardError of it, by resamples of the rows; {@code NaN} if there were none
  * @param parameters that were trained
  */
-public record HeldOut(TrialId trial, int fold, int classes, double[] outputs, double[] labels, double value,
-                      double standardError, int parameters) implements Serializable {
+public record HeldOut(TrialId trial, int fold, int classes, double[] outputs, double[] labels,
+                      double[] weights, double value, double standardError, int parameters) implements Serializable {
 
     /** Whether the network said something of every row. */
     public boolean isSound() {

@@ -7,13 +7,20 @@ package org.whittle.work;
  * @param width features a row
  * @param blocks the features, row-major, {@code count × width}; read where they are needed, and held once there
  * @param targets {@code count}; a class index, or the regression target in its own unit: large ones keep their digits
+ * @param weights {@code count}; what each row counts, at least 0; {@code null} where all count the same
  */
-public record Rows(int count, int width, FeatureBlocks blocks, double[] targets) {
-    /** @throws IllegalArgumentException if there are not as many targets as rows */
+public record Rows(int count, int width, FeatureBlocks blocks, double[] targets, double[] weights) {
+    /** @throws IllegalArgumentException if there are not as many targets, or weights, as rows */
     public Rows {
-        if (targets.length != count) {
-            throw new IllegalArgumentException("%d rows do not fit %d targets".formatted(count, targets.length));
+        if (targets.length != count || weights != null && weights.length != count) {
+            throw new IllegalArgumentException("%d rows do not fit %d targets%s".formatted(count, targets.length,
+                    weights == null ? "" : " and %d weights".formatted(weights.length)));
         }
+    }
+
+    /** Rows that all count the same. */
+    public Rows(int count, int width, FeatureBlocks blocks, double[] targets) {
+        this(count, width, blocks, targets, null);
     }
 
     /** Rows that are in memory already. */
@@ -23,6 +30,11 @@ public record Rows(int count, int width, FeatureBlocks blocks, double[] targets)
             throw new IllegalArgumentException("%d rows of %d features do not fit %d values"
                     .formatted(count, width, features.length));
         }
+    }
+
+    /** These rows with other weights. */
+    public Rows weighing(double[] others) {
+        return new Rows(count, width, blocks, targets, others);
     }
 
     /**

@@ -151,6 +151,6 @@ public final class Settings {
                 scaling,
                 oneHotLimit,
                 cells,
-                image, pictures, inputs, split, folds, group);
+                image, pictures, inputs, split, folds, group, "");
     }
 }

@@ -159,6 +159,8 @@ public final class OtherNames {
         add("stop.plateau.trials", "plateau", "patience trials");
         add("study.seed", "random state", "random seed", "rng seed");
         add("study.name", "study name", "experiment name", "experiment");
+        add("data.weight", "weight", "weights", "sample weight", "sample weights", "weight col", "weight column",
+                "case weight", "case weights", "row weights");
         add(
                 "data.label",
                 "target",

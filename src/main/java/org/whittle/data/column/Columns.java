@@ -25,8 +25,10 @@ import org.whittle.text.Nearest;
  * @param label NUMBER, BOOLEAN or TEXT
  * @param features at least one, in the table's order, or in that of {@code data.features}
  * @param split the column that divides the rows, if one does
+ * @param weight the column that says what a row counts, if one does
  */
-public record Columns(InputColumn label, List<InputColumn> features, Optional<String> split) implements Serializable {
+public record Columns(InputColumn label, List<InputColumn> features, Optional<String> split, Optional<String> weight)
+        implements Serializable {
 
     public Columns {
         features = List.copyOf(features);
@@ -51,6 +53,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         unknown("data.label", List.of(spec.label()), names, findings);
         unknown("data.split.column.name", spec.splitColumn().stream().toList(), names, findings);
         unknown("data.split.time.column", spec.timeColumn().stream().toList(), names, findings);
+        unknown("data.weight", spec.weightColumn().stream().toList(), names, findings);
         unknown("data.split.group", spec.groupColumn().stream().toList(), names, findings);
         boolean lost = !findings.sound();
         unknown("data.features", spec.features(), names, findings);
@@ -67,6 +70,7 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         chosen.remove(spec.label());
         spec.splitColumn().ifPresent(chosen::remove);
         spec.groupColumn().ifPresent(chosen::remove);
+        spec.weightColumn().ifPresent(chosen::remove);
         spec.timeColumn().ifPresent(chosen::remove);
         spec.ignore().forEach(chosen::remove);
         List<InputColumn> features = new ArrayList<>();
@@ -109,7 +113,8 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
         return new Columns(
                 ColumnTypes.label(spec.label(), label.get(), type(schema, spec.label()), spec.cells()),
                 features,
-                spec.splitColumn());
+                spec.splitColumn(),
+                spec.weightColumn());
     }
 
     static InputProblem noneLeft(List<String> names) {
@@ -144,6 +149,9 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
     public void checkIn(StructType schema, String setting, String path, Findings findings) {
         List<String> names = List.of(schema.fieldNames());
         Set<String> there = new HashSet<>(names);
+        weight.filter(column -> !there.contains(column)).ifPresent(column -> findings.problem(InputProblem.of(
+                "%s = %s has no column '%s', which the training rows have%s".formatted(setting, path, column,
+                        proposal(column, names))).at(column, 0).mendedBy(setting, "data.weight = none")));
         used().forEach(column -> {
             String wrong = !there.contains(column.name())
                     ? "has no column '%s', which the training rows have%s"
@@ -171,11 +179,12 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
     }
 
     public Columns withFeatures(List<InputColumn> others) {
-        return new Columns(label, others, split);
+        return new Columns(label, others, split, weight);
     }
 
     public Columns withLabel(InputColumn.Kind kind) {
-        return new Columns(new InputColumn(label.name(), kind, 1, label.reading()), features, split);
+        return new Columns(new InputColumn(label.name(), kind, 1, label.reading()), features, split,
+                weight);
     }
 
     /** A column's type. Spark resolves names without regard to letter case; a study file does not. */
@@ -205,7 +214,8 @@ public record Columns(InputColumn label, List<InputColumn> features, Optional<St
                                     case "data.label",
                                             "data.split.column.name",
                                             "data.split.time.column",
-                                            "data.split.group" -> Nearest.typed(name, names)
+                                            "data.split.group",
+                                            "data.weight" -> Nearest.typed(name, names)
                                             .map(near -> setting + " = " + SettingLine.value(near))
                                             .orElse("");
                                     default -> setting + " = "

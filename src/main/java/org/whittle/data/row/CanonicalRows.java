@@ -122,6 +122,7 @@ public final class CanonicalRows {
     private JavaPairRDD<Integer, byte[]> keyed(Source source, boolean usedOnly, Map<String, SplitPart> parts) {
         List<String> used = new ArrayList<>(columns.used().map(InputColumn::source).toList());
         columns.split().ifPresent(used::add);
+        columns.weight().ifPresent(used::add);
         Dataset<Row> table = usedOnly ? SourceRows.select(source.table(), used) : source.table();
         SourceRows rows = SourceRows.of(table, Math.max(table.columns().length, new RowLayout(columns).numbers()));
         StructType schema = rows.schema();

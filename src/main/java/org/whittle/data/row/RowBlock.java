@@ -85,6 +85,11 @@ public record RowBlock(RowLayout layout, int rows, long[] keys, double[] numbers
         return numbers[row * layout.numbers()];
     }
 
+    /** What a row counts; 1 where no column says so. */
+    public double weight(int row) {
+        return layout.weighted() ? numbers[(row + 1) * layout.numbers() - 1] : 1;
+    }
+
     public SplitPart part(int row) {
         return SplitPart.ALL.get(parts[row]);
     }

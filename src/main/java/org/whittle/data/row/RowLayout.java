@@ -10,7 +10,7 @@ import org.whittle.score.column.InputColumn.Kind;
 /**
  * Where a row's label and input columns lie among its numbers and its texts. A number or boolean takes one number, a
  * vector as many as it is long, a category one text; the label, which comes first if there is one, is a number or a
- * text.
+ * text; what the row counts, if a column says so, is the last number.
  */
 public final class RowLayout implements Serializable {
 
@@ -24,17 +24,19 @@ public final class RowLayout implements Serializable {
     private final int texts;
     private final int first;
     private final boolean plain;
+    private final boolean weighted;
 
     public RowLayout(Columns used) {
-        this(used.features(), used.label().kind() == Kind.TEXT, used.label().kind() != Kind.TEXT);
+        this(used.features(), used.label().kind() == Kind.TEXT, used.label().kind() != Kind.TEXT,
+                used.weight().isPresent());
     }
 
     /** Of rows without labels. */
     public RowLayout(List<InputColumn> columns) {
-        this(columns, false, false);
+        this(columns, false, false, false);
     }
 
-    private RowLayout(List<InputColumn> columns, boolean classes, boolean targets) {
+    private RowLayout(List<InputColumn> columns, boolean classes, boolean targets, boolean weighted) {
         this.columns = columns;
         this.classes = classes;
         this.at = new int[columns.size()];
@@ -49,9 +51,10 @@ public final class RowLayout implements Serializable {
             text += category ? 1 : 0;
             number += category ? 0 : column.kind() == Kind.VECTOR ? column.length() : 1;
         }
-        this.numbers = number;
+        this.weighted = weighted;
+        this.numbers = number + (weighted ? 1 : 0);
         this.texts = text;
-        this.plain = Arrays.stream(kinds).allMatch(kind -> kind == Kind.NUMBER || kind == Kind.BOOLEAN);
+        this.plain = !weighted && Arrays.stream(kinds).allMatch(kind -> kind == Kind.NUMBER || kind == Kind.BOOLEAN);
     }
 
     /** The input columns, without the label. */
@@ -62,6 +65,11 @@ public final class RowLayout implements Serializable {
     /** Whether the label is a class. */
     public boolean classes() {
         return classes;
+    }
+
+    /** Whether a row's last number is what it counts. */
+    public boolean weighted() {
+        return weighted;
     }
 
     /** Numbers of a row. */
@@ -80,7 +88,7 @@ public final class RowLayout implements Serializable {
 
     /**
      * Whether there are as many numbers behind a row's target, if it has one, as there are columns: a number or boolean
-     * each.
+     * each, and nothing else.
      */
     boolean isPlain() {
         return plain;

@@ -44,6 +44,8 @@ final class RowReader implements Serializable {
     /** Whether labels are numbers that are taken as they are. */
     private final boolean plainLabel;
     private final boolean labelledOnly;
+    /** The column that says what a row counts, or none. */
+    private final RowCells weights;
     /** The split column, or none. */
     private final RowCells split;
     private final Map<String, SplitPart> parts;
@@ -85,6 +87,7 @@ final class RowReader implements Serializable {
             }
             return !free;
         }).toArray();
+        this.weights = new RowCells(schema, columns.weight().stream().toList());
         this.split = new RowCells(schema, columns.split().stream().toList());
         this.parts = Map.copyOf(parts);
         this.part = part.map(common -> (byte) common.ordinal()).orElse(NO_PART);
@@ -150,6 +153,9 @@ final class RowReader implements Serializable {
                 texts[row * layout.texts()] = Cell.text(own);
             } else if (!plainLabel) {
                 numbers[row * layout.numbers()] = Cell.number(own).orElseThrow();
+            }
+            if (layout.weighted()) {
+                numbers[(row + 1) * layout.numbers() - 1] = Cell.number(weights.cell(block, row, 0)).orElseThrow();
             }
             to.add(keys[row], part(row), numbers, row * layout.numbers(), texts, row * layout.texts());
         }

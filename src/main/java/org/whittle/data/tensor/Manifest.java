@@ -23,7 +23,8 @@ import org.whittle.work.FileStore;
  * {@code data/summary.json}: all that is known of prepared data. Written last, so that data with it are whole. From
  * version 2 on its last field, {@value #SUM}, is the SHA-256 of all others; in version 3, rows are images;
  * in
- * version 4, images with channels of edges, or rows of which networks see some features; in version 5, there are folds.
+ * version 4, images with channels of edges, or rows of which networks see some features; in version 5, there are folds;
+ * in version 6, rows have weights.
  *
  * @param version of this file's format
  * @param fingerprint of the tensors, classes and feature names; the same for the same data, seed and settings
@@ -48,7 +49,8 @@ public record Manifest(
         List<FoldTensors> folds) {
 
     public static final String PATH = "data/summary.json";
-    private static final int VERSION = 5;
+    private static final int VERSION = 6;
+    private static final int OF_FOLDS = 5;
     private static final int OF_CHOICES = 4;
     private static final int OF_IMAGES = 3;
     /** The version of all that earlier releases can read. */
@@ -72,7 +74,8 @@ public record Manifest(
             List<SplitTensors> splits, List<FoldTensors> folds) {
         StoredImages images = preprocessing.image().map(StoredImages::of).orElse(null);
         Inputs choices = Inputs.of(preprocessing, inputs);
-        int version = !folds.isEmpty() ? VERSION : choices != null ? OF_CHOICES : images == null ? WITHOUT_IMAGES
+        int version = splits.get(0).weights() != null ? VERSION : !folds.isEmpty() ? OF_FOLDS
+                : choices != null ? OF_CHOICES : images == null ? WITHOUT_IMAGES
                 : images.edges() == null ? OF_IMAGES : OF_CHOICES;
         return new Manifest(version,
                 fingerprint(summary, digest, splits, folds), summary,
@@ -159,7 +162,7 @@ public record Manifest(
         for (SplitTensors split : splits) {
             line(text, split.count());
             split.features().forEach(file -> line(text, file.sha256()));
-            line(text, split.targets().sha256());
+            split.ofRows().forEach(file -> line(text, file.sha256()));
         }
         if (preprocessing != null) {
             line(text, preprocessing);
@@ -170,7 +173,7 @@ public record Manifest(
             for (SplitTensors split : List.of(fold.training(), fold.validation())) {
                 line(text, split.count());
                 split.features().forEach(file -> line(text, file.sha256()));
-                line(text, split.targets().sha256());
+                split.ofRows().forEach(file -> line(text, file.sha256()));
             }
         }
         return Digest.of(text.toString().getBytes(StandardCharsets.UTF_8));

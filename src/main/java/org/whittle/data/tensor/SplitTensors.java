@@ -1,5 +1,6 @@
 package org.whittle.data.tensor;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
@@ -17,12 +18,19 @@ import org.whittle.work.Rows;
  * @param width features a row
  * @param features files of consecutive rows, each of shape (rows, width)
  * @param targets one file of shape (count)
+ * @param weights likewise, what rows count; null where all count the same
  */
-public record SplitTensors(int count, int width, List<TensorFile> features, TensorFile targets)
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SplitTensors(int count, int width, List<TensorFile> features, TensorFile targets, TensorFile weights)
         implements Serializable {
 
     public SplitTensors {
         features = List.copyOf(features);
+    }
+
+    /** Of rows that all count the same. */
+    public SplitTensors(int count, int width, List<TensorFile> features, TensorFile targets) {
+        this(count, width, features, targets, null);
     }
 
     /**
@@ -42,11 +50,17 @@ public record SplitTensors(int count, int width, List<TensorFile> features, Tens
             throw new IOException("%s claims images of %d numbers in rows of %d".formatted(
                     files.locate(Manifest.PATH), images.shape().features(), width));
         }
-        if (width < 1 || rows != count || targets.rows() != count) {
+        if (width < 1 || rows != count || targets.rows() != count || weights != null && weights.rows() != count) {
             throw new IOException("%s claims %d rows of %d features, but its files hold %d rows and %d targets"
                     .formatted(files.locate(Manifest.PATH), count, width, rows, targets.rows()));
         }
-        return new Rows(count, width, new Stored(files, features, width, images), targets.targets(files));
+        return new Rows(count, width, new Stored(files, features, width, images), targets.targets(files),
+                weights == null ? null : weights.targets(files));
+    }
+
+    /** The files of single numbers: a row's target, and what it counts. */
+    List<TensorFile> ofRows() {
+        return weights == null ? List.of(targets) : List.of(targets, weights);
     }
 
     /** Features in files, each of which is verified before it is shown. */

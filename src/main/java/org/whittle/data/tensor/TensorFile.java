@@ -77,6 +77,10 @@ record TensorFile(String path, int rows, String sha256) implements Serializable 
         requireSize(files, rows < 0 ? -1 : Npy.size(wide ? Npy.Type.DOUBLE : Npy.Type.FLOAT, rows));
         byte[] content = content(files);
         double[] targets = new double[rows];
+        if (rows == 0) {
+            // Whatever they would be: with cross-validation a number's, too, are none beside the folds.
+            return targets;
+        }
         if (wide) {
             Npy.values(files.locate(path), content, Npy.Type.DOUBLE, rows).asDoubleBuffer().get(targets);
         } else {

@@ -66,14 +66,15 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         List<int[]> first = firstFiles(counts);
         List<Written> written = blocks.mapPartitionsWithIndex((partition, each) ->
                 write(each.next(), first.get(partition)).iterator(), true).collect();
-        List<TensorFile> targets = targets(blocks);
+        List<List<TensorFile>> ofRows = targets(blocks);
         List<SplitTensors> splits = new ArrayList<>();
         for (SplitPart part : parts()) {
             List<TensorFile> ofPart = written.stream().filter(some -> some.part == part.ordinal())
                     .flatMap(some -> some.files.stream()).toList();
             int rows = counts.stream().mapToInt(partition -> partition[part.ordinal()]).reduce(0, Math::addExact);
             splits.add(new SplitTensors(rows, features.width(), ofPart,
-                    targets.get(part.ordinal())));
+                    ofRows.get(part.ordinal()).get(0),
+                    ofRows.get(part.ordinal()).size() > 1 ? ofRows.get(part.ordinal()).get(1) : null));
         }
         return splits;
     }
@@ -169,12 +170,13 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
         }
     }
 
-    /** Targets of one partition, by split. */
+    /** Targets of one partition, by split, and what rows count; no weights where all count the same. */
     @DefaultSerializer(JavaSerializer.class)
-    private record Targets(int partition, List<double[]> ofParts) implements Serializable {
+    private record Targets(int partition, List<double[]> ofParts, List<double[]> weights) implements Serializable {
     }
 
-    private List<TensorFile> targets(JavaRDD<RowBlock> blocks) {
+    /** One file for each split, or two. */
+    private List<List<TensorFile>> targets(JavaRDD<RowBlock> blocks) {
         Map<String, Integer> classes = new HashMap<>();
         if (task instanceof LearningTask.Classification classification) {
             classification.classes().forEach(name -> classes.put(name, classes.size()));
@@ -186,38 +188,55 @@ public record TensorWriter(FileStore files, LearningTask task, Features features
 
     private Targets targets(int partition, RowBlock block, Map<String, Integer> classes) {
         List<double[]> targets = new ArrayList<>();
+        List<double[]> weights = new ArrayList<>();
         for (SplitPart part : parts()) {
             int[] rows = rows(block, part);
             double[] values = new double[rows.length];
+            if (block.layout().weighted()) {
+                weights.add(Arrays.stream(rows).mapToDouble(block::weight).toArray());
+            }
             for (int i = 0; i < rows.length; i++) {
                 values[i] = classes.isEmpty() ? block.target(rows[i]) : classes.get(block.label(rows[i]));
             }
             targets.add(values);
         }
-        return new Targets(partition, targets);
+        return new Targets(partition, targets, weights);
     }
 
-    private List<TensorFile> writeTargets(Iterator<Targets> partitions) throws IOException {
+    private List<List<TensorFile>> writeTargets(Iterator<Targets> partitions) throws IOException {
         List<Targets> all = new ArrayList<>();
         partitions.forEachRemaining(all::add);
         // They come from where they lie, not in their order.
         all.sort(Comparator.comparingInt(Targets::partition));
         boolean classes = task instanceof LearningTask.Classification;
-        List<TensorFile> written = new ArrayList<>();
+        boolean weighted = all.stream().anyMatch(some -> !some.weights.isEmpty());
+        List<List<TensorFile>> written = new ArrayList<>();
         for (SplitPart part : parts()) {
-            int count = all.stream().mapToInt(some -> some.ofParts.get(part.ordinal()).length).sum();
-            ByteBuffer file = Npy.allocate(classes ? Npy.Type.FLOAT : Npy.Type.DOUBLE, count);
-            for (Targets some : all) {
-                for (double target : some.ofParts.get(part.ordinal())) {
-                    if (classes) {
-                        file.putFloat((float) target);
-                    } else {
-                        file.putDouble(target);
-                    }
-                }
+            List<TensorFile> files = new ArrayList<>();
+            files.add(write(all.stream().map(some -> some.ofParts.get(part.ordinal())).toList(), classes,
+                    directory(part) + "/targets.npy"));
+            if (weighted) {
+                files.add(write(all.stream().map(some -> some.weights.get(part.ordinal())).toList(), false,
+                        directory(part) + "/weights.npy"));
             }
-            written.add(TensorFile.write(files, directory(part) + "/targets.npy", count, file.array()));
+            written.add(files);
         }
         return written;
+    }
+
+    /** @param floats whether 32 bits do: of a class's index */
+    private TensorFile write(List<double[]> partitions, boolean floats, String path) throws IOException {
+        int count = partitions.stream().mapToInt(some -> some.length).sum();
+        ByteBuffer file = Npy.allocate(floats ? Npy.Type.FLOAT : Npy.Type.DOUBLE, count);
+        for (double[] some : partitions) {
+            for (double value : some) {
+                if (floats) {
+                    file.putFloat((float) value);
+                } else {
+                    file.putDouble(value);
+                }
+            }
+        }
+        return TensorFile.write(files, path, count, file.array());
     }
 }

@@ -108,4 +108,7 @@ public interface Arithmetic<A> {
 
     /** x ← x − y */
     A subtract(A x, A y);
+
+    /** The elements of one index of an axis, which stays, with extent 1; to be read only. */
+    A part(A x, int axis, int index);
 }

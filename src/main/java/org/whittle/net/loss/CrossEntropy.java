@@ -3,6 +3,7 @@ package org.whittle.net.loss;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
@@ -86,6 +87,11 @@ public final class CrossEntropy implements Loss {
         }
 
         @Override
+        public int kinds() {
+            return weights.size();
+        }
+
+        @Override
         public float[] encode(float[] targets) {
             return CrossEntropy.encode(targets, smoothing, weights);
         }
@@ -107,7 +113,7 @@ public final class CrossEntropy implements Loss {
         }
 
         @Override
-        public double sum(float[] scores, int offset, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets, IntToDoubleFunction rows) {
             int classes = weights.size();
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
@@ -116,20 +122,21 @@ public final class CrossEntropy implements Loss {
                 for (int c = 0; smoothing > 0 && c < classes; c++) {
                     ofRow -= smoothing / classes * scores[offset + c * targets.length + row];
                 }
-                sum += weights.get(label) * ofRow;
+                sum += rows.applyAsDouble(row) * weights.get(label) * ofRow;
             }
             return sum;
         }
 
         /** The entropy of the classes' smoothed shares of all weight, as often as there is weight for each row. */
         @Override
-        public double ofBestConstant(float[] targets) {
+        public double ofBestConstant(float[] targets, IntToDoubleFunction rows) {
             double[] shares = new double[weights.size()];
             double all = 0;
-            for (float target : targets) {
-                double weight = weights.get((int) target) / targets.length;
+            for (int row = 0; row < targets.length; row++) {
+                int label = (int) targets[row];
+                double weight = rows.applyAsDouble(row) * weights.get(label) / targets.length;
                 for (int c = 0; c < shares.length; c++) {
-                    shares[c] += weight * ((c == (int) target ? 1 - smoothing : 0) + smoothing / shares.length);
+                    shares[c] += weight * ((c == label ? 1 - smoothing : 0) + smoothing / shares.length);
                 }
                 all += weight;
             }
@@ -143,6 +150,16 @@ public final class CrossEntropy implements Loss {
 
     /** @param smoothing ε */
     public record Of(int classes, double smoothing) implements LossFunction {
+
+        @Override
+        public LossFunction ofAnySum() {
+            return new Weighted(smoothing, ClassWeights.NONE, Collections.nCopies(classes, 1.0));
+        }
+
+        @Override
+        public int kinds() {
+            return classes;
+        }
 
         @Override
         public float[] encode(float[] targets) {
@@ -172,27 +189,27 @@ public final class CrossEntropy implements Loss {
         }
 
         @Override
-        public double sum(float[] scores, int offset, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets, IntToDoubleFunction weights) {
             double ofLabels = 0;
             for (int row = 0; row < targets.length; row++) {
-                ofLabels += scores[offset + ((int) targets[row]) * targets.length + row];
+                ofLabels += weights.applyAsDouble(row) * scores[offset + ((int) targets[row]) * targets.length + row];
             }
             double ofAll = 0;
             for (int i = 0; smoothing > 0 && i < classes * targets.length; i++) {
-                ofAll += scores[offset + i];
+                ofAll += weights.applyAsDouble(i % targets.length) * scores[offset + i];
             }
             return -(1 - smoothing) * ofLabels - smoothing / classes * ofAll;
         }
 
         /** The entropy of the classes' frequencies, smoothed as the labels are. */
         @Override
-        public double ofBestConstant(float[] targets) {
-            long[] rows = new long[classes];
-            for (float target : targets) {
-                rows[(int) target]++;
+        public double ofBestConstant(float[] targets, IntToDoubleFunction weights) {
+            double[] rows = new double[classes];
+            for (int row = 0; row < targets.length; row++) {
+                rows[(int) targets[row]] += weights.applyAsDouble(row);
             }
             double entropy = 0;
-            for (long count : rows) {
+            for (double count : rows) {
                 double share = (1 - smoothing) * count / targets.length + smoothing / classes;
                 entropy -= share > 0 ? share * StrictMath.log(share) : 0;
             }

@@ -3,6 +3,7 @@ package org.whittle.net.loss;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
@@ -72,6 +73,11 @@ public final class Focal implements Loss {
         }
 
         @Override
+        public int kinds() {
+            return weights.size();
+        }
+
+        @Override
         public float[] encode(float[] targets) {
             return CrossEntropy.encode(targets, smoothing, weights);
         }
@@ -106,14 +112,15 @@ public final class Focal implements Loss {
         }
 
         @Override
-        public double sum(float[] scores, int offset, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets, IntToDoubleFunction rows) {
             int classes = weights.size();
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
                 int label = (int) targets[row];
                 for (int c = 0; c < classes; c++) {
                     double t = (c == label ? 1 - smoothing : 0) + smoothing / classes;
-                    sum += t > 0 ? weights.get(label) * t * loss(scores[offset + c * targets.length + row]) : 0;
+                    sum += t > 0 ? rows.applyAsDouble(row) * weights.get(label) * t
+                            * loss(scores[offset + c * targets.length + row]) : 0;
                 }
             }
             return sum;
@@ -129,13 +136,14 @@ public final class Focal implements Loss {
          * falls as p grows: by halving for each class, and for the λ at which probabilities add up to 1.
          */
         @Override
-        public double ofBestConstant(float[] targets) {
+        public double ofBestConstant(float[] targets, IntToDoubleFunction rows) {
             int classes = weights.size();
             double[] t = new double[classes];
-            for (float target : targets) {
-                double weight = weights.get((int) target) / targets.length;
+            for (int row = 0; row < targets.length; row++) {
+                int label = (int) targets[row];
+                double weight = rows.applyAsDouble(row) * weights.get(label) / targets.length;
                 for (int c = 0; c < classes; c++) {
-                    t[c] += weight * ((c == (int) target ? 1 - smoothing : 0) + smoothing / classes);
+                    t[c] += weight * ((c == label ? 1 - smoothing : 0) + smoothing / classes);
                 }
             }
             double low = -50;

@@ -1,6 +1,7 @@
 package org.whittle.net.loss;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Setting;
 import org.whittle.net.setting.Values;
@@ -75,11 +76,11 @@ public final class Huber implements Loss {
         }
 
         @Override
-        public double sum(float[] scores, int offset, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets, IntToDoubleFunction weights) {
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
                 double error = Math.abs((double) scores[offset + row] - targets[row]);
-                sum += loss(error);
+                sum += weights.applyAsDouble(row) * loss(error);
             }
             return sum;
         }
@@ -90,7 +91,7 @@ public final class Huber implements Loss {
 
         /** Where the slope, which grows with the constant, changes its sign: found by halving. */
         @Override
-        public double ofBestConstant(float[] targets) {
+        public double ofBestConstant(float[] targets, IntToDoubleFunction weights) {
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
             for (float target : targets) {
@@ -100,15 +101,15 @@ public final class Huber implements Loss {
             for (int i = 0; i < HALVINGS; i++) {
                 double middle = low + (high - low) / 2;
                 double slope = 0;
-                for (float target : targets) {
-                    slope += Math.max(-delta, Math.min(delta, middle - target));
+                for (int row = 0; row < targets.length; row++) {
+                    slope += weights.applyAsDouble(row) * Math.max(-delta, Math.min(delta, middle - targets[row]));
                 }
                 low = slope < 0 ? middle : low;
                 high = slope < 0 ? high : middle;
             }
             double sum = 0;
-            for (float target : targets) {
-                sum += loss(Math.abs(low - target));
+            for (int row = 0; row < targets.length; row++) {
+                sum += weights.applyAsDouble(row) * loss(Math.abs(low - targets[row]));
             }
             return sum / targets.length;
         }

@@ -1,6 +1,7 @@
 package org.whittle.net.loss;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import org.whittle.net.array.Arithmetic;
 
 /**
@@ -24,6 +25,49 @@ public interface LossFunction {
      */
     default LossFunction on(float[] targets) {
         return this;
+    }
+
+    /**
+     * This loss of rows that count differently.
+     *
+     * @param targets as for {@link #on(float[])}
+     * @param weights what each row counts, 1 on average; {@code null} where all count the same
+     */
+    default LossFunction on(float[] targets, double[] weights) {
+        return weights == null ? on(targets) : new WeightedRows(on(targets).ofAnySum(), targets, weights);
+    }
+
+    /** This loss, with a gradient that is right too where what a row is to be does not sum to 1. */
+    default LossFunction ofAnySum() {
+        return this;
+    }
+
+    /** What its formulas hang on, constants aside. */
+    default List<Class<?>> formula() {
+        return List.of(getClass());
+    }
+
+    /** How many different targets there are, each encoded once: the classes; 0 where targets are numbers. */
+    default int kinds() {
+        return 0;
+    }
+
+    /** Which of them each row has; not where targets are numbers. */
+    default int[] kindsOf(float[] targets) {
+        int[] kinds = new int[targets.length];
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = (int) targets[i];
+        }
+        return kinds;
+    }
+
+    /** All of them {@linkplain #encode encoded}: {@code outputs × kinds}. */
+    default float[] encodedKinds() {
+        float[] classes = new float[kinds()];
+        for (int i = 0; i < classes.length; i++) {
+            classes[i] = i;
+        }
+        return encode(classes);
     }
 
     /**
@@ -75,8 +119,14 @@ public interface LossFunction {
      * @param scores log-probabilities, or outputs; row-major, {@code outputs × rows}
      * @param offset of the first score in the array
      * @param targets class indices or standardised targets, one for each row
+     * @param weights what each row counts
      */
-    double sum(float[] scores, int offset, float[] targets);
+    double sum(float[] scores, int offset, float[] targets, IntToDoubleFunction weights);
+
+    /** The same of rows that all count the same. */
+    default double sum(float[] scores, int offset, float[] targets) {
+        return sum(scores, offset, targets, row -> 1);
+    }
 
     /**
      * The mean loss of the best prediction that is the same for all rows: what whoever knows the targets alone reaches.
@@ -84,6 +134,12 @@ public interface LossFunction {
      *
      * @param targets class indices or standardised targets, one for each row, at least one; of the rows that are
      *     trained on
+     * @param weights what each row counts, 1 on average
      */
-    double ofBestConstant(float[] targets);
+    double ofBestConstant(float[] targets, IntToDoubleFunction weights);
+
+    /** The same of rows that all count the same. */
+    default double ofBestConstant(float[] targets) {
+        return ofBestConstant(targets, row -> 1);
+    }
 }

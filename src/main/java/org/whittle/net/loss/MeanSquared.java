@@ -1,5 +1,6 @@
 package org.whittle.net.loss;
 
+import java.util.function.IntToDoubleFunction;
 import org.whittle.net.array.Arithmetic;
 import org.whittle.net.setting.Values;
 
@@ -45,26 +46,26 @@ public final class MeanSquared implements Loss {
         }
 
         @Override
-        public double sum(float[] scores, int offset, float[] targets) {
+        public double sum(float[] scores, int offset, float[] targets, IntToDoubleFunction weights) {
             double sum = 0;
             for (int row = 0; row < targets.length; row++) {
                 double error = (double) scores[offset + row] - targets[row];
-                sum += error * error;
+                sum += weights.applyAsDouble(row) * error * error;
             }
             return sum;
         }
 
         /** The variance. */
         @Override
-        public double ofBestConstant(float[] targets) {
+        public double ofBestConstant(float[] targets, IntToDoubleFunction weights) {
             double sum = 0;
-            for (float target : targets) {
-                sum += target;
+            for (int row = 0; row < targets.length; row++) {
+                sum += weights.applyAsDouble(row) * targets[row];
             }
             double mean = sum / targets.length;
             double squares = 0;
-            for (float target : targets) {
-                squares += (target - mean) * (target - mean);
+            for (int row = 0; row < targets.length; row++) {
+                squares += weights.applyAsDouble(row) * (targets[row] - mean) * (targets[row] - mean);
             }
             return squares / targets.length;
         }

@@ -69,6 +69,11 @@ public record TensorArithmetic(Scalars scalars) implements Arithmetic<NDArray> {
     }
 
     @Override
+    public NDArray part(NDArray x, int axis, int index) {
+        return x.split(new long[] {index, index + 1L}, axis).get(1);
+    }
+
+    @Override
     public NDArray square(NDArray x) {
         return x.square();
     }

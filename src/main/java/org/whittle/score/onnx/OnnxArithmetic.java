@@ -178,4 +178,9 @@ record OnnxArithmetic(OnnxGraph graph) implements Arithmetic<String> {
     public String subtract(String x, String y) {
         return difference(x, y);
     }
+
+    @Override
+    public String part(String x, int axis, int index) {
+        throw new UnsupportedOperationException("Only losses take parts, and they are not exported");
+    }
 }

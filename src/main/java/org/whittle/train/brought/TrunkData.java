@@ -113,7 +113,7 @@ public final class TrunkData implements TrainingData {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }, raw.targets());
+        }, raw.targets(), raw.weights());
     }
 
     /** The rows decide: a study has one trunk. */

@@ -64,7 +64,7 @@ final class BatchedTraining implements AutoCloseable {
         if (!how.isOn()) {
             return of(starts, rows, order, Optional.empty());
         }
-        boolean classes = starts.get(0).settings().loss().encode(new float[] {0}).length > 1;
+        boolean classes = starts.get(0).settings().loss().kinds() > 0;
         AugmentedRows augmented = new AugmentedRows(rows, input, derived, classes, how, order);
         try {
             return of(starts, augmented.rows(), order, Optional.of(augmented));
@@ -100,7 +100,7 @@ final class BatchedTraining implements AutoCloseable {
         return new Graph.Joining(
                 network,
                 start.settings().slowed(),
-                start.settings().loss().on(rows.targets()),
+                start.settings().loss().on(rows.targets(), rows.weights()),
                 start.settings().optimizer(),
                 values,
                 start.stream().child("dropout"),

@@ -108,7 +108,7 @@ public final class DjlTrainer implements Trainer {
         }
         files.write(RowPredictions.OF_TEST, predictions(models, outputs, rules, test.targets()).encode());
         return TestEvaluation.of(models.stream().map(FinalModel::trial).toList(), outputs, rules, data.task(),
-                test.targets(), topK, resamples, seed);
+                test.targets(), test.weights(), topK, resamples, seed);
     }
 
     /** What shows single test rows later, so that nobody has to look at them again. */
@@ -131,6 +131,7 @@ public final class DjlTrainer implements Trainer {
         SingleTraining.Result trained = new SingleTraining(this, task.segments(), fold, batchOrder(task.fold()), place)
                 .onTrainingRows();
         double[] labels = fold.validation().targets();
+        double[] weights = fold.validation().weights();
         float[] raw = trained.ofValidationRows();
         double[] outputs;
         if (fold.task() instanceof LearningTask.Regression regression) {
@@ -144,9 +145,10 @@ public final class DjlTrainer implements Trainer {
         int classes = fold.task() instanceof LearningTask.Classification of ? of.outputs() : 0;
         RowScore score = new RowScore(objective(), classes, topK);
         boolean sound = outputs.length > 0;
-        return new HeldOut(task.trial(), task.fold(), classes, outputs, labels,
-                sound ? score.of(outputs, labels) : Double.NaN, sound && task.resamples() > 0
-                        ? score.standardError(outputs, labels, task.resamples(), RandomStream.ofSeed(task.seed()))
+        return new HeldOut(task.trial(), task.fold(), classes, outputs, labels, weights,
+                sound ? score.of(outputs, labels, weights) : Double.NaN, sound && task.resamples() > 0
+                        ? score.standardError(outputs, labels, weights, task.resamples(),
+                                RandomStream.ofSeed(task.seed()))
                         : Double.NaN, trained.reached().parameters().length);
     }
 

@@ -42,9 +42,10 @@ final class Evaluation {
         for (int network = 0; network < networks; network++) {
             float[] outputs = all.outputs()[network];
             SortedMap<String, Double> metrics = new TreeMap<>(task instanceof LearningTask.Regression regression
-                    ? RegressionMetrics.of(regression.inOwnUnit(outputs), split.own())
+                    ? RegressionMetrics.of(regression.inOwnUnit(outputs), split.own(), split.weights())
                     : ClassificationMetrics.of(outputs, all.logProbabilities()[network], rows, task.outputs(),
-                            split.own(), topK, wanted));
+                            split.own(), split.weights(), topK, wanted));
+            // Weights are 1 on average.
             metrics.put(Metric.VALIDATION_LOSS.key(), all.losses()[network] / rows);
             measured.add(metrics);
         }

@@ -91,7 +91,7 @@ final class SingleTraining {
                     }
                     said = together || !Double.isFinite(loss) ? new float[0]
                             : training.predict(lease.data().validation(), false).outputs()[0].clone();
-                    ofConstant = settings.ofBestConstant(own.targets());
+                    ofConstant = settings.ofBestConstant(own);
                 }
             } while (reached.epoch() < segment.epochs() && Double.isFinite(loss));
             if (!Double.isFinite(loss)) {

@@ -24,6 +24,7 @@ import org.whittle.score.block.BlockSource;
 import org.whittle.space.Configuration;
 import org.whittle.train.brought.BroughtKind;
 import org.whittle.train.brought.TrunkKind;
+import org.whittle.train.engine.DeviceRows;
 
 /**
  * Everything one trial is trained with: the study's training defaults, overlaid with the trial's configuration.
@@ -110,8 +111,9 @@ record TrainingSettings(
     }
 
     /** The loss of the best prediction that is the same for all rows, of those that are trained on. */
-    double ofBestConstant(float[] targets) {
-        return loss.on(targets).ofBestConstant(targets);
+    double ofBestConstant(DeviceRows rows) {
+        double[] weights = rows.weights();
+        return loss.on(rows.targets()).ofBestConstant(rows.targets(), row -> weights == null ? 1 : weights[row]);
     }
 
     Optimizer optimizer() {

@@ -175,7 +175,7 @@ final class TrialRun {
             String checkpoint = trainer.isLast(task) ? TrialOutcome.NO_CHECKPOINT : save(training, member);
             spent((System.nanoTime() - began) / 1e9, 0);
             outcome = new TrialOutcome.Completed(task.id(), task.bracket(), task.rung(), epochs, checkpoint,
-                    member.stoppedEarly(), member.settings().ofBestConstant(rows.targets()), execution(),
+                    member.stoppedEarly(), member.settings().ofBestConstant(rows), execution(),
                     task.fold());
         }
         return ended();

@@ -51,7 +51,8 @@ public final class AugmentedRows implements AutoCloseable {
         this.change = Change.of(shape, derived, classes, how, statistics);
         this.owner = TorchEngine.newManager(rows.device());
         NDArray features = owner.zeros(new Shape(rows.count(), rows.width()), DataType.FLOAT32);
-        this.rows = new DeviceRows(rows.count(), rows.width(), rows.own(), features, rows.targets().clone());
+        this.rows = new DeviceRows(rows.count(), rows.width(), rows.own(), features, rows.targets().clone(),
+                rows.weights());
     }
 
     private static void require(InputShape shape, Augmentation how) {

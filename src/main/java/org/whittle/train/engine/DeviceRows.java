@@ -12,6 +12,7 @@ import org.whittle.net.LearningTask;
 import org.whittle.random.RandomStream;
 import org.whittle.score.engine.HostTensor;
 import org.whittle.work.Rows;
+import org.whittle.work.Sums;
 
 /**
  * A split's rows on a device, for every trial that runs there. Never written after it was made.
@@ -21,10 +22,16 @@ import org.whittle.work.Rows;
  * @param own targets as their rows have them: class indices, or in their own unit
  * @param features {@code count × width}
  * @param targets class indices, or standardised targets
+ * @param weights what each row counts, 1 on average; {@code null} where all count the same
  */
-public record DeviceRows(int count, int width, double[] own, NDArray features, float[] targets) {
+public record DeviceRows(int count, int width, double[] own, NDArray features, float[] targets, double[] weights) {
 
     private static final int LEAST_SLAB = 64;
+
+    /** Rows that all count the same. */
+    public DeviceRows(int count, int width, double[] own, NDArray features, float[] targets) {
+        this(count, width, own, features, targets, null);
+    }
 
     /** @param manager owns the copy, and decides on the device */
     public static DeviceRows copy(Rows rows, LearningTask task, NDManager manager) {
@@ -41,6 +48,7 @@ public record DeviceRows(int count, int width, double[] own, NDArray features, f
         int width = splits.get(0).width();
         NDArray features = manager.zeros(new Shape(count, width), DataType.FLOAT32);
         double[] own = new double[count];
+        double[] weights = splits.stream().allMatch(split -> split.weights() == null) ? null : new double[count];
         int first = 0;
         for (Rows split : splits) {
             int[] row = {first};
@@ -50,9 +58,12 @@ public record DeviceRows(int count, int width, double[] own, NDArray features, f
                 row[0] += rows;
             });
             System.arraycopy(split.targets(), 0, own, first, split.count());
+            if (split.weights() != null) {
+                System.arraycopy(split.weights(), 0, weights, first, split.count());
+            }
             first += split.count();
         }
-        return new DeviceRows(count, width, own, features, standardize(own, task));
+        return new DeviceRows(count, width, own, features, standardize(own, task), onAverageOne(weights));
     }
 
     /**
@@ -69,14 +80,18 @@ public record DeviceRows(int count, int width, double[] own, NDArray features, f
         Arrays.sort(chosen);
         double[] ownOfChosen = new double[most];
         float[] targetsOfChosen = new float[most];
+        double[] weightsOfChosen = weights == null ? null : new double[most];
         for (int i = 0; i < most; i++) {
             ownOfChosen[i] = own[chosen[i]];
             targetsOfChosen[i] = targets[chosen[i]];
+            if (weights != null) {
+                weightsOfChosen[i] = weights[chosen[i]];
+            }
         }
         try (NDManager passing = manager.newSubManager()) {
             NDArray some = features.get(HostTensor.indices(passing, chosen));
             some.attach(manager);
-            return new DeviceRows(most, width, ownOfChosen, some, targetsOfChosen);
+            return new DeviceRows(most, width, ownOfChosen, some, targetsOfChosen, onAverageOne(weightsOfChosen));
         }
     }
 
@@ -92,6 +107,15 @@ public record DeviceRows(int count, int width, double[] own, NDArray features, f
             cuts[i] = (i + 1L) * slab;
         }
         return count == 0 ? new NDList() : features.split(cuts, 0);
+    }
+
+    /** So that learning rates and penalties keep their meaning; a few rows that all count nothing count the same. */
+    private static double[] onAverageOne(double[] weights) {
+        if (weights == null || weights.length == 0) {
+            return null;
+        }
+        double mean = Sums.mean(weights);
+        return Arrays.stream(weights).map(weight -> mean == 0 ? 1 : weight / mean).toArray();
     }
 
     public Device device() {

@@ -61,8 +61,10 @@ public record Predicting(List<LossFunction> losses, int outputs, int widestLayer
             float[] scores = new float[members * size * outputs];
             HostTensor.read(losses.get(0).scores(arithmetic, columns), scores, 0);
             float[] targets = Arrays.copyOfRange(split.targets(), done, done + size);
+            double[] weights = split.weights();
             for (int member = 0; member < members; member++) {
-                all.losses()[member] += losses.get(member).sum(scores, member * size * outputs, targets);
+                all.losses()[member] += losses.get(member).sum(scores, member * size * outputs, targets,
+                        row -> weights == null ? 1 : weights[done + row]);
             }
             if (logProbabilities) {
                 int count = split.count();

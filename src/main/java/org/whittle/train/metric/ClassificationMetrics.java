@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.whittle.goal.Metric;
+import org.whittle.goal.RankMetric;
 import org.whittle.goal.Reliability;
 
 /**
@@ -65,6 +66,19 @@ public final class ClassificationMetrics {
                 : undefined(wanted);
     }
 
+    /** The same of rows that may count differently: {@code null} if all count the same. */
+    public static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels,
+                                               double[] weights, int topK) {
+        return of(logits, rows, classes, labels, weights, topK, ofClassifiers(metric -> true));
+    }
+
+    /** The same of some metrics of {@link #ofClassifiers}. */
+    static SortedMap<String, Double> of(float[] logits, int rows, int classes, double[] labels, double[] weights,
+                                        int topK, Set<Metric> wanted) {
+        return weights == null || !Finite.all(logits) ? of(logits, rows, classes, labels, topK, wanted)
+                : new ClassificationMetrics(logits, rows, classes, labels, topK).weighted(weights, wanted);
+    }
+
     /**
      * The same with a threshold.
      *
@@ -88,6 +102,14 @@ public final class ClassificationMetrics {
                                                double[] labels, int topK, Set<Metric> wanted) {
         return Finite.all(logits) ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK,
                 0).metrics(wanted) : undefined(wanted);
+    }
+
+    /** The same of rows that may count differently; weights are {@code null} if all count the same. */
+    public static SortedMap<String, Double> of(float[] logits, double[] logProbabilities, int rows, int classes,
+                                               double[] labels, double[] weights, int topK, Set<Metric> wanted) {
+        return weights == null ? of(logits, logProbabilities, rows, classes, labels, topK, wanted)
+                : Finite.all(logits) ? new ClassificationMetrics(logits, logProbabilities, rows, classes, labels, topK,
+                        0).weighted(weights, wanted) : undefined(wanted);
     }
 
     /** The metrics measured here that satisfy a condition. */
@@ -176,6 +198,44 @@ public final class ClassificationMetrics {
         return metrics;
     }
 
+    /**
+     * The metrics of rows that count differently: as if each came as often as its weight says.
+     *
+     * @param weights of the rows, at least 0, not all 0
+     * @return without those that are undefined, or that know no weights: see {@link RankMetric#of(double[], boolean[],
+     *     double[])}
+     */
+    SortedMap<String, Double> weighted(double[] weights, Set<Metric> wanted) {
+        double all = 0;
+        double loss = 0;
+        double top = 0;
+        for (int row = 0; row < labels.length; row++) {
+            all += weights[row];
+            loss += weights[row] * losses[row];
+            top += amongTop[row] ? weights[row] : 0;
+        }
+        F1Scores scoresOfRows = new F1Scores(classes, labels, predicted, weights);
+        SortedMap<String, Double> metrics = new TreeMap<>();
+        metrics.put(Metric.ACCURACY.key(), scoresOfRows.right() / all);
+        metrics.put(Metric.MACRO_F1.key(), scoresOfRows.macro());
+        metrics.put(Metric.WEIGHTED_F1.key(), scoresOfRows.weighted());
+        metrics.put(Metric.LOG_LOSS.key(), loss / all);
+        metrics.put(Metric.TOP_K_ACCURACY.key(), top / all);
+        WeightedFormulas formulas = new WeightedFormulas(scoresOfRows.counts(), labels, logProbabilities, scores,
+                weights);
+        double area = formulas.area();
+        if (!Double.isNaN(area)) {
+            metrics.put(Metric.ROC_AUC.key(), area);
+        }
+        for (Metric metric : wanted) {
+            double value = metric == Metric.ECE ? calibrationError(weights) : formulas.value(metric);
+            if (!Double.isNaN(value)) {
+                metrics.put(metric.key(), value);
+            }
+        }
+        return metrics;
+    }
+
     /** Rows of the class that has fewest, of those that have any. */
     long rarest() {
         return f1.rarest();
@@ -205,10 +265,22 @@ public final class ClassificationMetrics {
         return evidence;
     }
 
-    /** By the most probable class, whatever the threshold: that is what the probabilities are of. */
     private Reliability reliability() {
         double[] confidence = new double[labels.length];
         boolean[] right = new boolean[labels.length];
+        confidences(confidence, right);
+        return Reliability.of(confidence, right);
+    }
+
+    private double calibrationError(double[] weights) {
+        double[] confidence = new double[labels.length];
+        boolean[] right = new boolean[labels.length];
+        confidences(confidence, right);
+        return Reliability.expectedError(confidence, right, weights);
+    }
+
+    /** By the most probable class, whatever the threshold: that is what the probabilities are of. */
+    private void confidences(double[] confidence, boolean[] right) {
         for (int row = 0; row < labels.length; row++) {
             int best = 0;
             for (int c = 1; c < classes; c++) {
@@ -218,7 +290,6 @@ public final class ClassificationMetrics {
             confidence[row] = StrictMath.exp(logProbabilities[best * labels.length + row]);
             right[row] = best == labels[row];
         }
-        return Reliability.of(confidence, right);
     }
 
     private Formulas formulas() {

@@ -12,11 +12,17 @@ final class F1Scores {
     private final ClassCounts counts;
 
     F1Scores(int classes, int[] labels, int[] predicted) {
+        this(classes, labels, predicted, null);
+    }
+
+    /** @param weights what each row counts; {@code null} where all count the same */
+    F1Scores(int classes, int[] labels, int[] predicted, double[] weights) {
         counts = new ClassCounts(new double[classes], new double[classes], new double[classes]);
         for (int row = 0; row < labels.length; row++) {
-            counts.asLabel()[labels[row]]++;
-            counts.asPrediction()[predicted[row]]++;
-            counts.right()[labels[row]] += predicted[row] == labels[row] ? 1 : 0;
+            double weight = weights == null ? 1 : weights[row];
+            counts.asLabel()[labels[row]] += weight;
+            counts.asPrediction()[predicted[row]] += weight;
+            counts.right()[labels[row]] += predicted[row] == labels[row] ? weight : 0;
         }
     }
 

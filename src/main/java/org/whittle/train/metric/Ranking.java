@@ -1,6 +1,7 @@
 package org.whittle.train.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -56,6 +57,32 @@ final class Ranking {
         }
         long pairs = (long) positives * (n - positives);
         return (sortPositives ? 2 * pairs - twiceAbove : twiceAbove) / (2.0 * pairs);
+    }
+
+    /**
+     * The same of rows that count differently: each pair counts the product of its rows' weights.
+     *
+     * @param positive whether a row is of the class
+     * @return {@code NaN} if no positive or no negative row counts
+     */
+    static double areaUnderCurve(double[] scores, boolean[] positive, double[] weights) {
+        int[] order = IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(row -> scores[row]))
+                .mapToInt(Integer::intValue).toArray();
+        double below = 0;
+        double positives = 0;
+        double pairs = 0;
+        for (int from = 0, to; from < order.length; from = to) {
+            double tied = 0;
+            double here = 0;
+            for (to = from; to < order.length && scores[order[to]] == scores[order[from]]; to++) {
+                here += positive[order[to]] ? weights[order[to]] : 0;
+                tied += positive[order[to]] ? 0 : weights[order[to]];
+            }
+            pairs += here * (below + tied / 2);
+            below += tied;
+            positives += here;
+        }
+        return pairs / (positives * below);
     }
 
     /**

@@ -26,6 +26,17 @@ public final class RegressionMetrics {
         return new RegressionMetrics(predictions, targets).metrics();
     }
 
+    /**
+     * The same of rows that count differently.
+     *
+     * @param weights of the rows, at least 0, not all 0; {@code null} if all count the same
+     */
+    public static SortedMap<String, Double> of(double[] predictions, double[] targets, double[] weights) {
+        return weights == null ? of(predictions, targets) : Finite.all(predictions)
+                ? new RegressionMetrics(predictions, targets).weighted(weights)
+                : metrics(Double.NaN, Double.NaN, Double.NaN);
+    }
+
     /** As {@link #of(double[], double[])}, but the predictions must be finite. */
     RegressionMetrics(double[] predictions, double[] targets) {
         if (targets.length < 1 || predictions.length != targets.length) {
@@ -47,6 +58,31 @@ public final class RegressionMetrics {
         double spread = spread();
         double r2 = spread == 0 ? (squares == 0 ? 1 : 0) : 1 - squares / spread;
         return metrics(Math.sqrt(squares / targets.length), absolutes / targets.length, r2);
+    }
+
+    /** As if each row came as often as its weight says. */
+    SortedMap<String, Double> weighted(double[] weights) {
+        // As in spread().
+        double origin = targets[0];
+        double all = 0;
+        double sum = 0;
+        for (int row = 0; row < targets.length; row++) {
+            all += weights[row];
+            sum += weights[row] * (targets[row] - origin);
+        }
+        double mean = sum / all;
+        double squares = 0;
+        double absolutes = 0;
+        double spread = 0;
+        for (int row = 0; row < targets.length; row++) {
+            double error = predictions[row] - targets[row];
+            double deviation = targets[row] - origin - mean;
+            squares += weights[row] * error * error;
+            absolutes += weights[row] * Math.abs(error);
+            spread += weights[row] * deviation * deviation;
+        }
+        return metrics(Math.sqrt(squares / all), absolutes / all,
+                spread == 0 ? (squares == 0 ? 1 : 0) : 1 - squares / spread);
     }
 
     /** The targets' sum of squares around their mean; exactly 0 if they are all the same. */

@@ -21,20 +21,29 @@ public record RowScore(Objective objective, int classes, int topK) {
      * @return {@code NaN} where the rows do not define it, or an output is not finite
      */
     public double of(double[] outputs, double[] labels) {
+        return of(outputs, labels, (double[]) null);
+    }
+
+    /** The same of rows that count so much; {@code null} if all count the same. */
+    public double of(double[] outputs, double[] labels, double[] weights) {
         if (classes == 0) {
-            return RegressionMetrics.of(outputs, labels).getOrDefault(objective.metric(), Double.NaN);
+            return RegressionMetrics.of(outputs, labels, weights).getOrDefault(objective.metric(), Double.NaN);
         }
         float[] logits = new float[outputs.length];
         for (int i = 0; i < logits.length; i++) {
             logits[i] = (float) outputs[i];
         }
-        return ClassificationMetrics.of(logits, labels.length, classes, labels, topK,
+        return ClassificationMetrics.of(logits, labels.length, classes, labels, weights, topK,
                 Metric.ofKey(objective.metric()).map(Set::of).orElse(Set.of()))
                 .getOrDefault(objective.metric(), Double.NaN);
     }
 
     /** The same of some rows, each as often as it is named. */
     public double of(double[] outputs, double[] labels, int[] rows) {
+        return of(outputs, labels, null, rows);
+    }
+
+    private double of(double[] outputs, double[] labels, double[] weights, int[] rows) {
         int width = Math.max(1, classes);
         double[] some = new double[rows.length * width];
         double[] own = new double[rows.length];
@@ -42,20 +51,22 @@ public record RowScore(Objective objective, int classes, int topK) {
             System.arraycopy(outputs, rows[i] * width, some, i * width, width);
             own[i] = labels[rows[i]];
         }
-        return of(some, own);
+        return of(some, own, weights == null ? null : Arrays.stream(rows).mapToDouble(row -> weights[row]).toArray());
     }
 
     /**
      * How far the objective is off because rows come by chance: its standard deviation over resamples of the rows
      * (Efron 1979). Resamples that do not define it are left out.
      *
+     * @param weights what each row counts; {@code null} where all count the same
      * @return {@code NaN} if fewer than two define it
      */
-    public double standardError(double[] outputs, double[] labels, int resamples, RandomStream random) {
+    public double standardError(double[] outputs, double[] labels, double[] weights, int resamples,
+                                RandomStream random) {
         double[] values = new double[resamples];
         int defined = 0;
         for (int b = 0; b < resamples; b++) {
-            double value = of(outputs, labels, resample(labels.length, random.child(b)));
+            double value = of(outputs, labels, weights, resample(labels.length, random.child(b)));
             if (!Double.isNaN(value)) {
                 values[defined++] = value;
             }

@@ -35,7 +35,7 @@ import org.whittle.work.TestResult;
  */
 public final class TestEvaluation {
 
-    private static final int FEWEST_ROWS = 20;
+    static final int FEWEST_ROWS = 20;
     private static final int FEWEST_ROWS_OF_A_CLASS = 5;
 
     private TestEvaluation() {
@@ -88,6 +88,18 @@ public final class TestEvaluation {
                             : differences(model, baseline, bootstrap.minusBaseline(i))));
         }
         return results;
+    }
+
+    /**
+     * The same of rows that may count differently.
+     *
+     * @param weights of the rows, at least 0, not all 0; {@code null} if all count the same
+     */
+    public static List<TestResult> of(List<TrialId> models, List<double[]> outputs, List<ClassRule> rules,
+                                      LearningTask task, double[] targets, double[] weights, int topK, int resamples,
+                                      long seed) {
+        return weights == null ? of(models, outputs, rules, task, targets, topK, resamples, seed)
+                : WeightedEvaluation.of(models, outputs, rules, task, targets, weights, topK, resamples, seed);
     }
 
     /**

@@ -25,7 +25,7 @@ final class AutogradMethods {
         Source to = new Source();
         String constants = loss.constant() == 0 ? null : "C";
         to.line("wanted = torch.index_select(T, 0, R)");
-        to.line(loss.encode(new float[] {0}).length > 1 ? "targets = torch.index_select(E, 2, wanted)"
+        to.line(loss.kinds() > 0 ? "targets = torch.index_select(E, 2, wanted)"
                 : "targets = wanted.view(1, 1, -1)");
         to.line("outputs = torch.detach(Y).t().unsqueeze(0).contiguous()");
         String scores = loss.scores(to, "outputs");

@@ -90,7 +90,7 @@ final class AutogradNetwork implements AutoCloseable {
             first = moments(parameters, name(true), joining.from());
             second = moments(parameters, name(false), joining.from());
             NDArray many = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
-            ofLoss = new LossTensors(manager, List.of(joining.loss()), joining.network().outputs());
+            ofLoss = new LossTensors(manager, List.of(joining.loss()));
             loss = manager.zeros(new Shape(1), DataType.FLOAT64);
             targets = ofLoss.targets(rows.targets());
             encoded = ofLoss.encoded();

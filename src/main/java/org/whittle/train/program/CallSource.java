@@ -50,7 +50,7 @@ final class CallSource {
         to.line("chosen = torch.narrow(O, 0, first_row, n * batch)");
         to.line("rows = torch.embedding(X, chosen).split(batch)");
         to.line("wanted = torch.index_select(T, 0, chosen)");
-        to.line(loss.encode(new float[] {0}).length > 1 ? "targets = torch.index_select(E, 2, wanted)"
+        to.line(loss.kinds() > 0 ? "targets = torch.index_select(E, 2, wanted)"
                 : "targets = wanted.view(1, 1, -1)");
         to.line("wants = targets.split(batch, 2)");
         to.line("all_scores = annotate(List[Tensor], [])");

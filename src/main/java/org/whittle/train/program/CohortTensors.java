@@ -64,8 +64,7 @@ final class CohortTensors implements AutoCloseable {
             statistics = new HostTensor(manager, new Shape(places.statisticsSize()));
             manySteps = manager.full(new Shape(1), (float) Optimizer.MANY_STEPS, DataType.FLOAT32);
             losses = manager.zeros(new Shape(members.size()), DataType.FLOAT64);
-            ofLosses = new LossTensors(manager, members.stream().map(Graph.Joining::loss).toList(),
-                    members.get(0).network().outputs());
+            ofLosses = new LossTensors(manager, members.stream().map(Graph.Joining::loss).toList());
             targets = ofLosses.targets(rows.targets());
             encoded = ofLosses.encoded();
             constants = ofLosses.constants();

@@ -3,6 +3,7 @@ package org.whittle.train.program;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 import java.util.List;
 import org.whittle.net.loss.LossFunction;
 import org.whittle.score.engine.HostTensor;
@@ -12,12 +13,11 @@ import org.whittle.score.engine.HostTensor;
  *
  * @param manager owns what is made
  * @param losses one for each network, all of one class
- * @param outputs of a network
  */
-record LossTensors(NDManager manager, List<LossFunction> losses, int outputs) {
+record LossTensors(NDManager manager, List<LossFunction> losses) {
 
     private boolean classifies() {
-        return losses.get(0).encode(new float[] {0}).length > 1;
+        return losses.get(0).kinds() > 0;
     }
 
     /** Of rows: class indices, or numbers. */
@@ -25,44 +25,35 @@ record LossTensors(NDManager manager, List<LossFunction> losses, int outputs) {
         if (!classifies()) {
             return manager.create(all);
         }
-        return HostTensor.indices(manager, classes(all));
+        return HostTensor.indices(manager, losses.get(0).kindsOf(all));
     }
 
     /** Sets targets that were made before. */
     void refill(NDArray targets, float[] all) {
         if (classifies()) {
-            HostTensor.fillIndices(targets, classes(all));
+            HostTensor.fillIndices(targets, losses.get(0).kindsOf(all));
         } else {
             HostTensor.fill(targets, all);
         }
     }
 
-    private static int[] classes(float[] all) {
-        int[] classes = new int[all.length];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = (int) all[i];
-        }
-        return classes;
-    }
-
     /**
-     * What each class is as a target, {@code networks (or 1) × outputs × classes}; nothing where targets are numbers.
+     * What each class, or each weighted row, is as a target, {@code networks (or 1) × outputs × kinds}; nothing where
+     * targets are numbers.
      */
     NDArray encoded() {
         if (!classifies()) {
             return manager.zeros(new Shape(1, 1, 1));
         }
-        float[] classes = new float[outputs];
-        for (int i = 0; i < classes.length; i++) {
-            classes[i] = i;
-        }
+        int kinds = losses.get(0).kinds();
         int copies = losses.stream().distinct().count() == 1 ? 1 : losses.size();
-        float[] all = new float[copies * classes.length * classes.length];
+        float[] all = new float[0];
         for (int i = 0; i < copies; i++) {
-            float[] one = losses.get(i).encode(classes);
+            float[] one = losses.get(i).encodedKinds();
+            all = i == 0 ? Arrays.copyOf(one, Math.multiplyExact(copies, one.length)) : all;
             System.arraycopy(one, 0, all, i * one.length, one.length);
         }
-        return manager.create(all, new Shape(copies, classes.length, classes.length));
+        return manager.create(all, new Shape(copies, all.length / copies / kinds, kinds));
     }
 
     /** Of each member's loss its constant. */

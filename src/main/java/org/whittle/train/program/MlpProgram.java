@@ -20,7 +20,7 @@ final class MlpProgram {
             "networks: List[int]", "heads: List[int]", "runs: List[int]", "x: Tensor");
 
     /** What a text hangs on. */
-    private record Kind(Class<?> loss, boolean constant, boolean normalized, boolean masked, boolean partial) {
+    private record Kind(List<Class<?>> loss, boolean constant, boolean normalized, boolean masked, boolean partial) {
     }
 
     /** Those that were asked for: a handful. */
@@ -36,7 +36,7 @@ final class MlpProgram {
      * @param partial whether a network does not see all inputs
      */
     static String of(LossFunction loss, boolean normalized, boolean masked, boolean partial) {
-        return TEXTS.computeIfAbsent(new Kind(loss.getClass(), loss.constant() != 0, normalized, masked, partial),
+        return TEXTS.computeIfAbsent(new Kind(loss.formula(), loss.constant() != 0, normalized, masked, partial),
                 kind -> NetworkSource.views() + DescentSource.pieces() + train(loss, kind) + infer(normalized));
     }
 

@@ -173,6 +173,11 @@ final class Source implements Arithmetic<String>, Optimizer.Lines {
     }
 
     @Override
+    public String part(String x, int axis, int index) {
+        return let("torch.narrow(" + x + ", " + axis + ", " + index + ", 1)");
+    }
+
+    @Override
     public String square(String x) {
         return call("mul", x, x);
     }

@@ -84,6 +84,13 @@ class ProblemsTest {
             training { loss = huber }             § training.loss = huber does not suit classification; write auto
             data.task = regression, training.class-weights = balanced § training.class-weights has no meaning for \
             regression, which has no classes; leave it out
+            data { weight = label }               § data.weight = label is the label, or divides the rows; write a \
+            column of its own
+            data { weight = times, features = [a, times] } § data.features names times, which says what rows count \
+            (data.weight); it is no feature: leave it out
+            data.weight = times, training.mixup = 0.2 § training.mixup mixes rows, and data.weight says what each \
+            counts by itself; leave one of them out
+            data.sample-weight = times            § data.sample-weight is not a setting; write data.weight
             training.class-weights = given        § training.class-weights = given, but no weights are; write \
             training.class-weights { name = weight }
             training.class-weights { a = -1 }     § training.class-weights.a = -1 is not a number from 0 to 1.0E9; \
