@@ -1,6 +1,8 @@
 package org.whittle.ledger;
 
 import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.Serial;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
@@ -51,6 +54,9 @@ public final class HadoopFileStore implements FileStore {
 
     private final String directory;
     private final TreeMap<String, String> settings;
+    /** Whether the file system has answered the driver, before this travelled. */
+    private boolean answered;
+    private transient Consumer<String> told;
     private transient volatile Volume volume;
 
     /** A file system, not a directory of it: there are few of them, however many studies a JVM has seen. */
@@ -93,6 +99,16 @@ public final class HadoopFileStore implements FileStore {
                 scheme != null ? scheme : FileSystem.getDefaultUri(configuration).getScheme());
         return local ? path.makeQualified(LOCAL, new Path(System.getProperty("user.dir")))
                 : path.getFileSystem(configuration).makeQualified(path);
+    }
+
+    /**
+     * The same store, which tells what it waits for: a file system that has answered once and then falls silent, for
+     * ten minutes at most. Stores that travelled to executors wait without a word.
+     */
+    public HadoopFileStore telling(Consumer<String> listener) {
+        HadoopFileStore store = new HadoopFileStore(directory, settings);
+        store.told = listener;
+        return store;
     }
 
     /** The same store by a given kind of volume. */
@@ -181,10 +197,19 @@ public final class HadoopFileStore implements FileStore {
                 (parent.endsWith("/") ? parent : parent + "/") + path);
     }
 
+    @Serial
+    private void writeObject(ObjectOutputStream out) throws IOException {
+        answered |= volume instanceof PatientVolume patient && patient.hasAnswered();
+        out.defaultWriteObject();
+    }
+
     private Volume volume() throws IOException {
         if (volume == null) {
             try {
-                volume = VOLUMES.computeIfAbsent(Key.of(new Path(directory).toUri(), settings), HadoopFileStore::open);
+                Volume shared =
+                        VOLUMES.computeIfAbsent(Key.of(new Path(directory).toUri(), settings), HadoopFileStore::open);
+                volume = shared instanceof LocalVolume ? shared
+                        : new PatientVolume(shared, PatientVolume.PACE, answered, told == null ? line -> { } : told);
             } catch (UncheckedIOException e) {
                 throw e.getCause();
             }

@@ -160,12 +160,12 @@ final class SparkStart {
     }
 
     /** The files of a study, by the Hadoop settings of a Spark that runs. */
-    static FileStore files(SparkSession spark, String directory) {
+    static HadoopFileStore files(SparkSession spark, String directory) {
         return new HadoopFileStore(directory, HadoopFileStore.settings(spark.sparkContext().hadoopConfiguration()));
     }
 
     /** The files of a study, by the Hadoop settings that Spark has: usable before Spark is started. */
-    static FileStore files(SparkConf conf, String directory) {
+    static HadoopFileStore files(SparkConf conf, String directory) {
         return new HadoopFileStore(directory, HadoopFileStore.settings(SparkHadoopUtil.get().newConfiguration(conf)));
     }
 }

@@ -95,7 +95,7 @@ final class StudyRun implements AutoCloseable {
         this.home = wishes.directory().orElseGet(() -> Tuning.directoryOf(spec.name()));
         this.conf = SparkStart.configuration(spec, wishes.master());
         this.files = wishes.spark().map(session -> SparkStart.files(session, home))
-                .orElseGet(() -> SparkStart.files(conf, home));
+                .orElseGet(() -> SparkStart.files(conf, home)).telling(listeners::noted);
     }
 
     private static StudySpec sound(Draft draft) {

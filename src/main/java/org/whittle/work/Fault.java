@@ -105,6 +105,17 @@ public record Fault(Whose whose, String what, String remedy, boolean certain) {
                 : new Fault(Whose.OURS, kindOf(root) + quoted(root), "", false);
     }
 
+    /** Whether a server did not answer, or asked for patience: what may be over when it is tried again. */
+    public static boolean isPassing(Throwable thrown) {
+        List<Cause> causes = causes(thrown);
+        for (FaultEvidence evidence : FaultEvidence.values()) {
+            if (causes.stream().anyMatch(evidence::shows)) {
+                return evidence == FaultEvidence.NO_CONNECTION;
+            }
+        }
+        return false;
+    }
+
     /**
      * Whether it is none of the configuration's under training: the task has to fail, so that it is tried elsewhere.
      */

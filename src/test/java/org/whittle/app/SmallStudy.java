@@ -93,9 +93,14 @@ final class SmallStudy {
 
     /** A table of results, as lines, without the columns that differ from run to run. */
     static List<String> reproducible(Path study, String table) {
+        return reproducible(study.toString(), table);
+    }
+
+    /** A table of results on any file system. */
+    static List<String> reproducible(String study, String table) {
         try (SparkSession spark = SparkSession.builder().master("local[1]").config("spark.ui.enabled", "false")
                 .getOrCreate()) {
-            Dataset<Row> rows = spark.read().parquet(study.resolve("results").resolve(table).toString())
+            Dataset<Row> rows = spark.read().parquet(study + "/results/" + table)
                     .drop(CIRCUMSTANCES);
             return Stream.concat(Stream.of(Arrays.toString(rows.columns())),
                     rows.collectAsList().stream().map(Row::toString)).toList();
