@@ -27,16 +27,19 @@ final class HadoopDaemons implements AutoCloseable {
     private static final Path SPARK = Path.of("target/spark/jars").toAbsolutePath();
 
     private final Path home;
+    private final List<String> options;
     private final Map<String, Process> processes = new LinkedHashMap<>();
 
     /**
      * @param home for configuration, logs and data
      * @param files by the names of Hadoop's files of settings, such as {@code yarn-site}
+     * @param options of their JVMs
      */
-    HadoopDaemons(Path home, Map<String, SortedMap<String, String>> files) throws IOException {
+    HadoopDaemons(Path home, Map<String, SortedMap<String, String>> files, String... options) throws IOException {
         assumeTrue(Files.isDirectory(JARS), "Hadoop's daemons are not here: mvn pre-integration-test brings them to "
                 + JARS);
         this.home = home;
+        this.options = List.of(options);
         Files.createDirectories(configuration());
         for (Map.Entry<String, SortedMap<String, String>> file : files.entrySet()) {
             Files.writeString(configuration().resolve(file.getKey() + ".xml"), xml(file.getValue()));
@@ -52,8 +55,9 @@ final class HadoopDaemons implements AutoCloseable {
     Process start(String name, String mainClass, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
                 .toString(), "--add-opens=java.base/java.lang=ALL-UNNAMED", "-Xmx256m", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true", "-cp",
-                configuration() + ":" + JARS + "/*:" + SPARK + "/*", mainClass));
+                "-XX:TieredStopAtLevel=1", "-Djava.net.preferIPv4Stack=true"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", configuration() + ":" + JARS + "/*:" + SPARK + "/*", mainClass));
         command.addAll(Arrays.asList(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(name).toFile())).start();

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.SafeModeAction;
@@ -25,22 +28,41 @@ final class HdfsCluster implements AutoCloseable {
     private final String root;
 
     HdfsCluster(Path home) throws IOException, InterruptedException {
+        this(home, HadoopDaemons.settings());
+    }
+
+    /**
+     * @param more settings
+     * @param options of the daemons' JVMs
+     */
+    HdfsCluster(Path home, SortedMap<String, String> more, String... options)
+            throws IOException, InterruptedException {
+        String page = HadoopDaemons.freeAddress();
+        SortedMap<String, String> settings = HadoopDaemons.settings(
+                "dfs.replication", "1",
+                "dfs.namenode.http-address", page,
+                "dfs.datanode.address", "127.0.0.1:0",
+                "dfs.datanode.http.address", "127.0.0.1:0",
+                "dfs.datanode.ipc.address", "127.0.0.1:0",
+                "dfs.namenode.safemode.extension", "0");
+        settings.putAll(more);
         root = "hdfs://" + HadoopDaemons.freeAddress();
+        SortedMap<String, String> core = HadoopDaemons.settings("fs.defaultFS", root,
+                "hadoop.tmp.dir", home.resolve("tmp").toString());
+        core.putAll(more);
         daemons = new HadoopDaemons(home, Map.of(
-                "core-site", HadoopDaemons.settings("fs.defaultFS", root,
-                        "hadoop.tmp.dir", home.resolve("tmp").toString()),
-                "hdfs-site", HadoopDaemons.settings(
-                        "dfs.replication", "1",
-                        "dfs.namenode.http-address", "127.0.0.1:0",
-                        "dfs.datanode.address", "127.0.0.1:0",
-                        "dfs.datanode.http.address", "127.0.0.1:0",
-                        "dfs.datanode.ipc.address", "127.0.0.1:0",
-                        "dfs.namenode.safemode.extension", "0")));
+                "core-site", core,
+                "hdfs-site", settings), options);
         assertThat(daemons.start("format", NAME_NODE, "-format", "-nonInteractive").waitFor())
                 .as(daemons.said("format")).isZero();
         startNameNode();
         daemons.start("data", "org.apache.hadoop.hdfs.server.datanode.DataNode");
-        Patience.await(home, this::hasDataNode);
+        Patience.await(home, () -> hasDataNode(page));
+    }
+
+    /** What {@code HADOOP_CONF_DIR} is for clients. */
+    Path configuration() {
+        return daemons.configuration();
     }
 
     /** With no slash at its end. */
@@ -85,9 +107,11 @@ final class HdfsCluster implements AutoCloseable {
         }
     }
 
-    private boolean hasDataNode() {
-        try (DistributedFileSystem files = files()) {
-            return files.getDataNodeStats().length > 0;
+    // By a page that everybody may see.
+    private static boolean hasDataNode(String page) {
+        URI state = URI.create("http://" + page + "/jmx?qry=Hadoop:service=NameNode,name=FSNamesystemState");
+        try (InputStream in = state.toURL().openStream()) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).contains("\"NumLiveDataNodes\" : 1,");
         } catch (IOException notYet) {
             return false;
         }
