@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.spark.SparkUserAppException;
 import org.apache.spark.util.SignalUtils;
 import org.whittle.score.engine.LongCalls;
 
@@ -47,13 +48,27 @@ final class Interruption {
         work = release;
     }
 
-    /** Ends this process, unless a signal does already. */
-    static void exit(int code) {
+    /**
+     * Ends this process, unless a signal does already. In YARN's cluster mode this thread is one of the application's
+     * master, which tells YARN how it ended: to the master an exit is a failure, even with 0.
+     *
+     * @throws SparkUserAppException there, if the code is another: the master ends with it
+     */
+    static void exit(int code) throws SparkUserAppException {
         while (ENDING.get()) {
             // The thread of the signal ends the process, with its own exit code.
             sleep();
         }
-        System.exit(code);
+        if (!isInMasterOfYarn()) {
+            System.exit(code);
+        } else if (code != ExitCode.DONE) {
+            throw new SparkUserAppException(code);
+        }
+    }
+
+    private static boolean isInMasterOfYarn() {
+        return "yarn".equals(System.getProperty("spark.master"))
+                && "cluster".equals(System.getProperty("spark.submit.deployMode"));
     }
 
     private static void end(PrintStream terminal, String signal, int code) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
 import org.apache.logging.log4j.LogManager;
+import org.apache.spark.SparkUserAppException;
 import org.whittle.study.Secrets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +46,8 @@ public final class Whittle implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec command;
 
-    public static void main(String[] arguments) {
+    /** @throws SparkUserAppException in YARN's cluster mode, in place of an exit code that is not 0 */
+    public static void main(String[] arguments) throws SparkUserAppException {
         System.setOut(Secrets.clear(System.out));
         System.setErr(Secrets.clear(System.err));
         // Threads of libraries that end by an exception would tell the terminal.
