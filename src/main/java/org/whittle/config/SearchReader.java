@@ -39,6 +39,7 @@ final class SearchReader {
     /** A trial of more epochs is a mistake in typing. */
     private static final int MOST_EPOCHS = 1_000_000;
 
+    private static final String PARALLEL = "search.parallel";
     /** More trials at once than any cluster has slots for. */
     private static final int MOST_PARALLEL = 100_000;
 
@@ -73,11 +74,7 @@ final class SearchReader {
         this.settings = settings;
         this.brought = new Brought<>(settings, SchedulerProvider.class, SchedulerProvider::name, RecordedProvider::new);
         this.scheduler = brought.name(SCHEDULER, BUILT_IN);
-        OptionalInt trials =
-                settings.get("search.parallel", Kind.auto(Kind.integer(1, MOST_PARALLEL))) instanceof Integer n
-                        ? OptionalInt.of(n)
-                        : OptionalInt.empty();
-        this.inFlight = new InFlight(trials, settings.get("search.order", Kind.constant(InFlight.Order.class)));
+        this.inFlight = readInFlight();
     }
 
     /** Whether networks go on with other hyperparameters than they began with. */
@@ -87,6 +84,18 @@ final class SearchReader {
 
     InFlight inFlight() {
         return inFlight;
+    }
+
+    private InFlight readInFlight() {
+        InFlight.Order order = settings.get("search.order", Kind.constant(InFlight.Order.class));
+        if (settings.get(PARALLEL, Kind.auto(Kind.integer(1, MOST_PARALLEL))) instanceof Integer trials) {
+            return new InFlight(OptionalInt.of(trials), order);
+        }
+        if (settings.chosen(PARALLEL).isPresent()) {
+            return new InFlight(OptionalInt.of(chosenNumber(PARALLEL)), true, order);
+        }
+        // A study that recorded no number began with the rule of a release that had none, or for which there is none.
+        return new InFlight(OptionalInt.empty(), !settings.areOfBegun(), order);
     }
 
     /**

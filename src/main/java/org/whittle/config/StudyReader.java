@@ -118,7 +118,7 @@ final class StudyReader {
                 limit("cohort.max-size"),
                 // As many tasks as there are to be trials in flight; where they are short, min-time keeps them whole.
                 Math.max(settings.get("cohort.min-per-rung", Kind.integer(1, Integer.MAX_VALUE)),
-                        search.inFlight().trials().orElse(1)),
+                        search.inFlight().auto() ? 1 : search.inFlight().trials().orElse(1)),
                 settings.get("cohort.min-time", Kind.duration()),
                 limit("cohort.max-memory"),
                 settings.get("cohort.processor", Kind.constant(Processor.class)));

@@ -10,7 +10,8 @@ import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 
 /**
- * What {@code auto} stands for in a study: sampler and scheduler by the space, task and loss by the labels. It is
+ * What {@code auto} stands for in a study: sampler and scheduler by the space, trials in flight by both, task and loss
+ * by the labels. It is
  * settled once and recorded when the study opens; a later release, whose {@code auto} may choose better, resumes the
  * study with what was chosen then.
  */
@@ -42,6 +43,9 @@ public final class AutoChoice {
                 chosen.put("search.trials", Integer.toString(full.trials()));
                 chosen.put("search.population", Integer.toString(full.population()));
             }
+        }
+        if (isAuto(spec, "search.parallel") && spec.inFlight().auto()) {
+            Room.of(spec).trials().ifPresent(trials -> chosen.put("search.parallel", Integer.toString(trials)));
         }
         task.map(LearningTask.Classification.class::isInstance).ifPresent(classification -> {
             if (isAuto(spec, "data.task")) {

@@ -5,12 +5,19 @@ import java.util.OptionalInt;
 /**
  * How much of a search is under way at once, and in which order its results count.
  *
- * @param trials that are kept in flight; empty leaves it to sampler and scheduler, see {@link Search}
+ * @param trials that are kept in flight; empty leaves it to a {@linkplain Room rule}
+ * @param auto whether the study file leaves it to the rule; if not, and there is no number, the study is of a release
+ *     that counted brackets alone
  */
-public record InFlight(OptionalInt trials, Order order) {
+public record InFlight(OptionalInt trials, boolean auto, Order order) {
 
     /** The study's own choice. */
-    public static final InFlight STANDARD = new InFlight(OptionalInt.empty(), Order.STUDY);
+    public static final InFlight STANDARD = new InFlight(OptionalInt.empty(), true, Order.STUDY);
+
+    /** As a study file asks for, or, without a number, as releases did that counted brackets alone. */
+    public InFlight(OptionalInt trials, Order order) {
+        this(trials, false, order);
+    }
 
     /** The order in which rungs are committed; decisions and proposals know what was committed before them. */
     public enum Order {

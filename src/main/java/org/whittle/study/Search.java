@@ -311,7 +311,7 @@ final class Search {
                     - (plan.rungs().get(next).folds() > plan.rungs().get(flight.rung()).folds() ? 0 : rung.epochs());
             flights.add(new Flight(flight.run(), next, flight.end() + more));
         }
-        if (!rung.promotes() || spec.parallel().isPresent()) {
+        if (!rung.promotes() || room.trials().isPresent()) {
             fill(context, threads, flight.end());
         }
     }

@@ -107,9 +107,9 @@ public record StudySpec(
                 test, gate, resolved, new TreeMap<>());
     }
 
-    /** Trials that are kept in flight; empty leaves it to sampler and scheduler. */
+    /** Trials that the study file asks to be kept in flight; empty leaves it to sampler and scheduler. */
     public OptionalInt parallel() {
-        return inFlight.trials();
+        return inFlight.auto() ? OptionalInt.empty() : inFlight.trials();
     }
 
     /** This study with so much in flight. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.whittle.schedule.Ascent;
 import org.whittle.schedule.FullTraining;
 import org.whittle.study.AutoChoice;
 import org.whittle.study.EarlierFormats;
+import org.whittle.study.InFlight;
 import org.whittle.study.StudySpec;
 
 /** What auto stands for is said, and a study that is resumed keeps it. */
@@ -43,6 +45,34 @@ class AutoChoiceTest {
                 .isEmpty();
         assertThat(AutoChoice.text(AutoChoice.of(Studies.read(STUDY, "search.scheduler=hyperband"), Optional.empty())))
                 .isEqualTo("auto: search.sampler = gp");
+    }
+
+    /** R = 27 and eta = 3: brackets that begin with 27, 9, 6 and 4 trials. */
+    @Test
+    void trialsInFlightAreChosenWhereNobodyLearnsFromThem() throws IOException {
+        String sobol = STUDY + "search { sampler = sobol, scheduler = hyperband, max-epochs = 27, iterations = 4 }\n";
+        assertThat(AutoChoice.of(Studies.read(sobol), Optional.empty()))
+                .containsOnly(Map.entry("search.parallel", "46"));
+        assertThat(Studies.read(sobol).cohorts().minPerRung()).as("rungs are divided as ever").isEqualTo(16);
+        assertThat(AutoChoice.of(Studies.read(sobol, "search.parallel=7"), Optional.empty())).isEmpty();
+        assertThat(AutoChoice.of(Studies.read(sobol, "stop.target=0.9"), Optional.empty()))
+                .as("what is in flight when it is reached is lost").isEmpty();
+        assertThat(AutoChoice.of(Studies.read(sobol, "search.sampler=tpe"), Optional.empty()))
+                .as("a sampler that learns").isEmpty();
+        assertThat(AutoChoice.of(Studies.read(sobol, "search.scheduler=asha"), Optional.empty()))
+                .containsOnly(Map.entry("search.parallel", "16"));
+        Path file = Files.writeString(directory.resolve("s.conf"), sobol);
+        TreeMap<String, String> other = new TreeMap<>(Map.of("search.parallel", "30"));
+        assertThat(AutoChoice.of(begun(file, other), Optional.empty())).isEqualTo(other);
+        assertThat(begun(file, other).inFlight().trials()).hasValue(30);
+        assertThat(begun(file, new TreeMap<>()).inFlight())
+                .as("of a release that counted brackets")
+                .isEqualTo(new InFlight(OptionalInt.empty(), InFlight.Order.STUDY));
+        assertThat(AutoChoice.of(begun(file, new TreeMap<>()), Optional.empty())).isEmpty();
+    }
+
+    private static StudySpec begun(Path file, TreeMap<String, String> chosen) {
+        return StudyFile.read(file.toString(), List.of(), EarlierFormats.FORMAT, chosen);
     }
 
     @Test

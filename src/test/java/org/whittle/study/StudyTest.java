@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -257,13 +258,42 @@ class StudyTest {
         assertThat(mostInFlight(ledger)).as("one that learns is given every result it can have").isEqualTo(1);
 
         MemoryLedger free = new MemoryLedger();
-        run(Specs.hyperband(StopRules.NONE), new SyntheticCluster(1), free);
+        run(Specs.hyperband(StopRules.NONE).withParallel(OptionalInt.empty()), new SyntheticCluster(1), free);
         assertThat(mostInFlight(free)).as("four, if an iteration has fewer").isEqualTo(4);
 
         MemoryLedger wide = new MemoryLedger();
-        run(Specs.of(new RandomSampler(), new Hyperband(1, 81, 3, 2), StopRules.NONE, List.of(), Specs.SPACE),
-                new SyntheticCluster(1), wide);
+        run(Specs.of(new RandomSampler(), new Hyperband(1, 81, 3, 2), StopRules.NONE, List.of(), Specs.SPACE)
+                .withParallel(OptionalInt.empty()), new SyntheticCluster(1), wide);
         assertThat(mostInFlight(wide)).as("an iteration of five").isEqualTo(5);
+    }
+
+    /** What search.parallel = auto goes by: where nobody learns, the width decides nothing but when. */
+    @Test
+    void aWiderSearchThatLearnsNothingTriesAndDecidesTheSame() throws Exception {
+        StudySpec auto = Specs.of(new RandomSampler(), new Hyperband(1, 27, 3, 4), StopRules.NONE, List.of(),
+                Specs.SPACE);
+        Map<List<Integer>, List<Object>> rungs = rungs(ledgerOf(auto));
+        assertThat(rungs).hasSize(1 + 4 * (4 + 3 + 2 + 1));
+        for (OptionalInt parallel : List.of(OptionalInt.empty(), OptionalInt.of(1), OptionalInt.of(300))) {
+            assertThat(rungs(ledgerOf(auto.withParallel(parallel)))).as("%s in flight", parallel).isEqualTo(rungs);
+        }
+        assertThat(mostInFlight(ledgerOf(auto))).as("beside an iteration's four, as they thin out").isGreaterThan(4);
+        StudySpec target = Specs.of(new RandomSampler(), new Hyperband(1, 27, 3, 4), Specs.target(2), List.of(),
+                Specs.SPACE);
+        assertThat(mostInFlight(ledgerOf(target))).as("where results may end it").isEqualTo(4);
+    }
+
+    /** By bracket and rung: what its trials are, what they showed and what became of them. */
+    private static Map<List<Integer>, List<Object>> rungs(MemoryLedger ledger) {
+        List<Configuration> proposed = new StudyState(ledger.read()).proposed();
+        Map<List<Integer>, List<Object>> rungs = new TreeMap<>(Comparator.comparing(List::toString));
+        for (RungFinished rung : new StudyState(ledger.read()).rungs()) {
+            rungs.put(List.of(rung.bracket(), rung.rung()), List.of(rung.decisions(), rung.outcomes().stream()
+                    .map(outcome -> List.of(outcome.trial(), proposed.get(outcome.trial().value()),
+                            outcome.epochs().stream().map(epoch -> epoch.metrics()).toList()))
+                    .toList()));
+        }
+        return rungs;
     }
 
     @Test

@@ -89,6 +89,11 @@ public final class Settings {
         return Optional.ofNullable(chosen.get(path));
     }
 
+    /** Whether they are of a study that has begun. */
+    public boolean areOfBegun() {
+        return begun.isPresent();
+    }
+
     /** What the user wrote at the path, if it is of its kind; if it is not, that is noted. Nothing is recorded. */
     public <T> Optional<T> find(String path, Kind<T> kind) {
         return written(path).flatMap(value -> read(path, value, kind));
