@@ -1,14 +1,13 @@
 package org.whittle.app;
 
-import java.util.OptionalInt;
 import org.whittle.study.Occupancy;
 import org.whittle.study.StudySpec;
 
 /** How clusters would be used by a study, as text for a terminal. */
 final class SlotsText {
 
-    /** Below this share of busy slots, a setting that reaches it is looked for. */
-    private static final double WANTED = 0.8;
+    /** Below this share of busy slots, a setting that reaches more is looked for. */
+    private static final double ENOUGH = 0.8;
 
     private SlotsText() {
     }
@@ -21,17 +20,9 @@ final class SlotsText {
             Occupancy used = Occupancy.of(spec, width);
             text.append("%9d %5.0f%% %18s".formatted(width, 100 * used.busy(),
                     (used.whole() ? "%.0f" : "%.0f and more").formatted(used.time())));
-            text.append(used.busy() < WANTED ? "   wider than the study: %s".formatted(advice(spec, width)) : "");
+            used.advice(spec, ENOUGH).ifPresent(advice -> text.append("   wider than the study: ").append(advice));
             text.append("%n".formatted());
         }
         return text.toString();
-    }
-
-    private static String advice(StudySpec spec, int width) {
-        OptionalInt trials = Occupancy.parallelFor(spec, width, WANTED);
-        return trials.isPresent()
-                ? "--set search.parallel=%d keeps %.0f%% busy".formatted(trials.getAsInt(),
-                        100 * Occupancy.of(spec.withParallel(trials), width).busy())
-                : "it has too few trials for so many, whatever search.parallel";
     }
 }

@@ -36,6 +36,7 @@ import org.whittle.study.InvalidInputException;
 import org.whittle.study.LedgerEvent.StudyFinished;
 import org.whittle.study.LedgerEvent.StudyOpened;
 import org.whittle.study.Notify;
+import org.whittle.study.Occupancy;
 import org.whittle.study.Secrets;
 import org.whittle.study.Study;
 import org.whittle.study.StudyException;
@@ -138,6 +139,10 @@ final class StudyRun implements AutoCloseable {
         data.ifPresent(this::describe);
         Optional<LearningTask> task = data.filter(d -> spec.trainer().isEmpty()).map(d -> d.training().task());
         Optional.of(AutoChoice.text(AutoChoice.of(spec, task))).filter(t -> !t.isEmpty()).ifPresent(listeners::noted);
+        if (state().opened().isEmpty()) {
+            // Of one that has begun, no setting that decides its tables can change any more.
+            Occupancy.ofWideCluster(spec, StudyMetrics.slots(spark.sparkContext())).ifPresent(listeners::noted);
+        }
         Warnings.otherEngine(state(), Versions.running(spark)).ifPresent(listeners::noted);
         pages = opened.later(new PageProgress(() -> soFar().ifPresent(TuningResult::writePage)));
         told.add(pages);

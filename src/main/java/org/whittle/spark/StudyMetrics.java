@@ -2,6 +2,7 @@ package org.whittle.spark;
 
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
@@ -43,13 +44,18 @@ public final class StudyMetrics implements Source, AutoCloseable {
         if (context.isStopped()) {
             return 0;
         }
-        long slots = 0;
-        long tasks = 0;
-        for (ExecutorSummary executor : JavaConverters.seqAsJavaList(context.statusStore().executorList(true))) {
-            slots += executor.maxTasks();
-            tasks += executor.activeTasks();
-        }
+        int slots = slots(context);
+        int tasks = executors(context).stream().mapToInt(ExecutorSummary::activeTasks).sum();
         return slots == 0 ? 0 : Math.min(1, (double) tasks / slots);
+    }
+
+    /** Tasks that the executors which a Spark has now run at once. */
+    public static int slots(SparkContext context) {
+        return executors(context).stream().mapToInt(ExecutorSummary::maxTasks).sum();
+    }
+
+    private static List<ExecutorSummary> executors(SparkContext context) {
+        return JavaConverters.seqAsJavaList(context.statusStore().executorList(true));
     }
 
     @Override

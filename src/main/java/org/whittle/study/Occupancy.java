@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
@@ -32,6 +33,9 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
 
     private static final int MOST_TASKS = 20_000;
     private static final double SIGMA = 0.5;
+    /** The share of busy slots that a setting is to reach, and below which a cluster is said to be too wide. */
+    private static final double WANTED = 0.8;
+    private static final double FEW = 0.5;
 
     /** Of a study on a cluster. */
     public static Occupancy of(StudySpec spec, int slots) {
@@ -47,6 +51,30 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
         return IntStream.of(2, 3, 4, 6, 8, 12).map(halves -> (slots * halves + 1) / 2)
                 .filter(trials -> of(spec.withParallel(OptionalInt.of(trials)), slots).busy() >= share)
                 .findFirst();
+    }
+
+    /**
+     * What keeps more slots busy, as a sentence's end; empty if the study keeps enough of them busy as it is.
+     *
+     * @param enough share of the slots
+     */
+    public Optional<String> advice(StudySpec spec, double enough) {
+        if (busy >= enough) {
+            return Optional.empty();
+        }
+        OptionalInt trials = parallelFor(spec, slots, WANTED);
+        return Optional.of(trials.isPresent()
+                ? "--set search.parallel=%d keeps %.0f%% busy".formatted(trials.getAsInt(),
+                        100 * of(spec.withParallel(trials), slots).busy())
+                : "it has too few trials for so many, whatever search.parallel");
+    }
+
+    /** For a cluster that is wider than the study: what there is, what is used of it, and the setting that uses more. */
+    public static Optional<String> ofWideCluster(StudySpec spec, int slots) {
+        Occupancy used = of(spec, slots);
+        return used.advice(spec, FEW).map(advice -> String.format(Locale.ROOT,
+                "Spark has %,d slots, and a study like this keeps about %.0f%% of them busy where every trial is a task "
+                        + "of its own; %s", slots, 100 * used.busy(), advice));
     }
 
     /** A bracket in flight: its next rung. */
@@ -110,6 +138,12 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
         private final RandomStream random = RandomStream.ofSeed(0).child("occupancy");
         private final TreeSet<Flight> flights = new TreeSet<>(Comparator.comparingLong((Flight flight) -> flight.end)
                 .thenComparingInt(flight -> flight.plan.number()));
+        /** Those with tasks that wait for a slot: who is served first comes first. */
+        private final TreeSet<Flight> hungry = new TreeSet<>(Comparator.comparingInt((Flight flight) -> flight.running)
+                .thenComparingInt(flight -> flight.plan.number()));
+        private final TreeSet<Flight> reported = new TreeSet<>(flights.comparator());
+        private int trials;
+        private int brackets;
         private final PriorityQueue<Running> running = new PriorityQueue<>(
                 Comparator.comparingDouble(Running::end).thenComparingInt(Running::number));
         private final TreeMap<Place, Waiting> alone = new TreeMap<>();
@@ -151,7 +185,7 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
                     serve();
                     Running first = running.remove();
                     now = first.end();
-                    first.flight().running--;
+                    ended(first.flight());
                     whole = all.size() < MOST_TASKS;
                 }
             }
@@ -162,12 +196,31 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
             flight.end = from + flight.epochs();
             flight.waiting = flight.tasks();
             flights.add(flight);
+            hungry.add(flight);
+            count(flight, 1);
+        }
+
+        /** The baseline is beside the count. */
+        private void count(Flight flight, int more) {
+            if (flight.plan.number() > 0) {
+                trials += more * flight.trials();
+                brackets += more;
+            }
+        }
+
+        private void ended(Flight flight) {
+            boolean waits = hungry.remove(flight);
+            flight.running--;
+            if (waits) {
+                hungry.add(flight);
+            }
+            if (flight.reported()) {
+                reported.add(flight);
+            }
         }
 
         private void fill(long from) {
-            while (upcoming.hasNext() && room.beside(
-                    flights.stream().filter(f -> f.plan.number() > 0).mapToInt(Flight::trials).reduce(0, Integer::sum),
-                    (int) flights.stream().filter(f -> f.plan.number() > 0).count())) {
+            while (upcoming.hasNext() && room.beside(trials, brackets)) {
                 BracketPlan plan = upcoming.next();
                 if (eta.isPresent()) {
                     epochsLeft -= plan.rungs().get(0).spent();
@@ -182,11 +235,13 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
         private Optional<Flight> next() {
             return spec.inFlight().order() == InFlight.Order.STUDY
                     ? Optional.of(flights.first()).filter(Flight::reported)
-                    : flights.stream().filter(Flight::reported).findFirst();
+                    : reported.stream().findFirst();
         }
 
         private void commit(Flight flight) {
             flights.remove(flight);
+            reported.remove(flight);
+            count(flight, -1);
             long end = flight.end;
             boolean last = flight.rung == flight.plan.rungs().size() - 1;
             if (eta.isPresent() && !last) {
@@ -201,7 +256,7 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
             } else if (!last) {
                 goOn(flight, end);
             }
-            if (last || eta.isPresent() || spec.parallel().isPresent()) {
+            if (last || eta.isPresent() || room.trials().isPresent()) {
                 fill(end);
             }
         }
@@ -216,16 +271,14 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
 
         /** As Spark's fair scheduler: the bracket with the fewest tasks running first, of equals the lower one. */
         private void serve() {
-            while (running.size() < slots) {
-                Optional<Flight> served = flights.stream().filter(flight -> flight.waiting > 0).min(Comparator
-                        .comparingInt((Flight flight) -> flight.running).thenComparingInt(f -> f.plan.number()));
-                if (served.isEmpty()) {
-                    return;
-                }
-                Flight flight = served.get();
+            while (running.size() < slots && !hungry.isEmpty()) {
+                Flight flight = hungry.pollFirst();
                 RandomStream own = random.child(flight.plan.number()).child(flight.rung).child(flight.waiting);
                 flight.waiting--;
                 flight.running++;
+                if (flight.waiting > 0) {
+                    hungry.add(flight);
+                }
                 double end = now + flight.epochs() * StrictMath.exp(SIGMA * normal(own) - SIGMA * SIGMA / 2);
                 Running task = new Running(now, end, all.size(), flight);
                 running.add(task);

@@ -54,6 +54,18 @@ class OccupancyTest {
         assertThat(Occupancy.parallelFor(study(new FullTraining(9, 3, 9), 0), 100, 0.8)).isEmpty();
     }
 
+    /** Said by tune, for the slots that its Spark has. */
+    @Test
+    void aClusterThatIsTooWideForTheStudyIsToldWithTheSettingThatFillsIt() {
+        StudySpec spec = study(new Hyperband(1, 27, 3, 30), 9);
+        assertThat(Occupancy.ofWideCluster(spec, 4)).isEmpty();
+        OptionalInt proposed = Occupancy.parallelFor(spec, 100, 0.8);
+        assertThat(Occupancy.ofWideCluster(spec, 100)).hasValueSatisfying(line -> assertThat(line)
+                .startsWith("Spark has 100 slots, ").contains("--set search.parallel=" + proposed.getAsInt()));
+        assertThat(Occupancy.ofWideCluster(study(new FullTraining(9, 3, 9), 0), 100)).hasValueSatisfying(
+                line -> assertThat(line).contains("too few trials"));
+    }
+
     @Test
     void aLongStudyIsSimulatedInPart() {
         Occupancy part = Occupancy.of(study(new FullTraining(1_000_000, 100, 1), 0), 10);
