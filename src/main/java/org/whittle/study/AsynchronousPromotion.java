@@ -2,7 +2,7 @@ package org.whittle.study;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -59,7 +59,7 @@ final class AsynchronousPromotion {
     private final Objectives objectives;
     // All that reported from a rung, with what they are worth there. Trials of other ladders are compared apart.
     private final NavigableMap<Place, TopShare> shown = new TreeMap<>();
-    private final Map<TrialId, BracketRun> runs = new HashMap<>();
+    private final Map<TrialId, BracketRun> runs = new LinkedHashMap<>();
 
     AsynchronousPromotion(int eta, Objectives objectives) {
         this.eta = eta;

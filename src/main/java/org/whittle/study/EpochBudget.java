@@ -1,8 +1,8 @@
 package org.whittle.study;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import org.whittle.schedule.BracketPlan;
 import org.whittle.schedule.RungPlan;
 import org.whittle.schedule.Verdict;
@@ -20,7 +20,7 @@ final class EpochBudget {
     private final OptionalLong limit;
     private long spent;
     // By bracket: what it may still train.
-    private final Map<Integer, Long> reserved = new HashMap<>();
+    private final Map<Integer, Long> reserved = new TreeMap<>();
     // The sum of these.
     private long promised;
 
