@@ -95,7 +95,7 @@ final class SearchReader {
             return new InFlight(OptionalInt.of(chosenNumber(PARALLEL)), true, order);
         }
         // A study that recorded no number began with the rule of a release that had none, or for which there is none.
-        return new InFlight(OptionalInt.empty(), !settings.areOfBegun(), order);
+        return new InFlight(OptionalInt.empty(), settings.ofRecord() || !settings.areOfBegun(), order);
     }
 
     /**
