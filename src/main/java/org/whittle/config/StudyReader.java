@@ -134,7 +134,8 @@ final class StudyReader {
             spark.putIfAbsent(TF32, "1");
         }
 
-        WinnerSpec winner = new WinnerReader(settings).read(objectives, task, trainer.isPresent());
+        WinnerSpec winner = new WinnerReader(settings).read(objectives, task, trainer.isPresent(),
+                rows.folds().k());
         Notify notify = new NotifyReader(settings).read();
         Exports exports = new ExportReader(settings).read(name);
         if (settings.problems() > 0) {

@@ -24,8 +24,11 @@ final class WinnerReader {
         this.settings = settings;
     }
 
-    /** @param ownTrainer whether a trainer of the user's trains, which tells nothing of single rows */
-    WinnerSpec read(Objectives objectives, Task task, boolean ownTrainer) {
+    /**
+     * @param ownTrainer whether a trainer of the user's trains, which tells nothing of single rows
+     * @param folds of cross-validation; 1: none
+     */
+    WinnerSpec read(Objectives objectives, Task task, boolean ownTrainer, int folds) {
         WinnerSpec.Rule rule = settings.get("selection.rule", Kind.constant(WinnerSpec.Rule.class));
         CutRule threshold = settings.get("selection.threshold", Kind.constant(CutRule.class));
         CutRule.Costs costs = new CutRule.Costs(cost("false-positive"), cost("false-negative"));
@@ -58,7 +61,15 @@ final class WinnerReader {
         if (calibration != WinnerSpec.Calibration.NONE) {
             ofClasses("selection.calibration", Kind.key(calibration), task, ownTrainer);
         }
-        return new WinnerSpec(rule, threshold, costs, calibration);
+        boolean outOfFold = settings.get("selection.out-of-fold", Kind.flag());
+        if (outOfFold) {
+            refuseOwn("selection.out-of-fold", "selection.out-of-fold = true", ownTrainer);
+            if (folds == 1) {
+                settings.problem("selection.out-of-fold",
+                        "selection.out-of-fold = true needs folds; write data.split.folds.k = 5");
+            }
+        }
+        return new WinnerSpec(rule, threshold, costs, calibration, outOfFold);
     }
 
     private double cost(String error) {

@@ -28,7 +28,7 @@ public final class ResultTables {
     /**
      * Writes {@code results/trials.parquet}, {@code epochs.parquet}, {@code rungs.parquet} and {@code summary.json}, in
      * the place of older ones; once the lock box was opened, {@code test-predictions.parquet}
-     * and {@code calibration.parquet}.
+     * and {@code calibration.parquet}, and {@code oof.parquet} if the study file asks for it.
      *
      * @param files of the study directory
      * @throws InvalidInputException if what the tables are made of is damaged
@@ -48,6 +48,13 @@ public final class ResultTables {
                     if (!test.get().classes().isEmpty()) {
                         write(CalibrationTable.of(overview, test.get(),
                                 PredictionTable.read(files, RowPredictions.OF_VALIDATION)), files);
+                    }
+                    Optional<? extends Table<?>> outOfFold = spec.winner().outOfFold()
+                            ? OutOfFoldTable.of(files, test.get().classes(), spec.scheduler().folds(),
+                                    spec.data().folds().k())
+                            : Optional.empty();
+                    if (outOfFold.isPresent()) {
+                        write(outOfFold.get(), files);
                     }
                 }
             }

@@ -96,6 +96,11 @@
  * {@code prediction}, for classes {@code probability_…} of each, and the same of the baseline with the prefix
  * {@code baseline_}, unless it is the winner.
  *
+ * <h2>{@code results/oof.parquet}: a row for each validation row of each fold, if the study file asks for it</h2>
+ * {@code fold}, {@code repeat}, {@code row} (its number among the fold's validation rows), {@code label},
+ * {@code prediction} and {@code probability_…} of each class, by the winner's network of that fold, before any
+ * temperature.
+ *
  * <h2>{@code results/calibration.parquet}: a row for each bin of confidence that holds rows; of classes</h2>
  *
  * <p>{@code rows} ({@code test}; {@code validation} where {@code selection} had networks asked about rows that they

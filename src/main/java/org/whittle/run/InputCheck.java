@@ -95,7 +95,7 @@ public record InputCheck(List<InputProblem> problems, List<InputProblem> notes) 
      */
     static void requireReadable(StudySpec spec, LearningTask task) {
         WinnerSpec winner = spec.winner();
-        if (winner.readsOutputs() && !(task instanceof LearningTask.Classification)) {
+        if (winner.fitsRules() && !(task instanceof LearningTask.Classification)) {
             throw new InvalidInputException(
                     "selection.threshold and selection.calibration are of classes, and the label "
                             + "is a number; leave them out, or write data.task = classification");

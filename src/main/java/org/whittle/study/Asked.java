@@ -48,8 +48,20 @@ final class Asked {
         return ports.finals().heldOut(tasks);
     }
 
-    /** Keeps what networks said, by their own probabilities, for tables of how well these are calibrated. */
+    /**
+     * Keeps what networks said, by their own probabilities: of all rows, for tables of how well these are calibrated;
+     * and what the first said of the rows of each fold, if the study file asks for that.
+     */
     void keep(List<TrialId> asked, List<HeldOut> said, List<FittedRule> rules) {
+        write(RowPredictions.OF_VALIDATION, asked, said, rules);
+        for (int fold = 0; spec.winner().outOfFold() && fold < spec.scheduler().folds(); fold++) {
+            int part = fold;
+            write(RowPredictions.ofFold(fold), asked.subList(0, 1),
+                    said.stream().filter(one -> one.fold() == part).toList(), rules);
+        }
+    }
+
+    private void write(String path, List<TrialId> asked, List<HeldOut> said, List<FittedRule> rules) {
         List<RowPredictions.Model> models = new ArrayList<>();
         double[] labels = new double[0];
         int classes = 0;
@@ -68,10 +80,9 @@ final class Asked {
             names.add(String.valueOf(c));
         }
         try {
-            ports.files().write(RowPredictions.OF_VALIDATION, new RowPredictions(names, labels, models).encode());
+            ports.files().write(path, new RowPredictions(names, labels, models).encode());
         } catch (IOException e) {
-            throw InfrastructureException.of("%s could not be written"
-                    .formatted(ports.files().locate(RowPredictions.OF_VALIDATION)), e);
+            throw InfrastructureException.of("%s could not be written".formatted(ports.files().locate(path)), e);
         }
     }
 }

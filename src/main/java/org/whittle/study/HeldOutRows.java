@@ -58,6 +58,9 @@ record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels
 
     /** The rule by which the network that is refitted is to be read. */
     FittedRule fitted(WinnerSpec how) {
+        if (classes == 0) {
+            return new FittedRule(trial, ClassRule.STANDARD, labels.length, Double.NaN, Double.NaN);
+        }
         double temperature = how.calibration() == WinnerSpec.Calibration.TEMPERATURE
                 ? TemperatureFit.of(outputs, classes, labels, weights) : 1;
         double threshold = how.threshold() == CutRule.FIXED ? ClassRule.STANDARD.threshold()
@@ -86,8 +89,11 @@ record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels
         return Reliability.expectedError(probabilities(temperature), classes, labels, weights);
     }
 
-    /** The class of each row, as an index. */
+    /** The class of each row, as an index; or the number that is predicted. */
     double[] predicted(ClassRule rule) {
+        if (classes == 0) {
+            return outputs;
+        }
         double[] tempered = outputs.clone();
         for (int i = 0; i < tempered.length; i++) {
             tempered[i] /= rule.temperature();
@@ -95,8 +101,8 @@ record HeldOutRows(TrialId trial, int classes, double[] outputs, double[] labels
         return Softmax.predicted(tempered, classes, rule);
     }
 
-    /** Row-major, {@code rows × classes}. */
+    /** Row-major, {@code rows × classes}; or the numbers that are predicted. */
     double[] probabilities(double temperature) {
-        return Softmax.of(outputs, classes, temperature);
+        return classes == 0 ? outputs : Softmax.of(outputs, classes, temperature);
     }
 }

@@ -91,7 +91,7 @@ final class Refitting {
                 .formatted(winner.trial()));
         Asked asked = new Asked(spec, ports, past);
         List<TrialId> trials = new ArrayList<>(List.of(winner.trial()));
-        if (winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE)) {
+        if (spec.winner().fitsRules() && winner.baselineEpoch() > 0 && !winner.trial().equals(TrialId.BASELINE)) {
             trials.add(TrialId.BASELINE);
         }
         List<HeldOut> said = asked.about(trials, 0);

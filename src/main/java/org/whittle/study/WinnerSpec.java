@@ -9,13 +9,14 @@ import org.whittle.goal.CutRule;
  *
  * @param threshold between two classes
  * @param costs of errors, for {@link CutRule#COST}
+ * @param outOfFold whether what the winner's networks of the folds said of single rows is kept
  */
-public record WinnerSpec(Rule rule, CutRule threshold, CutRule.Costs costs, Calibration calibration)
-        implements Serializable {
+public record WinnerSpec(Rule rule, CutRule threshold, CutRule.Costs costs, Calibration calibration,
+                         boolean outOfFold) implements Serializable {
 
     /** The best trial, its most probable class, its own probabilities. */
     public static final WinnerSpec STANDARD = new WinnerSpec(Rule.BEST, CutRule.FIXED, new CutRule.Costs(1, 1),
-            Calibration.NONE);
+            Calibration.NONE, false);
 
     /** Which trial. */
     public enum Rule {
@@ -40,8 +41,13 @@ public record WinnerSpec(Rule rule, CutRule threshold, CutRule.Costs costs, Cali
         TEMPERATURE
     }
 
-    /** Whether networks are asked about rows that they were not trained on, so that their outputs can be read. */
+    /** Whether networks are asked about rows that they were not trained on. */
     public boolean readsOutputs() {
+        return fitsRules() || outOfFold;
+    }
+
+    /** Whether it is found on such rows how outputs are read. */
+    public boolean fitsRules() {
         return threshold != CutRule.FIXED || calibration != Calibration.NONE;
     }
 }

@@ -56,6 +56,11 @@ public record RowPredictions(List<String> classes, double[] labels, List<Model> 
         }
     }
 
+    /** The same of the validation rows of one fold, by the winner's network of this fold. */
+    public static String ofFold(int fold) {
+        return "predictions/fold-%d.bin".formatted(fold);
+    }
+
     /** The content of the file. Equal predictions give equal bytes. */
     public byte[] encode() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -26,7 +26,7 @@ class WinnerSettingsTest {
         WinnerSpec winner = Studies.read(SPACE + "data.task = classification, selection { rule = one-standard-error, "
                 + "threshold = cost, costs { false-negative = 20 }, calibration = temperature }").winner();
         assertThat(winner).isEqualTo(new WinnerSpec(WinnerSpec.Rule.ONE_STANDARD_ERROR, CutRule.COST,
-                new CutRule.Costs(1, 20), WinnerSpec.Calibration.TEMPERATURE));
+                new CutRule.Costs(1, 20), WinnerSpec.Calibration.TEMPERATURE, false));
     }
 
     @Test
@@ -49,6 +49,7 @@ class WinnerSettingsTest {
                 "objectives = [accuracy, parameters], selection.rule = one-standard-error | is of one objective",
                 "objective.metric = validation-loss, selection.rule = one-standard-error | write objective.metric = "
                         + "log-loss",
+                "selection.out-of-fold = true | selection.out-of-fold = true needs folds; write data.split.folds.k = 5",
                 "selection.threshold = f2 | f1"
             })
     void whatMakesNoSenseIsRefused(String settings, String told) {
