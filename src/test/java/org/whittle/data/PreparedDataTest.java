@@ -127,7 +127,7 @@ class PreparedDataTest extends SparkTest {
         assertRefused("", "summary.json is damaged");
         assertRefused("{}", "summary.json is damaged: it does not hold what was written");
         assertRefused(manifest().replace("kind=red", "kind=rad"), "its content does not match its checksum");
-        assertRefused(manifest().replace("\"version\" : 2", "\"version\" : 6"), "was written by a later Whittle");
+        assertRefused(manifest().replace("\"version\" : 2", "\"version\" : 7"), "was written by a later Whittle");
         assertThatThrownBy(() -> PreparedData.load(study("nothing"))).isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("summary.json: no such file");
     }

@@ -84,8 +84,8 @@ final class WeightedEvaluation {
     private static Measured measured(double[] output, LearningTask task, double[] targets, int topK, double margin) {
         boolean finite = Finite.all(output);
         if (!(task instanceof LearningTask.Classification classification)) {
-            RegressionMetrics metrics = finite ? new RegressionMetrics(output, targets) : null;
-            return finite ? metrics::weighted : any -> RegressionMetrics.of(output, targets);
+            return finite ? new RegressionMetrics(output, targets)::weighted
+                    : any -> RegressionMetrics.of(output, targets);
         }
         int classes = classification.outputs();
         float[] logits = new float[output.length];
