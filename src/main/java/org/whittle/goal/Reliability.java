@@ -1,7 +1,6 @@
 package org.whittle.goal;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -89,7 +88,11 @@ public record Reliability(List<Bin> bins) {
             distances[bin(confidence[row])] += weights[row] * (confidence[row] - (right[row] ? 1 : 0));
             all += weights[row];
         }
-        return Arrays.stream(distances).map(Math::abs).sum() / all;
+        double sum = 0;
+        for (double distance : distances) {
+            sum += Math.abs(distance);
+        }
+        return sum / all;
     }
 
     private static int bin(double confidence) {

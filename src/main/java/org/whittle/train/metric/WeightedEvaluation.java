@@ -31,7 +31,7 @@ final class WeightedEvaluation {
     private static final double LOWEST = 0.025;
     private static final double HIGHEST = 0.975;
     /** Shares of rows. */
-    private static final Set<String> PROPORTIONS = Set.of(Metric.ACCURACY.key(), Metric.TOP_K_ACCURACY.key());
+    private static final List<String> PROPORTIONS = List.of(Metric.ACCURACY.key(), Metric.TOP_K_ACCURACY.key());
 
     private final List<Measured> models;
     private final double[] weights;
