@@ -47,6 +47,11 @@ public final class SparkSettings {
 
     private static final String EXCLUDE = "spark.excludeOnFailure.enabled";
 
+    private static final String FAILURES = "spark.task.maxFailures";
+
+    /** Of a task: when half of them were lost to a bad node, as many are left elsewhere as are Spark's default. */
+    private static final int ATTEMPTS = 8;
+
     /** Pool of the fair scheduler for what follows the search. */
     static final String FINAL_POOL = "final";
 
@@ -61,11 +66,8 @@ public final class SparkSettings {
             // say.
             conf.setIfMissing("spark.executor.killOnFatalError.depth", "0");
         }
-        if (conf.contains("spark.task.resource.gpu.amount") && !conf.contains(EXCLUDE)) {
-            // A process whose device failed has lost its CUDA context for good: a task that failed there twice goes
-            // elsewhere.
-            conf.set(EXCLUDE, "true");
-            conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "2");
+        if (conf.contains("spark.task.resource.gpu.amount") || !conf.get("spark.master", "local").startsWith("local")) {
+            avoidBadNodes(conf);
         }
         String users = conf.get(EXECUTOR_OPTIONS, "");
         List<String> options = new ArrayList<>();
@@ -75,6 +77,30 @@ public final class SparkSettings {
             options.add(users);
         }
         conf.set(EXECUTOR_OPTIONS, String.join(" ", options));
+    }
+
+    /**
+     * Training that fails is an outcome; a task fails with its node, and goes elsewhere, so that a bad node ends no
+     * study. A process whose device failed has lost its CUDA context for good.
+     */
+    private static void avoidBadNodes(SparkConf conf) {
+        if (conf.contains(EXCLUDE)) {
+            return;
+        }
+        conf.setIfMissing(FAILURES, Integer.toString(ATTEMPTS));
+        int attempts = conf.getInt(FAILURES, ATTEMPTS);
+        if (attempts < 2) {
+            return;
+        }
+        conf.set(EXCLUDE, "true");
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor", "2");
+        // Below the attempts, or Spark does not start.
+        conf.setIfMissing("spark.excludeOnFailure.task.maxTaskAttemptsPerNode", Integer.toString(attempts / 2));
+        // By Spark's default of two, one hiccup of the storage could rule out all executors of a small cluster.
+        for (String scope : new String[] {"stage", "application"}) {
+            conf.setIfMissing("spark.excludeOnFailure.%s.maxFailedTasksPerExecutor".formatted(scope),
+                    Integer.toString(ATTEMPTS));
+        }
     }
 
     /** Those of them that belong to a session of Spark's SQL, by Spark's names. */

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
@@ -74,6 +75,8 @@ class ClusterRecipesTest {
         });
         requireRepeatable(driver.getArgs());
         requireMounted(driver, job.getTemplate().getSpec().getVolumes());
+        requireUnprivileged(driver.getSecurityContext(), driver.getVolumeMounts());
+        assertThat(job.getTemplate().getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
     }
 
     @Test
@@ -96,6 +99,13 @@ class ClusterRecipesTest {
         assertThat(recipe.at("/spec/restartPolicy/type").asText()).isEqualTo("OnFailure");
         assertThat(recipe.at("/spec/mainClass").asText()).isEqualTo(Whittle.class.getName());
         requireRepeatable(texts(recipe.at("/spec/arguments")));
+        for (String role : List.of("driver", "executor")) {
+            JsonNode pod = recipe.at("/spec/" + role);
+            SecurityContext context = STRICT.treeToValue(pod.get("securityContext"), SecurityContext.class);
+            assertThat(context.getRunAsNonRoot()).isTrue();
+            requireUnprivileged(context,
+                    List.of(STRICT.treeToValue(pod.get("volumeMounts"), VolumeMount[].class)));
+        }
         List<String> wrong = new ArrayList<>();
         check(
                 tree("{spec: {type: Go, driver: {core: 1}, executor: {instances: two}, sparkVersion: a}}"),
@@ -122,6 +132,18 @@ class ClusterRecipesTest {
         assertThat(workflow.at("/spec/arguments/parameters/0/name").asText()).isEqualTo("day");
         Volume[] volumes = STRICT.treeToValue(workflow.at("/spec/volumes"), Volume[].class);
         requireMounted(driver, List.of(volumes));
+        requireUnprivileged(driver.getSecurityContext(), driver.getVolumeMounts());
+        assertThat(driver.getSecurityContext().getRunAsNonRoot()).isTrue();
+    }
+
+    @Test
+    void thePodTemplateIsUnprivileged() throws IOException {
+        Pod pod = STRICT.treeToValue(yaml("pod.yaml"), Pod.class);
+        Container container = pod.getSpec().getContainers().get(0);
+
+        assertThat(pod.getSpec().getSecurityContext().getRunAsNonRoot()).isTrue();
+        requireUnprivileged(container.getSecurityContext(), container.getVolumeMounts());
+        requireMounted(container, pod.getSpec().getVolumes());
     }
 
     @Test
@@ -171,6 +193,14 @@ class ClusterRecipesTest {
         values.keySet().forEach(name -> assertThat(study).contains("{" + name + "}"));
         assertThat(Stream.of(study.split("\\{")).skip(1).map(part -> part.substring(0, part.indexOf('}'))))
                 .allMatch(values::containsKey);
+    }
+
+    /** Nothing is written but where a volume is: where Spark starts, and where libraries are unpacked. */
+    private static void requireUnprivileged(SecurityContext context, List<VolumeMount> mounts) {
+        assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+        assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+        assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+        assertThat(mounts.stream().map(VolumeMount::getMountPath)).contains("/tmp", "/opt/spark/work-dir");
     }
 
     private static void requireMounted(Container driver, List<Volume> volumes) {

@@ -76,6 +76,24 @@ class SparkClusterTest {
         }
     }
 
+    /** While the good node is busy, the bad one has nothing to do but to fail the same task again. */
+    @Test
+    void aBadNodeEndsNoRung() throws Exception {
+        try (StandaloneCluster cluster = new StandaloneCluster("127.0.0.1", "127.0.0.2")) {
+            context = start(cluster.master(), Map.of());
+            String behaviour = "bad-node 127.0.0.2 3000";
+            Rung rung = Rungs.of(1, behaviour, behaviour, behaviour);
+
+            Execution execution = execute(rung, new int[] {0}, new int[] {1}, new int[] {2});
+
+            assertThat(execution.outcomes()).hasSize(3)
+                    .allSatisfy(outcome -> assertThat(outcome.execution().host()).isEqualTo("127.0.0.1"));
+            assertThat(trainings(3)).as("the bad node was tried, twice a task").anyMatch(times -> times > 1)
+                    .allMatch(times -> times <= 3);
+            context.stop();
+        }
+    }
+
     @Test
     void tasksGetTheGpusThatSparkAssigns() throws Exception {
         context = start("local-cluster[1,2,1024]", gpus("1", "4", "7"));

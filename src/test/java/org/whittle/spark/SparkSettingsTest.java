@@ -2,6 +2,8 @@ package org.whittle.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Map;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
 
@@ -53,20 +55,41 @@ class SparkSettingsTest {
     }
 
     @Test
-    void aTaskThatFailedOnADeviceTwiceGoesElsewhere() {
-        SparkConf gpus = new SparkConf(false).set("spark.task.resource.gpu.amount", "1");
-        SparkConf own = new SparkConf(false).set("spark.task.resource.gpu.amount", "1")
-                .set("spark.excludeOnFailure.enabled", "false");
-        SparkConf cores = new SparkConf(false);
+    void aTaskThatFailedTwiceGoesElsewhereOnGpusAndOnClusters() {
+        SparkConf gpus = applied(Map.of("spark.task.resource.gpu.amount", "1"));
+        SparkConf cluster = applied(Map.of("spark.master", "k8s://https://host:6443"));
 
-        SparkSettings.applyTo(gpus);
-        SparkSettings.applyTo(own);
-        SparkSettings.applyTo(cores);
+        assertThat(List.of(gpus, cluster)).allSatisfy(conf -> {
+            assertThat(conf.get("spark.excludeOnFailure.enabled")).isEqualTo("true");
+            assertThat(conf.get("spark.task.maxFailures")).isEqualTo("8");
+            assertThat(conf.get("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor")).isEqualTo("2");
+            assertThat(conf.get("spark.excludeOnFailure.task.maxTaskAttemptsPerNode")).isEqualTo("4");
+            assertThat(conf.get("spark.excludeOnFailure.stage.maxFailedTasksPerExecutor")).isEqualTo("8");
+            assertThat(conf.get("spark.excludeOnFailure.application.maxFailedTasksPerExecutor")).isEqualTo("8");
+        });
+        assertThat(applied(Map.of("spark.master", "local[4]")).contains("spark.excludeOnFailure.enabled")).isFalse();
+        assertThat(applied(Map.of()).contains("spark.excludeOnFailure.enabled")).isFalse();
+    }
 
-        assertThat(gpus.get("spark.excludeOnFailure.enabled")).isEqualTo("true");
-        assertThat(gpus.get("spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor")).isEqualTo("2");
-        assertThat(own.get("spark.excludeOnFailure.enabled")).isEqualTo("false");
-        assertThat(cores.contains("spark.excludeOnFailure.enabled")).isFalse();
+    /** Spark does not start if a node may have all attempts of a task. */
+    @Test
+    void attemptsThatTheUserHasSetAreHalved() {
+        SparkConf three = applied(Map.of("spark.master", "yarn", "spark.task.maxFailures", "3"));
+        SparkConf one = applied(Map.of("spark.master", "yarn", "spark.task.maxFailures", "1"));
+        SparkConf off = applied(Map.of("spark.master", "yarn", "spark.excludeOnFailure.enabled", "false"));
+
+        assertThat(three.get("spark.task.maxFailures")).isEqualTo("3");
+        assertThat(three.get("spark.excludeOnFailure.task.maxTaskAttemptsPerNode")).isEqualTo("1");
+        assertThat(one.contains("spark.excludeOnFailure.enabled")).isFalse();
+        assertThat(off.get("spark.excludeOnFailure.enabled")).isEqualTo("false");
+        assertThat(off.contains("spark.task.maxFailures")).isFalse();
+    }
+
+    private static SparkConf applied(Map<String, String> settings) {
+        SparkConf conf = new SparkConf(false);
+        settings.forEach(conf::set);
+        SparkSettings.applyTo(conf);
+        return conf;
     }
 
     @Test

@@ -93,6 +93,12 @@ record SyntheticTrainer(String directory) implements Trainer {
                     }
                 }
                 case "throw" -> throw new IOException("every disk is full");
+                case "bad-node" -> {
+                    if (place.host().equals(behaviour[1])) {
+                        throw new IOException("the disk of %s is full".formatted(behaviour[1]));
+                    }
+                    pause(Long.parseLong(behaviour[2]));
+                }
                 case "halt-first" -> {
                     if (first) {
                         Runtime.getRuntime().halt(3);
