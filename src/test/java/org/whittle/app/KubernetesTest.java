@@ -2,7 +2,13 @@ package org.whittle.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +108,60 @@ class KubernetesTest {
         assertFinished();
     }
 
+    /** {@code conf/cluster/cron-job.yaml}, whose pods a job replaces. */
+    @Test
+    @Tag("nightly")
+    void theCronJobsPodIsDeletedAndReplaced() throws Exception {
+        CronJob recipe =
+                Serialization.unmarshal(Files.readString(Path.of("conf/cluster/cron-job.yaml")), CronJob.class);
+        PodTemplateSpec template = recipe.getSpec().getJobTemplate().getSpec().getTemplate();
+        Map<String, String> ours = Map.of("k8s://https://kubernetes.default.svc", api.master(),
+                "s3a://bucket/studies", here.toString(), "spark.driver.memory=4g", "spark.driver.memory=1g",
+                "spark.executor.instances=8", "spark.executor.instances=2",
+                "spark.executor.cores=4", "spark.executor.cores=1",
+                "spark.executor.memory=4g", "spark.executor.memory=1g");
+        Container container = template.getSpec().getContainers().get(0);
+        container.setArgs(container.getArgs().stream().map(word -> replaced(word, ours)).toList());
+        api.client().configMaps().inNamespace("default").resource(new ConfigMapBuilder().withNewMetadata()
+                .withName("churn-study").endMetadata().addToData("churn.conf", Files.readString(small.file)).build())
+                .create();
+
+        Pod first = replica(template, 1);
+        study = here.resolve("churn-29876");
+        Patience.await(here, () -> outcomes() > 0 || ended(first));
+        assertThat(ended(first)).as(kubelet.logs()).isFalse();
+        api.client().resource(first).delete();
+        for (int i = 2; pods("job-name", "churn-29876", "Succeeded").isEmpty(); i++) {
+            assertThat(i).as(kubelet.logs()).isLessThan(10);
+            Pod next = replica(template, i);
+            Patience.await(here, () -> ended(next));
+        }
+        assertThat(kubelet.started()).filteredOn(name -> name.contains("-exec-")).as("of both drivers").hasSize(4);
+        assertFinished();
+    }
+
+    /** As a job makes it. */
+    private Pod replica(PodTemplateSpec template, int number) {
+        return api.client().pods().inNamespace("default").resource(new PodBuilder().withNewMetadata()
+                .withName("churn-29876-" + number).addToLabels("job-name", "churn-29876").endMetadata()
+                .withSpec(template.getSpec()).build()).create();
+    }
+
+    @Test
+    @Tag("nightly")
+    void sparkSubmitHidesTheExitCodeThatThePodAndTheStudyTell() throws Exception {
+        assertThat(submit("--set", "gate.below.log-loss=0.0001").waitFor()).isZero();
+        assertThat(exitCode(pods("spark-role", "driver", "Failed").get(0))).as(said()).isEqualTo(ExitCode.GATE);
+        assertThat(SmallStudy.run("status", study.toString()).exitCode()).isEqualTo(ExitCode.GATE);
+        assertSame();
+
+        study = here.resolve("other");
+        assertThat(submit("--set", "search.eta=1").waitFor()).isZero();
+        assertThat(pods("spark-role", "driver", "Failed")).extracting(KubernetesTest::exitCode)
+                .containsExactlyInAnyOrder(ExitCode.GATE, ExitCode.INPUT);
+        assertThat(SmallStudy.run("status", study.toString()).exitCode()).isEqualTo(ExitCode.INPUT);
+    }
+
     private Process submit(String... more) throws IOException {
         List<String> words = new ArrayList<>(
                 List.of("tune", "small.conf", "--study", study.toString(), "--resume=auto"));
@@ -109,7 +169,9 @@ class KubernetesTest {
         words.addAll(List.of("--master", api.master(), "--",
                 "--deploy-mode", "cluster", "--name", "small", "--files", small.file.toString(),
                 "--conf", "spark.kubernetes.file.upload.path=" + here.resolve("uploads").toUri(),
-                "--conf", "spark.kubernetes.driver.master=" + api.address()));
+                "--conf", "spark.kubernetes.driver.master=" + api.address(),
+                "--conf", "spark.kubernetes.driver.podTemplateFile=conf/cluster/pod.yaml",
+                "--conf", "spark.kubernetes.executor.podTemplateFile=conf/cluster/pod.yaml"));
         return whittle(words.toArray(String[]::new));
     }
 
@@ -145,6 +207,23 @@ class KubernetesTest {
     private List<Pod> pods(String label, String value, String phase) {
         return api.client().pods().inNamespace("default").withLabel(label, value).list().getItems().stream()
                 .filter(pod -> pod.getStatus().getPhase().equals(phase)).toList();
+    }
+
+    private boolean ended(Pod pod) {
+        Pod now = api.client().resource(pod).get();
+        return now == null || now.getStatus().getPhase().matches("Succeeded|Failed");
+    }
+
+    private static int exitCode(Pod pod) {
+        return pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().getExitCode();
+    }
+
+    private static String replaced(String word, Map<String, String> by) {
+        String replaced = word;
+        for (Map.Entry<String, String> each : by.entrySet()) {
+            replaced = replaced.replace(each.getKey(), each.getValue());
+        }
+        return replaced;
     }
 
     private long openings() {
