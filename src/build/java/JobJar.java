@@ -41,7 +41,11 @@ final class JobJar {
         for (Path entry : entries) {
             Path target = to.resolve(from.relativize(entry).toString());
             if (Files.isDirectory(entry)) {
-                Files.createDirectories(target);
+                if (!Files.exists(target)) {
+                    // Not the time of this build: equal classes give equal bytes.
+                    Files.createDirectories(target);
+                    Files.setLastModifiedTime(target, Files.getLastModifiedTime(entry));
+                }
             } else {
                 Files.copy(entry, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
             }
