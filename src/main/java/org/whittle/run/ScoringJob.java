@@ -14,6 +14,7 @@ import org.whittle.config.hocon.ResolvedSettings;
 import org.whittle.data.FeaturePipeline;
 import org.whittle.data.LaterTable;
 import org.whittle.ledger.StudyDirectory;
+import org.whittle.score.engine.TorchEngine;
 import org.whittle.spark.SparkSettings;
 import org.whittle.study.DataFormat;
 import org.whittle.study.DataSpec;
@@ -54,6 +55,29 @@ public record ScoringJob(String study, String input, String output, String forma
      * @throws InvalidInputException if the study has no model, or input or output cannot be used
      */
     public void run(Consumer<String> told) {
+        if (!LOCALLY.equals(master)) {
+            score(told);
+            return;
+        }
+        // It takes as long as reading study and table does; another core has time for it.
+        Thread engine = TorchEngine.load();
+        try {
+            score(told);
+        } finally {
+            await(engine);
+        }
+    }
+
+    /** A process that ends while a library is being loaded may crash. */
+    private static void await(Thread engine) {
+        try {
+            engine.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void score(Consumer<String> told) {
         FileStore files = SparkStart.files(SparkStart.configuration(new TreeMap<>(), spark()), study);
         StudySpec spec;
         try (StudyDirectory directory = StudyDirectory.read(files)) {

@@ -61,6 +61,20 @@ public final class TorchEngine {
         }
     }
 
+    /** Loads the engine meanwhile, in the thread that is given; what goes wrong, the first model tells. */
+    public static Thread load() {
+        Thread thread = new Thread(() -> {
+            try {
+                engine();
+            } catch (IllegalStateException e) {
+                // As the first model will.
+            }
+        }, "whittle-engine");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
     private static Engine engine() {
         try {
             return Engine.getEngine(NAME);
