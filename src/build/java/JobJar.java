@@ -4,6 +4,8 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -44,7 +46,8 @@ final class JobJar {
                 if (!Files.exists(target)) {
                     // Not the time of this build: equal classes give equal bytes.
                     Files.createDirectories(target);
-                    Files.setLastModifiedTime(target, Files.getLastModifiedTime(entry));
+                    FileTime time = Files.getLastModifiedTime(entry);
+                    Files.getFileAttributeView(target, BasicFileAttributeView.class).setTimes(time, time, time);
                 }
             } else {
                 Files.copy(entry, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
