@@ -37,8 +37,9 @@ import org.whittle.study.LedgerEvent.LockBoxOpened;
 class YarnTest {
 
     /** YARN tells of a lost node after ten minutes; Spark asks executors itself, every minute after two. */
-    private static final String[] CLIENT = {"--conf", "spark.yarn.am.memory=384m", "--conf", "spark.network.timeout=40s",
-        "--conf", "spark.network.timeoutInterval=5s"};
+    private static final String[] CLIENT =
+            {"--conf", "spark.yarn.am.memory=384m",
+                "--conf", "spark.network.timeout=40s", "--conf", "spark.network.timeoutInterval=5s"};
     private static final String[] CLUSTER =
             {"--deploy-mode", "cluster", "--files", "conf/digits.conf", "--driver-memory", "768m",
                 "--conf", "spark.yarn.maxAppAttempts=2"};
