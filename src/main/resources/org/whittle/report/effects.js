@@ -88,7 +88,7 @@ function slices(c, place) {
     option.yAxis.push(Object.assign({}, values, {gridIndex: i, name: i % columns === 0 ? values.name : '', nameGap: 46}));
     const known = trials.map(t => [unit(p, t.configuration[p.name]), t.value, t.id]).filter(d => d[0] !== null);
     option.series.push({type: 'scatter', xAxisIndex: i, yAxisIndex: i, symbolSize: trials.length > 300 ? 3.5 : 6,
-      data: known.map(d => ({value: d, itemStyle: {color: ramp(rank.get(d[2])), opacity: 0.8}}))});
+      data: known, itemStyle: {color: p => ramp(rank.get(p.value[2])), opacity: 0.8}});
     const line = p.values ? p.values.map(v => unit(p, v)) : Array.from({length: 21}, (x0, k) => k / 20);
     option.series.push({type: 'line', xAxisIndex: i, yAxisIndex: i, silent: true, symbol: p.values ? 'rect' : 'none', symbolSize: 9,
       data: line.map(u => [u, p.values ? smoothed(u, known, 0.001) : smoothed(u, known, 0.08)])

@@ -1,12 +1,18 @@
 // What trials came to: in the order of proposal, epoch by epoch, by rank and as a distribution.
 
+/** Of more trials, points are drawn all at once: they cannot stand out one by one under the mouse then. */
+const MOST_DRAWN_SINGLY = 2000;
+
 function history(c) {
   const trials = selected();
   let best = null;
-  const frontier = trials.map(t => {
-    best = best === null || (study.maximize ? t.value > best : t.value < best) ? t.value : best;
-    return [t.id, best];
-  });
+  const frontier = [];
+  for (const t of trials) {
+    if (best === null || (study.maximize ? t.value > best : t.value < best)) {
+      best = t.value;
+      frontier.push([t.id, best]);
+    }
+  }
   const last = study.trials[study.trials.length - 1].id;
   if (frontier.length > 0) {
     frontier.push([last, best]);
@@ -18,7 +24,7 @@ function history(c) {
     running: {symbol: 'triangle', symbolSize: size + 1, itemStyle: {color: palette[1]}}
   };
   const series = ['finished', 'stopped', 'running'].filter(s => trials.some(t => t.state === s)).map(state =>
-      Object.assign({name: state, type: 'scatter', z: 3, progressive: 0,
+      Object.assign({name: state, type: 'scatter', z: 3, progressive: 0, large: trials.length > MOST_DRAWN_SINGLY,
         data: trials.filter(t => t.state === state).map(t => [t.id, t.value])}, look[state]));
   series.push({name: 'best so far', type: 'line', step: 'end', symbol: 'none', data: frontier, z: 4, silent: true,
     lineStyle: {color: c.accent, width: 2}, itemStyle: {color: c.accent}});
@@ -113,7 +119,7 @@ function ranks(c) {
       const t = byId.get(p.value[2]);
       return 'rank ' + p.value[0] + '<br>' + describe(t, t.epoch, t.value);
     }}),
-    series: [{name: 'trials', type: 'scatter', progressive: 0, symbolSize: trials.length > 400 ? 4 : 7, itemStyle: {color: palette[0]},
+    series: [{name: 'trials', type: 'scatter', progressive: 0, large: trials.length > MOST_DRAWN_SINGLY, symbolSize: trials.length > 400 ? 4 : 7, itemStyle: {color: palette[0]},
       data: trials.map((t, i) => [i + 1, t.value, t.id])},
       {name: 'chosen', type: 'scatter', symbolSize: 12, z: 4, itemStyle: {color: 'transparent', borderColor: c.accent, borderWidth: 2.5},
         data: trials.map((t, i) => [i + 1, t.value, t.id]).filter(p => p[2] === study.best)},
