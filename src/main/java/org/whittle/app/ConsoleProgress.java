@@ -30,7 +30,7 @@ import org.whittle.work.TrialOutcome;
 final class ConsoleProgress implements TuningListener, AutoCloseable {
 
     private final PrintStream out;
-    private final boolean terminal;
+    private final Terminal terminal;
     private Objective objective;
     private Standings standings;
     private ProgressBar bar;
@@ -42,9 +42,9 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
     private long endedTrials;
 
     /**
-     * @param terminal whether {@code out} is a terminal
+     * @param terminal what {@code out} is
      */
-    ConsoleProgress(PrintStream out, boolean terminal) {
+    ConsoleProgress(PrintStream out, Terminal terminal) {
         this.out = out;
         this.terminal = terminal;
     }
@@ -61,10 +61,11 @@ final class ConsoleProgress implements TuningListener, AutoCloseable {
         plannedEpochs = planned;
         plannedTrials = StudyPlan.of(spec).trials();
         begun = System.nanoTime();
-        if (terminal) {
+        if (terminal.interactive()) {
             bar = new ProgressBarBuilder().setTaskName(spec.name()).setUnit(" epochs", 1).setInitialMax(planned)
-                    .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BAR).setUpdateIntervalMillis(200).hideEta()
-                    .setConsumer(new ConsoleProgressBarConsumer(out)).build();
+                    .setStyle(terminal.coloured() ? ProgressBarStyle.COLORFUL_UNICODE_BAR : ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200).hideEta()
+                    .setConsumer(new ConsoleProgressBarConsumer(out, terminal.columns())).build();
         } else {
             line("%d trials, %d epochs planned".formatted(plannedTrials, plannedEpochs));
         }

@@ -14,6 +14,9 @@ final class DriverOptions {
     @Option(names = "--quiet", description = "prints the result only")
     boolean quiet;
 
+    @Option(names = "--plain", description = "a line a rung on a terminal too, as elsewhere, instead of a bar")
+    boolean plain;
+
     @Option(
             names = "--log",
             paramLabel = "text|json",

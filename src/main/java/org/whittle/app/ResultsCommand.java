@@ -32,7 +32,7 @@ final class ResultsCommand implements Callable<Integer> {
         if (tables) {
             result.writeTables();
         }
-        System.out.print(effects ? result.effects() : result.leaderboard());
+        System.out.print(effects ? result.effects() : result.leaderboard(Terminal.ofProcess().columns()));
         return ExitCode.DONE;
     }
 }

@@ -23,10 +23,12 @@ record StudyCommand(Specification specification, String home, DriverOptions driv
     int run(Resume resume, String next) throws Unfinished {
         DriverLog driverLog = DriverLog.open("%s as of Whittle %s, by %s".formatted(next,
                 Versions.ofBuild().get("whittle"), System.getProperty("user.name")), driver.log);
-        try (ConsoleProgress progress = new ConsoleProgress(System.out, System.console() != null)) {
+        Terminal process = Terminal.ofProcess();
+        Terminal terminal = driver.plain ? process.plain() : process;
+        try (ConsoleProgress progress = new ConsoleProgress(System.out, terminal)) {
             Tuning tuning = Tuning.of(specification).master(driver.master).directory(home)
                     .listeners(driverLog, driver.quiet ? new TuningListener() {
-                    } : progress, new ResultPrint(System.out));
+                    } : progress, new ResultPrint(System.out, terminal));
             TuningRun run = resume.applied(tuning).start();
             Interruption.during(next, () -> {
                 driverLog.keep();

@@ -15,17 +15,29 @@ import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
 import org.whittle.study.Trial;
 
-/** A study's result as text for a terminal of 100 columns, whether it is finished or running. */
+/**
+ * A study's result as text for a terminal, whether it is finished or running. Where the terminal is too narrow for a
+ * table, its rows become lines below one another.
+ */
 public final class Leaderboard {
 
-    private static final int WIDTH = 99;
+    /** Of a terminal, where nothing else is known. */
+    public static final int COLUMNS = 100;
+
     private static final int TRIALS = 10;
+    /** Of fewer, a configuration stands below its trial instead of beside it. */
+    private static final int LEAST_BESIDE = 24;
+    private static final int INDENT = 6;
+    private static final int WIDEST_PLACE = 89;
 
     private final Overview overview;
+    /** The last column stays empty: some terminals break a line that fills it. */
+    private final int width;
     private final StringBuilder text = new StringBuilder();
 
-    private Leaderboard(Overview overview) {
+    private Leaderboard(Overview overview, int columns) {
         this.overview = overview;
+        this.width = columns - 1;
     }
 
     /**
@@ -34,23 +46,25 @@ public final class Leaderboard {
      * @param directory of the study, with its scheme
      */
     public static String text(StudySpec spec, StudyState state, String directory) {
-        return text(spec, state, directory, Optional.empty());
+        return text(spec, state, directory, Optional.empty(), COLUMNS);
     }
 
     /**
      * The same.
      *
      * @param seen which features the best trial sees, if it does not see all
+     * @param columns of the terminal, from 40 on
      */
-    public static String text(StudySpec spec, StudyState state, String directory, Optional<SeenFeatures> seen) {
-        Leaderboard board = new Leaderboard(Overview.of(spec, state));
+    public static String text(StudySpec spec, StudyState state, String directory, Optional<SeenFeatures> seen,
+                              int columns) {
+        Leaderboard board = new Leaderboard(Overview.of(spec, state), columns);
         board.warnings();
         board.head();
         board.trials();
         board.comparison();
         seen.ifPresent(features -> {
             board.line("");
-            board.wrapped("", List.of(features.text(board.best()).split(" ")), 2);
+            board.prose(features.text(board.best()));
         });
         board.fit();
         board.verdict();
@@ -60,22 +74,22 @@ public final class Leaderboard {
 
     private void warnings() {
         overview.warnings().forEach(warning -> {
-            wrapped("WARNING: ", List.of(warning.text().split(" ")), 9);
+            wrapped("WARNING: ", warning.text(), 9);
             line("");
         });
     }
 
     private void head() {
-        line("Study %s · %s".formatted(overview.spec().name(), overview.status()));
+        prose("Study %s · %s".formatted(overview.spec().name(), overview.status()));
         String states = overview.trialsByState().entrySet().stream().filter(e -> e.getValue() > 0)
                 .map(e -> state(e.getKey(), e.getValue())).collect(Collectors.joining(", "));
-        line("%s trials%s · %s epochs%s · seed %d".formatted(Numbers.count(overview.trials().size()),
+        prose("%s trials%s · %s epochs%s · seed %d".formatted(Numbers.count(overview.trials().size()),
                 states.isEmpty() ? "" : " (" + states + ")", Numbers.count(overview.epochs()),
                 overview.wallTime().map(t -> " · " + Numbers.duration(t.toMillis() / 1000.0)).orElse(""),
                 overview.spec().seed()));
-        overview.failures().forEach(why -> wrapped("", List.of(why.split(" ")), 2));
+        overview.failures().forEach(this::prose);
         overview.state().opened().map(opened -> AutoChoice.text(opened.chosen())).filter(chosen -> !chosen.isEmpty())
-                .ifPresent(this::line);
+                .ifPresent(this::prose);
     }
 
     /** Trials that a rule ended before their first rung were not stopped for anything that they showed. */
@@ -100,15 +114,17 @@ public final class Leaderboard {
         String row = "%4s %5s  %-8s %6s %5s " + overview.goalMetrics().stream()
                 .map(m -> "%" + Math.max(m.length(), 7) + "s ").collect(Collectors.joining()) + " ";
         String head = row.formatted(cells("rank", "trial", "state", "epochs", "epoch", overview.goalMetrics()));
-        line(head + "configuration");
-        shown.stream().limit(TRIALS).forEach(t -> trial(row, comparable.indexOf(t) + 1, t, head.length()));
+        boolean beside = width - head.length() >= LEAST_BESIDE;
+        int indent = beside ? head.length() : INDENT;
+        line(beside ? head + "configuration" : head);
+        shown.stream().limit(TRIALS).forEach(t -> trial(row, comparable.indexOf(t) + 1, t, indent));
         overview.baseline().filter(b -> comparable.contains(b) && shown.stream().limit(TRIALS).noneMatch(b::equals))
-                .ifPresent(b -> trial(row, comparable.indexOf(b) + 1, b, head.length()));
+                .ifPresent(b -> trial(row, comparable.indexOf(b) + 1, b, indent));
     }
 
     private void front(Front front) {
         if (front.trials().isEmpty()) {
-            line("No trial keeps the thresholds; those that miss them least come first.");
+            prose("No trial keeps the thresholds; those that miss them least come first.");
             return;
         }
         List<String> reference = new ArrayList<>();
@@ -116,7 +132,7 @@ public final class Leaderboard {
             reference.add(overview.spec().objectives().optimized().get(m).metric() + " "
                     + Numbers.metric(front.reference().get(m)));
         }
-        line("Front: %s of %s trials%s. Hypervolume %s, beyond %s.".formatted(Numbers.count(front.trials().size()),
+        prose("Front: %s of %s trials%s. Hypervolume %s, beyond %s.".formatted(Numbers.count(front.trials().size()),
                 Numbers.count(front.places().size()), front.trials().size() > TRIALS ? ", the first " + TRIALS : "",
                 Numbers.metric(front.hypervolume()), String.join(", ", reference)));
     }
@@ -143,7 +159,12 @@ public final class Leaderboard {
         }
         overview.varyingParameters().forEach(name -> trial.configuration().value(name)
                 .ifPresent(value -> pairs.add(setting(name, value))));
-        wrapped(begin, pairs, indent);
+        if (indent == INDENT) {
+            line(begin);
+            wrapped(" ".repeat(indent), pairs, indent);
+        } else {
+            wrapped(begin, pairs, indent);
+        }
     }
 
     /** A word that only one parameter can mean stands for itself: {@code relu}. */
@@ -161,28 +182,47 @@ public final class Leaderboard {
         line("");
         if (overview.winner().isEmpty()) {
             boolean vain = overview.state().shipsNothing();
-            line("%s: trial %s (%s), in epoch %d%s".formatted(vain ? "Best" : "Best so far", best.get().id(),
+            prose("%s: trial %s (%s), in epoch %d%s".formatted(vain ? "Best" : "Best so far", best.get().id(),
                     best.get().origin(), best.get().standing(overview.spec().objectives()).epoch(),
                     vain ? ". No network can be shipped: every refit was rejected." : ""));
         } else if (overview.baselineWon()) {
-            line("%s the baseline is the winner%s.".formatted(overview.betterWereRejected()
+            prose("%s the baseline is the winner%s.".formatted(overview.betterWereRejected()
                     ? "No better trial could be refitted, so" : "No trial was better than the baseline, so",
                     refitted()));
         } else {
-            line("Winner: trial %s (%s)%s".formatted(best.get().id(), best.get().origin(), refitted()));
+            prose("Winner: trial %s (%s)%s".formatted(best.get().id(), best.get().origin(), refitted()));
         }
         List<Comparison> rows = new ArrayList<>();
         boolean alone = best.get().id().equals(TrialId.BASELINE);
         rows.add(new Comparison("", "%s (trial %s)".formatted(overview.winner().isPresent() ? "winner" : "best",
                 best.get().id()), alone ? "" : "baseline (trial 0)", alone ? "" : "difference"));
         rows.addAll(Comparison.of(overview));
-        String row = "  %-" + width(rows.stream().map(Comparison::metric).toList()) + "s  %-"
-                + width(rows.stream().map(Comparison::best).toList()) + "s  %-"
-                + width(rows.stream().map(Comparison::baseline).toList()) + "s  %s";
-        rows.forEach(r -> line(row.formatted(r.metric(), r.best(), r.baseline(), r.difference())));
-        new Choosing(overview).sentences().forEach(sentence -> wrapped("  ", List.of(sentence.split(" ")), 2));
+        String row = "  %-" + widest(rows.stream().map(Comparison::metric)) + "s  %-"
+                + widest(rows.stream().map(Comparison::best)) + "s  %-"
+                + widest(rows.stream().map(Comparison::baseline)) + "s  %s";
+        List<String> lines = rows.stream()
+                .map(r -> row.formatted(r.metric(), r.best(), r.baseline(), r.difference()).stripTrailing()).toList();
+        if (widest(lines.stream()) <= width) {
+            lines.forEach(this::line);
+        } else {
+            stacked(rows.get(0), rows.subList(1, rows.size()));
+        }
+        new Choosing(overview).sentences().forEach(sentence -> wrapped("  ", sentence, 2));
         if (!overview.tested().isEmpty()) {
-            Comparison.brackets(overview).ifPresent(what -> line("  In brackets: %s.".formatted(what)));
+            Comparison.brackets(overview).ifPresent(what -> wrapped("  ", "In brackets: %s.".formatted(what), 2));
+        }
+    }
+
+    private void stacked(Comparison names, List<Comparison> rows) {
+        int wide = widest(Stream.of(names.best(), names.baseline(), names.difference()));
+        String cell = "    %-" + wide + "s  %s";
+        for (Comparison row : rows) {
+            line("  " + row.metric());
+            line(cell.formatted(names.best(), row.best()));
+            if (!names.baseline().isEmpty()) {
+                line(cell.formatted(names.baseline(), row.baseline()));
+                line(cell.formatted(names.difference(), row.difference()));
+            }
         }
     }
 
@@ -208,7 +248,7 @@ public final class Leaderboard {
     private void fit() {
         overview.fitText().ifPresent(text -> {
             line("");
-            wrapped("", List.of(text.split(" ")), 2);
+            prose(text);
         });
     }
 
@@ -216,19 +256,27 @@ public final class Leaderboard {
         if (!overview.tested().isEmpty() && !overview.spec().gate().equals(Gate.NONE)) {
             line("");
             line(overview.unmetGate().isEmpty() ? "The gate is met." : "The gate is NOT met:");
-            overview.unmetGate().forEach(unmet -> line("  " + unmet));
+            overview.unmetGate().forEach(unmet -> wrapped("  ", unmet, 4));
         }
     }
 
     private void places(String directory) {
         line("");
         line("In %s:".formatted(directory));
-        line("  results/trials.parquet, epochs.parquet, rungs.parquet   the tables");
-        line("  results/summary.json                                    the result, for programs");
-        line("  report/index.html                                       the result, for people");
+        place("results/trials.parquet, epochs.parquet, rungs.parquet", "the tables");
+        place("results/summary.json", "the result, for programs");
+        place("report/index.html", "the result, for people");
         if (!overview.tested().isEmpty()) {
-            line("  model/                                                  "
-                    + (ownTrainer() ? "what the winner's training left" : "the winner's network"));
+            place("model/", ownTrainer() ? "what the winner's training left" : "the winner's network");
+        }
+    }
+
+    private void place(String files, String what) {
+        String beside = "  %-53s   %s".formatted(files, what);
+        if (width >= WIDEST_PLACE) {
+            line(beside);
+        } else {
+            wrapped("  ", "%s: %s".formatted(what, files), 4);
         }
     }
 
@@ -236,11 +284,20 @@ public final class Leaderboard {
         text.append(line.stripTrailing()).append('\n');
     }
 
-    /** Words behind a beginning, broken before {@link #WIDTH}. */
+    /** A paragraph. */
+    private void prose(String words) {
+        wrapped("", words, 2);
+    }
+
+    private void wrapped(String begin, String words, int indent) {
+        wrapped(begin, List.of(words.split(" ")), indent);
+    }
+
+    /** Words behind a beginning, broken before the terminal ends. */
     private void wrapped(String begin, List<String> words, int indent) {
         StringBuilder line = new StringBuilder(begin);
         for (String word : words) {
-            if (line.length() + word.length() > WIDTH && line.length() > indent) {
+            if (line.length() + word.length() > width && line.length() > indent) {
                 line(line.toString());
                 line = new StringBuilder(" ".repeat(indent));
             }
@@ -249,7 +306,7 @@ public final class Leaderboard {
         line(line.toString());
     }
 
-    private static int width(List<String> cells) {
-        return Math.max(1, cells.stream().mapToInt(String::length).max().orElse(1));
+    private static int widest(Stream<String> cells) {
+        return Math.max(1, cells.mapToInt(String::length).max().orElse(1));
     }
 }

@@ -107,9 +107,18 @@ public final class TuningResult {
         return ResultTables.summary(spec, state);
     }
 
-    /** What the command line prints at the end. */
+    /** What the command line prints at the end, for 100 columns. */
     public String leaderboard() {
-        return Leaderboard.text(spec, state, directory(), SeenByBest.of(spec, best(), prepared()));
+        return leaderboard(Leaderboard.COLUMNS);
+    }
+
+    /**
+     * The same for a terminal of another width.
+     *
+     * @param columns from 40 on
+     */
+    public String leaderboard(int columns) {
+        return Leaderboard.text(spec, state, directory(), SeenByBest.of(spec, best(), prepared()), columns);
     }
 
     /** Of those that are compared. */

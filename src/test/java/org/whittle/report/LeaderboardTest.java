@@ -2,9 +2,14 @@ package org.whittle.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.whittle.study.Gate;
 import org.whittle.study.StudySpec;
 import org.whittle.study.StudyState;
@@ -20,6 +25,35 @@ class LeaderboardTest {
         assertThat(text(spec, SyntheticStudy.finished(spec)).lines()).allMatch(line -> line.length() <= 100);
         assertThat(text(spec, SyntheticStudy.running(spec)).lines()).allMatch(line -> line.length() <= 100);
         assertThat(text(spec, SyntheticStudy.testedTwice(spec)).lines()).allMatch(line -> line.length() <= 100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 60, 80, 100, 200})
+    void fitsTheTerminal(int columns) {
+        StudySpec spec = SyntheticStudy.spec(new Gate(new TreeMap<>(Map.of("accuracy", 0.98)), new TreeMap<>(), true));
+        for (StudyState state : List.of(SyntheticStudy.finished(spec), SyntheticStudy.running(spec),
+                SyntheticStudy.opened(spec), SyntheticStudy.testedTwice(spec))) {
+            String text = Leaderboard.text(spec, state, PLACE, Optional.empty(), columns);
+            // Of a terminal that has room for a row, none is longer; a file's name is not broken.
+            assertThat(text.lines().filter(line -> !line.contains(".parquet"))).allSatisfy(line ->
+                    assertThat(line).hasSizeLessThan(Math.max(columns, 56)));
+            // Nothing is left out where there is less room.
+            assertThat(List.of(text.split("[^0-9.]+"))).containsAll(
+                    Arrays.stream(Leaderboard.text(spec, state, PLACE).split("[^0-9.]+"))
+                            .filter(word -> word.matches("0\\.[0-9]{4}")).toList());
+        }
+    }
+
+    @Test
+    void putsAConfigurationBesideOrBelowItsTrial() {
+        StudySpec spec = SyntheticStudy.spec();
+        StudyState state = SyntheticStudy.finished(spec);
+        String narrow = Leaderboard.text(spec, state, PLACE, Optional.empty(), 60);
+        assertThat(narrow).contains("rank trial  state    epochs epoch accuracy\n", "\n      layers=",
+                "  test accuracy\n    winner (trial");
+        assertThat(Leaderboard.text(spec, state, PLACE, Optional.empty(), 200).lines()
+                .filter(line -> line.matches(" {2,3}\\d+ +\\d+ {2}(finished|stopped) .*")))
+                .allMatch(line -> line.contains("batch-size"));
     }
 
     @Test
