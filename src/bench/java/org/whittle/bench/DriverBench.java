@@ -48,7 +48,8 @@ final class DriverBench {
 
         static Curves six() {
             return new Curves(SearchSpace.of(List.of("a", "b", "c", "d", "e", "f").stream()
-                    .map(name -> new RealParameter(name, 0, 1, Scale.LINEAR, OptionalDouble.empty())).toArray(RealParameter[]::new)));
+                    .map(name -> new RealParameter(name, 0, 1, Scale.LINEAR, OptionalDouble.empty()))
+                    .toArray(RealParameter[]::new)));
         }
 
         @Override

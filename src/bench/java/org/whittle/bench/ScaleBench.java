@@ -118,7 +118,8 @@ public final class ScaleBench implements Callable<Integer> {
     }
 
     private void driver() {
-        System.out.printf("%8s %6s %22s %10s %12s%n", "trials", "slots", "driver s / 1,000 trials", "heap, MiB", "slots lost");
+        System.out.printf("%8s %6s %22s %10s %12s%n", "trials", "slots", "driver s / 1,000 trials", "heap, MiB",
+                "slots lost");
         for (int count : trials) {
             DriverBench.Cost cost = DriverBench.asha(WIDEST, count, TASK_SECONDS);
             System.out.printf("%8d %6d %22.2f %10.0f %11.1f%%%n", count, WIDEST, cost.seconds(), cost.heap(),

@@ -22,7 +22,8 @@ record Terminal(boolean interactive, int columns, boolean coloured) {
 
     static Terminal of(boolean interactive, Map<String, String> environment) {
         String told = environment.getOrDefault("COLUMNS", "");
-        int columns = interactive && told.matches("[1-9][0-9]{0,3}") ? Math.max(LEAST, Integer.parseInt(told)) : STANDARD;
+        int columns = interactive && told.matches("[1-9][0-9]{0,3}")
+                ? Math.max(LEAST, Integer.parseInt(told)) : STANDARD;
         return new Terminal(interactive, columns, environment.getOrDefault("NO_COLOR", "").isEmpty());
     }
 

@@ -40,7 +40,8 @@ record Comparison(String metric, String best, String baseline, String difference
         for (String metric : overview.goalMetrics()) {
             double value = overview.value(best.get(), metric);
             double other = baseline.map(b -> overview.value(b, metric)).orElse(Double.NaN);
-            rows.add(new Comparison(validation(metric), Numbers.metric(value), baseline.isEmpty() ? "" : Numbers.metric(other),
+            rows.add(new Comparison(validation(metric), Numbers.metric(value),
+                    baseline.isEmpty() ? "" : Numbers.metric(other),
                     Double.isNaN(other) ? "" : Numbers.signed(value - other)));
         }
         Optional<TestResult> test = overview.testOf(best.get());

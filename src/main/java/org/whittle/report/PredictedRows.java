@@ -38,7 +38,7 @@ public record PredictedRows(RowPredictions rows, boolean ofTest) {
     /** Of a curve's height: less cannot be seen. */
     private static final double SEEN = 0.004;
 
-    /** What a study has of them; nothing where it kept nothing, or where that cannot be read: a page is there anyway. */
+    /** What a study has of them; nothing where it kept nothing, or that cannot be read: a page is there anyway. */
     public static Optional<PredictedRows> read(StudyState state, FileStore files) {
         boolean tested = !state.results().isEmpty();
         boolean asked = state.sinceSearchEnded().rulesFitted().isPresent();
@@ -79,8 +79,8 @@ public record PredictedRows(RowPredictions rows, boolean ofTest) {
 
     private void writeClasses(Html html) {
         if (rows.classes().size() <= MOST_CLASSES) {
-            html.chart("confusion", "Confusion matrix: rows by true class (down) and predicted class (across), coloured "
-                    + "by the share of the true class's rows.");
+            html.chart("confusion", "Confusion matrix: rows by true class (down) and predicted class (across), "
+                    + "coloured by the share of the true class's rows.");
         }
         html.raw("<div class=\"beside\">");
         html.chart("roc", "ROC curve: of the class's rows those found, over those of other classes taken for it, at "

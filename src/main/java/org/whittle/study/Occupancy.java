@@ -69,12 +69,12 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
                 : "it has too few trials for so many, whatever search.parallel");
     }
 
-    /** For a cluster that is wider than the study: what there is, what is used of it, and the setting that uses more. */
+    /** For a cluster that is wider than the study: what there is, what is used of it, the setting that uses more. */
     public static Optional<String> ofWideCluster(StudySpec spec, int slots) {
         Occupancy used = of(spec, slots);
         return used.advice(spec, FEW).map(advice -> String.format(Locale.ROOT,
-                "Spark has %,d slots, and a study like this keeps about %.0f%% of them busy where every trial is a task "
-                        + "of its own; %s", slots, 100 * used.busy(), advice));
+                "Spark has %,d slots, and a study like this keeps about %.0f%% of them busy where every trial is a "
+                        + "task of its own; %s", slots, 100 * used.busy(), advice));
     }
 
     /** A bracket in flight: its next rung. */

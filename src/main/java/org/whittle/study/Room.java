@@ -19,8 +19,8 @@ import org.whittle.schedule.Scheduler;
  * <li>trials that go on one by one are {@value #ALONE} in flight;
  * <li>where a rule ends the search by what it showed or by the clock, an iteration's brackets are in flight, at least
  *     {@value #LEAST_BRACKETS}: what is under way then is lost;
- * <li>else as many trials as these brackets begin with. Nobody learns from them, so that trials, decisions and winner are
- *     the same however many are in flight; as rungs thin out, others fill the slots.
+ * <li>else as many trials as these brackets begin with. Nobody learns from them, so that trials, decisions and winner
+ *     are the same however many are in flight; as rungs thin out, others fill the slots.
  * </ol>
  *
  * <p>With R = 27 and η = 3, Hyperband begins 27 + 9 + 6 + 4 = 46 trials.

@@ -139,7 +139,8 @@ class BrowserTest {
     /** 600 rows, of which the winner is wrong about every tenth and the baseline about every fifth. */
     private static RowPredictions predictions(int classes, TrialId winner) {
         List<String> names = IntStream.range(0, classes).mapToObj(c -> "<class> " + c).toList();
-        double[] labels = IntStream.range(0, 600).mapToDouble(row -> classes == 0 ? row / 7.0 : row % classes).toArray();
+        double[] labels = IntStream.range(0, 600).mapToDouble(row -> classes == 0 ? row / 7.0 : row % classes)
+                .toArray();
         List<RowPredictions.Model> models = new ArrayList<>();
         for (TrialId trial : List.of(winner, TrialId.BASELINE)) {
             int every = trial.equals(winner) ? 10 : 5;
