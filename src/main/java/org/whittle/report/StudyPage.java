@@ -100,8 +100,8 @@ public final class StudyPage {
                 "live", live ? "yes" : "no",
                 "style", resource("page.css"),
                 "body", body,
-                // A text in the data could end the script element; in JSON, the slash may be escaped.
-                "data", data.replace("</", "<\\/"),
+                // A text in the data could end the script element, or begin another; in JSON, it may be escaped.
+                "data", data.replace("<", "\\u003c"),
                 "echarts", resource(ECHARTS),
                 "script", scripts.stream().map(StudyPage::resource).collect(Collectors.joining("\n"))));
     }
