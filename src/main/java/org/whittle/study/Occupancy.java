@@ -71,6 +71,10 @@ public record Occupancy(int slots, double busy, double time, boolean whole) {
 
     /** For a cluster that is wider than the study: what there is, what is used of it, the setting that uses more. */
     public static Optional<String> ofWideCluster(StudySpec spec, int slots) {
+        if (slots == 0) {
+            // No executor has come yet.
+            return Optional.empty();
+        }
         Occupancy used = of(spec, slots);
         return used.advice(spec, FEW).map(advice -> String.format(Locale.ROOT,
                 "Spark has %,d slots, and a study like this keeps about %.0f%% of them busy where every trial is a "

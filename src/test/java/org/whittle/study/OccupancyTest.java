@@ -59,6 +59,7 @@ class OccupancyTest {
     void aClusterThatIsTooWideForTheStudyIsToldWithTheSettingThatFillsIt() {
         StudySpec spec = study(new Hyperband(1, 27, 3, 30), 9);
         assertThat(Occupancy.ofWideCluster(spec, 4)).isEmpty();
+        assertThat(Occupancy.ofWideCluster(spec, 0)).as("no executor has come yet").isEmpty();
         OptionalInt proposed = Occupancy.parallelFor(spec, 100, 0.8);
         assertThat(Occupancy.ofWideCluster(spec, 100)).hasValueSatisfying(line -> assertThat(line)
                 .startsWith("Spark has 100 slots, ").contains("--set search.parallel=" + proposed.getAsInt()));

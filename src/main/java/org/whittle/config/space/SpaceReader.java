@@ -71,7 +71,7 @@ public final class SpaceReader {
         ExpressionReader expressions = new ExpressionReader(settings, parameters(), broken);
         List<Dimension> dimensions = dimensions(expressions);
         List<Constraint> constraints = constraints(expressions);
-        if (settings.problems() > before) {
+        if (settings.problems() > before || dimensions.isEmpty()) {
             return Optional.empty();
         }
         SpaceCheck check = new SpaceCheck(settings, dimensions, constraints);
