@@ -1,6 +1,7 @@
 package org.whittle.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.whittle.space.Parameter;
 import org.whittle.space.RealParameter;
 import org.whittle.study.DataSpec;
 import org.whittle.study.EarlierFormats;
+import org.whittle.study.InvalidInputException;
 import org.whittle.study.StudySpec;
 import org.whittle.work.OwnTraining;
 
@@ -54,6 +56,13 @@ class TrainerTest {
         assertThat(spec.objective()).isEqualTo(new Objective("accuracy", Direction.MAXIMIZE));
         assertThat(spec.baseline().values()).isEqualTo(Map.of("x", 0.5));
         assertThat(spec.training()).isEmpty();
+    }
+
+    @Test
+    void wholeBoundsLeaveOpenWhatAParameterIs() {
+        assertThatThrownBy(() -> Studies.read(TRAINER + "space.x { low = 0, high = 1 }"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("write space.x.type = int, or space.x.type = real");
     }
 
     @ParameterizedTest
