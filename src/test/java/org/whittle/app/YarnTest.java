@@ -92,6 +92,7 @@ class YarnTest {
 
     /** The last one, since one node is left. */
     @Test
+    @Tag("nightly")
     @Order(2)
     void aNodeIsKilled() throws Exception {
         Process submitted = submit("conf/digits.conf", "node-killed", CLIENT);
