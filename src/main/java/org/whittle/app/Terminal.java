@@ -1,6 +1,7 @@
 package org.whittle.app;
 
 import java.util.Map;
+import org.whittle.report.Leaderboard;
 
 /**
  * What standard output is.
@@ -11,7 +12,6 @@ import java.util.Map;
  */
 record Terminal(boolean interactive, int columns, boolean coloured) {
 
-    private static final int STANDARD = 100;
     /** Of less, every word would stand alone. */
     private static final int LEAST = 40;
 
@@ -23,7 +23,7 @@ record Terminal(boolean interactive, int columns, boolean coloured) {
     static Terminal of(boolean interactive, Map<String, String> environment) {
         String told = environment.getOrDefault("COLUMNS", "");
         int columns = interactive && told.matches("[1-9][0-9]{0,3}")
-                ? Math.max(LEAST, Integer.parseInt(told)) : STANDARD;
+                ? Math.max(LEAST, Integer.parseInt(told)) : Leaderboard.COLUMNS;
         return new Terminal(interactive, columns, environment.getOrDefault("NO_COLOR", "").isEmpty());
     }
 

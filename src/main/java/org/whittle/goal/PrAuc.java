@@ -73,7 +73,8 @@ final class PrAuc implements RankMetric {
         return area / found;
     }
 
-    private static int[] order(double[] scores) {
+    /** Rows by falling score. */
+    static int[] order(double[] scores) {
         return IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(row -> -scores[row]))
                 .mapToInt(Integer::intValue).toArray();
     }

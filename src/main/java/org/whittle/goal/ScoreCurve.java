@@ -1,9 +1,7 @@
 package org.whittle.goal;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What a classifier tells of one class against the rest at every threshold of its score: the ROC curve (recall over
@@ -34,8 +32,7 @@ public record ScoreCurve(List<Point> points, double rocArea, double averagePreci
      * @param positive whether a row is of the class; some are, and some not
      */
     public static ScoreCurve of(double[] scores, boolean[] positive) {
-        int[] order = IntStream.range(0, scores.length).boxed()
-                .sorted(Comparator.comparingDouble(row -> -scores[row])).mapToInt(Integer::intValue).toArray();
+        int[] order = PrAuc.order(scores);
         int positives = 0;
         for (boolean each : positive) {
             positives += each ? 1 : 0;

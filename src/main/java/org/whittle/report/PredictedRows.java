@@ -90,8 +90,9 @@ public record PredictedRows(RowPredictions rows, boolean ofTest) {
         html.chart("calibration", "Calibration: how often predictions were right, by how sure they said to be; on the "
                 + "line, as often. Below, how many rows were so sure.");
         html.raw("</div>");
-        table(html);
-        List<Line> confusions = confusions();
+        List<long[][]> counts = rows.models().stream().map(this::confusion).toList();
+        table(html, counts);
+        List<Line> confusions = confusions(counts.get(0));
         if (!confusions.isEmpty()) {
             html.raw("<p></p>").table("The winner's most frequent confusions.", List.of(Heading.text("class"),
                     Heading.text("taken for"), Heading.number("rows"), Heading.number("share of the class")),
@@ -99,10 +100,9 @@ public record PredictedRows(RowPredictions rows, boolean ofTest) {
         }
     }
 
-    private void table(Html html) {
+    private void table(Html html, List<long[][]> counts) {
         List<Heading> headings = new ArrayList<>(List.of(Heading.text("class"), Heading.number("rows"),
                 Heading.number("precision"), Heading.number("recall"), Heading.number("F1")));
-        List<long[][]> counts = rows.models().stream().map(this::confusion).toList();
         if (counts.size() > 1) {
             headings.add(Heading.number("baseline's F1"));
         }
@@ -123,19 +123,21 @@ public record PredictedRows(RowPredictions rows, boolean ofTest) {
 
     /** Classes in their order; of too many, the frequent ones first. */
     private List<Integer> byRows() {
-        long[][] counts = confusion(rows.models().get(0));
-        List<Integer> classes = new ArrayList<>(IntStream.range(0, counts.length).boxed().toList());
+        List<Integer> classes = new ArrayList<>(IntStream.range(0, rows.classes().size()).boxed().toList());
         if (classes.size() > MOST_CLASSES) {
-            classes.sort(Comparator.comparingLong(c -> -Arrays.stream(counts[c]).sum()));
+            int[] counts = new int[classes.size()];
+            for (double label : rows.labels()) {
+                counts[(int) label]++;
+            }
+            classes.sort(Comparator.comparingInt(c -> -counts[c]));
         }
         return classes;
     }
 
-    private List<Line> confusions() {
+    private List<Line> confusions(long[][] counts) {
         record Confusion(int label, int taken, long rows, long of) {
         }
 
-        long[][] counts = confusion(rows.models().get(0));
         List<Confusion> found = new ArrayList<>();
         for (int c = 0; c < counts.length; c++) {
             for (int p = 0; p < counts.length; p++) {
